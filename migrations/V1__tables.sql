@@ -1,0 +1,412 @@
+-- The tables of the archive.
+--
+-- A record is what one source says: nothing is averaged, overwritten or preferred. Blank cells are NULL.
+-- Dates are EDTF, as written; the computed columns hold what they can mean, so that dated SQL is one BETWEEN:
+--   SELECT * FROM postings WHERE '2009-07-01' BETWEEN possible_from AND possible_to;
+-- Tables are keyed by their readable id alone. References are checked at the end of a transaction.
+
+CREATE TABLE entities ( -- every id that a subject can name: one id space for places, organizations, chapters, officials, events
+  id TEXT NOT NULL PRIMARY KEY, -- the id
+  kind TEXT NOT NULL CHECK (kind IN ('places', 'organizations', 'chapters', 'officials', 'events')) -- the table it stands in; events: in events.event
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sources ( -- One publication that says something: a page, an article, a broadcast, a document
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  title TEXT NOT NULL, -- what it is called
+  publisher TEXT, -- who published it
+  author TEXT, -- who wrote it
+  published TEXT, -- when it was published, in EDTF; blank: undated
+  accessed TEXT, -- when the analyst read it, in EDTF
+  url TEXT, -- its address
+  archive_url TEXT, -- the address of an archived copy
+  language TEXT, -- its language, BCP 47
+  kind TEXT
+    CHECK (coalesce(kind, '') IN ('', 'analysis', 'news', 'state-media', 'official-document', 'reference', 'newsletter', 'advocacy', 'interview', 'dataset', 'judgement')), -- what sort of source it is; judgement is the analyst's own
+  reliability TEXT
+    CHECK (coalesce(reliability, '') IN ('', 'A', 'B', 'C', 'D', 'E', 'F')), -- Admiralty scale, A (reliable) to F (cannot be judged), as graded today
+  origin TEXT REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source it repeats
+  note TEXT, -- the analyst's remark
+  published_earliest TEXT, -- first day published can mean; NULL: undated
+  published_latest TEXT, -- last day published can mean, not after accessed; NULL: undated
+  public_by TEXT, -- day by which it was surely out: the earlier of published_latest and accessed; NULL: not known
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE titles ( -- A title that officials bear
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what it is called
+  office TEXT, -- the office it belongs to: titles of one office share it; blank is the id
+  holders TEXT DEFAULT 'many'
+    CHECK (coalesce(holders, '') IN ('', 'one', 'many')), -- how many hold it at a time
+  rank INTEGER CHECK (rank BETWEEN 0 AND 1000000), -- seniority, 1 the most senior
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relation_kinds ( -- A way in which one entity stands to another
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what it is called
+  inverse TEXT, -- what it is called seen from the object
+  hierarchy TEXT DEFAULT 'no'
+    CHECK (coalesce(hierarchy, '') IN ('', 'yes', 'no')), -- whether the subject stands below the object
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attributes ( -- Something a fact states about its subject
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what it is called
+  type TEXT DEFAULT 'text'
+    CHECK (coalesce(type, '') IN ('', 'date', 'number', 'text', 'entity')), -- what its values are
+  cardinality TEXT DEFAULT 'many'
+    CHECK (coalesce(cardinality, '') IN ('', 'one', 'many')), -- how many values hold at a time
+  change TEXT DEFAULT 'changing'
+    CHECK (coalesce(change, '') IN ('', 'constant', 'changing')), -- whether the value can change: born never does, members do
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_kinds ( -- A kind of event
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what it is called
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE roles ( -- A part that a participant takes in an event
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what it is called
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE places ( -- A place: a country, a province, a city, a site
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what it is called
+  kind TEXT
+    CHECK (coalesce(kind, '') IN ('', 'country', 'province', 'city', 'district', 'county', 'town', 'village', 'site')), -- what sort of place it is
+  parent TEXT REFERENCES places DEFERRABLE INITIALLY DEFERRED, -- the place it lies in
+  iso_code TEXT, -- ISO 3166 code, such as KP or KP-01
+  latitude TEXT, -- decimal degrees north, as written
+  longitude TEXT, -- decimal degrees east, as written
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organizations ( -- An organization, or a class of organizations that a source speaks of
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what it is called
+  kind TEXT
+    CHECK (coalesce(kind, '') IN ('', 'party', 'party-body', 'state-body', 'military-body', 'mass-organization', 'social-organization', 'committee', 'enterprise', 'other')), -- what sort of organization it is
+  identity TEXT DEFAULT 'named'
+    CHECK (coalesce(identity, '') IN ('', 'named', 'unnamed', 'class')), -- whether the source names it, or speaks of each of a class
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE officials ( -- A person
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  name TEXT NOT NULL, -- what the person is called
+  sex TEXT
+    CHECK (coalesce(sex, '') IN ('', 'female', 'male')), -- sex, if the source tells
+  identity TEXT DEFAULT 'named'
+    CHECK (coalesce(identity, '') IN ('', 'named', 'unnamed')), -- whether the source names the person
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chapters ( -- A part of an organization: its headquarters, a provincial office, a local chapter
+  id TEXT NOT NULL PRIMARY KEY, -- a short slug
+  organization TEXT NOT NULL REFERENCES organizations DEFERRABLE INITIALLY DEFERRED, -- what it is a chapter of
+  name TEXT NOT NULL, -- what it is called
+  level TEXT
+    CHECK (coalesce(level, '') IN ('', 'headquarters', 'provincial', 'city', 'district', 'county', 'town', 'workplace', 'primary', 'local')), -- its level; local: the source does not say which
+  place TEXT REFERENCES places DEFERRABLE INITIALLY DEFERRED, -- where it is
+  parent TEXT REFERENCES chapters DEFERRABLE INITIALLY DEFERRED, -- the chapter it stands under
+  since TEXT, -- the day it began, in EDTF; blank: the source does not say
+  until TEXT, -- the day it ended, in EDTF; .. : still so when the source wrote it
+  as_of TEXT, -- the day for which the source says it, in EDTF; blank: the day it was published
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
+  possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
+  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE names ( -- A name of an entity, as one source gives it
+  id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
+  subject TEXT NOT NULL REFERENCES entities DEFERRABLE INITIALLY DEFERRED, -- whose name it is
+  label TEXT, -- which name it is: spellings of one name share the label
+  name TEXT NOT NULL, -- the name as written
+  language TEXT, -- language and script of the name, BCP 47
+  kind TEXT
+    CHECK (coalesce(kind, '') IN ('', 'official', 'short', 'variant', 'translation')), -- what sort of name it is
+  since TEXT, -- the day it began, in EDTF; blank: the source does not say
+  until TEXT, -- the day it ended, in EDTF; .. : still so when the source wrote it
+  as_of TEXT, -- the day for which the source says it, in EDTF; blank: the day it was published
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
+  possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
+  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relations ( -- How one entity stands to another, as one source says
+  id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
+  subject TEXT NOT NULL REFERENCES entities DEFERRABLE INITIALLY DEFERRED, -- the entity of which it is said
+  relation TEXT NOT NULL REFERENCES relation_kinds DEFERRABLE INITIALLY DEFERRED, -- how it stands to the object
+  object TEXT NOT NULL REFERENCES entities DEFERRABLE INITIALLY DEFERRED, -- the other entity
+  since TEXT, -- the day it began, in EDTF; blank: the source does not say
+  until TEXT, -- the day it ended, in EDTF; .. : still so when the source wrote it
+  as_of TEXT, -- the day for which the source says it, in EDTF; blank: the day it was published
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
+  possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
+  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE postings ( -- An official held a title in an organization or a chapter, as one source says
+  id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
+  official TEXT NOT NULL REFERENCES officials DEFERRABLE INITIALLY DEFERRED, -- who held it
+  organization TEXT REFERENCES organizations DEFERRABLE INITIALLY DEFERRED, -- the body, unless a chapter is given
+  chapter TEXT REFERENCES chapters DEFERRABLE INITIALLY DEFERRED, -- the chapter, unless an organization is given
+  title TEXT NOT NULL REFERENCES titles DEFERRABLE INITIALLY DEFERRED, -- the title
+  title_as_written TEXT, -- the title in the source's words
+  term INTEGER DEFAULT 1 CHECK (term BETWEEN 1 AND 1000), -- which stint of an official who came back to a post; blank is 1
+  since TEXT, -- the day it began, in EDTF; blank: the source does not say
+  until TEXT, -- the day it ended, in EDTF; .. : still so when the source wrote it
+  as_of TEXT, -- the day for which the source says it, in EDTF; blank: the day it was published
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
+  possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
+  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT, -- the run that wrote it; NULL: another program
+  CHECK ((coalesce(organization, '') = '') <> (coalesce(chapter, '') = '')) -- one of the two
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE facts ( -- What one source states about an entity
+  id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
+  subject TEXT NOT NULL REFERENCES entities DEFERRABLE INITIALLY DEFERRED, -- the entity of which it is said
+  attribute TEXT NOT NULL REFERENCES attributes DEFERRABLE INITIALLY DEFERRED, -- what is stated
+  value TEXT NOT NULL, -- the value, in the attribute's type
+  since TEXT, -- the day it began, in EDTF; blank: the source does not say
+  until TEXT, -- the day it ended, in EDTF; .. : still so when the source wrote it
+  as_of TEXT, -- the day for which the source says it, in EDTF; blank: the day it was published
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
+  possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
+  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  value_earliest TEXT, -- first day a value of type date can mean; NULL: another type
+  value_latest TEXT, -- last day a value of type date can mean; NULL: another type
+  value_least REAL, -- least number a value of type number can mean; NULL: no limit, or another type
+  value_most REAL, -- greatest number a value of type number can mean; NULL: no limit, or another type
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events ( -- Something that happened, was planned, cancelled or denied, as one source reports it
+  id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
+  event TEXT REFERENCES entities DEFERRABLE INITIALLY DEFERRED, -- shared by all reports of one event; blank is the id
+  kind TEXT REFERENCES event_kinds DEFERRABLE INITIALLY DEFERRED, -- what kind of event
+  title TEXT NOT NULL, -- what happened
+  status TEXT DEFAULT 'occurred'
+    CHECK (coalesce(status, '') IN ('', 'occurred', 'planned', 'cancelled', 'denied')), -- what the source says became of it
+  date TEXT, -- when, in EDTF; a slash interval says that it lasted
+  place TEXT REFERENCES places DEFERRABLE INITIALLY DEFERRED, -- where
+  organization TEXT REFERENCES organizations DEFERRABLE INITIALLY DEFERRED, -- the organization concerned
+  chapter TEXT REFERENCES chapters DEFERRABLE INITIALLY DEFERRED, -- the chapter concerned
+  official TEXT REFERENCES officials DEFERRABLE INITIALLY DEFERRED, -- the official concerned
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  date_earliest TEXT NOT NULL DEFAULT '0001-01-01', -- first day the date can mean; 0001-01-01: no limit
+  date_latest TEXT NOT NULL DEFAULT '9999-12-31', -- last day the date can mean, not after the publication of an occurred event; 9999-12-31: no limit
+  certain_from TEXT, -- first day on which it was surely under way; NULL: no such day
+  certain_to TEXT, -- last day on which it was surely under way; NULL: no such day
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE participants ( -- Who took part in an event, as one source reports it
+  id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
+  event TEXT NOT NULL REFERENCES entities DEFERRABLE INITIALLY DEFERRED, -- the event
+  subject TEXT NOT NULL REFERENCES entities DEFERRABLE INITIALLY DEFERRED, -- who took part
+  role TEXT REFERENCES roles DEFERRABLE INITIALLY DEFERRED, -- in which part
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source that says it
+  locator TEXT, -- where in the source: page, paragraph, timestamp
+  quote TEXT, -- the source's words, in its language
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  note TEXT, -- the analyst's remark
+  recorded_at TEXT, -- when this version was written, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received this version (UTC)
+  import TEXT -- the run that wrote it; NULL: another program
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports ( -- one row a run of the program that wrote something
+  id TEXT NOT NULL PRIMARY KEY, -- unique in the world
+  command TEXT NOT NULL, -- import, retract, undo, merge and so on
+  started_at TEXT NOT NULL, -- when the run began (UTC)
+  finished_at TEXT NOT NULL, -- when it was done (UTC)
+  program_version TEXT NOT NULL, -- the version of orgarchive
+  files TEXT NOT NULL DEFAULT '[]', -- JSON array of objects: name, table, sha256, rows
+  counts TEXT NOT NULL DEFAULT '{}', -- JSON object, by table: added, revised, unchanged and so on
+  note TEXT -- what the analyst says about the run
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commits ( -- every moment at which this file changed
+  number INTEGER PRIMARY KEY, -- counts up
+  at TEXT NOT NULL UNIQUE, -- the stamp that its versions carry in arrived_at (UTC)
+  import TEXT -- the run; NULL: another program
+) STRICT;
+
+CREATE TABLE history ( -- every superseded version of every row
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, -- the order in which versions were superseded here
+  table_name TEXT NOT NULL, -- the table of the row
+  id TEXT NOT NULL, -- the id of the row
+  recorded_at TEXT NOT NULL, -- when the version was written, in any archive (UTC)
+  arrived_at TEXT NOT NULL, -- when this archive received it (UTC)
+  superseded_at TEXT NOT NULL, -- when this archive held another version, or none (UTC)
+  written_by TEXT, -- the run that wrote the version; NULL: another program
+  superseded_by TEXT, -- the run that superseded it; NULL: another program
+  reason TEXT, -- why it was superseded
+  image TEXT NOT NULL -- the whole row, as a JSON object
+) STRICT;
+CREATE INDEX history_of_a_row ON history (table_name, id, sequence);
+CREATE INDEX history_by_time ON history (superseded_at);
+
+CREATE TABLE attachments ( -- copies of documents that the archive keeps
+  id TEXT NOT NULL PRIMARY KEY, -- the name of the document in sqlar
+  source TEXT NOT NULL REFERENCES sources DEFERRABLE INITIALLY DEFERRED, -- the source it is a copy of
+  sha256 TEXT NOT NULL, -- digest of the document, in hexadecimal
+  size INTEGER NOT NULL, -- bytes of the document
+  recorded_at TEXT, -- when it was kept, in any archive (UTC)
+  arrived_at TEXT, -- when this archive received it (UTC)
+  import TEXT -- the run that kept it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachments_source ON attachments (source);
+
+CREATE TABLE sqlar ( -- the documents, in SQLite's own archive format: sqlite3 archive.db -A lists them
+  name TEXT PRIMARY KEY, -- as in attachments.id
+  mode INT, -- permissions
+  mtime INT, -- seconds since 1970
+  sz INT, -- bytes of the document
+  data BLOB -- the document, deflated where that makes it smaller
+);
+
+CREATE TABLE renames ( -- earlier ids of entities; they still find the entity
+  id TEXT NOT NULL PRIMARY KEY, -- the earlier id
+  entity TEXT NOT NULL, -- the id it has now
+  renamed_at TEXT NOT NULL, -- when (UTC)
+  import TEXT -- the run that renamed it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX renames_entity ON renames (entity);
+
+-- Indexes: one for each way in which a question comes to the rows of a large table.
+CREATE INDEX sources_origin ON sources (origin) WHERE origin IS NOT NULL;
+CREATE INDEX titles_office ON titles (office);
+CREATE INDEX places_parent ON places (parent) WHERE parent IS NOT NULL;
+CREATE INDEX places_name ON places (name COLLATE NOCASE);
+CREATE INDEX organizations_name ON organizations (name COLLATE NOCASE);
+CREATE INDEX officials_name ON officials (name COLLATE NOCASE);
+CREATE INDEX chapters_name ON chapters (name COLLATE NOCASE);
+CREATE INDEX chapters_organization ON chapters (organization);
+CREATE INDEX chapters_place ON chapters (place) WHERE place IS NOT NULL;
+CREATE INDEX chapters_parent ON chapters (parent) WHERE parent IS NOT NULL;
+CREATE INDEX names_subject ON names (subject);
+CREATE INDEX names_name ON names (name COLLATE NOCASE);
+CREATE INDEX relations_subject ON relations (subject, relation);
+CREATE INDEX relations_object ON relations (object, relation);
+CREATE INDEX postings_organization ON postings (organization, possible_from, possible_to) WHERE organization IS NOT NULL;
+CREATE INDEX postings_chapter ON postings (chapter, possible_from, possible_to) WHERE chapter IS NOT NULL;
+CREATE INDEX postings_official ON postings (official);
+CREATE INDEX facts_subject ON facts (subject, attribute);
+CREATE INDEX facts_attribute ON facts (attribute);
+CREATE INDEX events_event ON events (event);
+CREATE INDEX events_date ON events (date_earliest, date_latest);
+-- Events that may lie more than a year apart are few; a window looks for them here and for the others by their first day.
+CREATE INDEX events_wide ON events (date_latest) WHERE substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) > 1;
+CREATE INDEX events_organization ON events (organization) WHERE organization IS NOT NULL;
+CREATE INDEX events_chapter ON events (chapter) WHERE chapter IS NOT NULL;
+CREATE INDEX events_official ON events (official) WHERE official IS NOT NULL;
+CREATE INDEX events_place ON events (place) WHERE place IS NOT NULL;
+CREATE INDEX participants_event ON participants (event);
+CREATE INDEX participants_subject ON participants (subject);
+-- What a source says, and what follows when its date is corrected.
+CREATE INDEX places_source ON places (source);
+CREATE INDEX organizations_source ON organizations (source);
+CREATE INDEX officials_source ON officials (source);
+CREATE INDEX chapters_source ON chapters (source);
+CREATE INDEX names_source ON names (source);
+CREATE INDEX relations_source ON relations (source);
+CREATE INDEX postings_source ON postings (source);
+CREATE INDEX facts_source ON facts (source);
+CREATE INDEX events_source ON events (source);
+CREATE INDEX participants_source ON participants (source);

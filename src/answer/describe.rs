@@ -1,0 +1,283 @@
+//! Everything about one entity, record by record, with the sources in full.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::Answer;
+use crate::date::Day;
+use crate::error::Result;
+use crate::output::{Cell, Column};
+use crate::query::{self, Clocks, Doubtful, Found, json_array};
+use crate::schema::TABLES;
+
+/// One record about the entity.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its table.
+    pub table: String,
+    /// Its id.
+    pub id: String,
+    /// The entity of which it is said.
+    pub subject: String,
+    /// What is said, in words.
+    pub statement: String,
+    /// The entity that the words lead to.
+    pub object: Option<String>,
+    /// When, as the record writes it: `date`, or `since` and `until`, or `as_of`.
+    pub when: String,
+    /// The first day on which it may have been so.
+    pub first_day: Day,
+    /// The last day on which it may have been so.
+    pub last_day: Day,
+    /// The first and the last day on which it surely was so, by this record alone.
+    pub certain: Option<(Day, Day)>,
+    /// Its source.
+    pub source: String,
+    /// Where in the source.
+    pub locator: Option<String>,
+    /// The source's words.
+    pub quote: Option<String>,
+    /// How credible, 1 to 6.
+    pub credibility: Option<i64>,
+    /// The analyst's remark.
+    pub note: Option<String>,
+}
+
+/// Every record about the entity whose source counts, by table.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn records_about(
+    connection: &Connection,
+    clocks: &Clocks,
+    entity: &Found,
+    doubtful: &mut Doubtful,
+) -> Result<Vec<About>> {
+    let published_by = clocks.published_by();
+    let mut records = Vec::new();
+    let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
+        [(":id", &entity.id), (":published_by", &published_by)];
+    query::each_row(
+        connection,
+        clocks,
+        query::RECORDS_ABOUT,
+        &parameters,
+        true,
+        |row| {
+            let text = |place: usize| row.get::<_, Option<String>>(place);
+            let source: String = row.get(13)?;
+            let day = |text: Option<String>| text.and_then(|text| text.parse::<Day>().ok());
+            if let Some(by) = clocks.published_by {
+                if !day(text(18)?).is_some_and(|public| public <= by) {
+                    doubtful.add(&source);
+                    return Ok(());
+                }
+            }
+            records.push(About {
+                table: row.get(0)?,
+                id: row.get(1)?,
+                subject: row.get(2)?,
+                statement: row.get(3)?,
+                object: text(4)?,
+                when: when(text(5)?, text(6)?, text(7)?, text(8)?),
+                first_day: day(text(9)?).unwrap_or(Day::MIN),
+                last_day: day(text(10)?).unwrap_or(Day::MAX),
+                certain: day(text(11)?).zip(day(text(12)?)),
+                source,
+                locator: text(14)?,
+                quote: text(15)?,
+                credibility: row.get(16)?,
+                note: text(17)?,
+            });
+            Ok(())
+        },
+    )?;
+    let order = |record: &About| TABLES.iter().position(|table| table.name == record.table);
+    records.sort_by(|left, right| {
+        (order(left), left.first_day, &left.id).cmp(&(order(right), right.first_day, &right.id))
+    });
+    Ok(records)
+}
+
+/// When, as the record writes it.
+fn when(date: Option<String>, since: Option<String>, until: Option<String>, as_of: Option<String>) -> String {
+    if let Some(date) = date {
+        return date;
+    }
+    let mut words = Vec::new();
+    if let Some(since) = since {
+        words.push(format!("since {since}"));
+    }
+    match until.as_deref() {
+        Some("..") => words.push("still so".to_owned()),
+        Some(until) => words.push(format!("until {until}")),
+        None => {}
+    }
+    if let Some(as_of) = as_of {
+        words.push(format!("as of {as_of}"));
+    }
+    words.join(", ")
+}
+
+/// What the record says of the day by itself.
+fn by_itself(record: &About, day: Day) -> &'static str {
+    match record.certain {
+        Some((from, to)) if from <= day && day <= to => "certain",
+        _ if record.first_day <= day && day <= record.last_day => "possible",
+        _ => "excluded",
+    }
+}
+
+/// The columns of the answer.
+#[must_use]
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::shown("table"),
+        Column::hidden("id"),
+        Column::shown("subject"),
+        Column::shown("statement"),
+        Column::shown("object"),
+        Column::shown("when"),
+        Column::shown("by_itself"),
+        Column::hidden("first_day"),
+        Column::hidden("last_day"),
+        Column::shown("source"),
+        Column::shown("locator"),
+        Column::shown("quote"),
+        Column::hidden("credibility"),
+        Column::shown("note"),
+        Column::hidden("source_title"),
+        Column::hidden("source_publisher"),
+        Column::hidden("source_published"),
+        Column::hidden("source_url"),
+    ]
+}
+
+/// The records as an answer, in the order given, with their sources in full.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn answer(
+    connection: &Connection,
+    clocks: &Clocks,
+    records: Vec<About>,
+    doubtful: &Doubtful,
+) -> Result<Answer> {
+    let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
+    let sources = Sources::of(connection, clocks, &ids.into_iter().collect::<Vec<_>>())?;
+    let mut notes: Vec<String> = doubtful.note(clocks.published_by).into_iter().collect();
+    notes.extend(sources.lines());
+    let rows = records
+        .into_iter()
+        .map(|record| {
+            let itself = by_itself(&record, clocks.on);
+            let source = sources.get(&record.source);
+            let of_source = |cell: fn(&Source) -> &Option<String>| {
+                Cell::from(source.and_then(|source| cell(source).clone()))
+            };
+            vec![
+                Cell::from(record.table),
+                Cell::from(record.id),
+                Cell::from(record.subject),
+                Cell::from(record.statement),
+                Cell::from(record.object),
+                Cell::from(record.when),
+                Cell::from(itself),
+                Cell::from(record.first_day.to_string()),
+                Cell::from(record.last_day.to_string()),
+                Cell::from(record.source.clone()),
+                Cell::from(record.locator),
+                Cell::from(record.quote),
+                record.credibility.map_or(Cell::Blank, Cell::Integer),
+                Cell::from(record.note),
+                Cell::from(source.map(|source| source.title.clone())),
+                of_source(|source| &source.publisher),
+                of_source(|source| &source.published),
+                of_source(|source| &source.url),
+            ]
+        })
+        .collect();
+    Ok(Answer {
+        columns: columns(),
+        rows,
+        notes,
+    })
+}
+
+/// A source in full.
+#[derive(Debug, Clone)]
+pub struct Source {
+    id: String,
+    title: String,
+    publisher: Option<String>,
+    published: Option<String>,
+    url: Option<String>,
+    archive_url: Option<String>,
+    reliability: Option<String>,
+    origin: Option<String>,
+}
+
+/// Sources in full, by id.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Reads some sources.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn of(connection: &Connection, clocks: &Clocks, ids: &[&str]) -> Result<Sources> {
+        let array = json_array(ids.iter().copied());
+        let mut sources = Vec::new();
+        query::each_row(
+            connection,
+            clocks,
+            query::SOURCES_NAMED,
+            &[(":sources", &array)],
+            false,
+            |row| {
+                sources.push(Source {
+                    id: row.get(0)?,
+                    title: row.get(1)?,
+                    publisher: row.get(2)?,
+                    published: row.get(3)?,
+                    url: row.get(4)?,
+                    archive_url: row.get(5)?,
+                    reliability: row.get(6)?,
+                    origin: row.get(7)?,
+                });
+                Ok(())
+            },
+        )?;
+        Ok(Sources(sources))
+    }
+
+    fn get(&self, id: &str) -> Option<&Source> {
+        self.0.iter().find(|source| source.id == id)
+    }
+
+    /// A line for each: id, title, publisher, date, grade, address, origin.
+    fn lines(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|source| {
+            let mut line = format!("{}: {}", source.id, source.title);
+            for part in [&source.publisher, &source.published].into_iter().flatten() {
+                line.push_str(", ");
+                line.push_str(part);
+            }
+            if source.published.is_none() {
+                line.push_str(", undated");
+            }
+            if let Some(grade) = &source.reliability {
+                line.push_str(&format!(", reliability {grade}"));
+            }
+            if let Some(address) = source.url.as_ref().or(source.archive_url.as_ref()) {
+                line.push_str(&format!(", {address}"));
+            }
+            if let Some(origin) = &source.origin {
+                line.push_str(&format!(" (repeats {origin})"));
+            }
+            line
+        })
+    }
+}

@@ -1,0 +1,46 @@
+//! Answers: records pooled, judged for a day, with names as they were and the records and sources behind each row.
+//!
+//! One file a question; `pool` judges, `hierarchy` finds what stands below or above, `names` what was called how.
+
+pub mod chapters;
+pub mod describe;
+pub mod events;
+pub mod facts;
+mod hierarchy;
+mod names;
+pub mod officials;
+pub mod organizations;
+mod pool;
+pub mod timeline;
+pub mod tree;
+
+pub use hierarchy::{Below, below, parents, places_within};
+pub use names::{Names, official_names};
+pub use pool::{Judged, LimitRow, Limits, judge, limits_of};
+
+use crate::date::Span;
+use crate::output::{Cell, Column};
+
+/// Rows with named columns, and what should be said under them.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, each with a cell for every column.
+    pub rows: Vec<Vec<Cell>>,
+    /// What should be said under the rows.
+    pub notes: Vec<String>,
+}
+
+/// A day known within bounds, in EDTF: the day itself, or `[a..b]`.
+#[must_use]
+pub fn day_within(span: Span) -> String {
+    use crate::date::Day;
+    match (span.from, span.to) {
+        (from, to) if from == to => from.to_string(),
+        (Day::MIN, Day::MAX) => String::new(),
+        (Day::MIN, to) => format!("[..{to}]"),
+        (from, Day::MAX) => format!("[{from}..]"),
+        (from, to) => format!("[{from}..{to}]"),
+    }
+}

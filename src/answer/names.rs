@@ -1,0 +1,177 @@
+//! What entities were called on a day.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::pool::judge;
+use crate::error::Result;
+use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
+use crate::verdict::Verdict;
+
+/// One spelling of a name, with the record that gives it.
+#[derive(Debug, Clone)]
+pub struct NameRow {
+    /// The dated record.
+    pub dated: DatedRow,
+    /// What its spellings share.
+    pub label: String,
+    /// The spelling.
+    pub name: String,
+    /// Its language and script.
+    pub language: Option<String>,
+    /// Official, short, variant or translation.
+    pub kind: Option<String>,
+}
+
+/// The names of some entities, by subject.
+#[derive(Debug, Default)]
+pub struct Names(HashMap<String, Vec<NameRow>>);
+
+impl Names {
+    /// Reads the names of some entities.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn of(
+        connection: &Connection,
+        clocks: &Clocks,
+        subjects: &[&str],
+        doubtful: &mut Doubtful,
+    ) -> Result<Names> {
+        let (array, published_by) = (json_array(subjects.iter().copied()), clocks.published_by());
+        let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
+            [(":subjects", &array), (":published_by", &published_by)];
+        Names::fetched(connection, clocks, query::NAMES, &parameters, doubtful)
+    }
+
+    /// Reads the names of all entities of one kind.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn of_kind(
+        connection: &Connection,
+        clocks: &Clocks,
+        kind: &str,
+        doubtful: &mut Doubtful,
+    ) -> Result<Names> {
+        let published_by = clocks.published_by();
+        let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
+            [(":kind", &kind), (":published_by", &published_by)];
+        Names::fetched(connection, clocks, query::NAMES_OF_KIND, &parameters, doubtful)
+    }
+
+    fn fetched(
+        connection: &Connection,
+        clocks: &Clocks,
+        sql: query::Sql,
+        parameters: &[(&str, &dyn rusqlite::ToSql)],
+        doubtful: &mut Doubtful,
+    ) -> Result<Names> {
+        let mut names = Names::default();
+        query::each_row(connection, clocks, sql, parameters, false, |row| {
+            if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
+                let subject = fetched.owned(0)?.unwrap_or_default();
+                names.0.entry(subject).or_default().push(NameRow {
+                    dated: fetched.dated()?,
+                    label: fetched.owned(1)?.unwrap_or_default(),
+                    name: fetched.owned(2)?.unwrap_or_default(),
+                    language: fetched.owned(3)?,
+                    kind: fetched.owned(4)?,
+                });
+            }
+            Ok(())
+        })?;
+        Ok(names)
+    }
+
+    /// All name records of a subject.
+    #[must_use]
+    pub fn rows(&self, subject: &str) -> &[NameRow] {
+        self.0.get(subject).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a subject was officially called on the day, in English or in Latin letters if the archive has it so;
+    /// `otherwise` if no official name may have held on that day.
+    ///
+    /// Of several names the one with the best verdict is given; of equals, the one that most records give.
+    #[must_use]
+    pub fn on_the_day(&self, subject: &str, clocks: &Clocks, otherwise: &str) -> String {
+        let mut labels: HashMap<(Option<&str>, &str), Vec<&NameRow>> = HashMap::new();
+        for row in self.rows(subject) {
+            if row.kind.as_deref().is_none_or(|kind| kind == "official") {
+                labels
+                    .entry((row.language.as_deref(), row.label.as_str()))
+                    .or_default()
+                    .push(row);
+            }
+        }
+        let mut candidates: Vec<(u8, Verdict, usize, &str)> = labels
+            .into_iter()
+            .filter_map(|((language, _), rows)| {
+                let preference = preference(language)?;
+                let records: Vec<&DatedRow> = rows.iter().map(|row| &row.dated).collect();
+                let judged = judge(&records, &[], clocks.on);
+                let name = commonest(&rows);
+                (judged.verdict != Verdict::Excluded).then_some((
+                    preference,
+                    judged.verdict,
+                    rows.len(),
+                    name,
+                ))
+            })
+            .collect();
+        candidates.sort_by(|left, right| {
+            (left.0, left.1, std::cmp::Reverse(left.2), left.3).cmp(&(
+                right.0,
+                right.1,
+                std::cmp::Reverse(right.2),
+                right.3,
+            ))
+        });
+        candidates
+            .first()
+            .map_or(otherwise, |candidate| candidate.3)
+            .to_owned()
+    }
+}
+
+/// English before other names in Latin letters; other scripts are asked for by name.
+fn preference(language: Option<&str>) -> Option<u8> {
+    match language {
+        Some(tag) if tag == "en" || tag.starts_with("en-") => Some(0),
+        Some(tag) if tag.contains("-Latn") => Some(1),
+        None => Some(2),
+        Some(_) => None,
+    }
+}
+
+fn commonest<'rows>(rows: &[&'rows NameRow]) -> &'rows str {
+    let mut counts: Vec<(usize, &str)> = Vec::new();
+    for row in rows {
+        match counts.iter_mut().find(|(_, name)| *name == row.name) {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, &row.name)),
+        }
+    }
+    counts.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1)));
+    counts.first().map_or("", |(_, name)| name)
+}
+
+/// What some entities were officially called on the day, by id; `known` gives each with the name of its own row.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn official_names(
+    connection: &Connection,
+    clocks: &Clocks,
+    known: &HashMap<String, String>,
+    doubtful: &mut Doubtful,
+) -> Result<HashMap<String, String>> {
+    let ids: Vec<&str> = known.keys().map(String::as_str).collect();
+    let names = Names::of(connection, clocks, &ids, doubtful)?;
+    Ok(known
+        .iter()
+        .map(|(id, name)| (id.clone(), names.on_the_day(id, clocks, name)))
+        .collect())
+}

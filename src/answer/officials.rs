@@ -1,0 +1,419 @@
+//! Who held which post on a day.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::pool::{Judged, LimitRow, judge, limits_of};
+use super::{Answer, Below, Names, below, day_within, places_within};
+use crate::error::Result;
+use crate::output::{Cell, Column};
+use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
+use crate::verdict::{self, Candidate, Verdict};
+
+/// Which posts are asked about; nothing given: all.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// Ids of organizations.
+    pub organizations: Vec<String>,
+    /// Ids of chapters.
+    pub chapters: Vec<String>,
+    /// Ids of places: chapters that are in them, or in a place within them.
+    pub places: Vec<String>,
+    /// Ids of officials.
+    pub officials: Vec<String>,
+    /// Ids of titles, or of offices.
+    pub titles: Vec<String>,
+    /// Also what stands below the organizations and chapters on the day.
+    pub below: bool,
+    /// Only these verdicts.
+    pub verdicts: Vec<Verdict>,
+    /// Also what is excluded.
+    pub all: bool,
+}
+
+/// One answer row.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// Who.
+    pub official: Arc<str>,
+    /// The organization, unless it was in a chapter.
+    pub organization: Option<Arc<str>>,
+    /// The chapter.
+    pub chapter: Option<Arc<str>>,
+    /// The office: titles of one office share it.
+    pub office: Arc<str>,
+    /// The titles of the records behind the verdict, sorted.
+    pub titles: Vec<String>,
+    /// Which stint, as the analyst numbered them.
+    pub term: i64,
+    /// The verdict, with what it rests on.
+    pub judged: Judged,
+}
+
+struct Posting {
+    dated: DatedRow,
+    official: Arc<str>,
+    is_chapter: bool,
+    body: Arc<str>,
+    office: Arc<str>,
+    title: Arc<str>,
+    term: i64,
+    one_holder: bool,
+    named: bool,
+}
+
+/// Texts that many rows repeat, kept once.
+#[derive(Default)]
+struct Texts(BTreeSet<Arc<str>>);
+
+impl Texts {
+    fn keep(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let kept: Arc<str> = Arc::from(text);
+        self.0.insert(Arc::clone(&kept));
+        kept
+    }
+}
+
+/// Who held the posts that are asked about, on the day of the clocks.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn held(
+    connection: &Connection,
+    clocks: &Clocks,
+    asked: &Asked,
+    doubtful: &mut Doubtful,
+) -> Result<Vec<Held>> {
+    let bodies = bodies_asked(connection, clocks, asked, doubtful)?;
+    let postings = postings(connection, clocks, bodies.as_ref(), doubtful)?;
+    let subjects: Option<BTreeSet<&str>> = bodies.as_ref().map(|_| {
+        postings
+            .iter()
+            .flat_map(|posting| [posting.official.as_ref(), posting.body.as_ref()])
+            .collect()
+    });
+    let subjects: Option<Vec<&str>> = subjects.map(|subjects| subjects.into_iter().collect());
+    let limits = limits_of(connection, clocks, subjects.as_deref(), doubtful)?;
+
+    let mut rows = Vec::new();
+    for office in postings.chunk_by(|left, right| (&left.body, &left.office) == (&right.body, &right.office))
+    {
+        if asked_office(asked, office) {
+            rows.extend(held_in_office(office, &limits, clocks));
+        }
+    }
+    rows.retain(|row| asked.officials.is_empty() || asked.officials.iter().any(|id| **id == *row.official));
+    rows.retain(|row| {
+        if asked.verdicts.is_empty() {
+            asked.all || row.judged.verdict != Verdict::Excluded
+        } else {
+            asked.verdicts.contains(&row.judged.verdict)
+        }
+    });
+    Ok(rows)
+}
+
+/// The bodies whose postings are asked about; none: all of them.
+fn bodies_asked(
+    connection: &Connection,
+    clocks: &Clocks,
+    asked: &Asked,
+    doubtful: &mut Doubtful,
+) -> Result<Option<BTreeSet<String>>> {
+    let mut wanted: Option<BTreeSet<String>> = None;
+    let mut narrow = |bodies: BTreeSet<String>| {
+        wanted = Some(match wanted.take() {
+            Some(before) => before.intersection(&bodies).cloned().collect(),
+            None => bodies,
+        });
+    };
+    if !asked.organizations.is_empty() || !asked.chapters.is_empty() {
+        let roots: Vec<&str> = asked
+            .organizations
+            .iter()
+            .chain(&asked.chapters)
+            .map(String::as_str)
+            .collect();
+        let bodies: Below = if asked.below {
+            below(connection, clocks, &roots, doubtful)?
+        } else {
+            Below(
+                roots
+                    .iter()
+                    .map(|id| ((*id).to_owned(), Verdict::Certain))
+                    .collect(),
+            )
+        };
+        narrow(bodies.0.into_keys().collect());
+    }
+    if !asked.places.is_empty() {
+        let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
+        let within = places_within(connection, clocks, &places)?;
+        narrow(super::chapters::in_places(connection, clocks, &within, doubtful)?);
+    }
+    if !asked.officials.is_empty() {
+        let officials = json_array(asked.officials.iter().map(String::as_str));
+        let mut bodies = BTreeSet::new();
+        query::each_row(
+            connection,
+            clocks,
+            query::BODIES_OF_OFFICIALS,
+            &[(":officials", &officials)],
+            false,
+            |row| {
+                bodies.insert(row.get(0)?);
+                Ok(())
+            },
+        )?;
+        narrow(bodies);
+    }
+    Ok(wanted)
+}
+
+/// The records, sorted by body, office, official and term.
+fn postings(
+    connection: &Connection,
+    clocks: &Clocks,
+    bodies: Option<&BTreeSet<String>>,
+    doubtful: &mut Doubtful,
+) -> Result<Vec<Posting>> {
+    let array = bodies.map(|bodies| json_array(bodies.iter().map(String::as_str)));
+    let published_by = clocks.published_by();
+    let sql = if array.is_some() {
+        query::POSTINGS_OF_BODIES
+    } else {
+        query::POSTINGS_EVERYWHERE
+    };
+    let mut texts = Texts::default();
+    let mut postings: Vec<Posting> = Vec::new();
+    query::each_row(
+        connection,
+        clocks,
+        sql,
+        &[(":bodies", &array), (":published_by", &published_by)],
+        true,
+        |row| {
+            let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+                return Ok(());
+            };
+            let (organization, chapter) = (fetched.text(1)?, fetched.text(2)?);
+            let title = fetched.text(4)?.unwrap_or_default();
+            postings.push(Posting {
+                dated: fetched.dated()?,
+                official: texts.keep(fetched.text(0)?.unwrap_or_default()),
+                is_chapter: organization.is_none(),
+                body: texts.keep(organization.or(chapter).unwrap_or_default()),
+                office: texts.keep(fetched.text(3)?.unwrap_or(title)),
+                title: texts.keep(title),
+                term: fetched.whole(5)?.unwrap_or(1),
+                one_holder: fetched.text(6)? == Some("one"),
+                named: fetched.text(7)? != Some("unnamed"),
+            });
+            Ok(())
+        },
+    )?;
+    postings.sort_by(|left, right| {
+        (
+            &left.body,
+            &left.office,
+            &left.official,
+            left.term,
+            &left.dated.id,
+        )
+            .cmp(&(
+                &right.body,
+                &right.office,
+                &right.official,
+                right.term,
+                &right.dated.id,
+            ))
+    });
+    Ok(postings)
+}
+
+fn asked_office(asked: &Asked, office: &[Posting]) -> bool {
+    asked.titles.is_empty()
+        || office.iter().any(|posting| {
+            asked
+                .titles
+                .iter()
+                .any(|title| **title == *posting.title || **title == *posting.office)
+        })
+}
+
+/// One body's office: each official's terms judged, then held against the others where the office has one holder.
+fn held_in_office(office: &[Posting], limits: &super::Limits, clocks: &Clocks) -> Vec<Held> {
+    let one_holder = office.iter().any(|posting| posting.one_holder);
+    let mut rows: Vec<Held> = Vec::new();
+    let mut named: Vec<bool> = Vec::new();
+    for official in office.chunk_by(|left, right| left.official == right.official) {
+        let first = &official[0];
+        let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
+        let bounds: Vec<&LimitRow> = of(&first.official).iter().chain(of(&first.body)).collect();
+        let mut terms: Vec<Held> = official
+            .chunk_by(|left, right| left.term == right.term)
+            .map(|term| {
+                let records: Vec<&DatedRow> = term.iter().map(|posting| &posting.dated).collect();
+                let judged = judge(&records, &bounds, clocks.on);
+                Held {
+                    official: Arc::clone(&first.official),
+                    organization: (!first.is_chapter).then(|| Arc::clone(&first.body)),
+                    chapter: first.is_chapter.then(|| Arc::clone(&first.body)),
+                    office: Arc::clone(&first.office),
+                    titles: titles_of(term, &judged),
+                    term: term[0].term,
+                    judged,
+                }
+            })
+            .collect();
+        // A record without any held day counts only for who has no stint in that office.
+        let has_held_day = |row: &Held| {
+            official
+                .iter()
+                .any(|posting| posting.term == row.term && !posting.dated.held.is_empty())
+        };
+        if terms.iter().any(has_held_day) {
+            terms.retain(has_held_day);
+        }
+        named.extend(std::iter::repeat_n(first.named, terms.len()));
+        rows.extend(terms);
+    }
+    if one_holder {
+        one_holder_each(&mut rows, &named, clocks);
+    }
+    rows
+}
+
+fn titles_of(term: &[Posting], judged: &Judged) -> Vec<String> {
+    let behind: BTreeSet<&str> = term
+        .iter()
+        .filter(|posting| judged.records.binary_search(&posting.dated.id).is_ok())
+        .map(|posting| posting.title.as_ref())
+        .collect();
+    behind.into_iter().map(str::to_owned).collect()
+}
+
+/// Applies the rule that one official at a time holds the office.
+fn one_holder_each(rows: &mut [Held], named: &[bool], clocks: &Clocks) {
+    let mut numbers: BTreeMap<Arc<str>, u32> = BTreeMap::new();
+    let candidates: Vec<Candidate> = rows
+        .iter()
+        .zip(named)
+        .map(|(row, named)| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            Candidate {
+                official: *numbers.entry(Arc::clone(&row.official)).or_insert(next),
+                named: *named,
+                verdict: row.judged.verdict,
+                certain: row.judged.certain,
+            }
+        })
+        .collect();
+    let outcomes = verdict::one_holder(&candidates, clocks.on);
+    let names: HashMap<u32, Arc<str>> = numbers.into_iter().map(|(id, number)| (number, id)).collect();
+    for (row, outcome) in rows.iter_mut().zip(outcomes) {
+        match outcome {
+            verdict::HolderOutcome::Stays => {}
+            verdict::HolderOutcome::DisputedWith(others) => {
+                row.judged.verdict = Verdict::Disputed;
+                let others: Vec<&str> = others
+                    .iter()
+                    .filter_map(|other| names.get(other).map(AsRef::as_ref))
+                    .collect();
+                row.judged.reason =
+                    format!("disputed: {} held it as well by other records", others.join(", "));
+            }
+            verdict::HolderOutcome::ExcludedBy(holder) => {
+                row.judged.verdict = Verdict::Excluded;
+                let holder = names.get(&holder).map_or("another", AsRef::as_ref);
+                row.judged.reason = format!("excluded: held by {holder}");
+            }
+        }
+    }
+}
+
+/// The columns of the answer.
+#[must_use]
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::hidden("official"),
+        Column::shown("official_name"),
+        Column::shown("organization"),
+        Column::shown("chapter"),
+        Column::hidden("office"),
+        Column::shown("titles"),
+        Column::hidden("term"),
+        Column::shown("verdict"),
+        Column::shown("reason"),
+        Column::shown("certain_from"),
+        Column::shown("certain_to"),
+        Column::shown("held_before"),
+        Column::shown("held_after"),
+        Column::hidden("records"),
+        Column::shown("sources"),
+    ]
+}
+
+/// The whole answer: rows, with the officials' names on that day, and notes.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result<Answer> {
+    let mut doubtful = Doubtful::default();
+    let rows = held(connection, clocks, asked, &mut doubtful)?;
+    let ids: BTreeSet<&str> = rows.iter().map(|row| row.official.as_ref()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let own = own_names(connection, "officials", &ids)?;
+    let names = Names::of(connection, clocks, &ids, &mut doubtful)?;
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let id = row.official.as_ref();
+            let name = names.on_the_day(id, clocks, own.get(id).map_or(id, String::as_str));
+            let text = |text: &Option<Arc<str>>| text.as_deref().map_or(Cell::Blank, Cell::from);
+            vec![
+                Cell::from(id),
+                Cell::from(name),
+                text(&row.organization),
+                text(&row.chapter),
+                Cell::from(row.office.as_ref()),
+                Cell::List(row.titles),
+                Cell::Integer(row.term),
+                Cell::from(row.judged.verdict.to_string()),
+                Cell::from(row.judged.reason.clone()),
+                Cell::from(row.judged.certain.map(|span| span.from.to_string())),
+                Cell::from(row.judged.certain.map(|span| span.to.to_string())),
+                Cell::from(row.judged.held_before.map(day_within)),
+                Cell::from(row.judged.held_after.map(day_within)),
+                Cell::List(row.judged.records),
+                Cell::List(row.judged.sources),
+            ]
+        })
+        .collect();
+    Ok(Answer {
+        columns: columns(),
+        rows,
+        notes: doubtful.note(clocks.published_by).into_iter().collect(),
+    })
+}
+
+/// The names that entities' own rows give.
+pub(super) fn own_names(
+    connection: &Connection,
+    table: &str,
+    ids: &[&str],
+) -> Result<HashMap<String, String>> {
+    let array = json_array(ids.iter().copied());
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id, name FROM {table} WHERE id IN (SELECT value FROM json_each(?1))"
+    ))?;
+    let names = statement
+        .query_map([array], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<HashMap<String, String>>>()?;
+    Ok(names)
+}

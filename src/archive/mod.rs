@@ -1,0 +1,30 @@
+//! The archive file: opening it safely, migrating it, and writing to it in runs.
+
+mod migrate;
+mod open;
+mod run;
+
+pub use migrate::{newest_schema, schema_of};
+pub use open::{Access, open, open_or_create};
+pub use run::{Moment, Run};
+
+/// What to do about an error of SQLite's, where the program can tell.
+#[must_use]
+pub fn hint_for(error: &rusqlite::Error) -> Option<String> {
+    use rusqlite::ErrorCode;
+    Some(
+        match error.sqlite_error_code()? {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+                "another program is writing to the archive: close it there, or try again when it is done"
+            }
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                "the file is damaged: run orgarchive check, restore a backup, or save what is readable with sqlite3 FILE .recover"
+            }
+            ErrorCode::DiskFull => "the disk is full: make room and run the command again; nothing was changed",
+            ErrorCode::ReadOnly => "the file or its folder cannot be written: change the permissions, or work on a copy",
+            ErrorCode::CannotOpen => "check that the file and its folder exist and can be read",
+            _ => return None,
+        }
+        .to_owned(),
+    )
+}

@@ -1,0 +1,236 @@
+//! Verifying an archive: the file itself, the references, the computed columns, the ids.
+
+use std::borrow::Cow;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use crate::computed::{Computed, Context, compute};
+use crate::error::{Error, Result};
+use crate::import::identity::{is_record_id, is_slug};
+use crate::schema::{Kind, Role, TABLES, Table, computed_columns};
+
+/// How many findings of one rule and table are listed.
+const LISTED: usize = 100;
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that is broken.
+    pub rule: &'static str,
+    /// The table, if it lies in one.
+    pub table: Option<String>,
+    /// The id of the row, if it lies in one.
+    pub id: Option<String>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// Everything that is wrong with the archive; nothing, if it is sound.
+///
+/// # Errors
+/// If the archive cannot be read at all, or the analyst interrupts.
+pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Finding>> {
+    let mut findings = integrity(connection)?;
+    if !findings.is_empty() {
+        // What a damaged file says about its rows means nothing.
+        return Ok(findings);
+    }
+    findings.extend(references(connection)?);
+    findings.extend(entities(connection)?);
+    let mut context = Context::default();
+    for table in TABLES {
+        if interrupted() {
+            return Err(Error::Interrupted);
+        }
+        findings.extend(values_of_type_entity(connection, table)?);
+        findings.extend(rows(connection, &mut context, table, interrupted)?);
+    }
+    Ok(findings)
+}
+
+fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut statement = connection.prepare("SELECT integrity_check FROM pragma_integrity_check")?;
+    let messages = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(messages
+        .into_iter()
+        .filter(|message| message != "ok")
+        .map(|message| Finding {
+            rule: "integrity",
+            table: None,
+            id: None,
+            message: format!(
+                "SQLite finds: {message}; restore a backup, or save what is readable with sqlite3 .recover"
+            ),
+        })
+        .collect())
+}
+
+fn references(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for table in TABLES {
+        for column in table.columns() {
+            let (target, key) = match column.kind {
+                Kind::Reference(target) => (target, "id"),
+                Kind::Entity | Kind::Event => ("entities", "id"),
+                _ => continue,
+            };
+            let mut statement = connection.prepare(&format!(
+                "SELECT id, {column} FROM {table} WHERE {column} IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM {target} AS target WHERE target.{key} = {table}.{column}) LIMIT {LISTED}",
+                column = column.name,
+                table = table.name,
+            ))?;
+            let orphans = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            for orphan in orphans {
+                let (id, missing): (String, String) = orphan?;
+                findings.push(Finding {
+                    rule: "reference",
+                    table: Some(table.name.to_owned()),
+                    id: Some(id),
+                    message: format!("{} names \"{missing}\", which is not in {target}", column.name),
+                });
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn entities(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for table in TABLES.iter().filter(|table| table.role == Role::Entity) {
+        let name = table.name;
+        let key = if name == "events" { "event" } else { "id" };
+        let mut missing = connection.prepare(&format!(
+            "SELECT DISTINCT {key} FROM {name} WHERE NOT EXISTS (
+               SELECT 1 FROM entities WHERE entities.id = {name}.{key} AND entities.kind = '{name}') LIMIT {LISTED}"
+        ))?;
+        for id in missing.query_map([], |row| row.get(0))? {
+            findings.push(Finding {
+                rule: "entity",
+                table: Some(name.to_owned()),
+                id: Some(id?),
+                message: "its id is not in entities, or stands there for something else".to_owned(),
+            });
+        }
+        let mut left = connection.prepare(&format!(
+            "SELECT id FROM entities WHERE kind = '{name}' AND NOT EXISTS (
+               SELECT 1 FROM {name} WHERE {name}.{key} = entities.id) LIMIT {LISTED}"
+        ))?;
+        for id in left.query_map([], |row| row.get(0))? {
+            findings.push(Finding {
+                rule: "entity",
+                table: Some("entities".to_owned()),
+                id: Some(id?),
+                message: format!("it stands for a row that {name} does not have"),
+            });
+        }
+    }
+    Ok(findings)
+}
+
+fn values_of_type_entity(connection: &Connection, table: &Table) -> Result<Vec<Finding>> {
+    if table.name != "facts" {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare(&format!(
+        "SELECT facts.id, facts.value FROM facts JOIN attributes ON attributes.id = facts.attribute
+         WHERE attributes.type = 'entity' AND NOT EXISTS (SELECT 1 FROM entities WHERE entities.id = facts.value)
+         LIMIT {LISTED}"
+    ))?;
+    let orphans = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+    Ok(orphans
+        .into_iter()
+        .map(|(id, value)| Finding {
+            rule: "reference",
+            table: Some("facts".to_owned()),
+            id: Some(id),
+            message: format!("value names \"{value}\", which is not in entities"),
+        })
+        .collect())
+}
+
+/// Ids that could not have been imported, and computed columns that differ from what the cells give.
+fn rows(
+    connection: &Connection,
+    context: &mut Context,
+    table: &'static Table,
+    interrupted: &dyn Fn() -> bool,
+) -> Result<Vec<Finding>> {
+    let names: Vec<&str> = table.columns().map(|column| column.name).collect();
+    let computed_names: Vec<&str> = computed_columns(table).iter().map(|(name, _)| *name).collect();
+    let width = names.len();
+    let selected: Vec<&str> = names.iter().chain(&computed_names).copied().collect();
+    let mut statement = connection.prepare(&format!("SELECT {} FROM {}", selected.join(", "), table.name))?;
+    let mut found = statement.raw_query();
+    let mut findings = Vec::new();
+    let mut count = 0_u64;
+    while let Some(row) = found.next()? {
+        count += 1;
+        if count.is_multiple_of(10_000) && interrupted() {
+            return Err(Error::Interrupted);
+        }
+        if findings.len() >= LISTED {
+            break;
+        }
+        let mut cells: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(width);
+        for place in 0..width {
+            cells.push(match row.get_ref(place)? {
+                ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes)),
+                ValueRef::Integer(number) => Some(Cow::Owned(number.to_string())),
+                _ => None,
+            });
+        }
+        let id = cells[0].as_deref().unwrap_or_default();
+        let finding = |rule, message: String| Finding {
+            rule,
+            table: Some(table.name.to_owned()),
+            id: Some(id.to_owned()),
+            message,
+        };
+        let is_id = if table.role == Role::Record || table.name == "events" {
+            is_record_id(id)
+        } else {
+            is_slug(id)
+        };
+        if !is_id {
+            findings.push(finding(
+                "id",
+                "this is no id that an import would take".to_owned(),
+            ));
+        }
+        match compute(connection, context, table, &cells)? {
+            Err(fault) => {
+                findings.push(finding(
+                    "cell",
+                    format!("{}: {}", fault.column, fault.error.message),
+                ));
+            }
+            Ok(computed) => {
+                for (place, (name, value)) in computed_names.iter().zip(&computed).enumerate() {
+                    if !is_same(row.get_ref(width + place)?, *value) {
+                        findings.push(finding(
+                            "computed column",
+                            format!("{name} is not what the cells give; import the row again, or run the program that wrote it"),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn is_same(stored: ValueRef<'_>, computed: Computed) -> bool {
+    match (stored, computed) {
+        (ValueRef::Null, Computed::None) => true,
+        (ValueRef::Null, Computed::Number(number)) => number.is_infinite(),
+        (ValueRef::Text(text), Computed::Day(day)) => day.to_string().as_bytes() == text,
+        (ValueRef::Real(stored), Computed::Number(number)) => stored.to_bits() == number.to_bits(),
+        _ => false,
+    }
+}

@@ -1,0 +1,191 @@
+//! Arguments that several commands share.
+
+use clap::Args;
+
+use super::Environment;
+use crate::answer::Answer;
+use crate::date::{Day, Edtf};
+use crate::error::{Error, Result};
+use crate::output::{Format, Options, Summary, writer};
+use crate::query::Clocks;
+use crate::verdict::Verdict;
+
+/// A day on the command line.
+pub fn day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| match Edtf::parse(text) {
+        Ok(date) if date.bounds().is_single_day() => format!("write the day as {}", date.bounds().from),
+        Ok(_) => "this is more than one day: write one as YYYY-MM-DD".to_owned(),
+        Err(error) => match error.hint {
+            Some(hint) => format!("{}; {hint}", error.message),
+            None => error.message,
+        },
+    })
+}
+
+fn first_day(text: &str) -> Result<Day, String> {
+    span(text).map(|span| span.from)
+}
+
+fn last_day(text: &str) -> Result<Day, String> {
+    span(text).map(|span| span.to)
+}
+
+fn span(text: &str) -> Result<crate::date::Span, String> {
+    Edtf::parse(text)
+        .map(|date| date.bounds())
+        .map_err(|error| match error.hint {
+            Some(hint) => format!("{}; {hint}", error.message),
+            None => error.message,
+        })
+}
+
+/// The clocks of a dated question.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Clocks")]
+pub struct ClockArguments {
+    /// Ask about this day (YYYY-MM-DD; default: today)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Day>,
+
+    /// Go only by sources that were surely published by the end of this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    pub published_by: Option<Day>,
+}
+
+impl ClockArguments {
+    /// The clocks, with today as the day that is not given.
+    #[must_use]
+    pub fn clocks(&self, environment: &Environment<'_>) -> Clocks {
+        Clocks::new(self.on.unwrap_or(environment.today), self.published_by)
+    }
+}
+
+/// A window of days.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Clocks")]
+pub struct WindowArguments {
+    /// Begin with this day, month, season or year
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    pub from: Option<Day>,
+
+    /// End with this day, month, season or year
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    pub to: Option<Day>,
+
+    /// Ask about this day, month, season or year alone
+    #[arg(long, value_name = "DATE", value_parser = span, conflicts_with_all = ["from", "to"])]
+    pub on: Option<crate::date::Span>,
+
+    /// Go only by sources that were surely published by the end of this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    pub published_by: Option<Day>,
+}
+
+impl WindowArguments {
+    /// The window; none if no day is given.
+    ///
+    /// # Errors
+    /// If it ends before it begins.
+    pub fn window(&self) -> Result<Option<crate::date::Span>> {
+        if self.on.is_some() || (self.from.is_none() && self.to.is_none()) {
+            return Ok(self.on);
+        }
+        let (from, to) = (self.from.unwrap_or(Day::MIN), self.to.unwrap_or(Day::MAX));
+        crate::date::Span::new(from, to)
+            .map(Some)
+            .ok_or_else(|| Error::with_hint(format!("--from {from} is after --to {to}"), "exchange the two"))
+    }
+}
+
+/// Which verdicts to show.
+#[derive(Debug, Args)]
+pub struct VerdictArguments {
+    /// Show only these verdicts: certain, disputed, possible, excluded
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',')]
+    pub verdict: Vec<Verdict>,
+
+    /// Show excluded rows as well
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// How an answer is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArguments {
+    /// Write the answer in this format
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+
+    /// Write at most this many rows
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+impl OutputArguments {
+    /// Writes an answer; in formats without room for notes these go to the error output.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&self, mut answer: Answer, environment: &mut Environment<'_>) -> Result<()> {
+        let total = answer.rows.len();
+        if let Some(limit) = self.limit.filter(|limit| *limit < total) {
+            answer.rows.truncate(limit);
+            answer.notes.push(format!(
+                "{} more rows are left out by --limit {limit}",
+                total - limit
+            ));
+        }
+        let options = Options {
+            width: environment.width,
+            ..Options::default()
+        };
+        let mut rows = writer(self.format, environment.out, options);
+        rows.begin(&answer.columns)?;
+        for row in &answer.rows {
+            rows.row(row)?;
+        }
+        let has_room = matches!(self.format, Format::Table | Format::Markdown);
+        let shown = if has_room {
+            answer.notes.clone()
+        } else {
+            Vec::new()
+        };
+        rows.end(&Summary { notes: shown })?;
+        drop(rows);
+        if !has_room {
+            for note in &answer.notes {
+                writeln!(environment.notes, "note: {}", crate::output::for_terminal(note))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How an answer to a dated question is written, or the statement behind it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct AnswerArguments {
+    #[command(flatten)]
+    pub output: OutputArguments,
+
+    /// Print the SQL statement that fetches the records, as the sqlite3 shell runs it
+    #[arg(long)]
+    pub show_sql: bool,
+}
+
+impl AnswerArguments {
+    /// Writes the answer, or the statement behind it.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&self, answer: Answer, clocks: &Clocks, environment: &mut Environment<'_>) -> Result<()> {
+        if !self.show_sql {
+            return self.output.write(answer, environment);
+        }
+        if let Some(sql) = clocks.shown_sql() {
+            writeln!(environment.out, "{};", sql.trim_end().trim_end_matches(';'))?;
+        }
+        Ok(())
+    }
+}

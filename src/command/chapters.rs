@@ -1,0 +1,79 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
+use super::{Environment, Outcome};
+use crate::answer::chapters::{Asked, answer};
+use crate::answer::tree;
+use crate::archive::{Access, open};
+use crate::error::Result;
+use crate::query::find_all;
+
+/// Which chapters existed on a day, where, and what they stood under
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive chapters --organization trade-unions --tree
+  orgarchive chapters --place north-hamgyong --on 2009-07-01")]
+pub struct Chapters {
+    /// This chapter (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    chapter: Vec<String>,
+
+    /// Chapters of this organization (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    organization: Vec<String>,
+
+    /// With --organization: also chapters of all that stands below it on that day
+    #[arg(long, requires = "organization")]
+    below: bool,
+
+    /// Chapters that lie in this place, or in a place within it
+    #[arg(long, value_name = "ID-OR-NAME")]
+    place: Vec<String>,
+
+    /// Of this level: headquarters, provincial, city, county and so on
+    #[arg(long, value_name = "LEVEL")]
+    level: Vec<String>,
+
+    /// Show them as a tree, each under what it stands under
+    #[arg(long)]
+    tree: bool,
+
+    #[command(flatten)]
+    verdicts: VerdictArguments,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Chapters {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let connection = open(archive, Access::Read)?;
+        let clocks = self.clocks.clocks(environment);
+        let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
+            Ok(find_all(&connection, &clocks, texts, kinds)?
+                .into_iter()
+                .map(|found| found.id)
+                .collect())
+        };
+        let asked = Asked {
+            chapters: ids(&self.chapter, &["chapters"])?,
+            organizations: ids(&self.organization, &["organizations"])?,
+            below: self.below,
+            places: ids(&self.place, &["places"])?,
+            levels: self.level,
+            verdicts: self.verdicts.verdict,
+            all: self.verdicts.all,
+        };
+        let mut answered = answer(&connection, &clocks, &asked)?;
+        if self.tree {
+            tree::arrange(&mut answered);
+        }
+        self.answer.write(answered, &clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,61 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::OutputArguments;
+use super::{Environment, Outcome};
+use crate::answer::Answer;
+use crate::archive::{Access, open};
+use crate::check::check;
+use crate::error::Result;
+use crate::output::{Cell, Column};
+
+/// Verify the file, the references, the computed columns and the ids
+///
+/// Ends with status 3 and a list if something is not as it should be.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl Check {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let connection = open(archive, Access::Read)?;
+        let findings = check(&connection, &|| environment.is_interrupted())?;
+        let outcome = if findings.is_empty() {
+            Outcome::Done
+        } else {
+            Outcome::Findings
+        };
+        let note = match findings.len() {
+            0 => "the archive is sound".to_owned(),
+            1 => "1 finding".to_owned(),
+            count => format!("{count} findings"),
+        };
+        let rows = findings
+            .into_iter()
+            .map(|finding| {
+                vec![
+                    Cell::from(finding.rule),
+                    Cell::from(finding.table),
+                    Cell::from(finding.id),
+                    Cell::from(finding.message),
+                ]
+            })
+            .collect();
+        let columns = ["rule", "table", "id", "message"]
+            .into_iter()
+            .map(Column::shown)
+            .collect();
+        self.output.write(
+            Answer {
+                columns,
+                rows,
+                notes: vec![note],
+            },
+            environment,
+        )?;
+        Ok(outcome)
+    }
+}

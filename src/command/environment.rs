@@ -1,0 +1,41 @@
+//! What a command gets from outside: where to write, what time it is, whether to stop.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::archive::Moment;
+use crate::date::Day;
+
+/// The world outside the library.
+pub struct Environment<'world> {
+    /// Where answers go.
+    pub out: &'world mut dyn Write,
+    /// Where notes and summaries of written files go.
+    pub notes: &'world mut dyn Write,
+    /// The width of the terminal that answers go to, in columns; none if they go elsewhere.
+    pub width: Option<usize>,
+    /// Now, and some chance.
+    pub moment: Moment,
+    /// Today where the analyst is.
+    pub today: Day,
+    /// Set when the analyst interrupts.
+    pub interrupted: Arc<AtomicBool>,
+}
+
+impl Environment<'_> {
+    /// Whether the analyst interrupted.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done: exit status 0.
+    Done,
+    /// Done, with findings to look at: exit status 3.
+    Findings,
+}

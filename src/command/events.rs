@@ -1,0 +1,88 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, VerdictArguments, WindowArguments};
+use super::{Environment, Outcome};
+use crate::answer::events::{Asked, answer};
+use crate::archive::{Access, open};
+use crate::error::Result;
+use crate::query::{Clocks, find, find_all};
+
+/// What was reported for a window of days
+///
+/// Reports of one event are judged together: certain if the window holds all the days that one of them can mean,
+/// possible if it holds some of them, disputed if one report lies inside and another outside.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive events --from 2009-06-01 --to 2009-08-31
+  orgarchive events --on 2009-22                  the summer of 2009
+  orgarchive events --organization trade-unions --below --status planned,occurred")]
+pub struct Events {
+    /// Of this kind (id; may be repeated)
+    #[arg(long, value_name = "ID")]
+    kind: Vec<String>,
+
+    /// Concerning this organization or chapter (id or name; may be repeated)
+    #[arg(long, visible_alias = "chapter", value_name = "ID-OR-NAME")]
+    organization: Vec<String>,
+
+    /// With --organization: also what stands below it on the last day of the window
+    #[arg(long, requires = "organization")]
+    below: bool,
+
+    /// In this place, or in a place within it (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    place: Vec<String>,
+
+    /// Concerning this official, or with this official taking part (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    official: Vec<String>,
+
+    /// Only this event (id; may be repeated)
+    #[arg(long, value_name = "ID")]
+    event: Vec<String>,
+
+    /// What became of it: occurred (default), planned, cancelled, denied
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = ["occurred", "planned", "cancelled", "denied"])]
+    status: Vec<String>,
+
+    #[command(flatten)]
+    verdicts: VerdictArguments,
+
+    #[command(flatten)]
+    window: WindowArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Events {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let window = self.window.window()?;
+        let connection = open(archive, Access::Read)?;
+        let day = window.map_or(environment.today, |window| window.to.min(environment.today));
+        let clocks = Clocks::new(day, self.window.published_by);
+        let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
+            Ok(find_all(&connection, &clocks, texts, kinds)?
+                .into_iter()
+                .map(|found| found.id)
+                .collect())
+        };
+        let asked = Asked {
+            window,
+            kinds: find::words(&connection, "event_kinds", &self.kind)?,
+            bodies: ids(&self.organization, &["organizations", "chapters"])?,
+            below: self.below,
+            places: ids(&self.place, &["places"])?,
+            officials: ids(&self.official, &["officials"])?,
+            events: ids(&self.event, &["events"])?,
+            statuses: self.status,
+            verdicts: self.verdicts.verdict,
+            all: self.verdicts.all,
+        };
+        let answered = answer(&connection, &clocks, &asked)?;
+        self.answer.write(answered, &clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}

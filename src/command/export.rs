@@ -1,0 +1,102 @@
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::arguments::ClockArguments;
+use super::{Environment, Outcome};
+use crate::archive::{Access, open};
+use crate::error::{Error, Result};
+use crate::export::{Extract, prepare, write_folder, write_table};
+use crate::output::Format;
+use crate::schema::{TABLES, Table};
+
+/// Write tables as CSV files, whole or as they were on a day
+///
+/// The files have the shape in which tables are imported; the same archive gives the same bytes every time. With
+/// --on or --published-by, records that cannot have held on that day, or whose source was not surely out, are left
+/// out, and so is whatever nothing names any more.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive export -o extract
+  orgarchive export postings sources -o extract --published-by 2010
+  orgarchive export postings > postings.csv")]
+pub struct Export {
+    /// The tables; all, if none is named
+    #[arg(value_name = "TABLE", value_parser = super::import::table)]
+    tables: Vec<&'static Table>,
+
+    /// Write files into this folder, with a datapackage.json; without it, one table goes to standard output
+    #[arg(short, long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+
+    /// End each row with title, publisher, date and addresses of its source
+    #[arg(long)]
+    with_sources: bool,
+
+    /// Write for spreadsheets: with a byte order mark, and with an apostrophe before what would run as a formula
+    #[arg(long)]
+    for_spreadsheet: bool,
+
+    /// The format of the files
+    #[arg(long, value_enum, default_value_t = FileFormat::Csv)]
+    format: FileFormat,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FileFormat {
+    Csv,
+    Json,
+    Ndjson,
+}
+
+impl Export {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        if self.output.is_none() && self.tables.len() != 1 {
+            return Err(Error::with_hint(
+                "several tables do not fit into one stream",
+                "name a folder: -o FOLDER; or one table: orgarchive export postings",
+            ));
+        }
+        if self.for_spreadsheet && self.format != FileFormat::Csv {
+            return Err(Error::with_hint(
+                "--for-spreadsheet is for CSV files",
+                "leave out --format",
+            ));
+        }
+        let mut tables = self.tables;
+        tables.dedup_by_key(|table| table.name);
+        if tables.is_empty() {
+            tables = TABLES.iter().collect();
+        }
+        let extract = Extract {
+            tables,
+            on: self.clocks.on,
+            published_by: self.clocks.published_by,
+            with_sources: self.with_sources,
+            for_spreadsheet: self.for_spreadsheet,
+            format: match self.format {
+                FileFormat::Csv => Format::Csv,
+                FileFormat::Json => Format::Json,
+                FileFormat::Ndjson => Format::Ndjson,
+            },
+        };
+        let connection = open(archive, Access::Read)?;
+        prepare(&connection, &extract)?;
+        match &self.output {
+            None => {
+                for table in &extract.tables {
+                    write_table(&connection, &extract, table, environment.out)?;
+                }
+            }
+            Some(folder) => {
+                for (path, rows) in write_folder(&connection, &extract, folder)? {
+                    writeln!(environment.notes, "{}: {rows} rows", path.display())?;
+                }
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}

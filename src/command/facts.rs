@@ -1,0 +1,60 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
+use super::{Environment, Outcome};
+use crate::answer::facts::{Asked, answer};
+use crate::archive::{Access, open};
+use crate::error::{Error, Result};
+use crate::query::{find, find_all};
+
+/// What is stated about a subject on a day
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive facts --subject trade-unions --attribute members --on 2002-06-01
+  orgarchive facts --subject \"Kim Jung-rin\"
+  orgarchive facts --attribute founded --format csv")]
+pub struct Facts {
+    /// About this place, organization, chapter, official or event (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    subject: Vec<String>,
+
+    /// Of this attribute (id; may be repeated)
+    #[arg(long, value_name = "ID")]
+    attribute: Vec<String>,
+
+    #[command(flatten)]
+    verdicts: VerdictArguments,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Facts {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        if self.subject.is_empty() && self.attribute.is_empty() {
+            return Err(Error::with_hint(
+                "facts needs a subject or an attribute",
+                "name one: --subject ID-OR-NAME, or --attribute ID",
+            ));
+        }
+        let connection = open(archive, Access::Read)?;
+        let clocks = self.clocks.clocks(environment);
+        let asked = Asked {
+            subjects: find_all(&connection, &clocks, &self.subject, &[])?
+                .into_iter()
+                .map(|found| found.id)
+                .collect(),
+            attributes: find::words(&connection, "attributes", &self.attribute)?,
+            verdicts: self.verdicts.verdict,
+            all: self.verdicts.all,
+        };
+        let answered = answer(&connection, &clocks, &asked)?;
+        self.answer.write(answered, &clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,109 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Environment, Outcome};
+use crate::error::{Error, Result};
+use crate::import::{FindingKind, Request, import};
+use crate::output::for_terminal;
+use crate::schema::{TABLES, Table};
+use crate::suggest;
+
+/// How many findings of one kind the summary names.
+const NAMED: usize = 20;
+
+/// Load CSV files into the archive, creating it if there is none
+///
+/// All files are loaded in one transaction: every cell is checked first, all that is wrong is reported at once, and
+/// then nothing is changed. Loading a file again adds nothing; a row whose id exists with other content is a revision.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive import seed
+  orgarchive import postings.csv sources.csv
+  orgarchive import --table postings report-2016.csv")]
+pub struct Import {
+    /// CSV files, or folders of them: postings.csv, postings-2016.csv and so on
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// The table that all the files hold, if their names do not tell
+    #[arg(long, value_name = "TABLE", value_parser = table)]
+    table: Option<&'static Table>,
+
+    /// Bring back rows that were revised or withdrawn since they were first imported
+    #[arg(long)]
+    restore: bool,
+
+    /// Say something about this run; it is kept with it
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+
+    /// Print errors only
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// A table on the command line.
+pub(super) fn table(name: &str) -> Result<&'static Table, String> {
+    Table::named(name).ok_or_else(|| {
+        let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        suggest::did_you_mean(name, names.iter().copied())
+            .unwrap_or_else(|| format!("tables are {}", names.join(", ")))
+    })
+}
+
+impl Import {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let interrupted = || environment.is_interrupted();
+        let summary = import(
+            archive,
+            &Request {
+                paths: &self.paths,
+                table: self.table,
+                note: self.note.as_deref(),
+                restore: self.restore,
+                moment: environment.moment,
+                interrupted: &interrupted,
+            },
+        )?;
+        if self.quiet {
+            return Ok(Outcome::Done);
+        }
+        let out = &mut *environment.out;
+        let width = summary
+            .tables
+            .iter()
+            .map(|(name, _)| name.len())
+            .max()
+            .unwrap_or(0);
+        for (table, counts) in &summary.tables {
+            writeln!(out, "{:width$}  {counts}", format!("{table}:"), width = width + 1)
+                .map_err(Error::Output)?;
+        }
+        type Kind = fn(&FindingKind) -> bool;
+        let kinds: [Kind; 4] = [
+            |kind| matches!(kind, FindingKind::Revised(_)),
+            |kind| matches!(kind, FindingKind::LikelyRevision),
+            |kind| matches!(kind, FindingKind::Superseded),
+            |kind| matches!(kind, FindingKind::Withdrawn),
+        ];
+        for is_of_kind in kinds {
+            let findings: Vec<_> = summary
+                .findings
+                .iter()
+                .filter(|finding| is_of_kind(&finding.kind))
+                .collect();
+            for finding in findings.iter().take(NAMED) {
+                writeln!(out, "{}", for_terminal(&finding.to_string()))?;
+            }
+            if findings.len() > NAMED {
+                writeln!(out, "and {} more of this kind", findings.len() - NAMED)?;
+            }
+        }
+        match &summary.import {
+            Some(id) => writeln!(out, "import {id} into {}", archive.display())?,
+            None => writeln!(out, "nothing new; {} is as it was", archive.display())?,
+        }
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,104 @@
+//! The verbs of the command line, one file each: its arguments and its function.
+
+pub mod arguments;
+mod chapters;
+mod check;
+mod completions;
+mod environment;
+mod events;
+mod export;
+mod facts;
+mod import;
+mod manual;
+mod officials;
+mod organizations;
+mod schema;
+mod show;
+mod sql;
+mod template;
+mod timeline;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub use environment::{Environment, Outcome};
+
+use crate::error::Result;
+
+/// Keep a dated, sourced archive of organizations, their chapters, officials and events, in one SQLite file
+///
+/// Load CSV files into it as reports come out, ask who held which post on a day, going by what had been published by
+/// then, run SQL on it, and take CSV extracts out of it. Every line names its source.
+#[derive(Debug, Parser)]
+#[command(
+    name = "orgarchive",
+    version,
+    max_term_width = 110,
+    after_help = "Begin with:
+  orgarchive import FOLDER            load CSV files, creating archive.db
+  orgarchive officials --on 2009-07-01
+  orgarchive template postings        a CSV to fill in
+  orgarchive schema                   what each table and column means"
+)]
+pub struct Cli {
+    /// The archive's file
+    #[arg(
+        long,
+        global = true,
+        env = "ORGARCHIVE",
+        default_value = "archive.db",
+        value_name = "FILE"
+    )]
+    pub archive: PathBuf,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Import(import::Import),
+    Officials(officials::Officials),
+    Organizations(organizations::Organizations),
+    Chapters(chapters::Chapters),
+    Events(events::Events),
+    Facts(facts::Facts),
+    Show(show::Show),
+    Timeline(timeline::Timeline),
+    Sql(sql::Sql),
+    Export(export::Export),
+    Template(template::Template),
+    Schema(schema::Schema),
+    Check(check::Check),
+    Completions(completions::Completions),
+    #[command(hide = true)]
+    Manual(manual::Manual),
+}
+
+impl Cli {
+    /// Does what the command line asks for.
+    ///
+    /// # Errors
+    /// If it is refused or fails; nothing is then changed.
+    pub fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let archive = self.archive.as_path();
+        match self.command {
+            Command::Import(command) => command.run(archive, environment),
+            Command::Officials(command) => command.run(archive, environment),
+            Command::Organizations(command) => command.run(archive, environment),
+            Command::Chapters(command) => command.run(archive, environment),
+            Command::Events(command) => command.run(archive, environment),
+            Command::Facts(command) => command.run(archive, environment),
+            Command::Show(command) => command.run(archive, environment),
+            Command::Timeline(command) => command.run(archive, environment),
+            Command::Sql(command) => command.run(archive, environment),
+            Command::Export(command) => command.run(archive, environment),
+            Command::Template(command) => command.run(environment),
+            Command::Schema(command) => command.run(environment),
+            Command::Check(command) => command.run(archive, environment),
+            Command::Completions(command) => command.run(environment),
+            Command::Manual(command) => command.run(environment),
+        }
+    }
+}

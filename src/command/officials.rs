@@ -1,0 +1,80 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
+use super::{Environment, Outcome};
+use crate::answer::officials::{Asked, answer};
+use crate::archive::{Access, open};
+use crate::error::Result;
+use crate::query::{find, find_all};
+
+/// Who held which post on a day
+///
+/// Records of the same official, body, office and term are judged together: certain, disputed, possible, or
+/// excluded (shown with --all). Every row gives its reason, its records and their sources.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive officials --organization womens-union --on 1969-01-01
+  orgarchive officials --official \"Kim Jung-rin\" --on 2009-07-01 --published-by 2009-12-31
+  orgarchive officials --organization workers-organizations-department --below --all --format json")]
+pub struct Officials {
+    /// Posts in this organization (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    organization: Vec<String>,
+
+    /// Posts in this chapter (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    chapter: Vec<String>,
+
+    /// With --organization or --chapter: also posts in all that stands below it on that day
+    #[arg(long)]
+    below: bool,
+
+    /// Posts in chapters that lie in this place, or in a place within it
+    #[arg(long, value_name = "ID-OR-NAME")]
+    place: Vec<String>,
+
+    /// Posts of this title or office (id)
+    #[arg(long, value_name = "ID")]
+    title: Vec<String>,
+
+    /// Posts of this official (id or name)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    official: Vec<String>,
+
+    #[command(flatten)]
+    verdicts: VerdictArguments,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Officials {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let connection = open(archive, Access::Read)?;
+        let clocks = self.clocks.clocks(environment);
+        let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
+            Ok(find_all(&connection, &clocks, texts, kinds)?
+                .into_iter()
+                .map(|found| found.id)
+                .collect())
+        };
+        let asked = Asked {
+            organizations: ids(&self.organization, &["organizations", "chapters"])?,
+            chapters: ids(&self.chapter, &["chapters"])?,
+            places: ids(&self.place, &["places"])?,
+            officials: ids(&self.official, &["officials"])?,
+            titles: find::titles(&connection, &self.title)?,
+            below: self.below,
+            verdicts: self.verdicts.verdict,
+            all: self.verdicts.all,
+        };
+        let answered = answer(&connection, &clocks, &asked)?;
+        self.answer.write(answered, &clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,67 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
+use super::{Environment, Outcome};
+use crate::answer::organizations::{Asked, answer};
+use crate::answer::tree;
+use crate::archive::{Access, open};
+use crate::error::Result;
+use crate::query::find_all;
+
+/// Which organizations existed on a day, and what they stood under
+///
+/// Names are those of the day asked about.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive organizations --on 1960-06-01
+  orgarchive organizations --organization workers-organizations-department --below --on 2009-12-31
+  orgarchive organizations --tree")]
+pub struct Organizations {
+    /// This organization (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    organization: Vec<String>,
+
+    /// With --organization: also all that stands below it on that day
+    #[arg(long, requires = "organization")]
+    below: bool,
+
+    /// Of this kind: party, state-body, mass-organization and so on
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+
+    /// Show them as a tree, each under what it stands under
+    #[arg(long)]
+    tree: bool,
+
+    #[command(flatten)]
+    verdicts: VerdictArguments,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Organizations {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let connection = open(archive, Access::Read)?;
+        let clocks = self.clocks.clocks(environment);
+        let found = find_all(&connection, &clocks, &self.organization, &["organizations"])?;
+        let asked = Asked {
+            organizations: found.into_iter().map(|found| found.id).collect(),
+            below: self.below,
+            kinds: self.kind,
+            verdicts: self.verdicts.verdict,
+            all: self.verdicts.all,
+        };
+        let mut answered = answer(&connection, &clocks, &asked)?;
+        if self.tree {
+            tree::arrange(&mut answered);
+        }
+        self.answer.write(answered, &clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,43 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, ClockArguments};
+use super::{Environment, Outcome};
+use crate::answer::describe::{answer, records_about};
+use crate::archive::{Access, open};
+use crate::error::Result;
+use crate::query::{Doubtful, find_one};
+
+/// Everything about one entity, record by record, with the sources in full
+///
+/// The column by_itself tells what each record alone says about the day asked about; what records say together is
+/// told by officials, organizations, chapters, facts and events.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive show kim-jung-rin
+  orgarchive show \"Korean Democratic Women's Union\" --format json")]
+pub struct Show {
+    /// A place, organization, chapter, official or event
+    #[arg(value_name = "ID-OR-NAME")]
+    entity: String,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Show {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let connection = open(archive, Access::Read)?;
+        let clocks = self.clocks.clocks(environment);
+        let entity = find_one(&connection, &clocks, &self.entity, &[])?;
+        let mut doubtful = Doubtful::default();
+        let records = records_about(&connection, &clocks, &entity, &mut doubtful)?;
+        let answered = answer(&connection, &clocks, records, &doubtful)?;
+        self.answer.write(answered, &clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,75 @@
+//! What can go wrong, as the analyst is told it: a message, and what to do about it.
+
+use std::path::{Path, PathBuf};
+
+use crate::import::Problems;
+
+/// Anything that ends a command.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A condition that the program names itself.
+    #[error("{message}")]
+    Told {
+        /// What is wrong, as a sentence without a full stop.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// Rows of an import that were refused; nothing was changed.
+    #[error("{} refused", .0.summary())]
+    Rows(Box<Problems>),
+    /// The operating system refused something.
+    #[error("{path}: {source}", path = path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// SQLite refused something that the program has no better words for.
+    #[error("the archive answers: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The answer could not be written out.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] std::io::Error),
+    /// Ctrl-C.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
+}
+
+/// The result of everything that can go wrong.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A message alone.
+    pub fn told(message: impl Into<String>) -> Error {
+        Error::Told {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// A message, and what to do.
+    pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Error {
+        Error::Told {
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+
+    /// What the operating system said about a file.
+    pub fn file(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
+        let path = path.as_ref().to_path_buf();
+        move |source| Error::File { path, source }
+    }
+
+    /// What to do about it, if the program can tell.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Error::Told { hint, .. } => hint.clone(),
+            Error::Sqlite(error) => crate::archive::hint_for(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What a run did, table by table, and what the analyst should look at.
+
+use std::fmt;
+
+/// What became of the rows of a table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that are new.
+    pub added: u64,
+    /// Rows whose id exists with other content.
+    pub revised: u64,
+    /// Rows that the archive holds as they are.
+    pub unchanged: u64,
+    /// Rows that equal an earlier version of their id: nothing was done with them.
+    pub superseded: u64,
+}
+
+impl Counts {
+    /// Adds the counts of another file of the same table.
+    pub fn add(&mut self, other: Counts) {
+        self.rows += other.rows;
+        self.added += other.added;
+        self.revised += other.revised;
+        self.unchanged += other.unchanged;
+        self.superseded += other.superseded;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.superseded > 0 {
+            write!(out, "{} superseded, ", self.superseded)?;
+        }
+        write!(
+            out,
+            "{} added, {} revised, {} unchanged",
+            self.added, self.revised, self.unchanged
+        )
+    }
+}
+
+/// A row that the analyst should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Why.
+    pub kind: FindingKind,
+    /// The table of the row.
+    pub table: &'static str,
+    /// The id of the row.
+    pub id: String,
+    /// The row it is like.
+    pub other: Option<String>,
+}
+
+/// Why a row should be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FindingKind {
+    /// It has other content than before, in these columns.
+    Revised(Vec<&'static str>),
+    /// It equals a version that was revised since.
+    Superseded,
+    /// It was withdrawn.
+    Withdrawn,
+    /// It is new and much like another of the same source.
+    LikelyRevision,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (table, id) = (self.table, &self.id);
+        match &self.kind {
+            FindingKind::Revised(columns) => write!(out, "revised: {table} {id} ({})", columns.join(", ")),
+            FindingKind::Superseded => write!(
+                out,
+                "superseded: {table} {id} equals an earlier version of itself and was left as it is (--restore brings that version back)"
+            ),
+            FindingKind::Withdrawn => write!(
+                out,
+                "withdrawn: {table} {id} was withdrawn earlier and was left out (--restore brings it back)"
+            ),
+            FindingKind::LikelyRevision => write!(
+                out,
+                "likely a revision: {table} {id} is new and much like {} of the same source (to correct that one, give its id)",
+                self.other.as_deref().unwrap_or("another")
+            ),
+        }
+    }
+}
+
+/// What a whole run did.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// By table, in the order of loading.
+    pub tables: Vec<(&'static str, Counts)>,
+    /// What to look at, in the order in which it was found.
+    pub findings: Vec<Finding>,
+    /// The id of the run; none if it changed nothing.
+    pub import: Option<String>,
+}

@@ -1,0 +1,29 @@
+//! A dated, sourced archive of organizations, their chapters, their officials and the events reported about them,
+//! in one SQLite file.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! CSV file → rows that know where they stand → checked records → archive     (import, schema, computed, archive)
+//! archive → query (.sql) → pooled records → verdict → answer → output        (query, verdict, answer, output)
+//! ```
+//!
+//! `schema` describes every table once, as data; `date` and `number` say what a cell can mean; `verdict` what records
+//! mean together; `export` writes tables as they came, `check` verifies a file. Each file in `command` is one verb of the command line. The library neither prints nor exits, and
+//! it never reads the clock: writers, "today" and "now" are arguments.
+
+pub mod answer;
+pub mod archive;
+pub mod check;
+pub mod command;
+pub mod computed;
+pub mod date;
+pub mod error;
+pub mod export;
+pub mod import;
+pub mod number;
+pub mod output;
+pub mod query;
+pub mod schema;
+pub mod suggest;
+pub mod verdict;

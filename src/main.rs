@@ -1,0 +1,100 @@
+//! The command line: parse, run, print the error once, exit.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Datelike, Local, Utc};
+use clap::Parser;
+
+use orgarchive::archive::Moment;
+use orgarchive::command::{Cli, Environment, Outcome};
+use orgarchive::date::Day;
+use orgarchive::error::Error;
+use orgarchive::output::for_terminal_lines;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(3),
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Outcome, Error> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&interrupted);
+    ctrlc::set_handler(move || {
+        // A second Ctrl-C does not wait: SQLite rolls back what is left when the archive is opened again.
+        if handler.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    })
+    .map_err(|error| Error::told(format!("Ctrl-C cannot be handled: {error}")))?;
+    let (now, today) = clock()?;
+    let mut chance = [0; 10];
+    getrandom::fill(&mut chance)
+        .map_err(|error| Error::told(format!("the system gives no random bytes: {error}")))?;
+    let stdout = io::stdout();
+    let width = if stdout.is_terminal() {
+        terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0))
+    } else {
+        None
+    };
+    let mut out = io::BufWriter::with_capacity(1 << 16, stdout.lock());
+    let mut notes = io::stderr();
+    let outcome = cli.run(&mut Environment {
+        out: &mut out,
+        notes: &mut notes,
+        width,
+        moment: Moment { now, chance },
+        today,
+        interrupted,
+    });
+    let flushed = out.flush();
+    let outcome = outcome?;
+    flushed?;
+    Ok(outcome)
+}
+
+/// Now and today; `ORGARCHIVE_NOW` sets another moment, for runs that must come out the same every time.
+fn clock() -> Result<(DateTime<Utc>, Day), Error> {
+    let (now, date) = match std::env::var("ORGARCHIVE_NOW") {
+        Ok(text) => {
+            let now = DateTime::parse_from_rfc3339(&text)
+                .map_err(|_| {
+                    Error::with_hint(
+                        format!("ORGARCHIVE_NOW: \"{text}\" is no moment"),
+                        "write it as 2026-01-31T12:00:00Z, or unset it",
+                    )
+                })?
+                .with_timezone(&Utc);
+            (now, now.date_naive())
+        }
+        Err(_) => (Utc::now(), Local::now().date_naive()),
+    };
+    let today = Day::new(date.year(), date.month(), date.day())
+        .ok_or_else(|| Error::told("the clock shows no year from 1 to 9999"))?;
+    Ok((now, today))
+}
+
+fn complain(error: &Error) {
+    let mut text = String::new();
+    if let Error::Rows(problems) = error {
+        text.push_str(&problems.to_string());
+        text.push_str(&format!("error: {error}; nothing was changed\n"));
+    } else {
+        text.push_str(&format!("error: {}\n", for_terminal_lines(&error.to_string())));
+        if let Some(hint) = error.hint() {
+            text.push_str(&format!("hint: {}\n", for_terminal_lines(&hint)));
+        }
+    }
+    // Nobody is left to tell if the error output is closed.
+    let _ = io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,164 @@
+//! Questions to the archive: each stands in a `.sql` file beside this one, with named parameters.
+//!
+//! The statements fetch records; what the records mean together is the business of `verdict` and `answer`.
+
+mod dated;
+pub mod find;
+
+pub use dated::{DatedRow, Doubtful, Fetched};
+pub use find::{Found, find_all, find_one};
+
+use std::cell::RefCell;
+
+use rusqlite::{Connection, Row, ToSql};
+
+use crate::date::Day;
+use crate::error::Result;
+
+/// A statement that stands in a `.sql` file.
+#[derive(Debug, Clone, Copy)]
+pub struct Sql {
+    /// The name of the file, without its ending.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! statements {
+    ($($(#[$documentation:meta])* $constant:ident = $file:literal;)*) => {
+        $($(#[$documentation])* pub const $constant: Sql =
+            Sql { name: $file, text: include_str!(concat!($file, ".sql")) };)*
+        /// Every statement there is.
+        pub const STATEMENTS: &[Sql] = &[$($constant),*];
+    };
+}
+
+statements! {
+    /// Bodies in which some officials ever held a title.
+    BODIES_OF_OFFICIALS = "bodies_of_officials";
+    /// Records of all chapters.
+    CHAPTERS_EVERYWHERE = "chapters_everywhere";
+    /// Relations that date chapters.
+    CHAPTER_RELATIONS = "chapter_relations";
+    /// Records of some chapters.
+    CHAPTERS_NAMED = "chapters_named";
+    /// Records of the chapters of some bodies.
+    CHAPTERS_OF = "chapters_of";
+    /// Ids of entities that a text names.
+    ENTITIES_NAMED = "entities_named";
+    /// Reports of some events.
+    EVENTS_NAMED = "events_named";
+    /// Reports of events in a window.
+    EVENTS_IN_WINDOW = "events_in_window";
+    /// Reports of events of some bodies, officials or places.
+    EVENTS_OF = "events_of";
+    /// Facts about some subjects.
+    FACTS_OF = "facts_of";
+    /// Facts of one attribute.
+    FACTS_OF_ATTRIBUTE = "facts_of_attribute";
+    /// Births, deaths, foundings and dissolutions of some entities.
+    LIMITS = "limits";
+    /// Births, deaths, foundings and dissolutions of all entities.
+    LIMITS_EVERYWHERE = "limits_everywhere";
+    /// What is placed in some places.
+    LOCATED_IN = "located_in";
+    /// Names of some entities.
+    NAMES = "names";
+    /// Names of all entities of one kind.
+    NAMES_OF_KIND = "names_of_kind";
+    /// Organizations, all or some.
+    ORGANIZATIONS = "organizations";
+    /// Participations of some subjects, or in some events.
+    PARTICIPANTS_OF = "participants_of";
+    /// Places that lie in some places.
+    PLACES_WITHIN = "places_within";
+    /// Postings everywhere.
+    POSTINGS_EVERYWHERE = "postings_everywhere";
+    /// Postings in some bodies.
+    POSTINGS_OF_BODIES = "postings_of_bodies";
+    /// Every record about one entity.
+    RECORDS_ABOUT = "records_about";
+    /// Hierarchical relations of some entities to what is above them.
+    RELATIONS_OF = "relations_of";
+    /// Hierarchical relations that lead to some entities.
+    RELATIONS_TO = "relations_to";
+    /// What some sources are.
+    SOURCES_NAMED = "sources_named";
+}
+
+/// The clocks of a question, and where its statements are noted.
+#[derive(Debug)]
+pub struct Clocks {
+    /// Valid time: the day asked about.
+    pub on: Day,
+    /// Publication time: only sources that were surely out by that day count.
+    pub published_by: Option<Day>,
+    /// The statement behind the answer, as the stock shell runs it.
+    shown: RefCell<Option<String>>,
+}
+
+impl Clocks {
+    /// A question about a day.
+    #[must_use]
+    pub fn new(on: Day, published_by: Option<Day>) -> Clocks {
+        Clocks {
+            on,
+            published_by,
+            shown: RefCell::new(None),
+        }
+    }
+
+    /// Publication time as a parameter.
+    #[must_use]
+    pub fn published_by(&self) -> Option<String> {
+        self.published_by.map(|day| day.to_string())
+    }
+
+    /// The first statement that was marked as the one behind the answer, with its parameters set.
+    #[must_use]
+    pub fn shown_sql(&self) -> Option<String> {
+        self.shown.borrow().clone()
+    }
+
+    /// Notes a statement as the one behind the answer, unless another was noted before.
+    fn show(&self, statement: &rusqlite::Statement<'_>) {
+        let mut shown = self.shown.borrow_mut();
+        if shown.is_none() {
+            *shown = statement.expanded_sql();
+        }
+    }
+}
+
+/// Runs a statement and gives each row to `take`; `is_the_answer` marks it as the one that `--show-sql` prints.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn each_row(
+    connection: &Connection,
+    clocks: &Clocks,
+    sql: Sql,
+    parameters: &[(&str, &dyn ToSql)],
+    is_the_answer: bool,
+    mut take: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql.text)?;
+    for (name, value) in parameters {
+        if let Some(place) = statement.parameter_index(name)? {
+            statement.raw_bind_parameter(place, *value)?;
+        }
+    }
+    if is_the_answer {
+        clocks.show(&statement);
+    }
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        take(row)?;
+    }
+    Ok(())
+}
+
+/// Ids as the JSON array that the statements take.
+#[must_use]
+pub fn json_array<'id>(ids: impl IntoIterator<Item = &'id str>) -> String {
+    serde_json::Value::from_iter(ids).to_string()
+}

@@ -1,0 +1,12 @@
+-- Records of hierarchical relations that lead to some entities, from below.
+-- :objects       JSON array of ids
+-- :published_by  day, or NULL for any
+SELECT relations.id, relations.source, relations.since, relations.until, relations.as_of,
+  relations.possible_from, relations.possible_to, sources.published_earliest, sources.published_latest,
+  sources.public_by, relations.subject, relations.relation, relations.object
+FROM relations
+  JOIN relation_kinds ON relation_kinds.id = relations.relation AND relation_kinds.hierarchy = 'yes'
+  JOIN sources ON sources.id = relations.source
+WHERE relations.object IN (SELECT value FROM json_each(:objects))
+  AND coalesce(relations.credibility, 6) <> 5
+  AND (:published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by)

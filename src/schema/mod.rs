@@ -1,0 +1,253 @@
+//! The tables of the archive, described once, as data.
+//!
+//! Import, export, templates, the data dictionary and the data package all read [`TABLES`]; a test holds it
+//! against the migrated database. Adding a column takes its migration and one line in `tables.rs`.
+
+mod tables;
+
+pub use tables::TABLES;
+
+/// One table: its columns in the order in which CSV files, the table and exports have them.
+#[derive(Debug)]
+pub struct Table {
+    /// The name, which is also the name of its CSV file.
+    pub name: &'static str,
+    /// What one row is, in a sentence.
+    pub meaning: &'static str,
+    /// What role its rows play.
+    pub role: Role,
+    /// How its rows are dated.
+    pub dating: Dating,
+    /// The columns of the record, without provenance, computed and bookkeeping columns.
+    pub own_columns: &'static [Column],
+    /// The columns that make two rows of one source much alike, if they agree: a likely revision.
+    pub alike: &'static [&'static str],
+}
+
+/// What role the rows of a table play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Where statements come from.
+    Source,
+    /// An identity in the one id space that `subject` can name (`entities`).
+    Entity,
+    /// A statement that one source makes.
+    Record,
+    /// A list of words that other tables use.
+    Vocabulary,
+}
+
+/// How the rows of a table are dated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dating {
+    /// Not at all.
+    None,
+    /// `since`, `until` and `as_of`.
+    Span,
+    /// `date`, of an event.
+    Event,
+    /// `published` and `accessed`, of a source.
+    Published,
+}
+
+/// One column of a table.
+#[derive(Debug)]
+pub struct Column {
+    /// The name.
+    pub name: &'static str,
+    /// What a cell may hold.
+    pub kind: Kind,
+    /// Whether a blank cell is refused.
+    pub required: bool,
+    /// What a blank cell stands for; the archive keeps this text.
+    pub default: Option<&'static str>,
+    /// One line of meaning.
+    pub meaning: &'static str,
+    /// A cell of the worked example in templates.
+    pub example: &'static str,
+}
+
+/// What a cell may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The key of the row.
+    Id,
+    /// The id of a row of that table.
+    Reference(&'static str),
+    /// The id of any entity.
+    Entity,
+    /// The id that the rows reporting one event share.
+    Event,
+    /// Text.
+    Text,
+    /// An EDTF date without slash intervals.
+    Date,
+    /// An EDTF date; a slash interval says that it lasted.
+    DateOrInterval,
+    /// An EDTF date without slash intervals, or `..` for "still so".
+    DateOrStill,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A whole number between these two, both included.
+    Whole(i64, i64),
+    /// Decimal degrees between minus and plus this, kept as written.
+    Degrees(u32),
+    /// An absolute http or https address.
+    Url,
+    /// A BCP 47 language tag.
+    Language,
+    /// What the attribute's type says: a date, a number, a text or the id of an entity.
+    Value,
+}
+
+/// Columns that the archive computes for each [`Dating`]; they follow the record's own.
+#[must_use]
+pub fn computed_columns(table: &Table) -> &'static [(&'static str, &'static str)] {
+    match (table.dating, table.name) {
+        (Dating::Span, "facts") => FACT_COLUMNS,
+        (Dating::Span, _) => &FACT_COLUMNS[..SPAN_COLUMN_COUNT],
+        (Dating::Event, _) => EVENT_COLUMNS,
+        (Dating::Published, _) => PUBLISHED_COLUMNS,
+        (Dating::None, _) => &[],
+    }
+}
+
+const SPAN_COLUMN_COUNT: usize = 5;
+
+const FACT_COLUMNS: &[(&str, &str)] = &[
+    (
+        "possible_from",
+        "before this day the record says it did not hold; 0001-01-01: no limit",
+    ),
+    (
+        "possible_to",
+        "after this day the record says it did not hold; 9999-12-31: no limit",
+    ),
+    (
+        "certain_from",
+        "first day on which it held, whichever reading of the dates is right; NULL: no such day",
+    ),
+    (
+        "certain_to",
+        "last day on which it held, whichever reading of the dates is right; NULL: no such day",
+    ),
+    (
+        "since_latest",
+        "last day that since can mean; NULL: since is blank",
+    ),
+    (
+        "value_earliest",
+        "first day a value of type date can mean; NULL: another type",
+    ),
+    (
+        "value_latest",
+        "last day a value of type date can mean; NULL: another type",
+    ),
+    (
+        "value_least",
+        "least number a value of type number can mean; NULL: no limit, or another type",
+    ),
+    (
+        "value_most",
+        "greatest number a value of type number can mean; NULL: no limit, or another type",
+    ),
+];
+
+const EVENT_COLUMNS: &[(&str, &str)] = &[
+    (
+        "date_earliest",
+        "first day the date can mean; 0001-01-01: no limit",
+    ),
+    (
+        "date_latest",
+        "last day the date can mean, not after the publication of an occurred event; 9999-12-31: no limit",
+    ),
+    (
+        "certain_from",
+        "first day on which it was surely under way; NULL: no such day",
+    ),
+    (
+        "certain_to",
+        "last day on which it was surely under way; NULL: no such day",
+    ),
+];
+
+const PUBLISHED_COLUMNS: &[(&str, &str)] = &[
+    (
+        "published_earliest",
+        "first day published can mean; NULL: undated",
+    ),
+    (
+        "published_latest",
+        "last day published can mean, not after accessed; NULL: undated",
+    ),
+    (
+        "public_by",
+        "day by which it was surely out: the earlier of published_latest and accessed; NULL: not known",
+    ),
+];
+
+/// Columns that say when and by which run the current version of a row was written; they come last.
+pub const BOOKKEEPING_COLUMNS: &[(&str, &str)] = &[
+    (
+        "recorded_at",
+        "when this version was written, in any archive (UTC)",
+    ),
+    ("arrived_at", "when this archive received this version (UTC)"),
+    ("import", "the run that wrote it; NULL: another program"),
+];
+
+/// The columns that close every record: which source says it, where, in which words, how credibly.
+pub const PROVENANCE_COLUMNS: &[Column] = tables::PROVENANCE;
+
+/// Columns that take no part in an id derived from the content: correcting them keeps the id.
+pub const COLUMNS_OUTSIDE_THE_DERIVED_ID: &[&str] = &["id", "locator", "quote", "credibility", "note"];
+
+impl Table {
+    /// The table with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Table> {
+        TABLES.iter().find(|table| table.name == name)
+    }
+
+    /// Whether every row names its source.
+    #[must_use]
+    pub fn has_provenance(&self) -> bool {
+        matches!(self.role, Role::Entity | Role::Record)
+    }
+
+    /// All columns of the record, in order: its own, then provenance.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Column> + use<> {
+        let provenance = if self.has_provenance() {
+            PROVENANCE_COLUMNS
+        } else {
+            &[]
+        };
+        self.own_columns.iter().chain(provenance)
+    }
+
+    /// The column with this name and its place among [`Table::columns`].
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<(usize, &'static Column)> {
+        self.columns().enumerate().find(|(_, column)| column.name == name)
+    }
+
+    /// The place of that column among [`Table::columns`].
+    ///
+    /// # Panics
+    /// If the description has no such column: a mistake in the program, not in its input.
+    #[must_use]
+    pub fn place(&self, name: &str) -> usize {
+        match self.column(name) {
+            Some((place, _)) => place,
+            None => panic!("the table {} has no column {name}", self.name),
+        }
+    }
+
+    /// Whether the analyst chooses the id, so that a blank one is refused.
+    #[must_use]
+    pub fn needs_an_id(&self) -> bool {
+        matches!(self.role, Role::Source | Role::Vocabulary)
+            || (self.role == Role::Entity && self.dating != Dating::Event)
+    }
+}
