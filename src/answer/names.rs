@@ -1,10 +1,12 @@
 //! What entities were called on a day.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use rusqlite::Connection;
 
 use super::pool::judge;
+use crate::date::Day;
 use crate::error::Result;
 use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
 use crate::verdict::Verdict;
@@ -94,44 +96,28 @@ impl Names {
     /// What a subject was officially called on the day, in English or in Latin letters if the archive has it so;
     /// `otherwise` if no official name may have held on that day.
     ///
-    /// Of several names the one with the best verdict is given; of equals, the one that most records give.
+    /// Of several names the one with the best verdict is given; of equals the one that was last known to be in use, and
+    /// of these the one that most records give.
     #[must_use]
     pub fn on_the_day(&self, subject: &str, clocks: &Clocks, otherwise: &str) -> String {
         let mut labels: HashMap<(Option<&str>, &str), Vec<&NameRow>> = HashMap::new();
         for row in self.rows(subject) {
             if row.kind.as_deref().is_none_or(|kind| kind == "official") {
-                labels
-                    .entry((row.language.as_deref(), row.label.as_str()))
-                    .or_default()
-                    .push(row);
+                labels.entry((row.language.as_deref(), row.label.as_str())).or_default().push(row);
             }
         }
-        let mut candidates: Vec<(u8, Verdict, usize, &str)> = labels
+        labels
             .into_iter()
             .filter_map(|((language, _), rows)| {
                 let preference = preference(language)?;
                 let records: Vec<&DatedRow> = rows.iter().map(|row| &row.dated).collect();
                 let judged = judge(&records, &[], clocks.on);
-                let name = commonest(&rows);
-                (judged.verdict != Verdict::Excluded).then_some((
-                    preference,
-                    judged.verdict,
-                    rows.len(),
-                    name,
-                ))
+                let last_known = judged.held_before.map_or(Day::MIN, |held| held.to);
+                let rank = (preference, judged.verdict, Reverse(last_known), Reverse(rows.len()), commonest(&rows));
+                (judged.verdict != Verdict::Excluded).then_some(rank)
             })
-            .collect();
-        candidates.sort_by(|left, right| {
-            (left.0, left.1, std::cmp::Reverse(left.2), left.3).cmp(&(
-                right.0,
-                right.1,
-                std::cmp::Reverse(right.2),
-                right.3,
-            ))
-        });
-        candidates
-            .first()
-            .map_or(otherwise, |candidate| candidate.3)
+            .min()
+            .map_or(otherwise, |(.., name)| name)
             .to_owned()
     }
 }

@@ -239,13 +239,19 @@ fn strongest(excluders: &[(Exclusion, bool, Option<u32>)]) -> Option<(Exclusion,
         .map(|(exclusion, contradicted, _)| (*exclusion, *contradicted))
 }
 
-/// Makes the choice among equal excluders the same in whatever order records come: the tightest first.
-fn order(exclusion: &Exclusion) -> (i32, i32) {
+/// Makes the choice among equal excluders the same in whatever order records come: the tightest first, and of two
+/// that exclude the same days the one that is known more exactly.
+fn order(exclusion: &Exclusion) -> (i32, i32, i32) {
     match exclusion {
-        Exclusion::Ended(day) => (day.number(), 0),
-        Exclusion::NotBegun(day) => (-day.number(), 1),
-        Exclusion::Limit(LimitKind::Died | LimitKind::Dissolved, span) => (span.to.number(), 2),
-        Exclusion::Limit(LimitKind::Born | LimitKind::Founded, span) => (-span.from.number(), 3),
+        Exclusion::Ended(day) => (day.number(), 0, 0),
+        Exclusion::NotBegun(day) => (-day.number(), 0, 1),
+        Exclusion::Limit(kind, span) => {
+            let width = span.to.number() - span.from.number();
+            match kind {
+                LimitKind::Died | LimitKind::Dissolved => (span.to.number(), width, 2),
+                LimitKind::Born | LimitKind::Founded => (-span.from.number(), width, 3),
+            }
+        }
     }
 }
 

@@ -1,0 +1,364 @@
+//! Importing CSV files.
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+
+use crate::support::{Workshop, small_tables};
+
+#[test]
+fn a_folder_is_loaded_and_loading_it_again_adds_nothing() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    let first = workshop.ok(&["import", "data"]);
+    let without_id: Vec<&str> = first.lines().filter(|line| !line.starts_with("import ")).collect();
+    assert_snapshot!(without_id.join("\n"), @r"
+    sources:       2 added, 0 revised, 0 unchanged
+    titles:        2 added, 0 revised, 0 unchanged
+    organizations: 2 added, 0 revised, 0 unchanged
+    officials:     2 added, 0 revised, 0 unchanged
+    postings:      2 added, 0 revised, 0 unchanged
+    ");
+    let before = std::fs::read(workshop.path("archive.db")).unwrap();
+    assert_snapshot!(workshop.ok(&["import", "data"]), @r"
+    sources:       0 added, 0 revised, 2 unchanged
+    titles:        0 added, 0 revised, 2 unchanged
+    organizations: 0 added, 0 revised, 2 unchanged
+    officials:     0 added, 0 revised, 2 unchanged
+    postings:      0 added, 0 revised, 2 unchanged
+    nothing new; archive.db is as it was
+    ");
+    let (before, after) = (before, std::fs::read(workshop.path("archive.db")).unwrap());
+    // SQLite counts openings for writing in its header; nothing else may differ.
+    assert_eq!(before[100..], after[100..]);
+}
+
+#[test]
+fn files_in_any_order_and_columns_in_any_order_are_the_same() {
+    let one = Workshop::new();
+    small_tables(&one);
+    one.ok(&["import", "data"]);
+    let other = Workshop::new();
+    small_tables(&other);
+    other.write(
+        "data/postings.csv",
+        "title,until,official,source,since,locator,organization\nchair,,ri-b,s2,2011-03,,union\nchair,..,kim-a,s1,2001,p. 1,union\n",
+    );
+    other.ok(&[
+        "import",
+        "data/postings.csv",
+        "data/titles.csv",
+        "data/officials.csv",
+        "data/organizations.csv",
+        "data/sources.csv",
+    ]);
+    assert_eq!(one.ok(&["export", "postings"]), other.ok(&["export", "postings"]));
+}
+
+#[test]
+fn all_bad_rows_are_told_and_nothing_changes() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let before = workshop.dump();
+    workshop.write(
+        "bad/postings.csv",
+        "official,organization,chapter,title,since,until,source,credibility
+kim-a,union,,chair,1937-13,,s1,
+kim-a,union,,chair,summer 2009,,s1,
+kim-a,union,,chair,07/01/2009,,s1,
+kim-aa,union,,chair,2009,,s1,
+kim-a,,,chair,2009,,s1,
+,union,,chair,2009,,s1,
+kim-a,union,,chair,2009,2008,s1,
+kim-a,union,,chair,2009,,s1,7
+kim-a,union,,chair,2009
+Kim A,union,,chair,2009,,s1,
+kim-a,union,,chair,2009/2010,,s1,
+",
+    );
+    let ran = workshop.run(&["import", "bad"]);
+    assert_eq!(ran.status, 1);
+    assert_snapshot!(ran.err, @r#"
+    error: bad/postings.csv:2: since: "1937-13" has no month 13
+      2 | kim-a,union,,chair,1937-13,,s1,
+    hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
+    error: bad/postings.csv:3: since: "summer 2009" is no EDTF date
+      3 | kim-a,union,,chair,summer 2009,,s1,
+    hint: write 2009-22
+    error: bad/postings.csv:4: since: "07/01/2009" is no EDTF date
+      4 | kim-a,union,,chair,07/01/2009,,s1,
+    hint: write 2009-07-01, or 2009-01-07
+    error: bad/postings.csv:8: since: since lies wholly after until
+      8 | kim-a,union,,chair,2009,2008,s1,
+    hint: exchange the two, or correct the one that is wrong
+    error: bad/postings.csv:12: since: "2009/2010" says that something lasted, and one day is asked for here
+      12 | kim-a,union,,chair,2009/2010,,s1,
+    hint: for "some day between" write [2009..2010]
+    error: bad/postings.csv:5: official: there is no "kim-aa" in officials
+      5 | kim-aa,union,,chair,2009,,s1,
+    hint: did you mean kim-a?
+    error: bad/postings.csv:6: organization and chapter are both blank
+      6 | kim-a,,,chair,2009,,s1,
+    hint: name the organization, or the chapter, in which the title was held
+    error: bad/postings.csv:7: official: the cell is blank, and it is required
+      7 | ,union,,chair,2009,,s1,
+    hint: official: who held it
+    error: bad/postings.csv:9: credibility: "7" is no whole number from 1 to 6
+      9 | kim-a,union,,chair,2009,,s1,7
+    hint: write a whole number from 1 to 6, or leave it blank
+    error: bad/postings.csv:10: the row has 5 cells, the header has 8
+      10 | kim-a,union,,chair,2009
+    hint: write every cell, blank ones too; put a cell that has a comma into double quotes
+    error: bad/postings.csv:11: official: "Kim A" is no id
+      11 | Kim A,union,,chair,2009,,s1,
+    hint: ids are up to 120 lower-case letters a-z, digits, - _ . without spaces; a reference is the id of a row, not its name
+    error: 11 rows refused; nothing was changed
+    "#);
+    assert_eq!(workshop.dump(), before);
+}
+
+#[test]
+fn a_failed_first_import_leaves_no_archive() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", "id,title\ns1,\n");
+    assert_eq!(workshop.run(&["import", "sources.csv"]).status, 1);
+    assert!(!workshop.path("archive.db").exists());
+}
+
+#[test]
+fn headers_are_held_against_the_table() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", "id,titel,published,published\ns1,a,2010,2010\n");
+    workshop.write("titles.csv", "id,name,recorded_at\nchair,Chair,x\n");
+    workshop.write("roles.csv", "");
+    workshop.write("people.csv", "id\n");
+    assert_snapshot!(workshop.run(&["import", "sources.csv", "titles.csv", "roles.csv"]).err, @r#"
+    error: sources.csv:1: sources has no column "titel"; the column published stands there twice
+    error: titles.csv:1: the archive computes recorded_at itself
+    error: roles.csv: the file is empty
+    hint: did you mean title?
+    hint: leave out recorded_at
+    hint: write the header first: orgarchive template roles
+    "#);
+    assert_snapshot!(workshop.run(&["import", "people.csv"]).err, @r"
+    error: people.csv: the file's name tells no table
+    hint: name the table: --table postings, or name the file postings.csv or postings-2016.csv
+    ");
+    assert_snapshot!(workshop.run(&["import", "nowhere"]).err, @r"
+    error: nowhere: there is no such file or folder
+    hint: name CSV files, or a folder of them
+    ");
+}
+
+#[test]
+fn a_row_whose_id_exists_with_other_content_is_a_revision_and_history_keeps_the_old_one() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    // An absent column leaves its cell, a present blank clears it.
+    workshop.write("sources-2.csv", "id,published\ns1,2010-05-02\ns2,\n");
+    let out = workshop.ok(&["import", "sources-2.csv"]);
+    let told: Vec<&str> = out.lines().filter(|line| !line.starts_with("import ")).collect();
+    assert_snapshot!(told.join("\n"), @r"
+    sources: 0 added, 2 revised, 0 unchanged
+    revised: sources s1 (published)
+    revised: sources s2 (published)
+    ");
+    assert_eq!(workshop.sqlite3("SELECT title, published FROM sources"), "One page|2010-05-02\nAnother page|\n");
+    assert_eq!(
+        workshop.sqlite3("SELECT id, image ->> '$.published' FROM history ORDER BY sequence"),
+        "s1|2010-05-01\ns2|2012\n"
+    );
+    // What rests on the date of the source follows, and is no version of the record.
+    assert_eq!(workshop.sqlite3("SELECT certain_to FROM postings WHERE official = 'kim-a'"), "2010-05-02\n");
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM history WHERE table_name = 'postings'"), "0\n");
+    workshop.ok(&["check"]);
+}
+
+#[test]
+fn a_row_equal_to_an_earlier_version_is_superseded_until_it_is_restored() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let earlier = workshop.ok(&["export", "sources"]);
+    workshop.write("sources-2.csv", "id,title\ns1,A better title\n");
+    workshop.ok(&["import", "sources-2.csv"]);
+    workshop.write("sources-1.csv", earlier);
+    let out = workshop.ok(&["import", "sources-1.csv"]);
+    assert!(out.contains("1 superseded, 0 added, 0 revised, 1 unchanged"), "{out}");
+    assert!(out.contains("superseded: sources s1"), "{out}");
+    assert!(workshop.sqlite3("SELECT title FROM sources WHERE id = 's1'").contains("A better title"));
+    workshop.ok(&["import", "--restore", "sources-1.csv"]);
+    assert!(workshop.sqlite3("SELECT title FROM sources WHERE id = 's1'").contains("One page"));
+}
+
+#[test]
+fn a_new_row_much_like_one_of_the_same_source_is_named_as_a_likely_revision() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    workshop.write("postings-2.csv", "official,organization,title,since,source\nri-b,union,chair,2011-04,s2\n");
+    let out = workshop.ok(&["import", "postings-2.csv"]);
+    assert!(out.contains("likely a revision: postings "), "{out}");
+}
+
+#[test]
+fn ids_derived_from_content_leave_out_where_and_how_it_was_said() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    workshop.write(
+        "postings.csv",
+        "official,organization,title,since,until,source,locator,quote,credibility,note\n kim-a ,union,chair,2001,..,s1,p. 2,said,3,seen\n",
+    );
+    let out = workshop.ok(&["import", "postings.csv"]);
+    assert!(out.contains("0 added, 1 revised, 0 unchanged"), "{out}");
+}
+
+#[test]
+fn decomposed_hangul_and_a_byte_order_mark_are_understood() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", "\u{feff}id,title\ns1,\u{1100}\u{1175}\u{11b7}\n");
+    workshop.ok(&["import", "sources.csv"]);
+    assert_eq!(workshop.sqlite3("SELECT title FROM sources"), "김\n");
+}
+
+#[test]
+fn text_that_is_no_utf_8_and_control_characters_are_refused() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", b"id,title\ns1,\xB1\xE8\ns2,a\x00b\ns3,\x1b[31mred\n");
+    let ran = workshop.run(&["import", "sources.csv"]);
+    assert_eq!(ran.status, 1);
+    assert_snapshot!(ran.err, @r#"
+    error: sources.csv:2: cell 2 is not UTF-8: byte 0xB1
+      2 | s1,��
+    hint: save the file as "CSV UTF-8"
+    error: sources.csv:3: title: the cell has the control character U+0000
+      3 | s2,a\u{0}b
+    error: sources.csv:4: title: the cell has the control character U+001B
+      4 | s3,\u{1b}[31mred
+    hint: delete it
+    error: 3 rows refused; nothing was changed
+    "#);
+}
+
+#[test]
+fn one_id_names_one_entity() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    workshop.write("places.csv", "id,name,source\nunion,Union Town,s1\n");
+    let ran = workshop.run(&["import", "places.csv"]);
+    assert!(ran.err.contains("\"union\" is already the id of a row in organizations"), "{ran}");
+}
+
+#[test]
+fn the_values_of_facts_follow_the_type_of_their_attribute() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    workshop.write(
+        "attributes.csv",
+        "id,name,type\nborn,born,date\nmembers,members,number\nseat,seat,entity\nmotto,motto,text\n",
+    );
+    workshop.write(
+        "facts.csv",
+        "subject,attribute,value,source\nkim-a,born,1924년,s1\nunion,members,1.6 million,s1\nunion,seat,pyongyang,s1\nunion,motto,2009-13,s1\n",
+    );
+    let ran = workshop.run(&["import", "attributes.csv", "facts.csv"]);
+    assert_snapshot!(ran.err, @r#"
+    error: facts.csv:2: value: "1924년" is no EDTF date
+      2 | kim-a,born,1924년,s1
+    hint: write 1924
+    error: facts.csv:3: value: "1.6 million" is no number
+      3 | union,members,1.6 million,s1
+    hint: write 1600000
+    error: facts.csv:4: value: there is no "pyongyang" in places, organizations, chapters, officials or events
+      4 | union,seat,pyongyang,s1
+    hint: add a row with that id to the CSV of its table and import it as well
+    error: 3 rows refused; nothing was changed
+    "#);
+}
+
+#[test]
+fn a_second_writer_waits_and_then_says_so() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let connection = rusqlite::Connection::open(workshop.path("archive.db")).unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // A reader is not kept waiting.
+    workshop.ok(&["officials"]);
+    let ran = workshop.run(&["import", "data"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("another program is writing"), "{ran}");
+}
+
+#[test]
+fn an_archive_of_a_newer_program_is_left_alone() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    workshop.sqlite3(
+        "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (999, 'later', '2099-01-01T00:00:00Z', '1')",
+    );
+    for arguments in [&["officials"][..], &["import", "data"]] {
+        let ran = workshop.run(arguments);
+        assert_eq!(ran.status, 1);
+        assert!(ran.err.contains("a newer orgarchive made this archive"), "{ran}");
+    }
+}
+
+#[test]
+fn files_that_are_no_archives_are_told_apart() {
+    let workshop = Workshop::new();
+    workshop.write("archive.db", "this is a letter and no database at all, long enough to be read as a page");
+    assert!(workshop.run(&["officials"]).err.contains("no SQLite file"));
+    std::fs::remove_file(workshop.path("archive.db")).unwrap();
+    assert!(workshop.run(&["officials"]).err.contains("there is no archive"));
+    workshop.sqlite3("CREATE TABLE t (a)");
+    assert!(workshop.run(&["officials"]).err.contains("no archive of orgarchive's"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// CSV → archive → CSV is the identity on what the archive keeps.
+    #[test]
+    fn what_was_imported_is_what_is_exported(
+        rows in prop::collection::vec(("[A-Za-z가-힣 ,\"'=|\n-]{1,20}", "[a-z,\"가-힣\n]{0,10}"), 1..8)
+    ) {
+        let workshop = Workshop::new();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "title", "publisher"]).unwrap();
+        let mut expected = Vec::new();
+        for (number, (title, publisher)) in rows.iter().enumerate() {
+            let (title, publisher) = (title.trim(), publisher.trim());
+            prop_assume!(!title.is_empty());
+            let id = format!("s{number}");
+            writer.write_record([&id, title, publisher]).unwrap();
+            expected.push((id, title.to_owned(), publisher.to_owned()));
+        }
+        workshop.write("sources.csv", writer.into_inner().unwrap());
+        workshop.ok(&["import", "sources.csv"]);
+        let exported = workshop.ok(&["export", "sources"]);
+        let mut reader = csv::Reader::from_reader(exported.as_bytes());
+        let got: Vec<(String, String, String)> = reader
+            .records()
+            .map(|row| row.unwrap())
+            .map(|row| (row[0].to_owned(), row[1].to_owned(), row[2].to_owned()))
+            .collect();
+        prop_assert_eq!(got, expected);
+    }
+
+    /// No file makes the program panic.
+    #[test]
+    fn any_bytes_are_loaded_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let workshop = Workshop::new();
+        let mut content = b"id,title,published,url,language\n".to_vec();
+        content.extend(bytes);
+        workshop.write("sources.csv", content);
+        let ran = workshop.command().args(["import", "sources.csv"]).output().unwrap();
+        prop_assert!(matches!(ran.status.code(), Some(0 | 1)), "{:?}", ran);
+    }
+}

@@ -1,0 +1,13 @@
+//! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
+
+mod clients;
+mod dates;
+mod exports;
+mod imports;
+mod naive;
+mod questions;
+mod readme;
+mod schema;
+mod sql;
+mod support;
+mod verdicts;
