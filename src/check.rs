@@ -51,9 +51,7 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
 
 fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
     let mut statement = connection.prepare("SELECT integrity_check FROM pragma_integrity_check")?;
-    let messages = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<String>>>()?;
+    let messages = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     Ok(messages
         .into_iter()
         .filter(|message| message != "ok")
@@ -192,23 +190,14 @@ fn rows(
             id: Some(id.to_owned()),
             message,
         };
-        let is_id = if table.role == Role::Record || table.name == "events" {
-            is_record_id(id)
-        } else {
-            is_slug(id)
-        };
+        let is_id =
+            if table.role == Role::Record || table.name == "events" { is_record_id(id) } else { is_slug(id) };
         if !is_id {
-            findings.push(finding(
-                "id",
-                "this is no id that an import would take".to_owned(),
-            ));
+            findings.push(finding("id", "this is no id that an import would take".to_owned()));
         }
         match compute(connection, context, table, &cells)? {
             Err(fault) => {
-                findings.push(finding(
-                    "cell",
-                    format!("{}: {}", fault.column, fault.error.message),
-                ));
+                findings.push(finding("cell", format!("{}: {}", fault.column, fault.error.message)));
             }
             Ok(computed) => {
                 for (place, (name, value)) in computed_names.iter().zip(&computed).enumerate() {

@@ -144,10 +144,7 @@ pub fn compute(
     cells: &[Option<Cow<'_, str>>],
 ) -> Result<Result<Vec<Computed>, Fault>> {
     let row = Row { table, cells };
-    let published = match (
-        table.dating,
-        table.has_provenance().then(|| row.cell("source")).flatten(),
-    ) {
+    let published = match (table.dating, table.has_provenance().then(|| row.cell("source")).flatten()) {
         (Dating::Span | Dating::Event, Some(source)) => context.published(connection, source)?,
         _ => None,
     };
@@ -192,10 +189,7 @@ fn span_dates(row: &Row<'_, '_>, published: Option<Span>) -> Result<Vec<Computed
         Some(_) => row.bounds("until")?.map(Until::Known),
     };
     let as_of = row.bounds("as_of")?.or(published);
-    let dated = date::dated(since, until, as_of).map_err(|error| Fault {
-        column: "since",
-        error,
-    })?;
+    let dated = date::dated(since, until, as_of).map_err(|error| Fault { column: "since", error })?;
     Ok(vec![
         Computed::Day(dated.possible.from),
         Computed::Day(dated.possible.to),
@@ -207,17 +201,9 @@ fn span_dates(row: &Row<'_, '_>, published: Option<Span>) -> Result<Vec<Computed
 
 fn event_dates(row: &Row<'_, '_>, published: Option<Span>) -> Result<Vec<Computed>, Fault> {
     let Some(text) = row.cell("date") else {
-        return Ok(vec![
-            Computed::Day(Day::MIN),
-            Computed::Day(Day::MAX),
-            Computed::None,
-            Computed::None,
-        ]);
+        return Ok(vec![Computed::Day(Day::MIN), Computed::Day(Day::MAX), Computed::None, Computed::None]);
     };
-    let parsed = Edtf::parse(text).map_err(|error| Fault {
-        column: "date",
-        error,
-    })?;
+    let parsed = Edtf::parse(text).map_err(|error| Fault { column: "date", error })?;
     let occurred = row.cell("status").is_none_or(|status| status == "occurred");
     let range = date::event(&parsed, occurred, published);
     Ok(vec![
@@ -239,10 +225,7 @@ fn value_bounds(row: &Row<'_, '_>, value_type: Option<ValueType>) -> Result<[Com
         }
         Some(ValueType::Number) => {
             if let Some(text) = row.cell("value") {
-                let number = Number::parse(text).map_err(|error| Fault {
-                    column: "value",
-                    error,
-                })?;
+                let number = Number::parse(text).map_err(|error| Fault { column: "value", error })?;
                 let (least, most) = number.bounds();
                 bounds[2] = Computed::Number(least);
                 bounds[3] = Computed::Number(most);

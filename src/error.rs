@@ -43,18 +43,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// A message alone.
     pub fn told(message: impl Into<String>) -> Error {
-        Error::Told {
-            message: message.into(),
-            hint: None,
-        }
+        Error::Told { message: message.into(), hint: None }
     }
 
     /// A message, and what to do.
     pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Error {
-        Error::Told {
-            message: message.into(),
-            hint: Some(hint.into()),
-        }
+        Error::Told { message: message.into(), hint: Some(hint.into()) }
     }
 
     /// What the operating system said about a file.

@@ -22,39 +22,24 @@ impl Number {
         let number = |text: &str| plain(text).ok_or(());
         let read = || -> Result<Number, ()> {
             if let Some((least, most)) = text.split_once("..") {
-                return Ok(Number {
-                    least: number(least)?,
-                    most: number(most)?,
-                });
+                return Ok(Number { least: number(least)?, most: number(most)? });
             }
             if let Some(rest) = text.strip_prefix('~') {
                 let about = number(rest)?;
-                return Ok(Number {
-                    least: about - about.abs() * ABOUT,
-                    most: about + about.abs() * ABOUT,
-                });
+                return Ok(Number { least: about - about.abs() * ABOUT, most: about + about.abs() * ABOUT });
             }
             for least in [">=", ">", "≥"] {
                 if let Some(rest) = text.strip_prefix(least) {
-                    return Ok(Number {
-                        least: number(rest)?,
-                        most: f64::INFINITY,
-                    });
+                    return Ok(Number { least: number(rest)?, most: f64::INFINITY });
                 }
             }
             for most in ["<=", "<", "≤"] {
                 if let Some(rest) = text.strip_prefix(most) {
-                    return Ok(Number {
-                        least: f64::NEG_INFINITY,
-                        most: number(rest)?,
-                    });
+                    return Ok(Number { least: f64::NEG_INFINITY, most: number(rest)? });
                 }
             }
             let exact = number(text)?;
-            Ok(Number {
-                least: exact,
-                most: exact,
-            })
+            Ok(Number { least: exact, most: exact })
         };
         match read() {
             Ok(number) if number.least <= number.most => Ok(number),
@@ -62,10 +47,9 @@ impl Number {
                 message: format!("\"{text}\" ends before it begins"),
                 hint: Some("write the smaller number first, such as 2200000..2500000".to_owned()),
             }),
-            Err(()) => Err(DateError {
-                message: format!("\"{text}\" is no number"),
-                hint: Some(advice(text)),
-            }),
+            Err(()) => {
+                Err(DateError { message: format!("\"{text}\" is no number"), hint: Some(advice(text)) })
+            }
         }
     }
 
@@ -84,10 +68,7 @@ fn plain(text: &str) -> Option<f64> {
         && digits.bytes().filter(|byte| *byte == b'.').count() <= 1
         && digits.starts_with(|first: char| first.is_ascii_digit())
         && digits.ends_with(|last: char| last.is_ascii_digit());
-    is_plain
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|number: &f64| number.is_finite())
+    is_plain.then(|| text.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
 }
 
 /// What to write instead: thousands without commas, millions in digits, words as signs.
@@ -151,30 +132,14 @@ mod tests {
         assert_eq!(bounds(">=20"), Some((20.0, f64::INFINITY)));
         assert_eq!(bounds("~200000"), Some((180_000.0, 220_000.0)));
         assert_eq!(bounds("2200000..2500000"), Some((2_200_000.0, 2_500_000.0)));
-        for refused in [
-            "",
-            "1,600,000",
-            "inf",
-            "nan",
-            "1e9",
-            "..",
-            "5..",
-            "2..1",
-            "0x10",
-            "ten",
-        ] {
+        for refused in ["", "1,600,000", "inf", "nan", "1e9", "..", "5..", "2..1", "0x10", "ten"] {
             assert_eq!(bounds(refused), None, "{refused}");
         }
     }
 
     #[test]
     fn a_refused_number_names_what_to_write_instead() {
-        let hint = |text| {
-            Number::parse(text)
-                .err()
-                .and_then(|error| error.hint)
-                .unwrap_or_default()
-        };
+        let hint = |text| Number::parse(text).err().and_then(|error| error.hint).unwrap_or_default();
         assert_eq!(hint("1,600,000"), "write 1600000");
         assert_eq!(hint("1.6 million"), "write 1600000");
         assert_eq!(hint("more than 2.4 million"), "write >2400000");

@@ -68,14 +68,8 @@ pub fn existing(
     doubtful: &mut Doubtful,
 ) -> Result<Vec<Existing>> {
     let wanted = wanted(connection, clocks, asked, doubtful)?;
-    let array = wanted
-        .as_ref()
-        .map(|ids| json_array(ids.iter().map(String::as_str)));
-    let sql = if array.is_some() {
-        query::CHAPTERS_NAMED
-    } else {
-        query::CHAPTERS_EVERYWHERE
-    };
+    let array = wanted.as_ref().map(|ids| json_array(ids.iter().map(String::as_str)));
+    let sql = if array.is_some() { query::CHAPTERS_NAMED } else { query::CHAPTERS_EVERYWHERE };
     // A chapter's row is an identity: it is there whatever the clocks say, but what it states must count.
     let any_time: Option<String> = None;
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
@@ -104,11 +98,7 @@ pub fn existing(
         },
     )?;
     rows.retain(|_, row| {
-        asked.levels.is_empty()
-            || row
-                .level
-                .as_ref()
-                .is_some_and(|level| asked.levels.contains(level))
+        asked.levels.is_empty() || row.level.as_ref().is_some_and(|level| asked.levels.contains(level))
     });
     let ids: Vec<&str> = rows.keys().map(String::as_str).collect();
     let related = relations(connection, clocks, &ids, doubtful)?;
@@ -117,11 +107,7 @@ pub fn existing(
     let above = parents(connection, clocks, &ids, doubtful)?;
     let mut existing: Vec<Existing> = Vec::with_capacity(rows.len());
     for (id, row) in &rows {
-        let records: Vec<&DatedRow> = row
-            .dated
-            .iter()
-            .chain(related.get(id).into_iter().flatten())
-            .collect();
+        let records: Vec<&DatedRow> = row.dated.iter().chain(related.get(id).into_iter().flatten()).collect();
         let bounds: Vec<&LimitRow> = limits.get(id).into_iter().flatten().collect();
         existing.push(Existing {
             id: id.clone(),
@@ -160,10 +146,7 @@ fn wanted(
     };
     if !asked.organizations.is_empty() {
         let roots: Vec<&str> = asked.organizations.iter().map(String::as_str).collect();
-        let mut ids: BTreeSet<String> = below(connection, clocks, &roots, doubtful)?
-            .0
-            .into_keys()
-            .collect();
+        let mut ids: BTreeSet<String> = below(connection, clocks, &roots, doubtful)?.0.into_keys().collect();
         if !asked.below {
             // The chapters of the organizations alone: those whose own row or relation names one of them.
             let array = json_array(roots.iter().copied());
@@ -171,23 +154,12 @@ fn wanted(
             let any_time: Option<String> = None;
             let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
                 [(":bodies", &array), (":published_by", &any_time)];
-            query::each_row(
-                connection,
-                clocks,
-                query::CHAPTERS_OF,
-                &parameters,
-                false,
-                |row| {
-                    own.insert(row.get(0)?);
-                    Ok(())
-                },
-            )?;
-            let above = parents(
-                connection,
-                clocks,
-                &ids.iter().map(String::as_str).collect::<Vec<_>>(),
-                doubtful,
-            )?;
+            query::each_row(connection, clocks, query::CHAPTERS_OF, &parameters, false, |row| {
+                own.insert(row.get(0)?);
+                Ok(())
+            })?;
+            let above =
+                parents(connection, clocks, &ids.iter().map(String::as_str).collect::<Vec<_>>(), doubtful)?;
             ids.retain(|id| {
                 own.contains(id)
                     || above
@@ -217,22 +189,12 @@ fn relations(
     let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
         [(":chapters", &array), (":published_by", &published_by)];
     let mut related: HashMap<String, Vec<DatedRow>> = HashMap::new();
-    query::each_row(
-        connection,
-        clocks,
-        query::CHAPTER_RELATIONS,
-        &parameters,
-        false,
-        |row| {
-            if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
-                related
-                    .entry(fetched.owned(0)?.unwrap_or_default())
-                    .or_default()
-                    .push(fetched.dated()?);
-            }
-            Ok(())
-        },
-    )?;
+    query::each_row(connection, clocks, query::CHAPTER_RELATIONS, &parameters, false, |row| {
+        if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
+            related.entry(fetched.owned(0)?.unwrap_or_default()).or_default().push(fetched.dated()?);
+        }
+        Ok(())
+    })?;
     Ok(related)
 }
 
@@ -246,19 +208,13 @@ pub fn in_places(
     places: &BTreeSet<String>,
     doubtful: &mut Doubtful,
 ) -> Result<BTreeSet<String>> {
-    let (array, published_by) = (
-        json_array(places.iter().map(String::as_str)),
-        clocks.published_by(),
-    );
+    let (array, published_by) = (json_array(places.iter().map(String::as_str)), clocks.published_by());
     let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
         [(":places", &array), (":published_by", &published_by)];
     let mut pools: BTreeMap<String, Vec<DatedRow>> = BTreeMap::new();
     query::each_row(connection, clocks, query::LOCATED_IN, &parameters, false, |row| {
         if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
-            pools
-                .entry(fetched.owned(0)?.unwrap_or_default())
-                .or_default()
-                .push(fetched.dated()?);
+            pools.entry(fetched.owned(0)?.unwrap_or_default()).or_default().push(fetched.dated()?);
         }
         Ok(())
     })?;
@@ -310,9 +266,5 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
             ]
         })
         .collect();
-    Ok(Answer {
-        columns: columns(),
-        rows,
-        notes: doubtful.note(clocks.published_by).into_iter().collect(),
-    })
+    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
 }

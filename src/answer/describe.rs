@@ -58,41 +58,34 @@ pub fn records_about(
     let mut records = Vec::new();
     let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
         [(":id", &entity.id), (":published_by", &published_by)];
-    query::each_row(
-        connection,
-        clocks,
-        query::RECORDS_ABOUT,
-        &parameters,
-        true,
-        |row| {
-            let text = |place: usize| row.get::<_, Option<String>>(place);
-            let source: String = row.get(13)?;
-            let day = |text: Option<String>| text.and_then(|text| text.parse::<Day>().ok());
-            if let Some(by) = clocks.published_by {
-                if !day(text(18)?).is_some_and(|public| public <= by) {
-                    doubtful.add(&source);
-                    return Ok(());
-                }
-            }
-            records.push(About {
-                table: row.get(0)?,
-                id: row.get(1)?,
-                subject: row.get(2)?,
-                statement: row.get(3)?,
-                object: text(4)?,
-                when: when(text(5)?, text(6)?, text(7)?, text(8)?),
-                first_day: day(text(9)?).unwrap_or(Day::MIN),
-                last_day: day(text(10)?).unwrap_or(Day::MAX),
-                certain: day(text(11)?).zip(day(text(12)?)),
-                source,
-                locator: text(14)?,
-                quote: text(15)?,
-                credibility: row.get(16)?,
-                note: text(17)?,
-            });
-            Ok(())
-        },
-    )?;
+    query::each_row(connection, clocks, query::RECORDS_ABOUT, &parameters, true, |row| {
+        let text = |place: usize| row.get::<_, Option<String>>(place);
+        let source: String = row.get(13)?;
+        let day = |text: Option<String>| text.and_then(|text| text.parse::<Day>().ok());
+        if let Some(by) = clocks.published_by
+            && day(text(18)?).is_none_or(|public| public > by)
+        {
+            doubtful.add(&source);
+            return Ok(());
+        }
+        records.push(About {
+            table: row.get(0)?,
+            id: row.get(1)?,
+            subject: row.get(2)?,
+            statement: row.get(3)?,
+            object: text(4)?,
+            when: when(text(5)?, text(6)?, text(7)?, text(8)?),
+            first_day: day(text(9)?).unwrap_or(Day::MIN),
+            last_day: day(text(10)?).unwrap_or(Day::MAX),
+            certain: day(text(11)?).zip(day(text(12)?)),
+            source,
+            locator: text(14)?,
+            quote: text(15)?,
+            credibility: row.get(16)?,
+            note: text(17)?,
+        });
+        Ok(())
+    })?;
     let order = |record: &About| TABLES.iter().position(|table| table.name == record.table);
     records.sort_by(|left, right| {
         (order(left), left.first_day, &left.id).cmp(&(order(right), right.first_day, &right.id))
@@ -198,11 +191,7 @@ pub fn answer(
             ]
         })
         .collect();
-    Ok(Answer {
-        columns: columns(),
-        rows,
-        notes,
-    })
+    Ok(Answer { columns: columns(), rows, notes })
 }
 
 /// A source in full.
@@ -230,26 +219,19 @@ impl Sources {
     pub fn of(connection: &Connection, clocks: &Clocks, ids: &[&str]) -> Result<Sources> {
         let array = json_array(ids.iter().copied());
         let mut sources = Vec::new();
-        query::each_row(
-            connection,
-            clocks,
-            query::SOURCES_NAMED,
-            &[(":sources", &array)],
-            false,
-            |row| {
-                sources.push(Source {
-                    id: row.get(0)?,
-                    title: row.get(1)?,
-                    publisher: row.get(2)?,
-                    published: row.get(3)?,
-                    url: row.get(4)?,
-                    archive_url: row.get(5)?,
-                    reliability: row.get(6)?,
-                    origin: row.get(7)?,
-                });
-                Ok(())
-            },
-        )?;
+        query::each_row(connection, clocks, query::SOURCES_NAMED, &[(":sources", &array)], false, |row| {
+            sources.push(Source {
+                id: row.get(0)?,
+                title: row.get(1)?,
+                publisher: row.get(2)?,
+                published: row.get(3)?,
+                url: row.get(4)?,
+                archive_url: row.get(5)?,
+                reliability: row.get(6)?,
+                origin: row.get(7)?,
+            });
+            Ok(())
+        })?;
         Ok(Sources(sources))
     }
 

@@ -70,14 +70,8 @@ impl ReportRow {
     fn report(&self) -> Report {
         match self.date.as_deref().map(Edtf::parse) {
             Some(Ok(date)) if date.is_interval() => {
-                let start = date.start().unwrap_or(Span {
-                    from: self.bounds.from,
-                    to: self.bounds.to,
-                });
-                let end = date.end().unwrap_or(Span {
-                    from: self.bounds.from,
-                    to: self.bounds.to,
-                });
+                let start = date.start().unwrap_or(Span { from: self.bounds.from, to: self.bounds.to });
+                let end = date.end().unwrap_or(Span { from: self.bounds.from, to: self.bounds.to });
                 Report::lasting(cut(start, self.bounds.to), cut(end, self.bounds.to))
             }
             _ => Report::on_a_day(self.bounds),
@@ -105,9 +99,7 @@ pub fn reports(
     let (bodies, officials, places, events) = concerned.arrays(asked);
     let window = asked.window.unwrap_or(Span::ALWAYS);
     let (from, to) = (window.from.to_string(), window.to.to_string());
-    let near = Day::new(window.from.year() - 2, 1, 1)
-        .unwrap_or(Day::MIN)
-        .to_string();
+    let near = Day::new(window.from.year() - 2, 1, 1).unwrap_or(Day::MIN).to_string();
     let sql = if !asked.events.is_empty() {
         query::EVENTS_NAMED
     } else if concerned.is_any() {
@@ -130,10 +122,7 @@ pub fn reports(
         let source: String = row.get(1)?;
         if let Some(by) = clocks.published_by {
             let public: Option<String> = row.get(13)?;
-            if !public
-                .and_then(|day| day.parse::<Day>().ok())
-                .is_some_and(|public| public <= by)
-            {
+            if public.and_then(|day| day.parse::<Day>().ok()).is_none_or(|public| public > by) {
                 doubtful.add(&source);
                 return Ok(());
             }
@@ -156,17 +145,11 @@ pub fn reports(
             chapter: row.get(11)?,
             official: row.get(12)?,
         };
-        pools
-            .entry((report.event.clone(), report.status.clone()))
-            .or_default()
-            .push(report);
+        pools.entry((report.event.clone(), report.status.clone())).or_default().push(report);
         Ok(())
     })?;
-    let statuses = if asked.statuses.is_empty() {
-        vec!["occurred".to_owned()]
-    } else {
-        asked.statuses.clone()
-    };
+    let statuses =
+        if asked.statuses.is_empty() { vec!["occurred".to_owned()] } else { asked.statuses.clone() };
     pools.retain(|(_, status), rows| statuses.contains(status) && concerned.concern(rows, asked));
     for rows in pools.values_mut() {
         rows.sort_by(|left, right| (left.bounds, &left.id).cmp(&(right.bounds, &right.id)));
@@ -194,24 +177,14 @@ impl Concerned {
     ) -> Result<Concerned> {
         let roots: Vec<&str> = asked.bodies.iter().map(String::as_str).collect();
         let bodies = if asked.below && !roots.is_empty() {
-            below(connection, clocks, &roots, doubtful)?
-                .0
-                .into_keys()
-                .collect()
+            below(connection, clocks, &roots, doubtful)?.0.into_keys().collect()
         } else {
             asked.bodies.iter().cloned().collect()
         };
         let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
-        let places = if places.is_empty() {
-            BTreeSet::new()
-        } else {
-            places_within(connection, clocks, &places)?
-        };
-        Ok(Concerned {
-            bodies,
-            places,
-            has_officials: !asked.officials.is_empty(),
-        })
+        let places =
+            if places.is_empty() { BTreeSet::new() } else { places_within(connection, clocks, &places)? };
+        Ok(Concerned { bodies, places, has_officials: !asked.officials.is_empty() })
     }
 
     fn is_any(&self) -> bool {
@@ -230,13 +203,9 @@ impl Concerned {
     /// Whether some report of the event has all that is asked about; who took part is looked at later.
     fn concern(&self, rows: &[ReportRow], asked: &Asked) -> bool {
         (self.places.is_empty()
-            || rows
-                .iter()
-                .any(|row| row.place.as_ref().is_some_and(|id| self.places.contains(id))))
+            || rows.iter().any(|row| row.place.as_ref().is_some_and(|id| self.places.contains(id))))
             && (asked.kinds.is_empty()
-                || rows
-                    .iter()
-                    .any(|row| row.kind.as_ref().is_some_and(|kind| asked.kinds.contains(kind))))
+                || rows.iter().any(|row| row.kind.as_ref().is_some_and(|kind| asked.kinds.contains(kind))))
     }
 
     /// Keeps the events that name one of the officials and bodies asked about, or in which one took part.
@@ -257,18 +226,13 @@ impl Concerned {
                     .is_some_and(|subjects| subjects.iter().any(|(subject, _)| set(subject)))
             };
             let names_official = asked.officials.is_empty()
-                || rows.iter().any(|row| {
-                    row.official
-                        .as_ref()
-                        .is_some_and(|id| asked.officials.contains(id))
-                })
+                || rows
+                    .iter()
+                    .any(|row| row.official.as_ref().is_some_and(|id| asked.officials.contains(id)))
                 || takes_part(&|subject| asked.officials.iter().any(|id| id == subject));
             let names_body = self.bodies.is_empty()
                 || rows.iter().any(|row| {
-                    [&row.organization, &row.chapter]
-                        .into_iter()
-                        .flatten()
-                        .any(|id| self.bodies.contains(id))
+                    [&row.organization, &row.chapter].into_iter().flatten().any(|id| self.bodies.contains(id))
                 })
                 || takes_part(&|subject| self.bodies.contains(subject));
             names_official && names_body
@@ -291,30 +255,17 @@ pub fn participants(
     let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
         [(":events", &array), (":published_by", &published_by)];
     let mut found: BTreeMap<String, BTreeSet<(String, Option<String>)>> = BTreeMap::new();
-    query::each_row(
-        connection,
-        clocks,
-        query::PARTICIPANTS_OF,
-        &parameters,
-        false,
-        |row| {
-            if let Some(by) = clocks.published_by {
-                let public: Option<String> = row.get(5)?;
-                if !public
-                    .and_then(|day| day.parse::<Day>().ok())
-                    .is_some_and(|public| public <= by)
-                {
-                    doubtful.add(&row.get::<_, String>(1)?);
-                    return Ok(());
-                }
+    query::each_row(connection, clocks, query::PARTICIPANTS_OF, &parameters, false, |row| {
+        if let Some(by) = clocks.published_by {
+            let public: Option<String> = row.get(5)?;
+            if public.and_then(|day| day.parse::<Day>().ok()).is_none_or(|public| public > by) {
+                doubtful.add(&row.get::<_, String>(1)?);
+                return Ok(());
             }
-            found
-                .entry(row.get(2)?)
-                .or_default()
-                .insert((row.get(3)?, row.get(4)?));
-            Ok(())
-        },
-    )?;
+        }
+        found.entry(row.get(2)?).or_default().insert((row.get(3)?, row.get(4)?));
+        Ok(())
+    })?;
     Ok(found)
 }
 
@@ -362,10 +313,9 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
         } else {
             asked.verdicts.contains(&verdict)
         };
-        let (Some(from), Some(to)) = (
-            pool.iter().map(|row| row.bounds.from).min(),
-            pool.iter().map(|row| row.bounds.to).max(),
-        ) else {
+        let (Some(from), Some(to)) =
+            (pool.iter().map(|row| row.bounds.from).min(), pool.iter().map(|row| row.bounds.to).max())
+        else {
             continue;
         };
         if !is_asked {
@@ -378,11 +328,7 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
                     wordings.push(wording);
                 }
             }
-            if wordings.is_empty() {
-                Cell::Blank
-            } else {
-                Cell::from(wordings.join(" | "))
-            }
+            if wordings.is_empty() { Cell::Blank } else { Cell::from(wordings.join(" | ")) }
         };
         let records: BTreeSet<&str> = pool.iter().map(|row| row.id.as_str()).collect();
         let sources: BTreeSet<&str> = pool.iter().map(|row| row.source.as_str()).collect();
@@ -409,9 +355,5 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
     }
     rows.sort_by_key(|(bounds, _)| *bounds);
     let rows = rows.into_iter().map(|(_, row)| row).collect();
-    Ok(Answer {
-        columns: columns(),
-        rows,
-        notes: doubtful.note(clocks.published_by).into_iter().collect(),
-    })
+    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
 }

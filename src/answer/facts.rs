@@ -70,11 +70,8 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
     } else {
         query::FACTS_OF
     };
-    let parameters: [(&str, &dyn rusqlite::ToSql); 3] = [
-        (":subjects", &subjects),
-        (":attributes", &attributes),
-        (":published_by", &published_by),
-    ];
+    let parameters: [(&str, &dyn rusqlite::ToSql); 3] =
+        [(":subjects", &subjects), (":attributes", &attributes), (":published_by", &published_by)];
     let mut pools: BTreeMap<(String, String, String), Pool> = BTreeMap::new();
     query::each_row(connection, clocks, sql, &parameters, true, |row| {
         let Some(fetched) = Fetched::counting(row, clocks, &mut doubtful)? else {
@@ -101,11 +98,8 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
         let records: Vec<&DatedRow> = pool.rows.iter().collect();
         // A death is itself a fact, and remains one: only what can change ends with its subject.
         let is_limit = matches!(attribute.as_str(), "born" | "died" | "founded" | "dissolved");
-        let bounds: Vec<&LimitRow> = if is_limit {
-            Vec::new()
-        } else {
-            limits.get(subject).into_iter().flatten().collect()
-        };
+        let bounds: Vec<&LimitRow> =
+            if is_limit { Vec::new() } else { limits.get(subject).into_iter().flatten().collect() };
         let judged = judge(&records, &bounds, clocks.on);
         let is_asked = if asked.verdicts.is_empty() {
             asked.all || judged.verdict != Verdict::Excluded
@@ -133,9 +127,5 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
             ]);
         }
     }
-    Ok(Answer {
-        columns: columns(),
-        rows,
-        notes: doubtful.note(clocks.published_by).into_iter().collect(),
-    })
+    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
 }

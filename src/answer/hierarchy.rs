@@ -41,31 +41,15 @@ pub fn below(
     roots: &[&str],
     doubtful: &mut Doubtful,
 ) -> Result<Below> {
-    let mut reached: BTreeMap<String, Verdict> = roots
-        .iter()
-        .map(|id| ((*id).to_owned(), Verdict::Certain))
-        .collect();
+    let mut reached: BTreeMap<String, Verdict> =
+        roots.iter().map(|id| ((*id).to_owned(), Verdict::Certain)).collect();
     let mut frontier: BTreeSet<String> = reached.keys().cloned().collect();
     // A cycle in what sources state ends where nothing better is reached.
     while !frontier.is_empty() {
         let ids = json_array(frontier.iter().map(String::as_str));
         let mut next = BTreeSet::new();
-        let mut links = relation_links(
-            connection,
-            clocks,
-            query::RELATIONS_TO,
-            ":objects",
-            &ids,
-            doubtful,
-        )?;
-        links.extend(chapter_links(
-            connection,
-            clocks,
-            query::CHAPTERS_OF,
-            ":bodies",
-            &ids,
-            doubtful,
-        )?);
+        let mut links = relation_links(connection, clocks, query::RELATIONS_TO, ":objects", &ids, doubtful)?;
+        links.extend(chapter_links(connection, clocks, query::CHAPTERS_OF, ":bodies", &ids, doubtful)?);
         for link in links {
             let Some(above) = reached.get(&link.above).copied() else {
                 continue;
@@ -94,22 +78,8 @@ pub fn parents(
     doubtful: &mut Doubtful,
 ) -> Result<HashMap<String, Vec<String>>> {
     let array = json_array(ids.iter().copied());
-    let mut links = relation_links(
-        connection,
-        clocks,
-        query::RELATIONS_OF,
-        ":subjects",
-        &array,
-        doubtful,
-    )?;
-    links.extend(chapter_links(
-        connection,
-        clocks,
-        query::CHAPTERS_NAMED,
-        ":chapters",
-        &array,
-        doubtful,
-    )?);
+    let mut links = relation_links(connection, clocks, query::RELATIONS_OF, ":subjects", &array, doubtful)?;
+    links.extend(chapter_links(connection, clocks, query::CHAPTERS_NAMED, ":chapters", &array, doubtful)?);
     let mut parents: HashMap<String, Vec<String>> = HashMap::new();
     for link in links {
         parents.entry(link.below).or_default().push(link.above);
@@ -128,17 +98,10 @@ pub fn parents(
 pub fn places_within(connection: &Connection, clocks: &Clocks, places: &[&str]) -> Result<BTreeSet<String>> {
     let array = json_array(places.iter().copied());
     let mut within = BTreeSet::new();
-    query::each_row(
-        connection,
-        clocks,
-        query::PLACES_WITHIN,
-        &[(":places", &array)],
-        false,
-        |row| {
-            within.insert(row.get(0)?);
-            Ok(())
-        },
-    )?;
+    query::each_row(connection, clocks, query::PLACES_WITHIN, &[(":places", &array)], false, |row| {
+        within.insert(row.get(0)?);
+        Ok(())
+    })?;
     Ok(within)
 }
 
@@ -197,12 +160,7 @@ fn chapter_links(
             if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
                 let dated = fetched.dated()?;
                 for above in [fetched.owned(0)?, fetched.owned(1)?].into_iter().flatten() {
-                    links.extend(valid_link(
-                        dated.id.clone(),
-                        above,
-                        std::slice::from_ref(&dated),
-                        clocks,
-                    ));
+                    links.extend(valid_link(dated.id.clone(), above, std::slice::from_ref(&dated), clocks));
                 }
             }
             Ok(())
@@ -214,9 +172,5 @@ fn chapter_links(
 fn valid_link(below: String, above: String, rows: &[DatedRow], clocks: &Clocks) -> Option<Link> {
     let rows: Vec<&DatedRow> = rows.iter().collect();
     let verdict = judge(&rows, &[], clocks.on).verdict;
-    (verdict != Verdict::Excluded).then_some(Link {
-        below,
-        above,
-        verdict,
-    })
+    (verdict != Verdict::Excluded).then_some(Link { below, above, verdict })
 }

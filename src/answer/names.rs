@@ -113,7 +113,8 @@ impl Names {
                 let records: Vec<&DatedRow> = rows.iter().map(|row| &row.dated).collect();
                 let judged = judge(&records, &[], clocks.on);
                 let last_known = judged.held_before.map_or(Day::MIN, |held| held.to);
-                let rank = (preference, judged.verdict, Reverse(last_known), Reverse(rows.len()), commonest(&rows));
+                let rank =
+                    (preference, judged.verdict, Reverse(last_known), Reverse(rows.len()), commonest(&rows));
                 (judged.verdict != Verdict::Excluded).then_some(rank)
             })
             .min()
@@ -156,8 +157,5 @@ pub fn official_names(
 ) -> Result<HashMap<String, String>> {
     let ids: Vec<&str> = known.keys().map(String::as_str).collect();
     let names = Names::of(connection, clocks, &ids, doubtful)?;
-    Ok(known
-        .iter()
-        .map(|(id, name)| (id.clone(), names.on_the_day(id, clocks, name)))
-        .collect())
+    Ok(known.iter().map(|(id, name)| (id.clone(), names.on_the_day(id, clocks, name))).collect())
 }

@@ -92,10 +92,7 @@ pub fn held(
     let bodies = bodies_asked(connection, clocks, asked, doubtful)?;
     let postings = postings(connection, clocks, bodies.as_ref(), doubtful)?;
     let subjects: Option<BTreeSet<&str>> = bodies.as_ref().map(|_| {
-        postings
-            .iter()
-            .flat_map(|posting| [posting.official.as_ref(), posting.body.as_ref()])
-            .collect()
+        postings.iter().flat_map(|posting| [posting.official.as_ref(), posting.body.as_ref()]).collect()
     });
     let subjects: Option<Vec<&str>> = subjects.map(|subjects| subjects.into_iter().collect());
     let limits = limits_of(connection, clocks, subjects.as_deref(), doubtful)?;
@@ -133,21 +130,12 @@ fn bodies_asked(
         });
     };
     if !asked.organizations.is_empty() || !asked.chapters.is_empty() {
-        let roots: Vec<&str> = asked
-            .organizations
-            .iter()
-            .chain(&asked.chapters)
-            .map(String::as_str)
-            .collect();
+        let roots: Vec<&str> =
+            asked.organizations.iter().chain(&asked.chapters).map(String::as_str).collect();
         let bodies: Below = if asked.below {
             below(connection, clocks, &roots, doubtful)?
         } else {
-            Below(
-                roots
-                    .iter()
-                    .map(|id| ((*id).to_owned(), Verdict::Certain))
-                    .collect(),
-            )
+            Below(roots.iter().map(|id| ((*id).to_owned(), Verdict::Certain)).collect())
         };
         narrow(bodies.0.into_keys().collect());
     }
@@ -184,11 +172,7 @@ fn postings(
 ) -> Result<Vec<Posting>> {
     let array = bodies.map(|bodies| json_array(bodies.iter().map(String::as_str)));
     let published_by = clocks.published_by();
-    let sql = if array.is_some() {
-        query::POSTINGS_OF_BODIES
-    } else {
-        query::POSTINGS_EVERYWHERE
-    };
+    let sql = if array.is_some() { query::POSTINGS_OF_BODIES } else { query::POSTINGS_EVERYWHERE };
     let mut texts = Texts::default();
     let mut postings: Vec<Posting> = Vec::new();
     query::each_row(
@@ -218,20 +202,13 @@ fn postings(
         },
     )?;
     postings.sort_by(|left, right| {
-        (
-            &left.body,
-            &left.office,
-            &left.official,
-            left.term,
-            &left.dated.id,
-        )
-            .cmp(&(
-                &right.body,
-                &right.office,
-                &right.official,
-                right.term,
-                &right.dated.id,
-            ))
+        (&left.body, &left.office, &left.official, left.term, &left.dated.id).cmp(&(
+            &right.body,
+            &right.office,
+            &right.official,
+            right.term,
+            &right.dated.id,
+        ))
     });
     Ok(postings)
 }
@@ -239,10 +216,7 @@ fn postings(
 fn asked_office(asked: &Asked, office: &[Posting]) -> bool {
     asked.titles.is_empty()
         || office.iter().any(|posting| {
-            asked
-                .titles
-                .iter()
-                .any(|title| **title == *posting.title || **title == *posting.office)
+            asked.titles.iter().any(|title| **title == *posting.title || **title == *posting.office)
         })
 }
 
@@ -273,9 +247,7 @@ fn held_in_office(office: &[Posting], limits: &super::Limits, clocks: &Clocks) -
             .collect();
         // A record without any held day counts only for who has no stint in that office.
         let has_held_day = |row: &Held| {
-            official
-                .iter()
-                .any(|posting| posting.term == row.term && !posting.dated.held.is_empty())
+            official.iter().any(|posting| posting.term == row.term && !posting.dated.held.is_empty())
         };
         if terms.iter().any(has_held_day) {
             terms.retain(has_held_day);
@@ -321,10 +293,8 @@ fn one_holder_each(rows: &mut [Held], named: &[bool], clocks: &Clocks) {
             verdict::HolderOutcome::Stays => {}
             verdict::HolderOutcome::DisputedWith(others) => {
                 row.judged.verdict = Verdict::Disputed;
-                let others: Vec<&str> = others
-                    .iter()
-                    .filter_map(|other| names.get(other).map(AsRef::as_ref))
-                    .collect();
+                let others: Vec<&str> =
+                    others.iter().filter_map(|other| names.get(other).map(AsRef::as_ref)).collect();
                 row.judged.reason =
                     format!("disputed: {} held it as well by other records", others.join(", "));
             }
@@ -395,11 +365,7 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
             ]
         })
         .collect();
-    Ok(Answer {
-        columns: columns(),
-        rows,
-        notes: doubtful.note(clocks.published_by).into_iter().collect(),
-    })
+    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
 }
 
 /// The names that entities' own rows give.

@@ -69,24 +69,15 @@ pub fn existing(
     } else {
         Some(asked.organizations.iter().cloned().collect())
     };
-    let array = wanted
-        .as_ref()
-        .map(|ids| json_array(ids.iter().map(String::as_str)));
+    let array = wanted.as_ref().map(|ids| json_array(ids.iter().map(String::as_str)));
     let mut found: Vec<(String, String, Option<String>, String)> = Vec::new();
-    query::each_row(
-        connection,
-        clocks,
-        query::ORGANIZATIONS,
-        &[(":organizations", &array)],
-        true,
-        |row| {
-            let kind: Option<String> = row.get(2)?;
-            if asked.kinds.is_empty() || kind.as_ref().is_some_and(|kind| asked.kinds.contains(kind)) {
-                found.push((row.get(0)?, row.get(1)?, kind, row.get(4)?));
-            }
-            Ok(())
-        },
-    )?;
+    query::each_row(connection, clocks, query::ORGANIZATIONS, &[(":organizations", &array)], true, |row| {
+        let kind: Option<String> = row.get(2)?;
+        if asked.kinds.is_empty() || kind.as_ref().is_some_and(|kind| asked.kinds.contains(kind)) {
+            found.push((row.get(0)?, row.get(1)?, kind, row.get(4)?));
+        }
+        Ok(())
+    })?;
     let ids: Vec<&str> = found.iter().map(|(id, ..)| id.as_str()).collect();
     let names = if wanted.is_some() {
         Names::of(connection, clocks, &ids, doubtful)?
@@ -182,9 +173,5 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
             ]
         })
         .collect();
-    Ok(Answer {
-        columns: columns(),
-        rows,
-        notes: doubtful.note(clocks.published_by).into_iter().collect(),
-    })
+    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
 }

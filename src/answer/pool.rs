@@ -62,11 +62,7 @@ impl Judged {
 /// Judges pooled records for a day; the limits are those of whoever the records are about.
 #[must_use]
 pub fn judge(rows: &[&DatedRow], limits: &[&LimitRow], day: Day) -> Judged {
-    let records: Vec<Record> = rows
-        .iter()
-        .enumerate()
-        .map(|(key, row)| row.record(key))
-        .collect();
+    let records: Vec<Record> = rows.iter().enumerate().map(|(key, row)| row.record(key)).collect();
     let bounds: Vec<Limit> = limits
         .iter()
         .enumerate()
@@ -117,11 +113,7 @@ pub fn limits_of(
 ) -> Result<Limits> {
     let published_by = clocks.published_by();
     let array = subjects.map(|subjects| json_array(subjects.iter().copied()));
-    let sql = if array.is_some() {
-        query::LIMITS
-    } else {
-        query::LIMITS_EVERYWHERE
-    };
+    let sql = if array.is_some() { query::LIMITS } else { query::LIMITS_EVERYWHERE };
     let mut limits = Limits::new();
     query::each_row(
         connection,
@@ -133,10 +125,7 @@ pub fn limits_of(
             let source: String = row.get(1)?;
             if let Some(by) = clocks.published_by {
                 let public: Option<String> = row.get(7)?;
-                if !public
-                    .and_then(|day| day.parse::<Day>().ok())
-                    .is_some_and(|public| public <= by)
-                {
+                if public.and_then(|day| day.parse::<Day>().ok()).is_none_or(|public| public > by) {
                     doubtful.add(&source);
                     return Ok(());
                 }
@@ -149,18 +138,12 @@ pub fn limits_of(
                 _ => LimitKind::Dissolved,
             };
             let bounds = (row.get::<_, Option<String>>(4)?, row.get::<_, Option<String>>(5)?);
-            if let (Some(earliest), Some(latest)) = bounds {
-                if let (Ok(from), Ok(to)) = (earliest.parse(), latest.parse()) {
-                    if let Some(span) = Span::new(from, to) {
-                        let limit = LimitRow {
-                            id: row.get(0)?,
-                            source,
-                            kind,
-                            span,
-                        };
-                        limits.entry(row.get(2)?).or_default().push(limit);
-                    }
-                }
+            if let (Some(earliest), Some(latest)) = bounds
+                && let (Ok(from), Ok(to)) = (earliest.parse(), latest.parse())
+                && let Some(span) = Span::new(from, to)
+            {
+                let limit = LimitRow { id: row.get(0)?, source, kind, span };
+                limits.entry(row.get(2)?).or_default().push(limit);
             }
             Ok(())
         },

@@ -17,11 +17,7 @@ pub fn in_order(mut records: Vec<About>, window: Option<Span>) -> Vec<About> {
 
 /// A record is placed by its first day, or by its last where it has no first.
 fn key(record: &About) -> (bool, Day, Day, &str) {
-    let placed = if record.first_day == Day::MIN {
-        record.last_day
-    } else {
-        record.first_day
-    };
+    let placed = if record.first_day == Day::MIN { record.last_day } else { record.first_day };
     let placed = if record.first_day == Day::MIN && record.last_day == Day::MAX {
         record.certain.map_or(Day::MAX, |(from, _)| from)
     } else {

@@ -35,9 +35,7 @@ pub fn schema_of(connection: &Connection) -> Result<Option<i64>> {
         return Ok(None);
     }
     Ok(connection
-        .query_row("SELECT max(version) FROM refinery_schema_history", [], |row| {
-            row.get::<_, Option<i64>>(0)
-        })
+        .query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get::<_, Option<i64>>(0))
         .optional()?
         .flatten())
 }
@@ -49,21 +47,14 @@ pub fn schema_of(connection: &Connection) -> Result<Option<i64>> {
 pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     // A table that is rebuilt must not cascade; what is left over is checked afterwards.
     connection.pragma_update(None, "foreign_keys", false)?;
-    embedded::migrations::runner()
-        .set_grouped(true)
-        .run(connection)
-        .map_err(|error| {
-            Error::with_hint(
-                format!(
-                    "{}: the archive cannot be brought up to date: {error}",
-                    path.display()
-                ),
-                "the archive is unchanged; please report this",
-            )
-        })?;
-    let orphans: i64 = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
-        row.get(0)
+    embedded::migrations::runner().set_grouped(true).run(connection).map_err(|error| {
+        Error::with_hint(
+            format!("{}: the archive cannot be brought up to date: {error}", path.display()),
+            "the archive is unchanged; please report this",
+        )
     })?;
+    let orphans: i64 =
+        connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
     if orphans > 0 {
         return Err(Error::with_hint(
             format!("{}: {orphans} references lead nowhere", path.display()),

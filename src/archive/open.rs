@@ -38,7 +38,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
             "name the archive's file: --archive FILE",
         ));
     }
-    let mut connection = connect(path, access)?;
+    let mut connection = connect(path, access).map_err(|error| not_readable(path, error))?;
     let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
     let newest = newest_schema();
     match schema {
@@ -54,18 +54,10 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
             "install the newer program; the archive was left alone",
         )),
         Some(version) if version < newest => {
-            let mut writer = if access == Access::Write {
-                connection
-            } else {
-                connect(path, Access::Write)?
-            };
+            let mut writer = if access == Access::Write { connection } else { connect(path, Access::Write)? };
             backup_before_migration(&writer, path, version)?;
             migrate(&mut writer, path)?;
-            connection = if access == Access::Write {
-                writer
-            } else {
-                connect(path, access)?
-            };
+            connection = if access == Access::Write { writer } else { connect(path, access)? };
             Ok(connection)
         }
         Some(_) => Ok(connection),

@@ -41,19 +41,17 @@ impl<'archive> Run<'archive> {
     ) -> Result<Run<'archive>> {
         // References are checked by the program, with the line that is wrong, and once more by `check`.
         connection.pragma_update(None, "foreign_keys", false)?;
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| match error.sqlite_error_code() {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(
+            |error| match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::DatabaseBusy) => Error::with_hint(
                     "another program is writing to the archive",
                     "wait until it is done and run the command again; nothing was changed",
                 ),
                 _ => Error::Sqlite(error),
-            })?;
+            },
+        )?;
         let last: Option<String> = transaction
-            .query_row("SELECT at FROM commits ORDER BY number DESC LIMIT 1", [], |row| {
-                row.get(0)
-            })
+            .query_row("SELECT at FROM commits ORDER BY number DESC LIMIT 1", [], |row| row.get(0))
             .optional()?;
         let stamp = stamp_after(moment.now, last.as_deref());
         let id = base32(&moment.chance);
@@ -62,12 +60,7 @@ impl<'archive> Run<'archive> {
             "INSERT INTO run_in_progress (one, now, import, reason) VALUES (1, ?1, ?2, ?3)",
             (&stamp, &id, reason),
         )?;
-        Ok(Run {
-            transaction,
-            id,
-            stamp,
-            command,
-        })
+        Ok(Run { transaction, id, stamp, command })
     }
 
     /// The transaction.
@@ -114,9 +107,8 @@ impl<'archive> Run<'archive> {
 
 /// `now`, or a millisecond after the last stamp if the clock has fallen behind it.
 fn stamp_after(now: DateTime<Utc>, last: Option<&str>) -> String {
-    let last = last
-        .and_then(|last| DateTime::parse_from_rfc3339(last).ok())
-        .map(|last| last.with_timezone(&Utc));
+    let last =
+        last.and_then(|last| DateTime::parse_from_rfc3339(last).ok()).map(|last| last.with_timezone(&Utc));
     let stamp = match last {
         Some(last) if last >= now => last + TimeDelta::milliseconds(1),
         _ => now,

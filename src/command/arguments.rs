@@ -31,12 +31,10 @@ fn last_day(text: &str) -> Result<Day, String> {
 }
 
 fn span(text: &str) -> Result<crate::date::Span, String> {
-    Edtf::parse(text)
-        .map(|date| date.bounds())
-        .map_err(|error| match error.hint {
-            Some(hint) => format!("{}; {hint}", error.message),
-            None => error.message,
-        })
+    Edtf::parse(text).map(|date| date.bounds()).map_err(|error| match error.hint {
+        Some(hint) => format!("{}; {hint}", error.message),
+        None => error.message,
+    })
 }
 
 /// The clocks of a dated question.
@@ -131,26 +129,16 @@ impl OutputArguments {
         let total = answer.rows.len();
         if let Some(limit) = self.limit.filter(|limit| *limit < total) {
             answer.rows.truncate(limit);
-            answer.notes.push(format!(
-                "{} more rows are left out by --limit {limit}",
-                total - limit
-            ));
+            answer.notes.push(format!("{} more rows are left out by --limit {limit}", total - limit));
         }
-        let options = Options {
-            width: environment.width,
-            ..Options::default()
-        };
+        let options = Options { width: environment.width, ..Options::default() };
         let mut rows = writer(self.format, environment.out, options);
         rows.begin(&answer.columns)?;
         for row in &answer.rows {
             rows.row(row)?;
         }
         let has_room = matches!(self.format, Format::Table | Format::Markdown);
-        let shown = if has_room {
-            answer.notes.clone()
-        } else {
-            Vec::new()
-        };
+        let shown = if has_room { answer.notes.clone() } else { Vec::new() };
         rows.end(&Summary { notes: shown })?;
         drop(rows);
         if !has_room {

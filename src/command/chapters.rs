@@ -55,10 +55,7 @@ impl Chapters {
         let connection = open(archive, Access::Read)?;
         let clocks = self.clocks.clocks(environment);
         let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
-            Ok(find_all(&connection, &clocks, texts, kinds)?
-                .into_iter()
-                .map(|found| found.id)
-                .collect())
+            Ok(find_all(&connection, &clocks, texts, kinds)?.into_iter().map(|found| found.id).collect())
         };
         let asked = Asked {
             chapters: ids(&self.chapter, &["chapters"])?,

@@ -23,11 +23,7 @@ impl Check {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = open(archive, Access::Read)?;
         let findings = check(&connection, &|| environment.is_interrupted())?;
-        let outcome = if findings.is_empty() {
-            Outcome::Done
-        } else {
-            Outcome::Findings
-        };
+        let outcome = if findings.is_empty() { Outcome::Done } else { Outcome::Findings };
         let note = match findings.len() {
             0 => "the archive is sound".to_owned(),
             1 => "1 finding".to_owned(),
@@ -44,18 +40,8 @@ impl Check {
                 ]
             })
             .collect();
-        let columns = ["rule", "table", "id", "message"]
-            .into_iter()
-            .map(Column::shown)
-            .collect();
-        self.output.write(
-            Answer {
-                columns,
-                rows,
-                notes: vec![note],
-            },
-            environment,
-        )?;
+        let columns = ["rule", "table", "id", "message"].into_iter().map(Column::shown).collect();
+        self.output.write(Answer { columns, rows, notes: vec![note] }, environment)?;
         Ok(outcome)
     }
 }

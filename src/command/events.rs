@@ -64,10 +64,7 @@ impl Events {
         let day = window.map_or(environment.today, |window| window.to.min(environment.today));
         let clocks = Clocks::new(day, self.window.published_by);
         let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
-            Ok(find_all(&connection, &clocks, texts, kinds)?
-                .into_iter()
-                .map(|found| found.id)
-                .collect())
+            Ok(find_all(&connection, &clocks, texts, kinds)?.into_iter().map(|found| found.id).collect())
         };
         let asked = Asked {
             window,

@@ -61,10 +61,7 @@ impl Export {
             ));
         }
         if self.for_spreadsheet && self.format != FileFormat::Csv {
-            return Err(Error::with_hint(
-                "--for-spreadsheet is for CSV files",
-                "leave out --format",
-            ));
+            return Err(Error::with_hint("--for-spreadsheet is for CSV files", "leave out --format"));
         }
         let mut tables = self.tables;
         tables.dedup_by_key(|table| table.name);

@@ -70,12 +70,7 @@ impl Import {
             return Ok(Outcome::Done);
         }
         let out = &mut *environment.out;
-        let width = summary
-            .tables
-            .iter()
-            .map(|(name, _)| name.len())
-            .max()
-            .unwrap_or(0);
+        let width = summary.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (table, counts) in &summary.tables {
             writeln!(out, "{:width$}  {counts}", format!("{table}:"), width = width + 1)
                 .map_err(Error::Output)?;
@@ -88,11 +83,8 @@ impl Import {
             |kind| matches!(kind, FindingKind::Withdrawn),
         ];
         for is_of_kind in kinds {
-            let findings: Vec<_> = summary
-                .findings
-                .iter()
-                .filter(|finding| is_of_kind(&finding.kind))
-                .collect();
+            let findings: Vec<_> =
+                summary.findings.iter().filter(|finding| is_of_kind(&finding.kind)).collect();
             for finding in findings.iter().take(NAMED) {
                 writeln!(out, "{}", for_terminal(&finding.to_string()))?;
             }

@@ -15,9 +15,7 @@ impl Manual {
         let mut command = Cli::command().term_width(80);
         command.build();
         clap_mangen::Man::new(command.clone()).render(&mut environment.out)?;
-        for verb in command
-            .get_subcommands()
-            .filter(|verb| !verb.is_hide_set() && verb.get_name() != "help")
+        for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help")
         {
             section(verb, environment.out)?;
         }

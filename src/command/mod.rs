@@ -43,13 +43,7 @@ use crate::error::Result;
 )]
 pub struct Cli {
     /// The archive's file
-    #[arg(
-        long,
-        global = true,
-        env = "ORGARCHIVE",
-        default_value = "archive.db",
-        value_name = "FILE"
-    )]
+    #[arg(long, global = true, env = "ORGARCHIVE", default_value = "archive.db", value_name = "FILE")]
     pub archive: PathBuf,
 
     #[command(subcommand)]

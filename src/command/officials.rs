@@ -58,10 +58,7 @@ impl Officials {
         let connection = open(archive, Access::Read)?;
         let clocks = self.clocks.clocks(environment);
         let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
-            Ok(find_all(&connection, &clocks, texts, kinds)?
-                .into_iter()
-                .map(|found| found.id)
-                .collect())
+            Ok(find_all(&connection, &clocks, texts, kinds)?.into_iter().map(|found| found.id).collect())
         };
         let asked = Asked {
             organizations: ids(&self.organization, &["organizations", "chapters"])?,

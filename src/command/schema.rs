@@ -31,10 +31,8 @@ enum Style {
 
 impl Schema {
     pub(super) fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let tables: Vec<&Table> = TABLES
-            .iter()
-            .filter(|table| self.table.is_none_or(|one| one.name == table.name))
-            .collect();
+        let tables: Vec<&Table> =
+            TABLES.iter().filter(|table| self.table.is_none_or(|one| one.name == table.name)).collect();
         let out = &mut *environment.out;
         match self.format {
             Style::Json => {
@@ -91,10 +89,7 @@ fn as_json(table: &Table) -> Json {
         })
         .collect();
     let kept = |columns: &[(&str, &str)]| -> Vec<Json> {
-        columns
-            .iter()
-            .map(|(name, meaning)| json!({ "name": name, "meaning": meaning }))
-            .collect()
+        columns.iter().map(|(name, meaning)| json!({ "name": name, "meaning": meaning })).collect()
     };
     json!({
         "name": table.name,
@@ -117,11 +112,7 @@ fn text(table: &Table, out: &mut dyn Write) -> Result<()> {
 }
 
 fn markdown(table: &Table, out: &mut dyn Write) -> Result<()> {
-    writeln!(
-        out,
-        "## {}\n\n{}.\n\n| column | meaning | holds |\n|---|---|---|",
-        table.name, table.meaning
-    )?;
+    writeln!(out, "## {}\n\n{}.\n\n| column | meaning | holds |\n|---|---|---|", table.name, table.meaning)?;
     for (name, holds, meaning) in all_columns(table) {
         writeln!(out, "| `{name}` | {meaning} | {holds} |")?;
     }
@@ -142,8 +133,7 @@ fn all_columns(table: &Table) -> impl Iterator<Item = (&'static str, String, &'s
     let computed = computed_columns(table)
         .iter()
         .map(|(name, meaning)| (*name, "computed by the archive".to_owned(), *meaning));
-    let kept = BOOKKEEPING_COLUMNS
-        .iter()
-        .map(|(name, meaning)| (*name, "kept by the archive".to_owned(), *meaning));
+    let kept =
+        BOOKKEEPING_COLUMNS.iter().map(|(name, meaning)| (*name, "kept by the archive".to_owned(), *meaning));
     own.chain(computed).chain(kept)
 }

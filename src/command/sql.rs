@@ -28,11 +28,7 @@ const STEPS_BETWEEN_LOOKS: i32 = 10_000;
   orgarchive sql --file question.sql --format csv")]
 pub struct Sql {
     /// The statement; - reads it from standard input
-    #[arg(
-        value_name = "QUERY",
-        required_unless_present = "file",
-        conflicts_with = "file"
-    )]
+    #[arg(value_name = "QUERY", required_unless_present = "file", conflicts_with = "file")]
     query: Option<String>,
 
     /// Read the statement from this file
@@ -49,10 +45,8 @@ impl Sql {
         let query = self.statement()?;
         connection.authorizer(Some(allow_reading))?;
         let interrupted = Arc::clone(&environment.interrupted);
-        connection.progress_handler(
-            STEPS_BETWEEN_LOOKS,
-            Some(move || interrupted.load(Ordering::Relaxed)),
-        )?;
+        connection
+            .progress_handler(STEPS_BETWEEN_LOOKS, Some(move || interrupted.load(Ordering::Relaxed)))?;
         let result = self.answer(&connection, &query, environment);
         match result {
             Err(Error::Sqlite(error)) => Err(told(error)),
@@ -65,9 +59,7 @@ impl Sql {
             (Some(path), _) => std::fs::read_to_string(path).map_err(Error::file(path)),
             (None, Some("-")) => {
                 let mut query = String::new();
-                std::io::stdin()
-                    .read_to_string(&mut query)
-                    .map_err(Error::file("standard input"))?;
+                std::io::stdin().read_to_string(&mut query).map_err(Error::file("standard input"))?;
                 Ok(query)
             }
             (None, query) => Ok(query.unwrap_or_default().to_owned()),
@@ -85,16 +77,10 @@ impl Sql {
             return Err(Error::with_hint("there is no statement", "write a SELECT"));
         };
         if batch.next()?.is_some() {
-            return Err(Error::with_hint(
-                "there is more than one statement",
-                "run them one by one",
-            ));
+            return Err(Error::with_hint("there is more than one statement", "run them one by one"));
         }
-        let columns: Vec<Column> = statement.column_names().into_iter().map(Column::shown).collect();
-        let options = Options {
-            width: environment.width,
-            ..Options::default()
-        };
+        let columns: Vec<Column> = statement.column_names().map(Column::shown).collect();
+        let options = Options { width: environment.width, ..Options::default() };
         let mut notes = Vec::new();
         {
             let mut rows = writer(self.output.format, environment.out, options);
@@ -141,10 +127,9 @@ fn allow_reading(context: AuthContext<'_>) -> Authorization {
             Authorization::Allow
         }
         // Asking a pragma is reading; setting one is not. Table-valued pragmas arrive here as well.
-        AuthAction::Pragma {
-            pragma_name,
-            pragma_value: _,
-        } if is_question(pragma_name) => Authorization::Allow,
+        AuthAction::Pragma { pragma_name, pragma_value: _ } if is_question(pragma_name) => {
+            Authorization::Allow
+        }
         _ => Authorization::Deny,
     }
 }
@@ -166,9 +151,7 @@ fn is_question(pragma: &str) -> bool {
         "integrity_check",
         "data_version",
     ];
-    QUESTIONS
-        .iter()
-        .any(|question| pragma.eq_ignore_ascii_case(question))
+    QUESTIONS.iter().any(|question| pragma.eq_ignore_ascii_case(question))
 }
 
 fn told(error: rusqlite::Error) -> Error {

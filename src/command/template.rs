@@ -22,19 +22,11 @@ pub struct Template {
 
 impl Template {
     pub(super) fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let columns: Vec<Column> = self
-            .table
-            .columns()
-            .map(|column| Column::shown(column.name))
-            .collect();
+        let columns: Vec<Column> = self.table.columns().map(|column| Column::shown(column.name)).collect();
         let mut rows = writer(Format::Csv, environment.out, Options::default());
         rows.begin(&columns)?;
         if !self.header_only {
-            let example: Vec<Cell> = self
-                .table
-                .columns()
-                .map(|column| Cell::from(column.example))
-                .collect();
+            let example: Vec<Cell> = self.table.columns().map(|column| Cell::from(column.example)).collect();
             rows.row(&example)?;
         }
         rows.end(&Summary { notes: Vec::new() })?;

@@ -34,10 +34,7 @@ impl Timeline {
         let clocks = Clocks::new(day, self.window.published_by);
         let entity = find_one(&connection, &clocks, &self.entity, &[])?;
         let mut doubtful = Doubtful::default();
-        let records = in_order(
-            records_about(&connection, &clocks, &entity, &mut doubtful)?,
-            window,
-        );
+        let records = in_order(records_about(&connection, &clocks, &entity, &mut doubtful)?, window);
         let answered = answer(&connection, &clocks, records, &doubtful)?;
         self.answer.write(answered, &clocks, environment)?;
         Ok(Outcome::Done)

@@ -38,38 +38,23 @@ const SEASONS: [(&str, u32); 9] = [
 pub(super) fn refusal(text: &str) -> DateError {
     let shown: String = text.chars().take(80).collect();
     if let Some(message) = impossible_day(text) {
-        return DateError {
-            message: format!("\"{shown}\" {message}"),
-            hint: Some(GENERAL.to_owned()),
-        };
+        return DateError { message: format!("\"{shown}\" {message}"), hint: Some(GENERAL.to_owned()) };
     }
-    let folded: String = text
-        .nfkc()
-        .collect::<String>()
-        .trim()
-        .to_lowercase()
-        .replace(['–', '—', '−', '‑'], "-");
-    let hint = word(&folded)
-        .or_else(|| spreadsheet_day(&folded))
-        .unwrap_or_else(|| {
-            let mut readings = readings(&folded);
-            // Only what can be written is proposed.
-            readings.retain(|reading| {
-                reading
-                    .split(" (")
-                    .next()
-                    .is_some_and(|date| super::Edtf::parse(date).is_ok())
-            });
-            match readings.as_slice() {
-                [] => GENERAL.to_owned(),
-                [one] => format!("write {one}"),
-                several => format!("write {}", several.join(", or ")),
-            }
+    let folded: String =
+        text.nfkc().collect::<String>().trim().to_lowercase().replace(['–', '—', '−', '‑'], "-");
+    let hint = word(&folded).or_else(|| spreadsheet_day(&folded)).unwrap_or_else(|| {
+        let mut readings = readings(&folded);
+        // Only what can be written is proposed.
+        readings.retain(|reading| {
+            reading.split(" (").next().is_some_and(|date| super::Edtf::parse(date).is_ok())
         });
-    DateError {
-        message: format!("\"{shown}\" is no EDTF date"),
-        hint: Some(hint),
-    }
+        match readings.as_slice() {
+            [] => GENERAL.to_owned(),
+            [one] => format!("write {one}"),
+            several => format!("write {}", several.join(", or ")),
+        }
+    });
+    DateError { message: format!("\"{shown}\" is no EDTF date"), hint: Some(hint) }
 }
 
 /// Why a text that looks like a day or a month is none.
@@ -103,17 +88,8 @@ fn word(text: &str) -> Option<String> {
         "n.d.", "nd", "n/a", "na", "undated", "unknown", "?", "-", "--", "none", "미상", "불명", "不明",
         "null",
     ];
-    const STILL: &[&str] = &[
-        "current",
-        "currently",
-        "present",
-        "now",
-        "today",
-        "ongoing",
-        "to date",
-        "현재",
-        "現在",
-    ];
+    const STILL: &[&str] =
+        &["current", "currently", "present", "now", "today", "ongoing", "to date", "현재", "現在"];
     if BLANK.contains(&text) {
         return Some("leave it blank: the source does not say".to_owned());
     }
@@ -139,13 +115,13 @@ fn spreadsheet_day(text: &str) -> Option<String> {
 
 /// What the text can be read as, in EDTF.
 fn readings(text: &str) -> Vec<String> {
-    if let Some((first, last)) = text.split_once('-') {
-        if let (Some(first), Some(last)) = (year(first.trim()), year(last.trim())) {
-            return vec![
-                format!("{first:04}/{last:04} (if it lasted)"),
-                format!("[{first:04}..{last:04}] (if it was some day between)"),
-            ];
-        }
+    if let Some((first, last)) = text.split_once('-')
+        && let (Some(first), Some(last)) = (year(first.trim()), year(last.trim()))
+    {
+        return vec![
+            format!("{first:04}/{last:04} (if it lasted)"),
+            format!("[{first:04}..{last:04}] (if it was some day between)"),
+        ];
     }
     let tokens = tokens(text);
     let words: Vec<&str> = tokens.iter().filter_map(|token| token.word()).collect();
@@ -156,26 +132,23 @@ fn readings(text: &str) -> Vec<String> {
             .and_then(|number| number.parse::<i32>().ok())
             .map_or_else(Vec::new, |juche| vec![format!("{:04}", juche + 1911)]);
     }
-    if let [number] = numbers.as_slice() {
-        if words == ["s"] && number.len() == 4 && number.ends_with('0') {
-            return vec![format!("{}X", &number[..3])];
-        }
+    if let [number] = numbers.as_slice()
+        && words == ["s"]
+        && number.len() == 4
+        && number.ends_with('0')
+    {
+        return vec![format!("{}X", &number[..3])];
     }
     let Some(dates) = plain_dates(&words, &numbers) else {
         return Vec::new();
     };
-    dates
-        .into_iter()
-        .filter_map(|date| qualified(&words, date))
-        .collect()
+    dates.into_iter().filter_map(|date| qualified(&words, date)).collect()
 }
 
 /// The plain date, without its qualifying words: year, month and day in any of the usual orders.
 fn plain_dates(words: &[&str], numbers: &[&str]) -> Option<Vec<String>> {
-    let season = words
-        .iter()
-        .find_map(|word| SEASONS.iter().find(|(name, _)| name == word))
-        .map(|(_, code)| *code);
+    let season =
+        words.iter().find_map(|word| SEASONS.iter().find(|(name, _)| name == word)).map(|(_, code)| *code);
     let month = words
         .iter()
         .find_map(|word| {
@@ -193,13 +166,9 @@ fn plain_dates(words: &[&str], numbers: &[&str]) -> Option<Vec<String>> {
         return match numbers {
             [only] => Some(vec![format!("{:04}-{month:02}", year(only)?)]),
             [first, second] => {
-                let (day, year) = year(second)
-                    .map(|year| (first, year))
-                    .or_else(|| Some((second, year(first)?)))?;
-                Some(vec![format!(
-                    "{year:04}-{month:02}-{:02}",
-                    day.parse::<u32>().ok()?
-                )])
+                let (day, year) =
+                    year(second).map(|year| (first, year)).or_else(|| Some((second, year(first)?)))?;
+                Some(vec![format!("{year:04}-{month:02}-{:02}", day.parse::<u32>().ok()?)])
             }
             _ => None,
         };
@@ -221,11 +190,8 @@ fn plain_dates(words: &[&str], numbers: &[&str]) -> Option<Vec<String>> {
                     third.parse::<u32>().ok()?
                 )]);
             }
-            let (first, second, year) = (
-                first.parse::<u32>().ok()?,
-                second.parse::<u32>().ok()?,
-                year(third)?,
-            );
+            let (first, second, year) =
+                (first.parse::<u32>().ok()?, second.parse::<u32>().ok()?, year(third)?);
             let mut readings: Vec<String> = [(first, second), (second, first)]
                 .into_iter()
                 .filter(|(month, day)| bounds_of(&format!("{year:04}-{month:02}-{day:02}")).is_ok())
@@ -259,9 +225,8 @@ fn qualified(words: &[&str], date: String) -> Option<String> {
     if has(&["after", "이후"]) {
         return Some(format!("[{}..]", unit(bounds.to.after())));
     }
-    let thirds: Option<usize> = [["early", "초"], ["mid", "중순"], ["late", "말"]]
-        .iter()
-        .position(|third| has(third));
+    let thirds: Option<usize> =
+        [["early", "초"], ["mid", "중순"], ["late", "말"]].iter().position(|third| has(third));
     let Some(third) = thirds else { return Some(date) };
     let (year, month) = (bounds.from.year(), bounds.from.month());
     match date.len() {
@@ -271,9 +236,7 @@ fn qualified(words: &[&str], date: String) -> Option<String> {
         }
         7 => {
             let (first, last) = [(1, 10), (11, 20), (21, bounds.to.day())][third];
-            Some(format!(
-                "[{year:04}-{month:02}-{first:02}..{year:04}-{month:02}-{last:02}]"
-            ))
+            Some(format!("[{year:04}-{month:02}-{first:02}..{year:04}-{month:02}-{last:02}]"))
         }
         _ => None,
     }
@@ -281,9 +244,7 @@ fn qualified(words: &[&str], date: String) -> Option<String> {
 
 /// A year of four digits.
 fn year(text: &str) -> Option<i32> {
-    (text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    (text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -356,14 +317,8 @@ mod tests {
             ("2010.04.28", "write 2010-04-28"),
             ("2010-4-28", "write 2010-04-28"),
             ("20100428", "write 2010-04-28"),
-            (
-                "2009-2010",
-                "write 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)",
-            ),
-            (
-                "2009–2010",
-                "write 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)",
-            ),
+            ("2009-2010", "write 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)"),
+            ("2009–2010", "write 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)"),
             ("1990s", "write 199X"),
             ("late 1975", "write [1975-09..1975-12]"),
             ("mid-May 2009", "write [2009-05-11..2009-05-20]"),
@@ -380,23 +335,13 @@ mod tests {
         }
         assert!(refusal("current").hint.is_some_and(|hint| hint.contains("..")));
         assert!(refusal("n.d.").hint.is_some_and(|hint| hint.contains("blank")));
-        assert!(
-            refusal("40296")
-                .hint
-                .is_some_and(|hint| hint.contains("2010-04-28"))
-        );
+        assert!(refusal("40296").hint.is_some_and(|hint| hint.contains("2010-04-28")));
     }
 
     #[test]
     fn an_impossible_day_is_told_as_such() {
         assert_eq!(refusal("1937-13").message, "\"1937-13\" has no month 13");
-        assert_eq!(
-            refusal("2010-04-31").message,
-            "\"2010-04-31\" is no day: 2010-04 has 30 days"
-        );
-        assert_eq!(
-            refusal("2011-02-29").message,
-            "\"2011-02-29\" is no day: 2011 is no leap year"
-        );
+        assert_eq!(refusal("2010-04-31").message, "\"2010-04-31\" is no day: 2010-04 has 30 days");
+        assert_eq!(refusal("2011-02-29").message, "\"2011-02-29\" is no day: 2011 is no leap year");
     }
 }

@@ -31,11 +31,7 @@ impl Edtf {
     /// If the text is no EDTF, is reversed, or means days outside the years 1 to 9999.
     pub fn parse(text: &str) -> Result<Edtf, DateError> {
         let (bounds, ends) = read(text)?;
-        Ok(Edtf {
-            text: text.to_owned(),
-            bounds,
-            ends,
-        })
+        Ok(Edtf { text: text.to_owned(), bounds, ends })
     }
 
     /// Reads a date that is no slash interval, as `since` and `until` take it.
@@ -47,19 +43,11 @@ impl Edtf {
         if date.is_interval() {
             let (start, end) = text.split_once('/').unwrap_or((text, ""));
             let blank = |end: &str| {
-                if end == ".." {
-                    String::new()
-                } else {
-                    end.to_owned()
-                }
+                if end == ".." { String::new() } else { end.to_owned() }
             };
             return Err(DateError {
                 message: format!("\"{text}\" says that something lasted, and one day is asked for here"),
-                hint: Some(format!(
-                    "for \"some day between\" write [{}..{}]",
-                    blank(start),
-                    blank(end)
-                )),
+                hint: Some(format!("for \"some day between\" write [{}..{}]", blank(start), blank(end))),
             });
         }
         Ok(date)
@@ -114,16 +102,14 @@ pub fn bounds_of(text: &str) -> Result<Span, DateError> {
 fn plain(text: &str) -> Option<Span> {
     let bytes = text.as_bytes();
     let number = |range: std::ops::Range<usize>| {
-        bytes.get(range)?.iter().try_fold(0_u32, |sum, byte| {
-            byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
-        })
+        bytes
+            .get(range)?
+            .iter()
+            .try_fold(0_u32, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
     };
     let year = i32::try_from(number(0..4)?).ok()?;
     match bytes.len() {
-        4 => Some(Span {
-            from: Day::new(year, 1, 1)?,
-            to: Day::new(year, 12, 31)?,
-        }),
+        4 => Some(Span { from: Day::new(year, 1, 1)?, to: Day::new(year, 12, 31)? }),
         7 if bytes[4] == b'-' => month(year, number(5..7)?),
         10 if bytes[4] == b'-' && bytes[7] == b'-' => {
             Some(Span::single(Day::new(year, number(5..7)?, number(8..10)?)?))
@@ -133,10 +119,7 @@ fn plain(text: &str) -> Option<Span> {
 }
 
 fn month(year: i32, month: u32) -> Option<Span> {
-    Some(Span {
-        from: Day::new(year, month, 1)?,
-        to: last_of_month(year, month)?,
-    })
+    Some(Span { from: Day::new(year, month, 1)?, to: last_of_month(year, month)? })
 }
 
 /// The last day of a month from 1 to 12.
@@ -173,9 +156,7 @@ fn read(text: &str) -> Result<Read, DateError> {
                     to: bounds.to.max(element.to),
                 }));
             }
-            bounds
-                .map(|bounds| (bounds, None))
-                .ok_or_else(|| advice::refusal(text))
+            bounds.map(|bounds| (bounds, None)).ok_or_else(|| advice::refusal(text))
         }
     }
 }
@@ -184,28 +165,20 @@ fn endpoint(text: &str, end: &IntervalEndpoint, written: &str) -> Result<Option<
     Ok(match end {
         IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
         IntervalEndpoint::Date(date) => Some(date_bounds(text, date, written)?),
-        IntervalEndpoint::OnOrBefore(date) => Some(Span {
-            from: Day::MIN,
-            to: date_bounds(text, date, written)?.to,
-        }),
-        IntervalEndpoint::OnOrAfter(date) => Some(Span {
-            from: date_bounds(text, date, written)?.from,
-            to: Day::MAX,
-        }),
+        IntervalEndpoint::OnOrBefore(date) => {
+            Some(Span { from: Day::MIN, to: date_bounds(text, date, written)?.to })
+        }
+        IntervalEndpoint::OnOrAfter(date) => {
+            Some(Span { from: date_bounds(text, date, written)?.from, to: Day::MAX })
+        }
     })
 }
 
 fn element_bounds(text: &str, element: &SetElement, written: &str) -> Result<Span, DateError> {
     Ok(match element {
         SetElement::Date(date) => date_bounds(text, date, written)?,
-        SetElement::OnOrBefore(date) => Span {
-            from: Day::MIN,
-            to: date_bounds(text, date, written)?.to,
-        },
-        SetElement::OnOrAfter(date) => Span {
-            from: date_bounds(text, date, written)?.from,
-            to: Day::MAX,
-        },
+        SetElement::OnOrBefore(date) => Span { from: Day::MIN, to: date_bounds(text, date, written)?.to },
+        SetElement::OnOrAfter(date) => Span { from: date_bounds(text, date, written)?.from, to: Day::MAX },
         SetElement::Range(first, last) => {
             let (before, after) = written.split_once("..").unwrap_or((written, written));
             let (first, last) = (date_bounds(text, first, before)?, date_bounds(text, last, after)?);
@@ -217,20 +190,13 @@ fn element_bounds(text: &str, element: &SetElement, written: &str) -> Result<Spa
 fn reversed(text: &str, first: &str, last: &str) -> DateError {
     DateError {
         message: format!("\"{text}\" ends before it begins"),
-        hint: Some(format!(
-            "check the two dates: {} is after {}",
-            first.trim(),
-            last.trim()
-        )),
+        hint: Some(format!("check the two dates: {} is after {}", first.trim(), last.trim())),
     }
 }
 
 /// The bounds of a single date; `written` is its own text, which tells what its qualifiers cover.
 fn date_bounds(text: &str, date: &core::Date, written: &str) -> Result<Span, DateError> {
-    let code = date
-        .month
-        .and_then(|month| month.value())
-        .filter(|code| *code >= 21);
+    let code = date.month.and_then(|month| month.value()).filter(|code| *code >= 21);
     let (from, to) = match code {
         Some(code) => season_bounds(date, code),
         None => calendar_bounds(date),
@@ -248,13 +214,14 @@ fn date_bounds(text: &str, date: &core::Date, written: &str) -> Result<Span, Dat
 fn calendar_bounds(date: &core::Date) -> Option<(Day, Day)> {
     let bounds = core::Edtf::Date(*date).bounds();
     let day = |bound: core::Bound, otherwise: Day| match bound {
-        core::Bound::Date(day) if day.year < 1 => (otherwise == Day::MIN).then_some(Day::MIN),
+        // The year 0 is none of ours: the same day of the first year that has it is the first.
+        core::Bound::Date(day) if day.year < 1 && otherwise == Day::MIN => {
+            (1..=8).find_map(|year| Day::new(year, u32::from(day.month), u32::from(day.day)))
+        }
         core::Bound::Date(day) if day.year > 9999 => (otherwise == Day::MAX).then_some(Day::MAX),
-        core::Bound::Date(day) => Day::new(
-            i32::try_from(day.year).ok()?,
-            u32::from(day.month),
-            u32::from(day.day),
-        ),
+        core::Bound::Date(day) => {
+            Day::new(i32::try_from(day.year).ok()?, u32::from(day.month), u32::from(day.day))
+        }
         _ => None,
     };
     let (from, to) = (day(bounds.earliest, Day::MIN)?, day(bounds.latest, Day::MAX)?);
@@ -286,17 +253,11 @@ fn season_bounds(date: &core::Date, code: u8) -> Option<(Day, Day)> {
 
 /// The first and the last year that the year's digits can mean, within 1 to 9999.
 fn years(date: &core::Date) -> Option<(i32, i32)> {
-    let YearKind::Standard {
-        negative: false,
-        digits,
-    } = date.year.kind
-    else {
+    let YearKind::Standard { negative: false, digits } = date.year.kind else {
         return None;
     };
     let with = |unspecified: u8| {
-        digits.iter().fold(0_i32, |year, digit| {
-            year * 10 + i32::from(digit.unwrap_or(unspecified))
-        })
+        digits.iter().fold(0_i32, |year, digit| year * 10 + i32::from(digit.unwrap_or(unspecified)))
     };
     let (first, last) = (with(0), with(9));
     (last >= 1).then_some((first.max(1), last))
@@ -344,20 +305,15 @@ fn years_of_precision(date: &core::Date) -> i32 {
         return 1;
     };
     let unspecified = digits.iter().rev().take_while(|digit| digit.is_none()).count();
-    let insignificant = date
-        .year
-        .significant_digits
-        .map_or(0, |significant| 4_usize.saturating_sub(significant as usize));
+    let insignificant =
+        date.year.significant_digits.map_or(0, |significant| 4_usize.saturating_sub(significant as usize));
     10_i32.pow(u32::try_from(unspecified.max(insignificant)).unwrap_or(4))
 }
 
 /// A day so many months away: the last of a month stays the last of a month, and the calendar's ends stay.
 fn shifted(day: Day, months: i32) -> Day {
     let month = day.year() * 12 + i32::try_from(day.month()).unwrap_or(1) - 1 + months;
-    let (year, month) = (
-        month.div_euclid(12),
-        u32::try_from(month.rem_euclid(12)).unwrap_or(0) + 1,
-    );
+    let (year, month) = (month.div_euclid(12), u32::try_from(month.rem_euclid(12)).unwrap_or(0) + 1);
     if year < 1 {
         return Day::MIN;
     }
@@ -365,11 +321,7 @@ fn shifted(day: Day, months: i32) -> Day {
         return Day::MAX;
     };
     let was_last = last_of_month(day.year(), day.month()) == Some(day);
-    if was_last && months > 0 {
-        last
-    } else {
-        Day::new(year, month, day.day()).unwrap_or(last)
-    }
+    if was_last && months > 0 { last } else { Day::new(year, month, day.day()).unwrap_or(last) }
 }
 
 fn outside(text: &str) -> DateError {

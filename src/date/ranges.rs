@@ -45,11 +45,7 @@ pub fn dated(since: Option<Span>, until: Option<Until>, as_of: Option<Span>) -> 
         (None, Some(Until::Still)) => single(as_of),
         (None, None) => None,
     };
-    Ok(Dated {
-        possible,
-        certain,
-        since_latest: since.map(|since| since.to),
-    })
+    Ok(Dated { possible, certain, since_latest: since.map(|since| since.to) })
 }
 
 /// The day for which a source says something: `as_of`, or the day it was published, which is not after the day it
@@ -84,9 +80,7 @@ pub fn event(date: &Edtf, occurred: bool, published: Option<Span>) -> EventRange
     // A report that was published before the event it reports is a contradiction, not a shorter event.
     let cut = Span::new(bounds.from, latest).unwrap_or(bounds);
     let certain = if date.is_interval() {
-        date.start()
-            .zip(date.end())
-            .and_then(|(start, end)| Span::new(start.to, end.from))
+        date.start().zip(date.end()).and_then(|(start, end)| Span::new(start.to, end.from))
     } else {
         Some(cut).filter(|cut| cut.is_single_day())
     };

@@ -15,10 +15,7 @@ pub struct Span {
 
 impl Span {
     /// Every day there is.
-    pub const ALWAYS: Span = Span {
-        from: Day::MIN,
-        to: Day::MAX,
-    };
+    pub const ALWAYS: Span = Span { from: Day::MIN, to: Day::MAX };
 
     /// The days from `from` to `to`; none if `from` is after `to`.
     #[must_use]

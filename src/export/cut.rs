@@ -15,15 +15,9 @@ pub fn mark(connection: &Connection, on: Option<Day>, published_by: Option<Day>)
     connection.execute_batch(
         "CREATE TEMP TABLE extracted (table_name TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (table_name, id)) WITHOUT ROWID",
     )?;
-    let (on, published_by) = (
-        on.map(|day| day.to_string()),
-        published_by.map(|day| day.to_string()),
-    );
+    let (on, published_by) = (on.map(|day| day.to_string()), published_by.map(|day| day.to_string()));
     for table in TABLES.iter().filter(|table| table.has_provenance()) {
-        connection.execute(
-            &own(table),
-            named_params! { ":on": on, ":published_by": published_by },
-        )?;
+        connection.execute(&own(table), named_params! { ":on": on, ":published_by": published_by })?;
     }
     // What a marked row names is marked as well, until nothing new is named.
     loop {
@@ -80,8 +74,8 @@ fn named_by(table: &'static Table) -> Vec<String> {
     let mark = |target: &str, id: &str, named: &str, more: &str| {
         format!(
             "INSERT INTO extracted SELECT DISTINCT '{target}', {target}.id FROM extracted
-               JOIN {name} ON extracted.table_name = '{name}' AND {name}.id = extracted.id
-               JOIN {target} ON {target}.{id} = {name}.{named}
+               JOIN {name} AS naming ON extracted.table_name = '{name}' AND naming.id = extracted.id
+               JOIN {target} ON {target}.{id} = naming.{named}
              WHERE {more} NOT EXISTS (SELECT 1 FROM extracted AS known
                                       WHERE known.table_name = '{target}' AND known.id = {target}.id)"
         )
@@ -105,7 +99,7 @@ fn named_by(table: &'static Table) -> Vec<String> {
                     entity.name,
                     entity_key(entity),
                     column.name,
-                    "(SELECT type FROM attributes WHERE attributes.id = facts.attribute) = 'entity' AND",
+                    "(SELECT type FROM attributes WHERE attributes.id = naming.attribute) = 'entity' AND",
                 )
             })),
             Kind::Event if name != "events" => statements.push(mark("events", "event", column.name, "")),

@@ -92,33 +92,17 @@ pub fn write_table(
     let name = table.name;
     let with_sources = extract.with_sources && table.has_provenance();
     let mut columns: Vec<Column> = table.columns().map(|column| Column::shown(column.name)).collect();
-    let mut selected: Vec<String> = table
-        .columns()
-        .map(|column| format!("{name}.{}", column.name))
-        .collect();
+    let mut selected: Vec<String> = table.columns().map(|column| format!("{name}.{}", column.name)).collect();
     let mut join = String::new();
     if with_sources {
         columns.extend(SOURCE_COLUMNS.iter().map(|(column, _)| Column::shown(column)));
-        selected.extend(
-            SOURCE_COLUMNS
-                .iter()
-                .map(|(_, column)| format!("origin.{column}")),
-        );
+        selected.extend(SOURCE_COLUMNS.iter().map(|(_, column)| format!("origin.{column}")));
         join = format!(" LEFT JOIN sources AS origin ON origin.id = {name}.source");
     }
-    let cut = if extract.is_cut() {
-        cut::condition(table)
-    } else {
-        String::new()
-    };
-    let mut statement = connection.prepare(&format!(
-        "SELECT {} FROM {name}{join}{cut} ORDER BY {name}.id",
-        selected.join(", ")
-    ))?;
-    let options = Options {
-        for_spreadsheet: extract.for_spreadsheet,
-        ..Options::default()
-    };
+    let cut = if extract.is_cut() { cut::condition(table) } else { String::new() };
+    let mut statement = connection
+        .prepare(&format!("SELECT {} FROM {name}{join}{cut} ORDER BY {name}.id", selected.join(", ")))?;
+    let options = Options { for_spreadsheet: extract.for_spreadsheet, ..Options::default() };
     let mut rows = writer(extract.format, out, options);
     rows.begin(&columns)?;
     let mut found = statement.raw_query();

@@ -8,11 +8,7 @@ use crate::schema::{Column, Kind, Role, Table};
 /// The content of `datapackage.json` (Data Package version 1; <https://specs.frictionlessdata.io>).
 #[must_use]
 pub fn data_package(extract: &Extract) -> Json {
-    let resources: Vec<Json> = extract
-        .tables
-        .iter()
-        .map(|table| resource(extract, table))
-        .collect();
+    let resources: Vec<Json> = extract.tables.iter().map(|table| resource(extract, table)).collect();
     json!({
         "profile": "tabular-data-package",
         "name": "orgarchive-extract",

@@ -40,14 +40,11 @@ pub fn check<'cell>(
 ) -> Result<Cow<'cell, str>, Refusal> {
     let name = column.name;
     if cell.len() > LONGEST_CELL {
-        return Err(
-            Refusal::cell("too long", name, format!("the cell has {} bytes", cell.len()))
-                .with_hint("a cell holds up to 1 MiB; keep long documents with: orgarchive keep SOURCE FILE"),
-        );
+        return Err(Refusal::cell("too long", name, format!("the cell has {} bytes", cell.len()))
+            .with_hint("a cell holds up to 1 MiB; keep long documents with: orgarchive keep SOURCE FILE"));
     }
-    if let Some(control) = cell
-        .chars()
-        .find(|&letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+    if let Some(control) =
+        cell.chars().find(|&letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
     {
         return Err(Refusal::cell(
             "control character",
@@ -61,19 +58,14 @@ pub fn check<'cell>(
         Kind::Id if table.role == Role::Record => record_id(name, cell),
         Kind::Id if table.name == "events" => record_id(name, cell),
         Kind::Id | Kind::Reference(_) | Kind::Entity | Kind::Event => slug(table, column, cell),
-        Kind::Date => Edtf::parse_point(&cell)
-            .map(|_| ())
-            .map_err(|error| date(name, error))
-            .map(|()| cell),
-        Kind::DateOrInterval => Edtf::parse(&cell)
-            .map(|_| ())
-            .map_err(|error| date(name, error))
-            .map(|()| cell),
+        Kind::Date => Edtf::parse_point(&cell).map(|_| ()).map_err(|error| date(name, error)).map(|()| cell),
+        Kind::DateOrInterval => {
+            Edtf::parse(&cell).map(|_| ()).map_err(|error| date(name, error)).map(|()| cell)
+        }
         Kind::DateOrStill if cell == ".." => Ok(cell),
-        Kind::DateOrStill => Edtf::parse_point(&cell)
-            .map(|_| ())
-            .map_err(|error| date(name, error))
-            .map(|()| cell),
+        Kind::DateOrStill => {
+            Edtf::parse_point(&cell).map(|_| ()).map_err(|error| date(name, error)).map(|()| cell)
+        }
         Kind::OneOf(words) => one_of(name, words, cell),
         Kind::Whole(least, most) => whole(name, least, most, &cell),
         Kind::Degrees(most) => degrees(name, most, cell),
@@ -138,26 +130,16 @@ fn whole<'cell>(name: &str, least: i64, most: i64, cell: &str) -> Result<Cow<'ce
             name,
             format!("\"{cell}\" is no whole number from {least} to {most}"),
         )
-        .with_hint(format!(
-            "write a whole number from {least} to {most}, or leave it blank"
-        ))),
+        .with_hint(format!("write a whole number from {least} to {most}, or leave it blank"))),
     }
 }
 
 fn degrees<'cell>(name: &str, most: u32, cell: Cow<'cell, str>) -> Result<Cow<'cell, str>, Refusal> {
-    let plain = cell
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
+    let plain = cell.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
     match cell.parse::<f64>() {
         Ok(number) if plain && number.abs() <= f64::from(most) => Ok(cell),
-        _ => Err(Refusal::cell(
-            "coordinate",
-            name,
-            format!("\"{cell}\" is no {name} in decimal degrees"),
-        )
-        .with_hint(format!(
-            "write decimal degrees from -{most} to {most}, such as 39.0339"
-        ))),
+        _ => Err(Refusal::cell("coordinate", name, format!("\"{cell}\" is no {name} in decimal degrees"))
+            .with_hint(format!("write decimal degrees from -{most} to {most}, such as 39.0339"))),
     }
 }
 
@@ -167,21 +149,18 @@ fn url<'cell>(name: &str, cell: Cow<'cell, str>) -> Result<Cow<'cell, str>, Refu
     if is_address && !cell.contains(char::is_whitespace) {
         return Ok(cell);
     }
-    Err(
-        Refusal::cell("address", name, format!("\"{cell}\" is no http or https address")).with_hint(
-            "write the whole address, such as https://example.org/page; what is no address belongs into note",
-        ),
-    )
+    Err(Refusal::cell("address", name, format!("\"{cell}\" is no http or https address")).with_hint(
+        "write the whole address, such as https://example.org/page; what is no address belongs into note",
+    ))
 }
 
 fn language<'cell>(name: &str, cell: Cow<'cell, str>) -> Result<Cow<'cell, str>, Refusal> {
     match oxilangtag::LanguageTag::parse_and_normalize(&cell) {
         Ok(tag) if tag.as_str() == cell => Ok(cell),
         Ok(tag) => Ok(Cow::Owned(tag.into_inner())),
-        Err(_) => Err(
-            Refusal::cell("language", name, format!("\"{cell}\" is no BCP 47 language tag")).with_hint(
+        Err(_) => Err(Refusal::cell("language", name, format!("\"{cell}\" is no BCP 47 language tag"))
+            .with_hint(
                 "write a tag such as en, ko, ko-Hang (Hangul), ko-Hani (Hanja) or ko-Latn (romanized)",
-            ),
-        ),
+            )),
     }
 }

@@ -28,9 +28,8 @@ pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<
             let entries = std::fs::read_dir(path).map_err(Error::file(path))?;
             for entry in entries {
                 let inside = entry.map_err(Error::file(path))?.path();
-                let is_csv = inside
-                    .extension()
-                    .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+                let is_csv =
+                    inside.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
                 if is_csv && inside.is_file() {
                     found.push(table_file(inside, table)?);
                 }
@@ -60,14 +59,10 @@ fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile>
     match table.or_else(|| table_told_by_name(&path)) {
         Some(table) => Ok(TableFile { path, table }),
         None => {
-            let stem = path
-                .file_stem()
-                .map(|stem| stem.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let names = TABLES.iter().map(|table| table.name);
-            let nearest = suggest::did_you_mean(&stem, names)
-                .map(|words| format!("; {words}"))
-                .unwrap_or_default();
+            let nearest =
+                suggest::did_you_mean(&stem, names).map(|words| format!("; {words}")).unwrap_or_default();
             Err(Error::with_hint(
                 format!("{}: the file's name tells no table", path.display()),
                 format!(
@@ -82,7 +77,6 @@ fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile>
 fn table_told_by_name(path: &Path) -> Option<&'static Table> {
     let name = path.file_name()?.to_str()?.to_lowercase();
     TABLES.iter().find(|table| {
-        name.strip_prefix(table.name)
-            .is_some_and(|rest| rest.starts_with(['.', '-', ' ', '(']))
+        name.strip_prefix(table.name).is_some_and(|rest| rest.starts_with(['.', '-', ' ', '(']))
     })
 }

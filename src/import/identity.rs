@@ -25,9 +25,7 @@ pub fn is_record_id(id: &str) -> bool {
 fn fits(id: &str, letter: impl Fn(u8) -> bool) -> bool {
     let mut bytes = id.bytes();
     id.len() <= LONGEST_ID
-        && bytes
-            .next()
-            .is_some_and(|first| first.is_ascii_alphanumeric() && letter(first))
+        && bytes.next().is_some_and(|first| first.is_ascii_alphanumeric() && letter(first))
         && bytes.all(|byte| letter(byte) || matches!(byte, b'-' | b'_' | b'.'))
 }
 
@@ -101,10 +99,7 @@ mod tests {
             assert!(!is_slug(refused), "{refused:?}");
         }
         assert!(is_record_id("C001") && is_record_id("s00:p4") && !is_record_id("a b"));
-        assert_eq!(
-            slug_like("Kim Jung-rin (1924)").as_deref(),
-            Some("kim-jung-rin-1924")
-        );
+        assert_eq!(slug_like("Kim Jung-rin (1924)").as_deref(), Some("kim-jung-rin-1924"));
         assert_eq!(slug_like("김중린"), None);
     }
 

@@ -115,16 +115,14 @@ impl<'run> Loading<'run> {
         let mut cells: Vec<Option<Cow<'row, str>>> = Vec::with_capacity(cell_of_column.len());
         for (column, place) in table.columns().zip(cell_of_column) {
             let cell = place.and_then(|place| cells::tidy(raw[place]));
-            cells.push(
-                match cell.map(|cell| cells::check(table, column, cell)).transpose() {
-                    Ok(cell) => cell,
-                    Err(refusal) => {
-                        refusals.push(refusal);
-                        // The cell counts as given, so that it is not refused as blank as well.
-                        place.map(|place| Cow::Borrowed(raw[place]))
-                    }
-                },
-            );
+            cells.push(match cell.map(|cell| cells::check(table, column, cell)).transpose() {
+                Ok(cell) => cell,
+                Err(refusal) => {
+                    refusals.push(refusal);
+                    // The cell counts as given, so that it is not refused as blank as well.
+                    place.map(|place| Cow::Borrowed(raw[place]))
+                }
+            });
         }
         if !is_complete && refusals.is_empty() {
             complete_from_archive(&mut cells, cell_of_column, table, store)?;
@@ -167,9 +165,7 @@ impl<'run> Loading<'run> {
             let target = match (column.kind, table.name) {
                 (Kind::Event, "events") => continue,
                 (Kind::Value, _) => {
-                    let attribute = checked.cells[table.place("attribute")]
-                        .as_deref()
-                        .unwrap_or_default();
+                    let attribute = checked.cells[table.place("attribute")].as_deref().unwrap_or_default();
                     match self.context.value_type(connection, attribute)? {
                         Some(ValueType::Entity) => Target::Entity,
                         _ => continue,
@@ -207,17 +203,13 @@ impl<'run> Loading<'run> {
             self.refuse(row, vec![refusal]);
             return Ok(());
         }
-        if has_history && !self.restore {
-            if let Some(kind) = self.already_superseded(store, checked)? {
-                self.findings.push(Finding {
-                    kind,
-                    table: table.name,
-                    id: id.to_owned(),
-                    other: None,
-                });
-                counts.superseded += 1;
-                return Ok(());
-            }
+        if has_history
+            && !self.restore
+            && let Some(kind) = self.already_superseded(store, checked)?
+        {
+            self.findings.push(Finding { kind, table: table.name, id: id.to_owned(), other: None });
+            counts.superseded += 1;
+            return Ok(());
         }
         if store.add(&checked.cells, &checked.computed, self.run.stamp(), self.run.id())? {
             counts.added += 1;
@@ -359,10 +351,7 @@ fn fill_defaults(table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
 /// Blank ids are derived; an event and an office that are blank are the row's own id.
 fn identify(table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
     if cells[0].is_none() {
-        cells[0] = Some(Cow::Owned(derived_id(
-            table,
-            cells.iter().map(|cell| cell.as_deref()),
-        )));
+        cells[0] = Some(Cow::Owned(derived_id(table, cells.iter().map(|cell| cell.as_deref()))));
     }
     let own = match table.name {
         "events" => "event",
@@ -376,11 +365,7 @@ fn identify(table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
 }
 
 fn is_needed(table: &Table, column: &Column) -> bool {
-    if column.kind == Kind::Id {
-        table.needs_an_id()
-    } else {
-        column.required
-    }
+    if column.kind == Kind::Id { table.needs_an_id() } else { column.required }
 }
 
 fn missing(table: &Table, column: &Column, cells: &[Option<Cow<'_, str>>]) -> Refusal {
@@ -388,10 +373,7 @@ fn missing(table: &Table, column: &Column, cells: &[Option<Cow<'_, str>>]) -> Re
     if column.kind != Kind::Id {
         return refusal.with_hint(format!("{}: {}", column.name, column.meaning));
     }
-    let name = table
-        .column("name")
-        .and_then(|(place, _)| cells[place].as_deref())
-        .and_then(slug_like);
+    let name = table.column("name").and_then(|(place, _)| cells[place].as_deref()).and_then(slug_like);
     refusal.with_hint(match name {
         Some(slug) => format!("choose a short slug, such as {slug}"),
         None => "choose a short slug of lower-case letters a-z, digits and hyphens".to_owned(),

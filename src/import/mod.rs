@@ -115,11 +115,7 @@ fn load(
         return Err(Error::Rows(Box::new(loading.problems)));
     }
     let mut findings = loading.findings;
-    settle::compute_again(
-        run.connection(),
-        &loading.revised_sources,
-        &loading.revised_attributes,
-    )?;
+    settle::compute_again(run.connection(), &loading.revised_sources, &loading.revised_attributes)?;
     for (table, counts) in &tables {
         if counts.added > 0 {
             findings.extend(settle::likely_revisions(run.connection(), table, run.id())?);
@@ -128,11 +124,7 @@ fn load(
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised > 0);
     if !changed {
         // A run that changed nothing leaves no trace: the file stays as it was, to the byte.
-        return Ok(Summary {
-            tables,
-            findings,
-            import: None,
-        });
+        return Ok(Summary { tables, findings, import: None });
     }
     let id = run.id().to_owned();
     let by_table: serde_json::Map<String, serde_json::Value> = tables
@@ -148,9 +140,5 @@ fn load(
         })
         .collect();
     run.finish(&described.into(), &by_table.into(), request.note)?;
-    Ok(Summary {
-        tables,
-        findings,
-        import: Some(id),
-    })
+    Ok(Summary { tables, findings, import: Some(id) })
 }

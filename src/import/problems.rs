@@ -28,22 +28,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal of one cell.
     pub fn cell(cause: &'static str, column: &str, message: impl Into<String>) -> Refusal {
-        Refusal {
-            cause,
-            column: Some(column.to_owned()),
-            message: message.into(),
-            hint: None,
-        }
+        Refusal { cause, column: Some(column.to_owned()), message: message.into(), hint: None }
     }
 
     /// A refusal of a whole row.
     pub fn row(cause: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal {
-            cause,
-            column: None,
-            message: message.into(),
-            hint: None,
-        }
+        Refusal { cause, column: None, message: message.into(), hint: None }
     }
 
     /// The same, with what to do about it.
@@ -101,11 +91,7 @@ impl Problems {
             let group = self.groups.entry(key).or_default();
             group.count += 1;
             if group.shown.len() < SHOWN_OF_ONE_CAUSE {
-                group.shown.push(Shown {
-                    line: place.line,
-                    text: text.clone(),
-                    refusal,
-                });
+                group.shown.push(Shown { line: place.line, text: text.clone(), refusal });
             } else if group.lines.len() < LINES_OF_ONE_CAUSE {
                 group.lines.push(place.line);
             }
@@ -121,11 +107,7 @@ impl Problems {
     /// How many rows are refused, in words.
     #[must_use]
     pub fn summary(&self) -> String {
-        if self.rows == 1 {
-            "1 row".to_owned()
-        } else {
-            format!("{} rows", self.rows)
-        }
+        if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) }
     }
 
     /// Replaces hints that can only be found once everything is known.
@@ -147,11 +129,8 @@ impl fmt::Display for Problems {
         for ((file, _, _), group) in groups {
             let mut hint = None;
             for (place, shown) in group.shown.iter().enumerate() {
-                let column = shown
-                    .refusal
-                    .column
-                    .as_ref()
-                    .map_or(String::new(), |column| format!("{column}: "));
+                let column =
+                    shown.refusal.column.as_ref().map_or(String::new(), |column| format!("{column}: "));
                 writeln!(
                     out,
                     "error: {}:{}: {}{}",
@@ -180,11 +159,7 @@ impl fmt::Display for Problems {
                     let separator = if lines.is_empty() { "" } else { ", " };
                     write!(lines, "{separator}{line}")?;
                 }
-                let rest = if more > group.lines.len() as u64 {
-                    " and others"
-                } else {
-                    ""
-                };
+                let rest = if more > group.lines.len() as u64 { " and others" } else { "" };
                 writeln!(out, "  {more} more of this kind, in lines {lines}{rest}")?;
             }
         }

@@ -72,10 +72,7 @@ impl Reader {
     /// none of a required one.
     pub fn open(path: &Path, table: &'static Table) -> Result<Reader> {
         let file = File::open(path).map_err(Error::file(path))?;
-        let digesting = Digesting {
-            inner: file,
-            digest: Sha256::new(),
-        };
+        let digesting = Digesting { inner: file, digest: Sha256::new() };
         let mut rows = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -83,23 +80,14 @@ impl Reader {
             .from_reader(digesting);
         let name = path.display().to_string();
         let mut record = ByteRecord::new();
-        if !rows
-            .read_byte_record(&mut record)
-            .map_err(|error| unreadable(&name, error))?
-        {
+        if !rows.read_byte_record(&mut record).map_err(|error| unreadable(&name, error))? {
             return Err(Error::with_hint(
                 format!("{name}: the file is empty"),
                 format!("write the header first: orgarchive template {}", table.name),
             ));
         }
         let header = header(&name, &record, table)?;
-        Ok(Reader {
-            rows,
-            record,
-            header,
-            file: name,
-            last_line: 1,
-        })
+        Ok(Reader { rows, record, header, file: name, last_line: 1 })
     }
 
     /// Which cell belongs to which column.
@@ -113,11 +101,7 @@ impl Reader {
     /// # Errors
     /// If the file cannot be read further.
     pub fn next_row(&mut self) -> Result<Option<RawRow<'_>>> {
-        if !self
-            .rows
-            .read_byte_record(&mut self.record)
-            .map_err(|error| unreadable(&self.file, error))?
-        {
+        if !self.rows.read_byte_record(&mut self.record).map_err(|error| unreadable(&self.file, error))? {
             return Ok(None);
         }
         let line = self.record.position().map_or(0, csv::Position::line);
@@ -125,10 +109,7 @@ impl Reader {
         let spans_lines = next_line > line + 1;
         self.last_line = next_line;
         Ok(Some(RawRow {
-            place: Place {
-                file: self.file.clone(),
-                line,
-            },
+            place: Place { file: self.file.clone(), line },
             record: &self.record,
             width: self.header.width,
             spans_lines,
@@ -146,12 +127,10 @@ impl Reader {
 #[must_use]
 pub fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 impl RawRow<'_> {
@@ -162,10 +141,8 @@ impl RawRow<'_> {
     pub fn cells(&self) -> Result<Vec<&str>, Refusal> {
         let count = self.record.len();
         if count != self.width {
-            let refusal = Refusal::row(
-                "cells",
-                format!("the row has {count} cells, the header has {}", self.width),
-            );
+            let refusal =
+                Refusal::row("cells", format!("the row has {count} cells, the header has {}", self.width));
             return Err(refusal.with_hint(if self.spans_lines {
                 "a quote opens in this row and closes lines later, or never: close it, and double the quotes inside a cell"
             } else {
@@ -176,11 +153,8 @@ impl RawRow<'_> {
         for (place, bytes) in self.record.iter().enumerate() {
             let text = std::str::from_utf8(bytes).map_err(|error| {
                 let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-                Refusal::row(
-                    "encoding",
-                    format!("cell {} is not UTF-8: byte 0x{byte:02X}", place + 1),
-                )
-                .with_hint("save the file as \"CSV UTF-8\"")
+                Refusal::row("encoding", format!("cell {} is not UTF-8: byte 0x{byte:02X}", place + 1))
+                    .with_hint("save the file as \"CSV UTF-8\"")
             })?;
             cells.push(text);
         }
@@ -194,11 +168,7 @@ impl RawRow<'_> {
         let written = writer.write_byte_record(self.record).is_ok();
         let bytes = writer.into_inner().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        if written {
-            text.trim_end_matches('\n').to_owned()
-        } else {
-            String::new()
-        }
+        if written { text.trim_end_matches('\n').to_owned() } else { String::new() }
     }
 }
 
@@ -226,17 +196,11 @@ fn header(file: &str, record: &ByteRecord, table: &'static Table) -> Result<Head
             wrong.push(format!("column {} has no name", place + 1));
         } else {
             wrong.push(format!("{} has no column \"{name}\"", table.name));
-            hints.extend(suggest::did_you_mean(
-                name,
-                columns.iter().map(|column| column.name),
-            ));
+            hints.extend(suggest::did_you_mean(name, columns.iter().map(|column| column.name)));
         }
     }
     let given = |name: &str| {
-        columns
-            .iter()
-            .position(|column| column.name == name)
-            .is_some_and(|at| cell_of_column[at].is_some())
+        columns.iter().position(|column| column.name == name).is_some_and(|at| cell_of_column[at].is_some())
     };
     // With an id a row may be a revision, and a revision needs only what it changes.
     if !given("id") || cell_of_column.iter().flatten().count() < 2 {
@@ -251,15 +215,9 @@ fn header(file: &str, record: &ByteRecord, table: &'static Table) -> Result<Head
             let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
             hints.push(format!("the columns of {} are {}", table.name, names.join(", ")));
         }
-        return Err(Error::with_hint(
-            format!("{file}:1: {}", wrong.join("; ")),
-            hints.join("; "),
-        ));
+        return Err(Error::with_hint(format!("{file}:1: {}", wrong.join("; ")), hints.join("; ")));
     }
-    Ok(Header {
-        cell_of_column,
-        width: record.len(),
-    })
+    Ok(Header { cell_of_column, width: record.len() })
 }
 
 fn is_left_to_the_archive(table: &Table, name: &str) -> bool {
@@ -271,10 +229,7 @@ fn is_left_to_the_archive(table: &Table, name: &str) -> bool {
 
 fn unreadable(file: &str, error: csv::Error) -> Error {
     match error.into_kind() {
-        csv::ErrorKind::Io(source) => Error::File {
-            path: file.into(),
-            source,
-        },
+        csv::ErrorKind::Io(source) => Error::File { path: file.into(), source },
         _ => Error::told(format!("{file}: the file cannot be read as CSV")),
     }
 }

@@ -49,9 +49,7 @@ fn compute_rows_again(
         pairs(&names),
         table.name
     ))?;
-    let images = select
-        .query_map([value], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<String>>>()?;
+    let images = select.query_map([value], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     let assignments: Vec<String> = computed_columns(table)
         .iter()
         .enumerate()
@@ -66,11 +64,8 @@ fn compute_rows_again(
         let Some(stored) = Stored::from_image(table, &image) else {
             continue;
         };
-        let cells: Vec<Option<Cow<'_, str>>> = stored
-            .cells
-            .iter()
-            .map(|cell| cell.as_deref().map(Cow::Borrowed))
-            .collect();
+        let cells: Vec<Option<Cow<'_, str>>> =
+            stored.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
         debug_assert_eq!(cells.len(), width);
         let id = stored.cells[0].as_deref().unwrap_or_default();
         let computed: Vec<Computed> = compute(connection, &mut context, table, &cells)?.map_err(|fault| {
@@ -91,11 +86,7 @@ fn compute_rows_again(
 }
 
 fn pairs(names: &[&str]) -> String {
-    names
-        .iter()
-        .map(|name| format!("'{name}', {name}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("'{name}', {name}")).collect::<Vec<_>>().join(", ")
 }
 
 /// New rows that are much like an older one of the same source: its correction, more likely than a second statement.
@@ -106,11 +97,8 @@ pub fn likely_revisions(connection: &Connection, table: &str, import: &str) -> R
     let Some(table) = Table::named(table).filter(|table| !table.alike.is_empty()) else {
         return Ok(Vec::new());
     };
-    let alike: Vec<String> = table
-        .alike
-        .iter()
-        .map(|column| format!("older.{column} IS newer.{column}"))
-        .collect();
+    let alike: Vec<String> =
+        table.alike.iter().map(|column| format!("older.{column} IS newer.{column}")).collect();
     let mut statement = connection.prepare(&format!(
         "SELECT newer.id, min(older.id) FROM {name} AS newer JOIN {name} AS older
          ON older.source = newer.source AND {alike} AND older.id <> newer.id

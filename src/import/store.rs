@@ -35,10 +35,7 @@ impl<'archive> Store<'archive> {
     /// If the archive's table is not as described.
     pub fn new(connection: &'archive Connection, table: &'static Table) -> Result<Store<'archive>> {
         let record: Vec<&str> = table.columns().map(|column| column.name).collect();
-        let others = computed_columns(table)
-            .iter()
-            .chain(BOOKKEEPING_COLUMNS)
-            .map(|(name, _)| *name);
+        let others = computed_columns(table).iter().chain(BOOKKEEPING_COLUMNS).map(|(name, _)| *name);
         let all: Vec<&str> = record.iter().copied().chain(others).collect();
         let marks: Vec<String> = (1..=all.len()).map(|place| format!("?{place}")).collect();
         let assignments: Vec<String> = all
@@ -50,23 +47,16 @@ impl<'archive> Store<'archive> {
         let name = table.name;
         Ok(Store {
             table,
-            whole: table
-                .columns()
-                .map(|column| matches!(column.kind, Kind::Whole(..)))
-                .collect(),
+            whole: table.columns().map(|column| matches!(column.kind, Kind::Whole(..))).collect(),
             insert: connection.prepare_cached(&format!(
                 "INSERT INTO {name} ({}) VALUES ({}) ON CONFLICT (id) DO NOTHING",
                 all.join(", "),
                 marks.join(", ")
             ))?,
-            select: connection.prepare_cached(&format!(
-                "SELECT {}, import FROM {name} WHERE id = ?1",
-                record.join(", ")
-            ))?,
-            update: connection.prepare_cached(&format!(
-                "UPDATE {name} SET {} WHERE id = ?1",
-                assignments.join(", ")
-            ))?,
+            select: connection
+                .prepare_cached(&format!("SELECT {}, import FROM {name} WHERE id = ?1", record.join(", ")))?,
+            update: connection
+                .prepare_cached(&format!("UPDATE {name} SET {} WHERE id = ?1", assignments.join(", ")))?,
         })
     }
 
@@ -89,10 +79,7 @@ impl<'archive> Store<'archive> {
                         Value::Blob(_) => None,
                     });
                 }
-                Ok(Stored {
-                    cells,
-                    import: row.get(width)?,
-                })
+                Ok(Stored { cells, import: row.get(width)? })
             })
             .optional()?;
         Ok(stored)
@@ -191,10 +178,7 @@ impl Stored {
             .collect();
         Some(Stored {
             cells,
-            import: image
-                .get("import")
-                .and_then(|import| import.as_str())
-                .map(str::to_owned),
+            import: image.get("import").and_then(|import| import.as_str()).map(str::to_owned),
         })
     }
 
@@ -202,11 +186,7 @@ impl Stored {
     #[must_use]
     pub fn has(&self, cells: &Cells<'_>) -> bool {
         self.cells.len() == cells.len()
-            && self
-                .cells
-                .iter()
-                .zip(cells)
-                .all(|(stored, cell)| stored.as_deref() == cell.as_deref())
+            && self.cells.iter().zip(cells).all(|(stored, cell)| stored.as_deref() == cell.as_deref())
     }
 
     /// The columns in which these cells differ from it.

@@ -33,11 +33,7 @@ impl fmt::Display for Counts {
         if self.superseded > 0 {
             write!(out, "{} superseded, ", self.superseded)?;
         }
-        write!(
-            out,
-            "{} added, {} revised, {} unchanged",
-            self.added, self.revised, self.unchanged
-        )
+        write!(out, "{} added, {} revised, {} unchanged", self.added, self.revised, self.unchanged)
     }
 }
 

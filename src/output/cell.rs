@@ -18,19 +18,13 @@ impl Column {
     /// A column that every format has.
     #[must_use]
     pub fn shown(name: &str) -> Column {
-        Column {
-            name: name.to_owned(),
-            is_shown: true,
-        }
+        Column { name: name.to_owned(), is_shown: true }
     }
 
     /// A column for programs.
     #[must_use]
     pub fn hidden(name: &str) -> Column {
-        Column {
-            name: name.to_owned(),
-            is_shown: false,
-        }
+        Column { name: name.to_owned(), is_shown: false }
     }
 }
 
@@ -71,21 +65,13 @@ impl Cell {
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Cell {
-        if text.is_empty() {
-            Cell::Blank
-        } else {
-            Cell::Text(text.to_owned())
-        }
+        if text.is_empty() { Cell::Blank } else { Cell::Text(text.to_owned()) }
     }
 }
 
 impl From<String> for Cell {
     fn from(text: String) -> Cell {
-        if text.is_empty() {
-            Cell::Blank
-        } else {
-            Cell::Text(text)
-        }
+        if text.is_empty() { Cell::Blank } else { Cell::Text(text) }
     }
 }
 

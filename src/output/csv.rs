@@ -15,10 +15,7 @@ impl<'out> CsvWriter<'out> {
     /// Writes to `out`; for a spreadsheet with a byte order mark, and with an apostrophe before what would run as a
     /// formula.
     pub fn new(out: &'out mut dyn Write, for_spreadsheet: bool) -> CsvWriter<'out> {
-        CsvWriter {
-            out: csv::WriterBuilder::new().from_writer(out),
-            for_spreadsheet,
-        }
+        CsvWriter { out: csv::WriterBuilder::new().from_writer(out), for_spreadsheet }
     }
 }
 
@@ -26,11 +23,7 @@ impl RowWriter for CsvWriter<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         let mark = if self.for_spreadsheet { "\u{feff}" } else { "" };
         let names = columns.iter().enumerate().map(|(place, column)| {
-            if place == 0 {
-                format!("{mark}{}", column.name)
-            } else {
-                column.name.clone()
-            }
+            if place == 0 { format!("{mark}{}", column.name) } else { column.name.clone() }
         });
         self.out.write_record(names.collect::<Vec<_>>()).map_err(io_error)
     }
@@ -38,11 +31,7 @@ impl RowWriter for CsvWriter<'_> {
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         for cell in cells {
             let text = cell.text();
-            let text = if self.for_spreadsheet && !cell.is_number() {
-                defused(text)
-            } else {
-                text
-            };
+            let text = if self.for_spreadsheet && !cell.is_number() { defused(text) } else { text };
             self.out.write_field(text.as_bytes()).map_err(io_error)?;
         }
         self.out.write_record(None::<&[u8]>).map_err(io_error)
@@ -57,11 +46,7 @@ impl RowWriter for CsvWriter<'_> {
 fn defused(text: Cow<'_, str>) -> Cow<'_, str> {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
         && text.parse::<f64>().map_or(true, |number| !number.is_finite());
-    if runs {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        text
-    }
+    if runs { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 fn io_error(error: csv::Error) -> io::Error {

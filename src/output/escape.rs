@@ -17,10 +17,7 @@ pub fn for_terminal_lines(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, keeps_lines: bool) -> Cow<'_, str> {
-    if !text
-        .chars()
-        .any(|letter| is_active(letter) && !(keeps_lines && letter == '\n'))
-    {
+    if !text.chars().any(|letter| is_active(letter) && !(keeps_lines && letter == '\n')) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);

@@ -17,22 +17,12 @@ pub struct JsonWriter<'out> {
 impl<'out> JsonWriter<'out> {
     /// One array.
     pub fn array(out: &'out mut dyn Write) -> JsonWriter<'out> {
-        JsonWriter {
-            out,
-            is_array: true,
-            names: Vec::new(),
-            rows: 0,
-        }
+        JsonWriter { out, is_array: true, names: Vec::new(), rows: 0 }
     }
 
     /// One object a line.
     pub fn lines(out: &'out mut dyn Write) -> JsonWriter<'out> {
-        JsonWriter {
-            out,
-            is_array: false,
-            names: Vec::new(),
-            rows: 0,
-        }
+        JsonWriter { out, is_array: false, names: Vec::new(), rows: 0 }
     }
 }
 
@@ -48,11 +38,7 @@ impl RowWriter for JsonWriter<'_> {
             }
             self.names.push(name);
         }
-        if self.is_array {
-            self.out.write_all(b"[")
-        } else {
-            Ok(())
-        }
+        if self.is_array { self.out.write_all(b"[") } else { Ok(()) }
     }
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
@@ -62,11 +48,7 @@ impl RowWriter for JsonWriter<'_> {
         self.rows += 1;
         let object: Map<String, Json> = self.names.iter().cloned().zip(cells.iter().map(json)).collect();
         serde_json::to_writer(&mut *self.out, &object)?;
-        if self.is_array {
-            Ok(())
-        } else {
-            self.out.write_all(b"\n")
-        }
+        if self.is_array { Ok(()) } else { self.out.write_all(b"\n") }
     }
 
     fn end(&mut self, _summary: &Summary) -> io::Result<()> {

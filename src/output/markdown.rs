@@ -13,10 +13,7 @@ pub struct MarkdownWriter<'out> {
 impl<'out> MarkdownWriter<'out> {
     /// Writes to `out`.
     pub fn new(out: &'out mut dyn Write) -> MarkdownWriter<'out> {
-        MarkdownWriter {
-            out,
-            shown: Vec::new(),
-        }
+        MarkdownWriter { out, shown: Vec::new() }
     }
 
     fn line<'text>(&mut self, texts: impl Iterator<Item = std::borrow::Cow<'text, str>>) -> io::Result<()> {
@@ -37,13 +34,8 @@ impl RowWriter for MarkdownWriter<'_> {
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         let shown = std::mem::take(&mut self.shown);
-        let result = self.line(
-            cells
-                .iter()
-                .zip(&shown)
-                .filter(|(_, shown)| **shown)
-                .map(|(cell, _)| cell.text()),
-        );
+        let result =
+            self.line(cells.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(cell, _)| cell.text()));
         self.shown = shown;
         result
     }

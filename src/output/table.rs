@@ -24,13 +24,7 @@ pub struct TableWriter<'out> {
 impl<'out> TableWriter<'out> {
     /// Writes to `out`, wrapped to `width` columns if it is given.
     pub fn new(out: &'out mut dyn Write, width: Option<usize>) -> TableWriter<'out> {
-        TableWriter {
-            out,
-            width,
-            columns: Vec::new(),
-            rows: Vec::new(),
-            is_empty: true,
-        }
+        TableWriter { out, width, columns: Vec::new(), rows: Vec::new(), is_empty: true }
     }
 
     fn write_out(&mut self) -> io::Result<()> {
@@ -57,19 +51,11 @@ impl<'out> TableWriter<'out> {
                 table.set_content_arrangement(ContentArrangement::Disabled);
             }
         }
-        table.set_header(
-            shown
-                .iter()
-                .map(|place| for_terminal(&self.columns[*place].name).into_owned()),
-        );
+        table.set_header(shown.iter().map(|place| for_terminal(&self.columns[*place].name).into_owned()));
         for row in self.rows.drain(..) {
             table.add_row(shown.iter().map(|place| {
                 let cell = comfy_table::Cell::new(for_terminal(&row[*place].text()));
-                if row[*place].is_number() {
-                    cell.set_alignment(CellAlignment::Right)
-                } else {
-                    cell
-                }
+                if row[*place].is_number() { cell.set_alignment(CellAlignment::Right) } else { cell }
             }));
         }
         for column in table.column_iter_mut() {
@@ -90,11 +76,7 @@ impl RowWriter for TableWriter<'_> {
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         self.rows.push(cells.to_vec());
-        if self.rows.len() >= ROWS_AT_ONCE {
-            self.write_out()
-        } else {
-            Ok(())
-        }
+        if self.rows.len() >= ROWS_AT_ONCE { self.write_out() } else { Ok(()) }
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {

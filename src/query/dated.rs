@@ -34,11 +34,7 @@ impl Doubtful {
             return None;
         }
         let ids: Vec<&str> = self.0.iter().map(String::as_str).collect();
-        let (sources, do_not) = if ids.len() == 1 {
-            ("source", "does")
-        } else {
-            ("sources", "do")
-        };
+        let (sources, do_not) = if ids.len() == 1 { ("source", "does") } else { ("sources", "do") };
         Some(format!(
             "{} {sources} {do_not} not count, undated or perhaps published after {day}: {}",
             ids.len(),
@@ -154,11 +150,7 @@ impl DatedRow {
     /// The record as a verdict takes it; `key` is its place among the caller's records.
     #[must_use]
     pub fn record(&self, key: usize) -> Record {
-        Record {
-            key: u32::try_from(key).unwrap_or(u32::MAX),
-            possible: self.possible,
-            held: self.held,
-        }
+        Record { key: u32::try_from(key).unwrap_or(u32::MAX), possible: self.possible, held: self.held }
     }
 }
 

@@ -8,7 +8,7 @@ SELECT events.id, events.source, events.event, events.kind, events.title, events
 FROM events JOIN sources ON sources.id = events.source
 WHERE events.event IN (
     SELECT event FROM events WHERE date_earliest BETWEEN :near AND :to AND date_latest >= :from
-    UNION
+    UNION ALL
     SELECT event FROM events
     WHERE substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) > 1 AND date_latest >= :from AND date_earliest <= :to)
   AND coalesce(events.credibility, 6) <> 5

@@ -26,48 +26,28 @@ pub struct Found {
 /// If there is none, with those that are near; if there are several, with all of them.
 pub fn find_one(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&str]) -> Result<Found> {
     let mut found: Vec<(i64, Found)> = Vec::new();
-    each_row(
-        connection,
-        clocks,
-        ENTITIES_NAMED,
-        &[(":text", &text)],
-        false,
-        |row| {
-            let entity = Found {
-                id: row.get(0)?,
-                kind: row.get(1)?,
-            };
-            let how: i64 = row.get(2)?;
-            if (kinds.is_empty() || kinds.contains(&entity.kind.as_str()))
-                && !found.iter().any(|(_, known)| *known == entity)
-            {
-                found.push((how, entity));
-            }
-            Ok(())
-        },
-    )?;
+    each_row(connection, clocks, ENTITIES_NAMED, &[(":text", &text)], false, |row| {
+        let entity = Found { id: row.get(0)?, kind: row.get(1)? };
+        let how: i64 = row.get(2)?;
+        if (kinds.is_empty() || kinds.contains(&entity.kind.as_str()))
+            && !found.iter().any(|(_, known)| *known == entity)
+        {
+            found.push((how, entity));
+        }
+        Ok(())
+    })?;
     // Of the ways in which the text names something, the most direct one counts.
     let best = found.iter().map(|(how, _)| *how).min();
     found.retain(|(how, _)| Some(*how) == best);
-    let kind_words = if kinds.is_empty() {
-        "entity".to_owned()
-    } else {
-        kinds.join(" or ")
-    };
+    let kind_words = if kinds.is_empty() { "entity".to_owned() } else { kinds.join(" or ") };
     match found.len() {
         1 => Ok(found.remove(0).1),
         0 => Err(nothing_named(connection, text, kinds, &kind_words)?),
         _ => {
-            let ids: Vec<String> = found
-                .iter()
-                .map(|(_, entity)| format!("{} ({})", entity.id, entity.kind))
-                .collect();
+            let ids: Vec<String> =
+                found.iter().map(|(_, entity)| format!("{} ({})", entity.id, entity.kind)).collect();
             Err(Error::with_hint(
-                format!(
-                    "\"{text}\" is the name of {} entities: {}",
-                    ids.len(),
-                    ids.join(", ")
-                ),
+                format!("\"{text}\" is the name of {} entities: {}", ids.len(), ids.join(", ")),
                 "give the id of the one you mean",
             ))
         }
@@ -84,10 +64,7 @@ pub fn find_all(
     texts: &[String],
     kinds: &[&str],
 ) -> Result<Vec<Found>> {
-    texts
-        .iter()
-        .map(|text| find_one(connection, clocks, text, kinds))
-        .collect()
+    texts.iter().map(|text| find_one(connection, clocks, text, kinds)).collect()
 }
 
 fn nothing_named(connection: &Connection, text: &str, kinds: &[&str], kind_words: &str) -> Result<Error> {
@@ -106,18 +83,13 @@ fn nothing_named(connection: &Connection, text: &str, kinds: &[&str], kind_words
     if kinds.is_empty() || kinds.contains(&"events") {
         let mut statement =
             connection.prepare_cached(&format!("SELECT DISTINCT event FROM events LIMIT {CANDIDATES}"))?;
-        let ids = statement
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<String>>>()?;
+        let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
         names.extend(ids);
     }
     let hint = suggest::did_you_mean(text, names.iter().map(String::as_str)).unwrap_or_else(|| {
         "give an id or a name; orgarchive sql \"SELECT id, kind FROM entities\" lists the ids".to_owned()
     });
-    Ok(Error::with_hint(
-        format!("the archive has no {kind_words} called \"{text}\""),
-        hint,
-    ))
+    Ok(Error::with_hint(format!("the archive has no {kind_words} called \"{text}\""), hint))
 }
 
 /// Words of a vocabulary, by id.
@@ -146,17 +118,12 @@ fn known(connection: &Connection, sql: &str, table: &str, words: &[String]) -> R
         return Ok(Vec::new());
     }
     let mut statement = connection.prepare_cached(sql)?;
-    let ids = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<String>>>()?;
+    let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     for word in words {
         if !ids.contains(word) {
             let hint = suggest::did_you_mean(word, ids.iter().map(String::as_str))
                 .unwrap_or_else(|| format!("they are {}", ids.join(", ")));
-            return Err(Error::with_hint(
-                format!("there is no \"{word}\" in {table}"),
-                hint,
-            ));
+            return Err(Error::with_hint(format!("there is no \"{word}\" in {table}"), hint));
         }
     }
     Ok(words.to_vec())

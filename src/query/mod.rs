@@ -101,11 +101,7 @@ impl Clocks {
     /// A question about a day.
     #[must_use]
     pub fn new(on: Day, published_by: Option<Day>) -> Clocks {
-        Clocks {
-            on,
-            published_by,
-            shown: RefCell::new(None),
-        }
+        Clocks { on, published_by, shown: RefCell::new(None) }
     }
 
     /// Publication time as a parameter.

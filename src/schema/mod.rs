@@ -115,72 +115,33 @@ pub fn computed_columns(table: &Table) -> &'static [(&'static str, &'static str)
 const SPAN_COLUMN_COUNT: usize = 5;
 
 const FACT_COLUMNS: &[(&str, &str)] = &[
-    (
-        "possible_from",
-        "before this day the record says it did not hold; 0001-01-01: no limit",
-    ),
-    (
-        "possible_to",
-        "after this day the record says it did not hold; 9999-12-31: no limit",
-    ),
+    ("possible_from", "before this day the record says it did not hold; 0001-01-01: no limit"),
+    ("possible_to", "after this day the record says it did not hold; 9999-12-31: no limit"),
     (
         "certain_from",
         "first day on which it held, whichever reading of the dates is right; NULL: no such day",
     ),
-    (
-        "certain_to",
-        "last day on which it held, whichever reading of the dates is right; NULL: no such day",
-    ),
-    (
-        "since_latest",
-        "last day that since can mean; NULL: since is blank",
-    ),
-    (
-        "value_earliest",
-        "first day a value of type date can mean; NULL: another type",
-    ),
-    (
-        "value_latest",
-        "last day a value of type date can mean; NULL: another type",
-    ),
-    (
-        "value_least",
-        "least number a value of type number can mean; NULL: no limit, or another type",
-    ),
-    (
-        "value_most",
-        "greatest number a value of type number can mean; NULL: no limit, or another type",
-    ),
+    ("certain_to", "last day on which it held, whichever reading of the dates is right; NULL: no such day"),
+    ("since_latest", "last day that since can mean; NULL: since is blank"),
+    ("value_earliest", "first day a value of type date can mean; NULL: another type"),
+    ("value_latest", "last day a value of type date can mean; NULL: another type"),
+    ("value_least", "least number a value of type number can mean; NULL: no limit, or another type"),
+    ("value_most", "greatest number a value of type number can mean; NULL: no limit, or another type"),
 ];
 
 const EVENT_COLUMNS: &[(&str, &str)] = &[
-    (
-        "date_earliest",
-        "first day the date can mean; 0001-01-01: no limit",
-    ),
+    ("date_earliest", "first day the date can mean; 0001-01-01: no limit"),
     (
         "date_latest",
         "last day the date can mean, not after the publication of an occurred event; 9999-12-31: no limit",
     ),
-    (
-        "certain_from",
-        "first day on which it was surely under way; NULL: no such day",
-    ),
-    (
-        "certain_to",
-        "last day on which it was surely under way; NULL: no such day",
-    ),
+    ("certain_from", "first day on which it was surely under way; NULL: no such day"),
+    ("certain_to", "last day on which it was surely under way; NULL: no such day"),
 ];
 
 const PUBLISHED_COLUMNS: &[(&str, &str)] = &[
-    (
-        "published_earliest",
-        "first day published can mean; NULL: undated",
-    ),
-    (
-        "published_latest",
-        "last day published can mean, not after accessed; NULL: undated",
-    ),
+    ("published_earliest", "first day published can mean; NULL: undated"),
+    ("published_latest", "last day published can mean, not after accessed; NULL: undated"),
     (
         "public_by",
         "day by which it was surely out: the earlier of published_latest and accessed; NULL: not known",
@@ -189,10 +150,7 @@ const PUBLISHED_COLUMNS: &[(&str, &str)] = &[
 
 /// Columns that say when and by which run the current version of a row was written; they come last.
 pub const BOOKKEEPING_COLUMNS: &[(&str, &str)] = &[
-    (
-        "recorded_at",
-        "when this version was written, in any archive (UTC)",
-    ),
+    ("recorded_at", "when this version was written, in any archive (UTC)"),
     ("arrived_at", "when this archive received this version (UTC)"),
     ("import", "the run that wrote it; NULL: another program"),
 ];
@@ -218,11 +176,7 @@ impl Table {
 
     /// All columns of the record, in order: its own, then provenance.
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> + use<> {
-        let provenance = if self.has_provenance() {
-            PROVENANCE_COLUMNS
-        } else {
-            &[]
-        };
+        let provenance = if self.has_provenance() { PROVENANCE_COLUMNS } else { &[] };
         self.own_columns.iter().chain(provenance)
     }
 

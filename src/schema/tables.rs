@@ -3,14 +3,7 @@
 use super::{Column, Dating, Kind, Role, Table};
 
 const fn column(name: &'static str, kind: Kind, meaning: &'static str, example: &'static str) -> Column {
-    Column {
-        name,
-        kind,
-        required: false,
-        default: None,
-        meaning,
-        example,
-    }
+    Column { name, kind, required: false, default: None, meaning, example }
 }
 
 impl Column {
@@ -28,19 +21,8 @@ impl Column {
 const CREDIBILITY: Kind = Kind::Whole(1, 6);
 
 pub(super) const PROVENANCE: &[Column] = &[
-    column(
-        "source",
-        Kind::Reference("sources"),
-        "the source that says it",
-        "sp-2016",
-    )
-    .required(),
-    column(
-        "locator",
-        Kind::Text,
-        "where in the source: page, paragraph, timestamp",
-        "p. 3",
-    ),
+    column("source", Kind::Reference("sources"), "the source that says it", "sp-2016").required(),
+    column("locator", Kind::Text, "where in the source: page, paragraph, timestamp", "p. 3"),
     column("quote", Kind::Text, "the source's words, in its language", ""),
     column(
         "credibility",
@@ -51,12 +33,8 @@ pub(super) const PROVENANCE: &[Column] = &[
     column("note", Kind::Text, "the analyst's remark", ""),
 ];
 
-const SINCE: Column = column(
-    "since",
-    Kind::Date,
-    "the day it began, in EDTF; blank: the source does not say",
-    "2016-08",
-);
+const SINCE: Column =
+    column("since", Kind::Date, "the day it began, in EDTF; blank: the source does not say", "2016-08");
 const UNTIL: Column = column(
     "until",
     Kind::DateOrStill,
@@ -81,13 +59,8 @@ pub const TABLES: &[Table] = &[
         dating: Dating::Published,
         own_columns: &[
             column("id", Kind::Id, "a short slug", "sp-2016").required(),
-            column(
-                "title",
-                Kind::Text,
-                "what it is called",
-                "The trade unions hold their congress",
-            )
-            .required(),
+            column("title", Kind::Text, "what it is called", "The trade unions hold their congress")
+                .required(),
             column("publisher", Kind::Text, "who published it", "Example Daily"),
             column("author", Kind::Text, "who wrote it", ""),
             column(
@@ -96,18 +69,8 @@ pub const TABLES: &[Table] = &[
                 "when it was published, in EDTF; blank: undated",
                 "2016-09-02",
             ),
-            column(
-                "accessed",
-                Kind::Date,
-                "when the analyst read it, in EDTF",
-                "2016-09-05",
-            ),
-            column(
-                "url",
-                Kind::Url,
-                "its address",
-                "https://example.org/2016/congress",
-            ),
+            column("accessed", Kind::Date, "when the analyst read it, in EDTF", "2016-09-05"),
+            column("url", Kind::Url, "its address", "https://example.org/2016/congress"),
             column("archive_url", Kind::Url, "the address of an archived copy", ""),
             column("language", Kind::Language, "its language, BCP 47", "en"),
             column(
@@ -152,19 +115,8 @@ pub const TABLES: &[Table] = &[
                 "the office it belongs to: titles of one office share it; blank is the id",
                 "head",
             ),
-            column(
-                "holders",
-                Kind::OneOf(&["one", "many"]),
-                "how many hold it at a time",
-                "one",
-            )
-            .or("many"),
-            column(
-                "rank",
-                Kind::Whole(0, 1_000_000),
-                "seniority, 1 the most senior",
-                "1",
-            ),
+            column("holders", Kind::OneOf(&["one", "many"]), "how many hold it at a time", "one").or("many"),
+            column("rank", Kind::Whole(0, 1_000_000), "seniority, 1 the most senior", "1"),
         ],
         alike: &[],
     },
@@ -176,19 +128,8 @@ pub const TABLES: &[Table] = &[
         own_columns: &[
             column("id", Kind::Id, "a short slug", "subordinate-to").required(),
             column("name", Kind::Text, "what it is called", "is subordinate to").required(),
-            column(
-                "inverse",
-                Kind::Text,
-                "what it is called seen from the object",
-                "has the subordinate",
-            ),
-            column(
-                "hierarchy",
-                YES_NO,
-                "whether the subject stands below the object",
-                "yes",
-            )
-            .or("no"),
+            column("inverse", Kind::Text, "what it is called seen from the object", "has the subordinate"),
+            column("hierarchy", YES_NO, "whether the subject stands below the object", "yes").or("no"),
         ],
         alike: &[],
     },
@@ -207,13 +148,8 @@ pub const TABLES: &[Table] = &[
                 "number",
             )
             .or("text"),
-            column(
-                "cardinality",
-                Kind::OneOf(&["one", "many"]),
-                "how many values hold at a time",
-                "one",
-            )
-            .or("many"),
+            column("cardinality", Kind::OneOf(&["one", "many"]), "how many values hold at a time", "one")
+                .or("many"),
             column(
                 "change",
                 Kind::OneOf(&["constant", "changing"]),
@@ -262,30 +198,10 @@ pub const TABLES: &[Table] = &[
                 "what sort of place it is",
                 "city",
             ),
-            column(
-                "parent",
-                Kind::Reference("places"),
-                "the place it lies in",
-                "north-korea",
-            ),
-            column(
-                "iso_code",
-                Kind::Text,
-                "ISO 3166 code, such as KP or KP-01",
-                "KP-01",
-            ),
-            column(
-                "latitude",
-                Kind::Degrees(90),
-                "decimal degrees north, as written",
-                "39.03",
-            ),
-            column(
-                "longitude",
-                Kind::Degrees(180),
-                "decimal degrees east, as written",
-                "125.75",
-            ),
+            column("parent", Kind::Reference("places"), "the place it lies in", "north-korea"),
+            column("iso_code", Kind::Text, "ISO 3166 code, such as KP or KP-01", "KP-01"),
+            column("latitude", Kind::Degrees(90), "decimal degrees north, as written", "39.03"),
+            column("longitude", Kind::Degrees(180), "decimal degrees east, as written", "125.75"),
         ],
         alike: &[],
     },
@@ -296,13 +212,7 @@ pub const TABLES: &[Table] = &[
         dating: Dating::None,
         own_columns: &[
             column("id", Kind::Id, "a short slug", "trade-unions").required(),
-            column(
-                "name",
-                Kind::Text,
-                "what it is called",
-                "General Federation of Trade Unions",
-            )
-            .required(),
+            column("name", Kind::Text, "what it is called", "General Federation of Trade Unions").required(),
             column(
                 "kind",
                 Kind::OneOf(&[
@@ -337,12 +247,7 @@ pub const TABLES: &[Table] = &[
         own_columns: &[
             column("id", Kind::Id, "a short slug", "ju-yong-gil").required(),
             column("name", Kind::Text, "what the person is called", "Ju Yong-gil").required(),
-            column(
-                "sex",
-                Kind::OneOf(&["female", "male"]),
-                "sex, if the source tells",
-                "male",
-            ),
+            column("sex", Kind::OneOf(&["female", "male"]), "sex, if the source tells", "male"),
             column(
                 "identity",
                 Kind::OneOf(&["named", "unnamed"]),
@@ -367,13 +272,8 @@ pub const TABLES: &[Table] = &[
                 "trade-unions",
             )
             .required(),
-            column(
-                "name",
-                Kind::Text,
-                "what it is called",
-                "Pyongyang committee of the trade unions",
-            )
-            .required(),
+            column("name", Kind::Text, "what it is called", "Pyongyang committee of the trade unions")
+                .required(),
             column(
                 "level",
                 Kind::OneOf(&[
@@ -391,12 +291,7 @@ pub const TABLES: &[Table] = &[
                 "provincial",
             ),
             column("place", Kind::Reference("places"), "where it is", "pyongyang"),
-            column(
-                "parent",
-                Kind::Reference("chapters"),
-                "the chapter it stands under",
-                "",
-            ),
+            column("parent", Kind::Reference("chapters"), "the chapter it stands under", ""),
             SINCE,
             UNTIL,
             AS_OF,
@@ -416,19 +311,8 @@ pub const TABLES: &[Table] = &[
                 "shared by all reports of one event; blank is the id",
                 "trade-unions-congress-2016",
             ),
-            column(
-                "kind",
-                Kind::Reference("event_kinds"),
-                "what kind of event",
-                "congress",
-            ),
-            column(
-                "title",
-                Kind::Text,
-                "what happened",
-                "Seventh congress of the trade unions",
-            )
-            .required(),
+            column("kind", Kind::Reference("event_kinds"), "what kind of event", "congress"),
+            column("title", Kind::Text, "what happened", "Seventh congress of the trade unions").required(),
             column(
                 "status",
                 Kind::OneOf(&["occurred", "planned", "cancelled", "denied"]),
@@ -449,18 +333,8 @@ pub const TABLES: &[Table] = &[
                 "the organization concerned",
                 "trade-unions",
             ),
-            column(
-                "chapter",
-                Kind::Reference("chapters"),
-                "the chapter concerned",
-                "",
-            ),
-            column(
-                "official",
-                Kind::Reference("officials"),
-                "the official concerned",
-                "",
-            ),
+            column("chapter", Kind::Reference("chapters"), "the chapter concerned", ""),
+            column("official", Kind::Reference("officials"), "the official concerned", ""),
         ],
         alike: &["event", "status"],
     },
@@ -472,25 +346,10 @@ pub const TABLES: &[Table] = &[
         own_columns: &[
             column("id", Kind::Id, "blank: derived from the content", ""),
             column("subject", Kind::Entity, "whose name it is", "trade-unions").required(),
-            column(
-                "label",
-                Kind::Text,
-                "which name it is: spellings of one name share the label",
-                "gftuk",
-            ),
-            column(
-                "name",
-                Kind::Text,
-                "the name as written",
-                "General Federation of Trade Unions of Korea",
-            )
-            .required(),
-            column(
-                "language",
-                Kind::Language,
-                "language and script of the name, BCP 47",
-                "en",
-            ),
+            column("label", Kind::Text, "which name it is: spellings of one name share the label", "gftuk"),
+            column("name", Kind::Text, "the name as written", "General Federation of Trade Unions of Korea")
+                .required(),
+            column("language", Kind::Language, "language and script of the name, BCP 47", "en"),
             column(
                 "kind",
                 Kind::OneOf(&["official", "short", "variant", "translation"]),
@@ -510,13 +369,7 @@ pub const TABLES: &[Table] = &[
         dating: Dating::Span,
         own_columns: &[
             column("id", Kind::Id, "blank: derived from the content", ""),
-            column(
-                "subject",
-                Kind::Entity,
-                "the entity of which it is said",
-                "trade-unions",
-            )
-            .required(),
+            column("subject", Kind::Entity, "the entity of which it is said", "trade-unions").required(),
             column(
                 "relation",
                 Kind::Reference("relation_kinds"),
@@ -524,13 +377,7 @@ pub const TABLES: &[Table] = &[
                 "subordinate-to",
             )
             .required(),
-            column(
-                "object",
-                Kind::Entity,
-                "the other entity",
-                "workers-organizations-department",
-            )
-            .required(),
+            column("object", Kind::Entity, "the other entity", "workers-organizations-department").required(),
             SINCE,
             UNTIL,
             AS_OF,
@@ -544,13 +391,7 @@ pub const TABLES: &[Table] = &[
         dating: Dating::Span,
         own_columns: &[
             column("id", Kind::Id, "blank: derived from the content", ""),
-            column(
-                "official",
-                Kind::Reference("officials"),
-                "who held it",
-                "ju-yong-gil",
-            )
-            .required(),
+            column("official", Kind::Reference("officials"), "who held it", "ju-yong-gil").required(),
             column(
                 "organization",
                 Kind::Reference("organizations"),
@@ -590,27 +431,9 @@ pub const TABLES: &[Table] = &[
         dating: Dating::Span,
         own_columns: &[
             column("id", Kind::Id, "blank: derived from the content", ""),
-            column(
-                "subject",
-                Kind::Entity,
-                "the entity of which it is said",
-                "trade-unions",
-            )
-            .required(),
-            column(
-                "attribute",
-                Kind::Reference("attributes"),
-                "what is stated",
-                "members",
-            )
-            .required(),
-            column(
-                "value",
-                Kind::Value,
-                "the value, in the attribute's type",
-                "~1600000",
-            )
-            .required(),
+            column("subject", Kind::Entity, "the entity of which it is said", "trade-unions").required(),
+            column("attribute", Kind::Reference("attributes"), "what is stated", "members").required(),
+            column("value", Kind::Value, "the value, in the attribute's type", "~1600000").required(),
             SINCE,
             UNTIL,
             AS_OF,

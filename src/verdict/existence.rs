@@ -16,13 +16,7 @@ pub fn existence(
     held: &[(u32, Span)],
     day: Day,
 ) -> PoolAnswer {
-    let limit = |kind| {
-        move |(key, span): &(u32, Span)| Limit {
-            kind,
-            span: *span,
-            key: *key,
-        }
-    };
+    let limit = |kind| move |(key, span): &(u32, Span)| Limit { kind, span: *span, key: *key };
     let limits: Vec<Limit> = founded
         .iter()
         .map(limit(LimitKind::Founded))
@@ -35,11 +29,7 @@ pub fn existence(
         .map(|(key, span)| {
             let mut days = HeldDays::default();
             days.push(*span);
-            Record {
-                key: *key,
-                possible: Span::ALWAYS,
-                held: days,
-            }
+            Record { key: *key, possible: Span::ALWAYS, held: days }
         })
         .collect();
     let mut keys: Vec<u32> = records.iter().map(|record| record.key).collect();
@@ -58,10 +48,7 @@ pub fn existence(
     }
     let stint = Stint::of(records);
     let (verdict, reason, _) = judge_stint(&stint, &limits, day);
-    let held_before = stint
-        .held()
-        .filter(|span| span.to <= day)
-        .max_by_key(|span| (span.to, span.from));
+    let held_before = stint.held().filter(|span| span.to <= day).max_by_key(|span| (span.to, span.from));
     let held_after = stint.held().filter(|span| span.from >= day).min();
     PoolAnswer {
         verdict,

@@ -36,11 +36,7 @@ pub enum HolderOutcome {
 pub fn one_holder(candidates: &[Candidate], day: Day) -> Vec<HolderOutcome> {
     let holds =
         |candidate: &Candidate| candidate.named && candidate.certain.is_some_and(|span| span.contains(day));
-    let mut holders: Vec<u32> = candidates
-        .iter()
-        .filter(|one| holds(one))
-        .map(|one| one.official)
-        .collect();
+    let mut holders: Vec<u32> = candidates.iter().filter(|one| holds(one)).map(|one| one.official).collect();
     holders.sort_unstable();
     holders.dedup();
     candidates
@@ -66,11 +62,7 @@ pub fn one_holder(candidates: &[Candidate], day: Day) -> Vec<HolderOutcome> {
                     let is_certain = candidates.iter().any(|other| {
                         other.official == *holder && holds(other) && other.verdict == Verdict::Certain
                     });
-                    if is_certain {
-                        HolderOutcome::ExcludedBy(*holder)
-                    } else {
-                        HolderOutcome::Stays
-                    }
+                    if is_certain { HolderOutcome::ExcludedBy(*holder) } else { HolderOutcome::Stays }
                 }
                 _ => HolderOutcome::Stays,
             }
@@ -80,6 +72,5 @@ pub fn one_holder(candidates: &[Candidate], day: Day) -> Vec<HolderOutcome> {
 
 fn is_handover(one: Option<Span>, other: Option<Span>, day: Day) -> bool {
     let meets = |before: Span, after: Span| before.to == day && after.from == day;
-    one.zip(other)
-        .is_some_and(|(one, other)| meets(one, other) || meets(other, one))
+    one.zip(other).is_some_and(|(one, other)| meets(one, other) || meets(other, one))
 }

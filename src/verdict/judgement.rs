@@ -63,11 +63,7 @@ impl fmt::Display for Reason {
             }
             Reason::BetweenHeldDays(span) => write!(out, "certain: held from {} to {}", span.from, span.to),
             Reason::Contradicted(exclusion, held) => {
-                write!(
-                    out,
-                    "disputed: {exclusion} by one record, held {} by another",
-                    Within(*held)
-                )
+                write!(out, "disputed: {exclusion} by one record, held {} by another", Within(*held))
             }
             Reason::Excluded(exclusion) => write!(out, "excluded: {exclusion}"),
             Reason::NoEnd(held) => write!(out, "possible: no end known; last held {}", Within(*held)),
@@ -142,12 +138,7 @@ pub fn judge_pool(records: &[Record], limits: &[Limit], day: Day) -> PoolAnswer 
         verdict,
         reason,
         certain: stint.certain,
-        records: stint
-            .records
-            .iter()
-            .map(|record| record.key)
-            .chain(deciding)
-            .collect(),
+        records: stint.records.iter().map(|record| record.key).chain(deciding).collect(),
         held_before,
         held_after,
         has_stint: true,
@@ -177,11 +168,7 @@ pub(super) fn judge_stint(stint: &Stint, limits: &[Limit], day: Day) -> (Verdict
             LimitKind::Died | LimitKind::Dissolved => stint.held_after(limit.span.to),
             LimitKind::Born | LimitKind::Founded => stint.held_before(limit.span.from),
         };
-        excluders.push((
-            Exclusion::Limit(limit.kind, limit.span),
-            contradicted,
-            Some(limit.key),
-        ));
+        excluders.push((Exclusion::Limit(limit.kind, limit.span), contradicted, Some(limit.key)));
     }
     let keys = |excluders: &[(Exclusion, bool, Option<u32>)]| {
         excluders.iter().filter_map(|(.., key)| *key).collect()
@@ -192,11 +179,7 @@ pub(super) fn judge_stint(stint: &Stint, limits: &[Limit], day: Day) -> (Verdict
             None => (Verdict::Certain, Reason::BetweenHeldDays(span), Vec::new()),
             Some((exclusion, _)) => {
                 let against = held_against(stint, exclusion, day).unwrap_or(span);
-                (
-                    Verdict::Disputed,
-                    Reason::Contradicted(exclusion, against),
-                    keys(&excluders),
-                )
+                (Verdict::Disputed, Reason::Contradicted(exclusion, against), keys(&excluders))
             }
         };
     }
@@ -208,11 +191,7 @@ pub(super) fn judge_stint(stint: &Stint, limits: &[Limit], day: Day) -> (Verdict
         }
         Some((exclusion, _)) => {
             let against = held_against(stint, exclusion, day).unwrap_or(Span::single(day));
-            (
-                Verdict::Disputed,
-                Reason::Contradicted(exclusion, against),
-                keys(&excluders),
-            )
+            (Verdict::Disputed, Reason::Contradicted(exclusion, against), keys(&excluders))
         }
         None => (Verdict::Possible, open(stint, day), Vec::new()),
     }
@@ -230,11 +209,7 @@ fn strongest(excluders: &[(Exclusion, bool, Option<u32>)]) -> Option<(Exclusion,
     excluders
         .iter()
         .min_by_key(|(exclusion, contradicted, _)| {
-            (
-                *contradicted,
-                !matches!(exclusion, Exclusion::Limit(..)),
-                order(exclusion),
-            )
+            (*contradicted, !matches!(exclusion, Exclusion::Limit(..)), order(exclusion))
         })
         .map(|(exclusion, contradicted, _)| (*exclusion, *contradicted))
 }
@@ -275,10 +250,7 @@ fn open(stint: &Stint, day: Day) -> Reason {
     if let Some(held) = stint.held().filter(|held| held.contains(day)).min() {
         return Reason::WithinBounds(held);
     }
-    let before = stint
-        .held()
-        .filter(|held| held.to < day)
-        .max_by_key(|held| (held.to, held.from));
+    let before = stint.held().filter(|held| held.to < day).max_by_key(|held| (held.to, held.from));
     let after = stint.held().filter(|held| held.from > day).min();
     match (before, after) {
         (Some(held), None) => Reason::NoEnd(held),
@@ -318,40 +290,20 @@ fn away(held: Span, day: Day) -> i32 {
 
 fn distance(stint: &Stint, day: Day) -> (i32, Option<Span>, u32) {
     let nearest = stint.held().map(|held| away(held, day)).min().unwrap_or(i32::MAX);
-    let first_key = stint
-        .records
-        .iter()
-        .map(|record| record.key)
-        .min()
-        .unwrap_or(u32::MAX);
+    let first_key = stint.records.iter().map(|record| record.key).min().unwrap_or(u32::MAX);
     (nearest, stint.certain, first_key)
 }
 
 /// The nearest held day that is not after the day: one wholly before it or on it is preferred to one whose bounds
 /// reach beyond the day, and of these the latest is taken.
 fn nearest_before(records: &[Record], day: Day) -> Option<Span> {
-    let held = || {
-        records
-            .iter()
-            .flat_map(|record| record.held.iter().copied())
-            .filter(|held| held.from <= day)
-    };
-    held()
-        .filter(|held| held.to <= day)
-        .max_by_key(|held| (held.to, held.from))
-        .or_else(|| held().max())
+    let held =
+        || records.iter().flat_map(|record| record.held.iter().copied()).filter(|held| held.from <= day);
+    held().filter(|held| held.to <= day).max_by_key(|held| (held.to, held.from)).or_else(|| held().max())
 }
 
 /// The nearest held day that is not before the day, in the same way.
 fn nearest_after(records: &[Record], day: Day) -> Option<Span> {
-    let held = || {
-        records
-            .iter()
-            .flat_map(|record| record.held.iter().copied())
-            .filter(|held| held.to >= day)
-    };
-    held()
-        .filter(|held| held.from >= day)
-        .min()
-        .or_else(|| held().min_by_key(|held| (held.to, held.from)))
+    let held = || records.iter().flat_map(|record| record.held.iter().copied()).filter(|held| held.to >= day);
+    held().filter(|held| held.from >= day).min().or_else(|| held().min_by_key(|held| (held.to, held.from)))
 }

@@ -40,12 +40,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, the best first.
-    pub const ALL: [Verdict; 4] = [
-        Verdict::Certain,
-        Verdict::Disputed,
-        Verdict::Possible,
-        Verdict::Excluded,
-    ];
+    pub const ALL: [Verdict; 4] = [Verdict::Certain, Verdict::Disputed, Verdict::Possible, Verdict::Excluded];
 
     /// The word for it.
     #[must_use]

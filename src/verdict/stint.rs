@@ -77,16 +77,8 @@ impl Stint {
     /// The stint of these records, whether or not they overlap.
     #[must_use]
     pub fn of(records: Vec<Record>) -> Stint {
-        let first = records
-            .iter()
-            .flat_map(|record| record.held.iter())
-            .map(|held| held.to)
-            .min();
-        let last = records
-            .iter()
-            .flat_map(|record| record.held.iter())
-            .map(|held| held.from)
-            .max();
+        let first = records.iter().flat_map(|record| record.held.iter()).map(|held| held.to).min();
+        let last = records.iter().flat_map(|record| record.held.iter()).map(|held| held.from).max();
         let certain = first.zip(last).and_then(|(first, last)| Span::new(first, last));
         Stint { records, certain }
     }

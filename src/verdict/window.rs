@@ -16,10 +16,7 @@ impl Report {
     /// An event on one day, known within bounds.
     #[must_use]
     pub fn on_a_day(bounds: Span) -> Report {
-        Report {
-            start: bounds,
-            end: bounds,
-        }
+        Report { start: bounds, end: bounds }
     }
 
     /// An event that lasted.

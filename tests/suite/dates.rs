@@ -27,7 +27,7 @@ fn the_collected_cases_pass() {
         let expected = |bound: &str, limit: Day| match bound {
             "open" | "unknown" => Some(limit),
             "" => None,
-            "0000-12-01" => Some(Day::MIN),
+            "0000-12-01" => Day::new(1, 12, 1),
             day => Some(day.parse().unwrap()),
         };
         if let Some(day) = expected(earliest, Day::MIN) {
@@ -38,11 +38,12 @@ fn the_collected_cases_pass() {
         }
         checked += 1;
     }
-    assert!(checked > 95, "{checked}");
+    assert_eq!(checked, 95);
 }
 
 fn bounds(text: &str) -> (String, String) {
-    let bounds = Edtf::parse(text).unwrap_or_else(|error| panic!("{text}: {error} {:?}", error.hint)).bounds();
+    let bounds =
+        Edtf::parse(text).unwrap_or_else(|error| panic!("{text}: {error} {:?}", error.hint)).bounds();
     (bounds.from.to_string(), bounds.to.to_string())
 }
 
@@ -121,7 +122,9 @@ fn meant(text: &str, within: std::ops::RangeInclusive<i32>) -> Vec<Day> {
     for year in within {
         for month in 1..=12 {
             for number in 1..=31 {
-                let Some(day) = Day::new(year, month, number) else { continue };
+                let Some(day) = Day::new(year, month, number) else {
+                    continue;
+                };
                 let written = day.to_string();
                 if text.bytes().zip(written.bytes()).all(|(digit, given)| digit == b'X' || digit == given) {
                     days.push(day);

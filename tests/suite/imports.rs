@@ -12,19 +12,19 @@ fn a_folder_is_loaded_and_loading_it_again_adds_nothing() {
     let first = workshop.ok(&["import", "data"]);
     let without_id: Vec<&str> = first.lines().filter(|line| !line.starts_with("import ")).collect();
     assert_snapshot!(without_id.join("\n"), @r"
-    sources:       2 added, 0 revised, 0 unchanged
-    titles:        2 added, 0 revised, 0 unchanged
-    organizations: 2 added, 0 revised, 0 unchanged
-    officials:     2 added, 0 revised, 0 unchanged
-    postings:      2 added, 0 revised, 0 unchanged
+    sources:        2 added, 0 revised, 0 unchanged
+    titles:         2 added, 0 revised, 0 unchanged
+    organizations:  2 added, 0 revised, 0 unchanged
+    officials:      2 added, 0 revised, 0 unchanged
+    postings:       2 added, 0 revised, 0 unchanged
     ");
     let before = std::fs::read(workshop.path("archive.db")).unwrap();
     assert_snapshot!(workshop.ok(&["import", "data"]), @r"
-    sources:       0 added, 0 revised, 2 unchanged
-    titles:        0 added, 0 revised, 2 unchanged
-    organizations: 0 added, 0 revised, 2 unchanged
-    officials:     0 added, 0 revised, 2 unchanged
-    postings:      0 added, 0 revised, 2 unchanged
+    sources:        0 added, 0 revised, 2 unchanged
+    titles:         0 added, 0 revised, 2 unchanged
+    organizations:  0 added, 0 revised, 2 unchanged
+    officials:      0 added, 0 revised, 2 unchanged
+    postings:       0 added, 0 revised, 2 unchanged
     nothing new; archive.db is as it was
     ");
     let (before, after) = (before, std::fs::read(workshop.path("archive.db")).unwrap());
@@ -160,11 +160,14 @@ fn a_row_whose_id_exists_with_other_content_is_a_revision_and_history_keeps_the_
     let out = workshop.ok(&["import", "sources-2.csv"]);
     let told: Vec<&str> = out.lines().filter(|line| !line.starts_with("import ")).collect();
     assert_snapshot!(told.join("\n"), @r"
-    sources: 0 added, 2 revised, 0 unchanged
+    sources:  0 added, 2 revised, 0 unchanged
     revised: sources s1 (published)
     revised: sources s2 (published)
     ");
-    assert_eq!(workshop.sqlite3("SELECT title, published FROM sources"), "One page|2010-05-02\nAnother page|\n");
+    assert_eq!(
+        workshop.sqlite3("SELECT title, published FROM sources"),
+        "One page|2010-05-02\nAnother page|\n"
+    );
     assert_eq!(
         workshop.sqlite3("SELECT id, image ->> '$.published' FROM history ORDER BY sequence"),
         "s1|2010-05-01\ns2|2012\n"
@@ -197,7 +200,8 @@ fn a_new_row_much_like_one_of_the_same_source_is_named_as_a_likely_revision() {
     let workshop = Workshop::new();
     small_tables(&workshop);
     workshop.ok(&["import", "data"]);
-    workshop.write("postings-2.csv", "official,organization,title,since,source\nri-b,union,chair,2011-04,s2\n");
+    workshop
+        .write("postings-2.csv", "official,organization,title,since,source\nri-b,union,chair,2011-04,s2\n");
     let out = workshop.ok(&["import", "postings-2.csv"]);
     assert!(out.contains("likely a revision: postings "), "{out}");
 }

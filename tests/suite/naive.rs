@@ -65,24 +65,30 @@ fn meet(one: &Days, other: &Days) -> bool {
 
 fn together(one: &Row, other: &Row) -> bool {
     let (here, there) = (possible(one), possible(other));
-    meet(&here, &there) && held(one).iter().any(|day| meet(day, &there)) && held(other).iter().any(|day| meet(day, &here))
+    meet(&here, &there)
+        && held(one).iter().any(|day| meet(day, &there))
+        && held(other).iter().any(|day| meet(day, &here))
 }
 
 /// Groups rows until no two groups have members that belong together.
 fn stints(rows: &[Row]) -> Vec<Vec<Row>> {
-    let mut groups: Vec<Vec<Row>> = rows.iter().filter(|row| !held(row).is_empty()).map(|row| vec![row.clone()]).collect();
+    let mut groups: Vec<Vec<Row>> =
+        rows.iter().filter(|row| !held(row).is_empty()).map(|row| vec![row.clone()]).collect();
     loop {
         let mut joined = None;
         'search: for left in 0..groups.len() {
             for right in 0..groups.len() {
-                let belong = left != right && groups[left].iter().any(|one| groups[right].iter().any(|other| together(one, other)));
+                let belong = left != right
+                    && groups[left].iter().any(|one| groups[right].iter().any(|other| together(one, other)));
                 if belong {
                     joined = Some((left, right));
                     break 'search;
                 }
             }
         }
-        let Some((left, right)) = joined else { return groups };
+        let Some((left, right)) = joined else {
+            return groups;
+        };
         let moved = groups.remove(right.max(left));
         groups[left.min(right)].extend(moved);
     }
@@ -154,9 +160,11 @@ pub fn office(rows: &[Row], deaths: &[Death], day: i32) -> Vec<(usize, &'static 
     let mut spans: Vec<(usize, Days)> = Vec::new();
     for official in officials {
         let own: Vec<Row> = rows.iter().filter(|row| row.official == official).cloned().collect();
-        let died: Vec<Within> = deaths.iter().filter(|death| death.official == official).map(|death| death.day).collect();
+        let died: Vec<Within> =
+            deaths.iter().filter(|death| death.official == official).map(|death| death.day).collect();
         let stints = stints(&own);
-        let mut verdict = stints.iter().map(|stint| verdict_of_a_stint(stint, &died, day)).fold("excluded", better);
+        let mut verdict =
+            stints.iter().map(|stint| verdict_of_a_stint(stint, &died, day)).fold("excluded", better);
         if stints.is_empty() {
             let is_dead = died.iter().any(|death| death.1 < day);
             verdict = if is_dead { "excluded" } else { "possible" };
@@ -172,7 +180,8 @@ pub fn office(rows: &[Row], deaths: &[Death], day: i32) -> Vec<(usize, &'static 
     let holders: BTreeSet<usize> = spans.iter().map(|(official, _)| *official).collect();
     let before = answers.clone();
     for (official, verdict) in &mut answers {
-        let mine: Vec<&Days> = spans.iter().filter(|(one, _)| one == official).map(|(_, span)| span).collect();
+        let mine: Vec<&Days> =
+            spans.iter().filter(|(one, _)| one == official).map(|(_, span)| span).collect();
         let rival = mine.iter().any(|mine| {
             spans.iter().filter(|(other, _)| other != official).any(|(_, other)| {
                 let handover = (mine.last() == Some(&day) && other.first() == Some(&day))

@@ -92,7 +92,11 @@ impl Workshop {
 
     /// Runs SQL in the stock shell; gives what it prints, its errors included.
     pub fn sqlite3(&self, sql: &str) -> String {
-        let output = Command::new("sqlite3").arg(self.path("archive.db")).arg(sql).output().expect("sqlite3 is installed");
+        let output = Command::new("sqlite3")
+            .arg(self.path("archive.db"))
+            .arg(sql)
+            .output()
+            .expect("sqlite3 is installed");
         let ran = ran(output);
         format!("{}{}", ran.out, ran.err)
     }

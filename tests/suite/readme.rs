@@ -1,0 +1,49 @@
+//! The README's transcripts are what the program prints.
+
+use crate::support::{NOW, seed_folder};
+
+#[test]
+fn the_transcripts_of_the_readme_are_true() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let archive = folder.path().join("archive.db");
+    let seeded = std::process::Command::new(env!("CARGO_BIN_EXE_orgarchive"))
+        .args(["import", &seed_folder().to_string_lossy()])
+        .env("ORGARCHIVE", &archive)
+        .env("ORGARCHIVE_NOW", NOW)
+        .output()
+        .unwrap();
+    assert!(seeded.status.success(), "{seeded:?}");
+    trycmd::TestCases::new()
+        .env("ORGARCHIVE", archive.to_string_lossy())
+        .env("ORGARCHIVE_NOW", NOW)
+        .case("README.md")
+        .run();
+}
+
+#[test]
+fn help_manual_and_completions_are_there() {
+    let workshop = crate::support::Workshop::new();
+    let help = workshop.ok(&["--help"]);
+    for verb in [
+        "import",
+        "officials",
+        "organizations",
+        "chapters",
+        "events",
+        "facts",
+        "show",
+        "timeline",
+        "sql",
+        "export",
+        "template",
+        "schema",
+        "check",
+    ] {
+        assert!(help.contains(verb), "{verb}");
+        assert!(workshop.ok(&[verb, "--help"]).contains("Usage:"), "{verb}");
+    }
+    assert!(workshop.ok(&["manual"]).contains(".SH \"ORGARCHIVE OFFICIALS\""));
+    assert!(workshop.ok(&["completions", "bash"]).contains("_orgarchive"));
+    assert_eq!(workshop.run(&["no-such-verb"]).status, 2);
+    assert_eq!(workshop.run(&["officials", "--on", "2009"]).status, 2);
+}

@@ -1,0 +1,214 @@
+//! The description of the tables, the migrated database, and how its questions are answered.
+
+use std::collections::BTreeSet;
+
+use orgarchive::query::STATEMENTS;
+use orgarchive::schema::{BOOKKEEPING_COLUMNS, Kind, TABLES, computed_columns};
+use rusqlite::Connection;
+
+use crate::support::{Workshop, small_tables};
+
+fn migrated() -> (Workshop, Connection) {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let connection = Connection::open(workshop.path("archive.db")).unwrap();
+    (workshop, connection)
+}
+
+#[test]
+fn the_description_is_what_the_migrations_make() {
+    let (_workshop, connection) = migrated();
+    for table in TABLES {
+        let mut described: Vec<String> = table.columns().map(|column| column.name.to_owned()).collect();
+        let others = computed_columns(table).iter().chain(BOOKKEEPING_COLUMNS);
+        described.extend(others.map(|(name, _)| (*name).to_owned()));
+        let mut statement =
+            connection.prepare(&format!("SELECT name FROM pragma_table_info('{}')", table.name)).unwrap();
+        let real: Vec<String> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(described, real, "{}", table.name);
+
+        let mut statement = connection
+            .prepare(&format!("SELECT \"from\", \"table\" FROM pragma_foreign_key_list('{}')", table.name))
+            .unwrap();
+        let real: BTreeSet<(String, String)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let described: BTreeSet<(String, String)> = table
+            .columns()
+            .filter_map(|column| match column.kind {
+                Kind::Reference(target) => Some((column.name.to_owned(), target.to_owned())),
+                Kind::Entity | Kind::Event => Some((column.name.to_owned(), "entities".to_owned())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(described, real, "{}", table.name);
+
+        let sql: String = connection
+            .query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [table.name], |row| row.get(0))
+            .unwrap();
+        assert!(sql.contains(table.meaning), "{} says what it is", table.name);
+        assert!(sql.ends_with("STRICT, WITHOUT ROWID"), "{}", table.name);
+        for column in table.columns() {
+            assert!(
+                sql.contains(&format!("-- {}", column.meaning)),
+                "{}.{} says what it is",
+                table.name,
+                column.name
+            );
+            if let Kind::OneOf(words) = column.kind {
+                for word in words {
+                    assert!(
+                        sql.contains(&format!("'{word}'")),
+                        "{}.{} takes {word}",
+                        table.name,
+                        column.name
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Every statement is prepared against a freshly migrated database, and its comment names its parameters.
+#[test]
+fn every_statement_prepares_and_says_what_it_takes() {
+    let (_workshop, connection) = migrated();
+    for sql in STATEMENTS {
+        let statement = connection.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
+        assert!(sql.text.starts_with("-- "), "{}", sql.name);
+        for place in 1..=statement.parameter_count() {
+            let parameter = statement
+                .parameter_name(place)
+                .unwrap_or_else(|| panic!("{} has a nameless parameter", sql.name));
+            let comments: Vec<&str> = sql.text.lines().filter(|line| line.starts_with("--")).collect();
+            assert!(comments.join("\n").contains(parameter), "{} explains {parameter}", sql.name);
+        }
+    }
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/query")).unwrap();
+    let count = files
+        .filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "sql"))
+        .count();
+    assert_eq!(count, STATEMENTS.len(), "every file is a statement of the program's");
+}
+
+/// A question about one body, official, place or window scans no large table.
+#[test]
+fn questions_about_something_scan_no_large_table() {
+    let (_workshop, connection) = migrated();
+    let everywhere =
+        ["postings_everywhere", "chapters_everywhere", "limits_everywhere", "names_of_kind", "organizations"];
+    for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)) {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
+        for place in 1..=statement.parameter_count() {
+            statement.raw_bind_parameter(place, "[\"x\"]").unwrap();
+        }
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let step: String = row.get(3).unwrap();
+            for table in TABLES {
+                let scans = step.split_whitespace().collect::<Vec<_>>();
+                let scans_it = scans.first() == Some(&"SCAN") && scans.get(1) == Some(&table.name);
+                assert!(!scans_it, "{}: {step}", sql.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_column_bears_a_keyword() {
+    let (_workshop, connection) = migrated();
+    for table in TABLES {
+        for column in table.columns() {
+            // A keyword cannot be an alias without quotes.
+            let statement = format!(
+                "SELECT 1 AS {name}, {name}.{name} FROM (SELECT 1 AS {name}) AS {name}",
+                name = column.name
+            );
+            connection.prepare(&statement).unwrap_or_else(|error| panic!("{}: {error}", column.name));
+        }
+    }
+}
+
+#[test]
+fn the_stock_shell_reads_everything() {
+    let (workshop, _connection) = migrated();
+    for table in TABLES {
+        let printed = workshop.sqlite3(&format!("SELECT count(*) FROM {}", table.name));
+        assert!(printed.trim().parse::<u32>().is_ok(), "{}: {printed}", table.name);
+    }
+    let printed = workshop.sqlite3(
+        "SELECT official FROM postings WHERE '2005-01-01' BETWEEN possible_from AND possible_to AND organization = 'union'",
+    );
+    assert_eq!(printed, "kim-a\n");
+    assert_eq!(workshop.sqlite3("PRAGMA integrity_check"), "ok\n");
+    assert_eq!(workshop.sqlite3("PRAGMA foreign_key_check"), "");
+}
+
+#[test]
+fn a_change_by_the_stock_shell_is_kept_in_history() {
+    let (workshop, _connection) = migrated();
+    workshop.sqlite3(
+        "UPDATE sources SET title = 'Changed' WHERE id = 's1'; DELETE FROM postings WHERE official = 'ri-b'",
+    );
+    assert_eq!(
+        workshop
+            .sqlite3("SELECT table_name, coalesce(image ->> '$.title', '') FROM history ORDER BY sequence"),
+        "sources|One page\npostings|chair\n"
+    );
+    assert!(workshop.sqlite3("DELETE FROM history").contains("not deleted"));
+    assert!(workshop.sqlite3("UPDATE history SET image = '{}'").contains("does not change"));
+    assert!(
+        workshop.sqlite3("UPDATE sources SET id = 'other' WHERE id = 's2'").contains("an id does not change")
+    );
+}
+
+#[test]
+fn check_finds_what_a_stock_shell_can_break() {
+    let (workshop, _connection) = migrated();
+    assert_eq!(workshop.run(&["check"]).status, 0);
+    workshop.sqlite3(
+        "UPDATE postings SET possible_from = '1999-01-01' WHERE official = 'kim-a';
+         UPDATE postings SET official = 'nobody' WHERE official = 'ri-b';
+         DELETE FROM entities WHERE id = 'party';",
+    );
+    let ran = workshop.run(&["check", "--format", "csv"]);
+    assert_eq!(ran.status, 3, "{ran}");
+    for expected in ["computed column,postings,", "reference,postings,", "entity,organizations,party,"] {
+        assert!(ran.out.contains(expected), "{expected}: {ran}");
+    }
+}
+
+#[test]
+fn a_damaged_archive_is_told_and_not_answered_from() {
+    let (workshop, connection) = migrated();
+    drop(connection);
+    let mut bytes = std::fs::read(workshop.path("archive.db")).unwrap();
+    let middle = bytes.len() / 2;
+    for byte in &mut bytes[middle..middle + 20_000] {
+        *byte ^= 0x5a;
+    }
+    std::fs::write(workshop.path("archive.db"), &bytes).unwrap();
+    let ran = workshop.run(&["check"]);
+    assert!(ran.status == 1 || ran.status == 3, "{ran}");
+    assert!(ran.out.contains("integrity") || ran.err.contains("damaged"), "{ran}");
+    std::fs::write(workshop.path("archive.db"), &bytes[..bytes.len() / 3]).unwrap();
+    assert_ne!(workshop.run(&["check"]).status, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_can_be_asked() {
+    use std::os::unix::fs::PermissionsExt;
+    let (workshop, connection) = migrated();
+    drop(connection);
+    let folder = workshop.path("");
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).unwrap();
+    let out = workshop.run(&["officials", "--on", "2005-01-01"]);
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(out.status, 0, "{out}");
+    assert!(out.out.contains("Kim A"), "{out}");
+}
