@@ -390,9 +390,10 @@ CREATE INDEX postings_official ON postings (official);
 CREATE INDEX facts_subject ON facts (subject, attribute);
 CREATE INDEX facts_attribute ON facts (attribute);
 CREATE INDEX events_event ON events (event);
-CREATE INDEX events_date ON events (date_earliest, date_latest);
+-- A window is answered from these two alone: reports of other times are never read.
+CREATE INDEX events_date ON events (date_earliest, date_latest, event);
 -- Events that may lie more than a year apart are few; a window looks for them here and for the others by their first day.
-CREATE INDEX events_wide ON events (date_latest) WHERE substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) > 1;
+CREATE INDEX events_wide ON events (date_latest, date_earliest, event) WHERE substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) > 1;
 CREATE INDEX events_organization ON events (organization) WHERE organization IS NOT NULL;
 CREATE INDEX events_chapter ON events (chapter) WHERE chapter IS NOT NULL;
 CREATE INDEX events_official ON events (official) WHERE official IS NOT NULL;

@@ -241,7 +241,10 @@ impl Concerned {
     }
 }
 
-/// Who took part in some events: by event, subjects with their roles.
+/// By event, who took part, and in which role.
+pub type Participants = BTreeMap<String, BTreeSet<(String, Option<String>)>>;
+
+/// Who took part in some events.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -250,11 +253,11 @@ pub fn participants(
     clocks: &Clocks,
     events: &[&str],
     doubtful: &mut Doubtful,
-) -> Result<BTreeMap<String, BTreeSet<(String, Option<String>)>>> {
+) -> Result<Participants> {
     let (array, published_by) = (json_array(events.iter().copied()), clocks.published_by());
     let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
         [(":events", &array), (":published_by", &published_by)];
-    let mut found: BTreeMap<String, BTreeSet<(String, Option<String>)>> = BTreeMap::new();
+    let mut found = Participants::new();
     query::each_row(connection, clocks, query::PARTICIPANTS_OF, &parameters, false, |row| {
         if let Some(by) = clocks.published_by {
             let public: Option<String> = row.get(5)?;

@@ -8,7 +8,7 @@ use crate::answer::Answer;
 use crate::archive::{Access, open};
 use crate::check::check;
 use crate::error::Result;
-use crate::output::{Cell, Column};
+use crate::output::{Cell, Column, Format};
 
 /// Verify the file, the references, the computed columns and the ids
 ///
@@ -23,9 +23,12 @@ impl Check {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = open(archive, Access::Read)?;
         let findings = check(&connection, &|| environment.is_interrupted())?;
+        if findings.is_empty() && self.output.format == Format::Table {
+            writeln!(environment.out, "the archive is sound")?;
+            return Ok(Outcome::Done);
+        }
         let outcome = if findings.is_empty() { Outcome::Done } else { Outcome::Findings };
         let note = match findings.len() {
-            0 => "the archive is sound".to_owned(),
             1 => "1 finding".to_owned(),
             count => format!("{count} findings"),
         };

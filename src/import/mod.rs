@@ -95,6 +95,8 @@ fn load(
 ) -> Result<Summary> {
     let run = Run::begin(connection, "import", request.moment, request.note)?;
     let mut loading = Loading::new(&run, request.restore);
+    let empty = archive::empty_tables(run.connection(), readers.iter().map(|(file, _)| file.table.name))?;
+    let set_aside = archive::set_indexes_aside(run.connection(), &empty)?;
     let mut tables: Vec<(&'static str, Counts)> = Vec::new();
     let mut described = Vec::new();
     for (file, mut reader) in readers {
@@ -110,6 +112,7 @@ fn load(
             _ => tables.push((file.table.name, counts)),
         }
     }
+    archive::put_indexes_back(run.connection(), &set_aside)?;
     loading.settle()?;
     if !loading.problems.is_empty() {
         return Err(Error::Rows(Box::new(loading.problems)));
@@ -117,7 +120,7 @@ fn load(
     let mut findings = loading.findings;
     settle::compute_again(run.connection(), &loading.revised_sources, &loading.revised_attributes)?;
     for (table, counts) in &tables {
-        if counts.added > 0 {
+        if counts.added > 0 && !empty.contains(table) {
             findings.extend(settle::likely_revisions(run.connection(), table, run.id())?);
         }
     }

@@ -97,11 +97,12 @@ pub fn likely_revisions(connection: &Connection, table: &str, import: &str) -> R
     let Some(table) = Table::named(table).filter(|table| !table.alike.is_empty()) else {
         return Ok(Vec::new());
     };
+    // The plus keeps SQLite from going by the source, of which a large archive has thousands of rows each.
     let alike: Vec<String> =
         table.alike.iter().map(|column| format!("older.{column} IS newer.{column}")).collect();
     let mut statement = connection.prepare(&format!(
         "SELECT newer.id, min(older.id) FROM {name} AS newer JOIN {name} AS older
-         ON older.source = newer.source AND {alike} AND older.id <> newer.id
+         ON +older.source = newer.source AND {alike} AND older.id <> newer.id
          WHERE newer.import = ?1 AND older.import IS NOT ?1 GROUP BY newer.id ORDER BY newer.id LIMIT {NAMED}",
         name = table.name,
         alike = alike.join(" AND "),

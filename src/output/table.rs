@@ -59,7 +59,7 @@ impl<'out> TableWriter<'out> {
             }));
         }
         for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
+            column.set_padding((0, 1));
         }
         for line in table.lines() {
             writeln!(self.out, "{}", line.trim_end())?;

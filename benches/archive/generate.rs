@@ -1,0 +1,148 @@
+//! Generated tables that look like an archive of many years: bodies of very different sizes, vague dates, repetition.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+const BODIES: u64 = 2_000;
+const SOURCES: u64 = 500;
+const PLACES: u64 = 200;
+const CHAPTERS: u64 = 2_000;
+
+/// Numbers that come out the same every time (splitmix64).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    /// Small numbers are far more common than large ones.
+    fn skewed(&mut self, bound: u64) -> u64 {
+        let one = self.below(bound);
+        let other = self.below(bound);
+        one.min(other).min(self.below(bound))
+    }
+
+    fn date(&mut self, year: u64) -> String {
+        let (month, day) = (self.below(12) + 1, self.below(28) + 1);
+        match self.below(10) {
+            0..3 => format!("{year}"),
+            3..6 => format!("{year}-{month:02}"),
+            6 => format!("{year}~"),
+            7 => format!("[{year}-{month:02}-01..{year}-{month:02}-{day:02}]"),
+            _ => format!("{year}-{month:02}-{day:02}"),
+        }
+    }
+}
+
+/// Writes the tables of an archive with so many postings, and a quarter as many events, into a folder.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let mut chance = Chance(7);
+    let officials = (postings / 8).max(100);
+    table(folder, "sources", "id,title,publisher,published,url", SOURCES, |number| {
+        let year = 1990 + number % 30;
+        format!(
+            "source-{number},Report {number},Publisher {},{year}-0{}-15,https://example.org/{number}",
+            number % 40,
+            number % 9 + 1
+        )
+    })?;
+    table(folder, "titles", "id,name,office,holders,rank", 8, |number| {
+        let (office, holders) = if number < 3 { ("head", "one") } else { ("", "many") };
+        format!("title-{number},Title {number},{office},{holders},{}", number + 1)
+    })?;
+    table(folder, "attributes", "id,name,type,cardinality,change", 1, |_| {
+        "died,died,date,one,constant".to_owned()
+    })?;
+    table(folder, "event_kinds", "id,name", 5, |number| format!("kind-{number},Kind {number}"))?;
+    table(folder, "places", "id,name,kind,parent,source", PLACES, |number| {
+        let parent = if number < 10 { String::new() } else { format!("place-{}", number % 10) };
+        format!("place-{number},Place {number},county,{parent},source-1")
+    })?;
+    table(folder, "organizations", "id,name,kind,source", BODIES, |number| {
+        format!("body-{number},Body {number},mass-organization,source-{}", number % SOURCES)
+    })?;
+    table(folder, "officials", "id,name,source", officials, |number| {
+        format!("official-{number},Kim Official {number},source-{}", number % SOURCES)
+    })?;
+    table(folder, "chapters", "id,organization,name,level,place,source", CHAPTERS, |number| {
+        let organization = number % 100;
+        format!(
+            "chapter-{number},body-{organization},Chapter {number},county,place-{},source-{}",
+            number % PLACES,
+            number % SOURCES
+        )
+    })?;
+    table(folder, "facts", "subject,attribute,value,source", officials / 10, |number| {
+        format!("official-{},died,{},source-{}", number * 10, 1990 + number % 30, number % SOURCES)
+    })?;
+    table(
+        folder,
+        "postings",
+        "official,organization,chapter,title,title_as_written,since,until,as_of,source,locator,quote",
+        postings,
+        |number| {
+            let official = chance.below(officials);
+            let body = if chance.below(4) == 0 {
+                format!(",chapter-{}", chance.below(CHAPTERS))
+            } else {
+                format!("body-{},", chance.skewed(BODIES))
+            };
+            let year = 1950 + chance.below(60);
+            let since = if chance.below(5) == 0 { String::new() } else { chance.date(year) };
+            let until = match chance.below(3) {
+                0 => "..".to_owned(),
+                1 => String::new(),
+                _ => {
+                    let years = 2 + chance.below(9);
+                    chance.date(year + years)
+                }
+            };
+            let (title, source) = (chance.below(8), number * SOURCES / postings.max(1));
+            format!(
+                "official-{official},{body},title-{title},as the report has it,{since},{until},,source-{source},p. {},\"said, in a line of {number}\"",
+                number % 90
+            )
+        },
+    )?;
+    table(folder, "events", "id,kind,title,date,place,organization,official,source", postings / 4, |number| {
+        let year = 1950 + chance.below(70);
+        let date = chance.date(year);
+        format!(
+            "event-{number},kind-{},Event {number},{date},place-{},body-{},official-{},source-{}",
+            number % 5,
+            chance.below(PLACES),
+            chance.skewed(BODIES),
+            chance.below(officials),
+            chance.below(SOURCES)
+        )
+    })
+}
+
+fn table(
+    folder: &Path,
+    name: &str,
+    header: &str,
+    rows: u64,
+    mut row: impl FnMut(u64) -> String,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create(folder.join(format!("{name}.csv")))?);
+    writeln!(out, "{header}")?;
+    for number in 0..rows {
+        writeln!(out, "{}", row(number))?;
+    }
+    out.flush()
+}

@@ -1,0 +1,111 @@
+//! How long imports and questions take, on generated archives, against the stock `sqlite3` shell.
+//!
+//! Run it with `cargo bench`; `ORGARCHIVE_BENCH_ROWS=1000000` sets the number of postings (default 100000). All figures
+//! are of whole processes, the median of several runs, and ratios are between figures of one run of the benchmark.
+
+mod generate;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How often a question is asked.
+const RUNS: usize = 7;
+
+fn main() {
+    // `cargo test --benches` only wants to know that it runs.
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let rows =
+        match std::env::var("ORGARCHIVE_BENCH_ROWS").ok().and_then(|rows| rows.replace('_', "").parse().ok())
+        {
+            Some(rows) => rows,
+            None if is_test => 1_000,
+            None => 100_000,
+        };
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    println!("{rows} postings, {} events", rows / 4);
+    let began = Instant::now();
+    generate::generate(&folder.path().join("data"), rows).expect("generated files");
+    println!("generated in {:.1} s", began.elapsed().as_secs_f64());
+    imports(folder.path());
+    questions(folder.path());
+}
+
+fn imports(folder: &Path) {
+    let first = timed(orgarchive(folder).args(["import", "data", "--quiet"]));
+    let again = timed(orgarchive(folder).args(["import", "data", "--quiet"]));
+    let size = std::fs::metadata(folder.join("archive.db")).map_or(0, |file| file.len());
+    println!(
+        "import: {:.2} s, again (nothing new): {:.2} s; {} MB",
+        seconds(first),
+        seconds(again),
+        size / 1_000_000
+    );
+}
+
+fn questions(folder: &Path) {
+    let nothing = median(|| with(orgarchive(folder), &["--version"]));
+    println!("start and end of a process: {:.1} ms", milliseconds(nothing));
+    let asked: [(&str, &[&str]); 8] = [
+        ("officials of one body", &["officials", "--organization", "body-7", "--on", "2005-06-01"]),
+        ("officials of the largest body", &["officials", "--organization", "body-0", "--on", "2005-06-01"]),
+        ("posts of one official", &["officials", "--official", "official-77", "--on", "2005-06-01"]),
+        ("officials of one place", &["officials", "--place", "place-3", "--on", "2005-06-01"]),
+        ("events of one month", &["events", "--from", "2005-06", "--to", "2005-06"]),
+        ("events of one body", &["events", "--organization", "body-7"]),
+        ("everything about one official", &["show", "official-77"]),
+        ("one official by name", &["show", "Kim Official 77"]),
+    ];
+    for (name, arguments) in asked {
+        let time = median(|| with(orgarchive(folder), arguments));
+        println!("{name}: {:.1} ms", milliseconds(time));
+    }
+    let whole =
+        median(|| with(orgarchive(folder), &["officials", "--on", "2005-06-01", "--all", "--format", "csv"]));
+    let fetch = "SELECT postings.*, sources.*, titles.*, officials.* FROM postings
+        JOIN sources ON sources.id = postings.source JOIN titles ON titles.id = postings.title
+        JOIN officials ON officials.id = postings.official ORDER BY organization, chapter";
+    let fetched = median(|| {
+        let mut command = Command::new("sqlite3");
+        command.current_dir(folder).args(["-readonly", "-csv", "archive.db", fetch]);
+        command
+    });
+    println!(
+        "officials of the whole archive: {:.2} s; the same rows fetched and sorted in the stock shell: {:.2} s; ratio {:.2}",
+        seconds(whole),
+        seconds(fetched),
+        seconds(whole) / seconds(fetched)
+    );
+}
+
+fn orgarchive(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_orgarchive"));
+    command.current_dir(folder).env_remove("ORGARCHIVE");
+    command
+}
+
+fn with(mut command: Command, arguments: &[&str]) -> Command {
+    command.args(arguments);
+    command
+}
+
+fn timed(command: &mut Command) -> Duration {
+    let began = Instant::now();
+    let status = command.stdout(Stdio::null()).status().expect("the command runs");
+    assert!(status.success(), "{command:?}: {status}");
+    began.elapsed()
+}
+
+fn median(command: impl Fn() -> Command) -> Duration {
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| timed(&mut command())).collect();
+    times.sort();
+    times[RUNS / 2]
+}
+
+fn seconds(time: Duration) -> f64 {
+    time.as_secs_f64()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
