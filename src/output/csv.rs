@@ -1,40 +1,51 @@
 //! CSV: RFC 4180 with LF, a header always, quotes only where they are needed.
+//!
+//! Text is written as it is, so that it reads back; only for spreadsheets it is changed, reversibly.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Cell, Column, RowWriter, Summary};
+use super::{Cell, Column, RowWriter, Summary, fits};
+
+/// How a file in UTF-8 tells spreadsheets that it is.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// A cell that begins with one of these may be run as a formula (OWASP, CSV Injection).
+const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Writes rows as CSV.
 pub struct CsvWriter<'out> {
-    out: csv::Writer<&'out mut dyn Write>,
+    out: csv::Writer<Marked<'out>>,
     for_spreadsheet: bool,
+    columns: usize,
 }
 
 impl<'out> CsvWriter<'out> {
     /// Writes to `out`; for a spreadsheet with a byte order mark, and with an apostrophe before what would run as a
     /// formula.
     pub fn new(out: &'out mut dyn Write, for_spreadsheet: bool) -> CsvWriter<'out> {
-        CsvWriter { out: csv::WriterBuilder::new().from_writer(out), for_spreadsheet }
+        let mark = if for_spreadsheet { BYTE_ORDER_MARK } else { &[] };
+        CsvWriter { out: csv::Writer::from_writer(Marked { out, mark }), for_spreadsheet, columns: 0 }
+    }
+
+    fn record<'text>(&mut self, texts: impl Iterator<Item = Cow<'text, str>>) -> io::Result<()> {
+        for text in texts {
+            let text = if self.for_spreadsheet { defused(text) } else { text };
+            self.out.write_field(text.as_bytes()).map_err(io_error)?;
+        }
+        self.out.write_record(None::<&[u8]>).map_err(io_error)
     }
 }
 
 impl RowWriter for CsvWriter<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
-        let mark = if self.for_spreadsheet { "\u{feff}" } else { "" };
-        let names = columns.iter().enumerate().map(|(place, column)| {
-            if place == 0 { format!("{mark}{}", column.name) } else { column.name.clone() }
-        });
-        self.out.write_record(names.collect::<Vec<_>>()).map_err(io_error)
+        self.columns = columns.len();
+        self.record(columns.iter().map(|column| column.name.as_str().into()))
     }
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        for cell in cells {
-            let text = cell.text();
-            let text = if self.for_spreadsheet && !cell.is_number() { defused(text) } else { text };
-            self.out.write_field(text.as_bytes()).map_err(io_error)?;
-        }
-        self.out.write_record(None::<&[u8]>).map_err(io_error)
+        fits(cells, self.columns)?;
+        self.record(cells.iter().map(Cell::text))
     }
 
     fn end(&mut self, _summary: &Summary) -> io::Result<()> {
@@ -42,16 +53,75 @@ impl RowWriter for CsvWriter<'_> {
     }
 }
 
-/// Spreadsheets run what begins with one of these signs; an apostrophe before it makes it text. Numbers stay.
+/// Writes a mark before the first byte, outside the quotes that the first name may need.
+struct Marked<'out> {
+    out: &'out mut dyn Write,
+    mark: &'static [u8],
+}
+
+impl Write for Marked<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write_all(std::mem::take(&mut self.mark))?;
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// An apostrophe before a sign makes text of a formula. Numbers such as -12.5 stay. Text that already has apostrophes
+/// before a sign gets one more, so that no two texts become one and [`restored`] can take it back.
 fn defused(text: Cow<'_, str>) -> Cow<'_, str> {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
-        && text.parse::<f64>().map_or(true, |number| !number.is_finite());
-    if runs { Cow::Owned(format!("'{text}")) } else { text }
+    let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
+    if !is_number && text.trim_start_matches('\'').starts_with(SIGNS) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        text
+    }
+}
+
+/// A cell as it was before it was written for a spreadsheet: without the apostrophe before a formula sign. Only for
+/// files known to be written so; elsewhere the apostrophe may belong to the text.
+#[must_use]
+pub fn restored(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(SIGNS) => rest,
+        _ => cell,
+    }
 }
 
 fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_gets_an_apostrophe() {
+        for formula in
+            ["=1+1", "+x", "-x", "@sum", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "-inf", "+nan", "-"]
+        {
+            assert_eq!(defused(formula.into()), format!("'{formula}"));
+        }
+        for harmless in ["-12.5", "+82", "-1e5", "1-1", "a=b", "", "'quoted'", "김중린"] {
+            assert_eq!(defused(harmless.into()), harmless);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn defusing_can_be_taken_back(text in "'{0,2}[=+@＝a1-]{0,3}.{0,6}") {
+            let safe = defused(text.as_str().into());
+            prop_assert_eq!(restored(&safe), &text);
+            prop_assert!(!safe.starts_with(SIGNS) || text.parse::<f64>().is_ok());
+        }
     }
 }

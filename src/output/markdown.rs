@@ -1,59 +1,73 @@
-//! A table for documents, as GitHub and others read it.
+//! A table for documents: GitHub Flavored Markdown, which most viewers read.
+//!
+//! Cells are text, whatever they contain: nothing in them ends a cell, formats, links or becomes HTML.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Cell, Column, RowWriter, Summary, for_terminal};
+use super::{Cell, Column, RowWriter, Summary, fits, for_terminal};
 
 /// Writes rows as a Markdown table.
 pub struct MarkdownWriter<'out> {
     out: &'out mut dyn Write,
-    shown: Vec<bool>,
+    columns: Vec<Column>,
 }
 
 impl<'out> MarkdownWriter<'out> {
     /// Writes to `out`.
     pub fn new(out: &'out mut dyn Write) -> MarkdownWriter<'out> {
-        MarkdownWriter { out, shown: Vec::new() }
+        MarkdownWriter { out, columns: Vec::new() }
     }
 
-    fn line<'text>(&mut self, texts: impl Iterator<Item = std::borrow::Cow<'text, str>>) -> io::Result<()> {
+    fn line<'text>(out: &mut dyn Write, texts: impl Iterator<Item = Cow<'text, str>>) -> io::Result<()> {
         for text in texts {
-            write!(self.out, "| {} ", escaped(&text))?;
+            write!(out, "| {} ", escaped(&text))?;
         }
-        writeln!(self.out, "|")
+        writeln!(out, "|")
     }
 }
 
 impl RowWriter for MarkdownWriter<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.shown = columns.iter().map(|column| column.is_shown).collect();
-        let shown: Vec<&Column> = columns.iter().filter(|column| column.is_shown).collect();
-        self.line(shown.iter().map(|column| column.name.as_str().into()))?;
-        writeln!(self.out, "{}|", "|---".repeat(shown.len()))
+        self.columns = columns.to_vec();
+        let shown = columns.iter().filter(|column| column.is_shown);
+        MarkdownWriter::line(self.out, shown.clone().map(|column| column.name.as_str().into()))?;
+        writeln!(self.out, "{}|", "|---".repeat(shown.count()))
     }
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        let shown = std::mem::take(&mut self.shown);
-        let result =
-            self.line(cells.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(cell, _)| cell.text()));
-        self.shown = shown;
-        result
+        fits(cells, self.columns.len())?;
+        let shown = self.columns.iter().zip(cells).filter(|(column, _)| column.is_shown);
+        MarkdownWriter::line(self.out, shown.map(|(_, cell)| cell.text()))
     }
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
         for note in &summary.notes {
-            writeln!(self.out, "\n{}", escaped(note))?;
+            let note = escaped(note);
+            // What would begin a heading or a list at the begin of a line.
+            let guard = if note.starts_with(['#', '-', '+']) { "\\" } else { "" };
+            writeln!(self.out, "\n{guard}{note}")?;
         }
         Ok(())
     }
 }
 
-/// Nothing in a cell ends it, formats it or becomes a part of the page.
+/// The text as Markdown that shows it. Backslashes stand only where they are needed, so that ids such as `as_of` can
+/// still be read, and addresses followed.
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in for_terminal(text).chars() {
+    let text = for_terminal(text);
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    let mut safe = "&nbsp;".repeat(indent);
+    let text = &text[indent..];
+    let mut before = None;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_inside_word = before.is_some_and(char::is_alphanumeric)
+            && letters.peek().copied().is_some_and(char::is_alphanumeric);
         match letter {
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' => {
+            // Underscores inside a word never format.
+            '_' if is_inside_word => safe.push(letter),
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => {
                 safe.push('\\');
                 safe.push(letter);
             }
@@ -62,6 +76,39 @@ fn escaped(text: &str) -> String {
             '&' => safe.push_str("&amp;"),
             letter => safe.push(letter),
         }
+        before = Some(letter);
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(escaped("a|b\\c\nd"), "a\\|b\\\\c⏎d");
+        assert_eq!(escaped("<script>&"), "&lt;script&gt;&amp;");
+        assert_eq!(
+            escaped("*a* _b_ `c` [d](e) ~~f~~ $g$"),
+            "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\~\\~f\\~\\~ \\$g\\$"
+        );
+        assert_eq!(escaped("as_of s-1 https://x.org/a_b#c"), "as_of s-1 https://x.org/a_b#c");
+        assert_eq!(escaped("  indented"), "&nbsp;&nbsp;indented");
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_ends_early_and_nothing_becomes_a_tag(text in any::<String>()) {
+            let safe = escaped(&text);
+            prop_assert!(!safe.contains(['<', '>', '\n', '\r']));
+            // Every bar has an odd number of backslashes before it.
+            for (place, _) in safe.match_indices('|') {
+                let before = &safe[..place];
+                prop_assert_eq!((before.len() - before.trim_end_matches('\\').len()) % 2, 1);
+            }
+        }
+    }
 }

@@ -1,17 +1,45 @@
 //! Answers as text: one format a file, behind one trait.
+//!
+//! | format | for | columns | notes | text of strangers |
+//! |---|---|---|---|---|
+//! | table | people | the shown ones | under the rows | active characters made visible |
+//! | Markdown | documents | the shown ones | under the rows | the same, and nothing that formats |
+//! | CSV | programs, spreadsheets | all | none | as it is; optionally no formulas |
+//! | JSON, NDJSON | programs | all | none | as it is, active characters as `\uXXXX` |
+//!
+//! Notes have no place in formats for programs: whoever calls prints them elsewhere. Every writer streams, but for the
+//! table, which has to see rows to align them and holds a bounded number.
+//!
+//! ```
+//! use orgarchive::output::{Cell, Column, Format, Options, Summary, writer};
+//!
+//! let mut out = Vec::new();
+//! let mut rows = writer(Format::Csv, &mut out, Options::default());
+//! rows.begin(&[Column::shown("id"), Column::shown("rank")])?;
+//! rows.row(&[Cell::from("chair"), Cell::Blank])?;
+//! rows.end(&Summary::default())?;
+//! drop(rows);
+//! assert_eq!(out, b"id,rank\nchair,\n");
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod cell;
 mod csv;
 mod escape;
 mod json;
 mod markdown;
+mod ndjson;
 mod table;
+#[cfg(test)]
+mod tests;
+mod widths;
 
 use std::io::{self, Write};
 
 use clap::ValueEnum;
 
 pub use cell::{Cell, Column};
+pub use csv::restored;
 pub use escape::{for_terminal, for_terminal_lines};
 
 /// How rows are written.
@@ -32,9 +60,10 @@ pub enum Format {
 /// What changes how a format writes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Wrap tables to this many columns; none: as wide as they are.
+    /// Wrap tables to this many columns of a terminal; none: as wide as they are.
     pub width: Option<usize>,
-    /// For CSV: begin with a byte order mark, and defuse cells that a spreadsheet would run as formulas.
+    /// For CSV: begin with a byte order mark, and defuse cells that a spreadsheet would run as formulas. [`restored`]
+    /// takes the latter back.
     pub for_spreadsheet: bool,
 }
 
@@ -45,7 +74,7 @@ pub struct Summary {
     pub notes: Vec<String>,
 }
 
-/// Writes rows one after the other.
+/// Writes rows one after the other: `begin` once, `row` for each, `end` once.
 pub trait RowWriter {
     /// Begins with the columns.
     ///
@@ -56,10 +85,10 @@ pub trait RowWriter {
     /// Writes a row, with a cell for every column.
     ///
     /// # Errors
-    /// If the output cannot be written.
+    /// If the output cannot be written, or the row has not as many cells as there are columns.
     fn row(&mut self, cells: &[Cell]) -> io::Result<()>;
 
-    /// Ends, with what stands under the rows.
+    /// Ends, with what stands under the rows. Without it the output is not complete.
     ///
     /// # Errors
     /// If the output cannot be written.
@@ -71,8 +100,17 @@ pub fn writer<'out>(format: Format, out: &'out mut dyn Write, options: Options) 
     match format {
         Format::Table => Box::new(table::TableWriter::new(out, options.width)),
         Format::Csv => Box::new(csv::CsvWriter::new(out, options.for_spreadsheet)),
-        Format::Json => Box::new(json::JsonWriter::array(out)),
-        Format::Ndjson => Box::new(json::JsonWriter::lines(out)),
+        Format::Json => Box::new(json::JsonWriter::new(out)),
+        Format::Ndjson => Box::new(ndjson::NdjsonWriter::new(out)),
         Format::Markdown => Box::new(markdown::MarkdownWriter::new(out)),
     }
+}
+
+/// Refuses a row with a missing or a surplus cell: it would be paired with the wrong columns, or cut.
+fn fits(cells: &[Cell], columns: usize) -> io::Result<()> {
+    if cells.len() == columns {
+        return Ok(());
+    }
+    let message = format!("a row has {} cells for {columns} columns", cells.len());
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
