@@ -5,7 +5,7 @@
 
 mod generate;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -22,13 +22,16 @@ fn main() {
             None if is_test => 1_000,
             None => 100_000,
         };
-    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    // With ORGARCHIVE_BENCH_FOLDER the archive stays there, to be looked at afterwards.
+    let temporary = tempfile::TempDir::new().expect("a temporary folder");
+    let kept = std::env::var_os("ORGARCHIVE_BENCH_FOLDER").map(PathBuf::from);
+    let folder = kept.as_deref().unwrap_or(temporary.path());
     println!("{rows} postings, {} events", rows / 4);
     let began = Instant::now();
-    generate::generate(&folder.path().join("data"), rows).expect("generated files");
+    generate::generate(&folder.join("data"), rows).expect("generated files");
     println!("generated in {:.1} s", began.elapsed().as_secs_f64());
-    imports(folder.path());
-    questions(folder.path());
+    imports(folder);
+    questions(folder);
 }
 
 fn imports(folder: &Path) {
