@@ -94,7 +94,8 @@ impl Import {
         }
         match &summary.import {
             Some(id) => writeln!(out, "import {id} into {}", archive.display())?,
-            None => writeln!(out, "nothing new; {} is as it was", archive.display())?,
+            None if archive.exists() => writeln!(out, "nothing new; {} is as it was", archive.display())?,
+            None => writeln!(out, "the files hold no rows")?,
         }
         Ok(Outcome::Done)
     }

@@ -10,7 +10,7 @@ use crate::date::{DateError, Edtf};
 use crate::schema::{Column, Kind, Role, Table};
 use crate::suggest;
 
-/// The longest cell, in bytes: longer texts are documents, which `keep` stores.
+/// The longest cell, in bytes: longer texts are documents.
 pub const LONGEST_CELL: usize = 1 << 20;
 
 /// A cell as the archive keeps it: trimmed and composed (NFC); none if nothing is left.
@@ -40,8 +40,9 @@ pub fn check<'cell>(
 ) -> Result<Cow<'cell, str>, Refusal> {
     let name = column.name;
     if cell.len() > LONGEST_CELL {
-        return Err(Refusal::cell("too long", name, format!("the cell has {} bytes", cell.len()))
-            .with_hint("a cell holds up to 1 MiB; keep long documents with: orgarchive keep SOURCE FILE"));
+        return Err(Refusal::cell("too long", name, format!("the cell has {} bytes", cell.len())).with_hint(
+            "a cell holds up to 1 MiB: give the passage that matters, and the address of the document",
+        ));
     }
     if let Some(control) =
         cell.chars().find(|&letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))

@@ -14,6 +14,7 @@ mod references;
 mod settle;
 mod store;
 mod summary;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -75,7 +76,8 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
         let _ = connection.pragma_update(None, "journal_mode", "delete");
     }
     drop(connection);
-    if is_new && result.is_err() {
+    // An archive in which nothing stands is none yet.
+    if is_new && !result.as_ref().is_ok_and(|summary| summary.import.is_some()) {
         std::fs::remove_file(path).map_err(Error::file(path))?;
     }
     result

@@ -1,13 +1,12 @@
 //! A CSV file as rows that know where they stand.
 
 use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use csv::ByteRecord;
-use sha2::{Digest, Sha256};
 
 use super::problems::{Place, Refusal};
+use super::watch::{EndlessRow, Watched};
 use crate::error::{Error, Result};
 use crate::schema::{Column, Table};
 use crate::suggest;
@@ -15,7 +14,7 @@ use crate::suggest;
 /// A file that is read row by row.
 #[derive(Debug)]
 pub struct Reader {
-    rows: csv::Reader<Digesting<File>>,
+    rows: csv::Reader<Watched<File>>,
     record: ByteRecord,
     header: Header,
     file: String,
@@ -39,21 +38,6 @@ impl Header {
     }
 }
 
-/// Takes the SHA-256 of what passes through it.
-#[derive(Debug)]
-struct Digesting<R> {
-    inner: R,
-    digest: Sha256,
-}
-
-impl<R: Read> Read for Digesting<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.digest.update(&buffer[..count]);
-        Ok(count)
-    }
-}
-
 /// One row as the file has it: its cells as text, or why they are none.
 #[derive(Debug)]
 pub struct RawRow<'reader> {
@@ -72,12 +56,11 @@ impl Reader {
     /// none of a required one.
     pub fn open(path: &Path, table: &'static Table) -> Result<Reader> {
         let file = File::open(path).map_err(Error::file(path))?;
-        let digesting = Digesting { inner: file, digest: Sha256::new() };
         let mut rows = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .buffer_capacity(1 << 16)
-            .from_reader(digesting);
+            .from_reader(Watched::new(file));
         let name = path.display().to_string();
         let mut record = ByteRecord::new();
         if !rows.read_byte_record(&mut record).map_err(|error| unreadable(&name, error))? {
@@ -101,7 +84,14 @@ impl Reader {
     /// # Errors
     /// If the file cannot be read further.
     pub fn next_row(&mut self) -> Result<Option<RawRow<'_>>> {
-        if !self.rows.read_byte_record(&mut self.record).map_err(|error| unreadable(&self.file, error))? {
+        let is_row =
+            self.rows.read_byte_record(&mut self.record).map_err(|error| unreadable(&self.file, error))?;
+        if self.rows.is_done()
+            && let Some(line) = self.rows.get_ref().open_quote()
+        {
+            return Err(open_quote(&self.file, line));
+        }
+        if !is_row {
             return Ok(None);
         }
         let line = self.record.position().map_or(0, csv::Position::line);
@@ -119,7 +109,7 @@ impl Reader {
     /// The SHA-256 of the whole file, in hexadecimal; to be asked for after the last row.
     #[must_use]
     pub fn sha256(self) -> String {
-        hexadecimal(&self.rows.into_inner().digest.finalize())
+        hexadecimal(self.rows.into_inner().digest().as_ref())
     }
 }
 
@@ -199,6 +189,12 @@ fn header(file: &str, record: &ByteRecord, table: &'static Table) -> Result<Head
             hints.extend(suggest::did_you_mean(name, columns.iter().map(|column| column.name)));
         }
     }
+    if let (1, Some(separator)) = (record.len(), separator_of(record)) {
+        return Err(Error::with_hint(
+            format!("{file}:1: the columns are separated by {separator}, and commas are needed"),
+            "save the file as CSV with commas",
+        ));
+    }
     let given = |name: &str| {
         columns.iter().position(|column| column.name == name).is_some_and(|at| cell_of_column[at].is_some())
     };
@@ -220,6 +216,14 @@ fn header(file: &str, record: &ByteRecord, table: &'static Table) -> Result<Head
     Ok(Header { cell_of_column, width: record.len() })
 }
 
+/// What separates the columns of a header that has no comma.
+fn separator_of(record: &ByteRecord) -> Option<&'static str> {
+    [(b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")]
+        .into_iter()
+        .find(|(separator, _)| record.iter().any(|cell| cell.contains(separator)))
+        .map(|(_, name)| name)
+}
+
 fn is_left_to_the_archive(table: &Table, name: &str) -> bool {
     crate::schema::computed_columns(table)
         .iter()
@@ -227,9 +231,25 @@ fn is_left_to_the_archive(table: &Table, name: &str) -> bool {
         .any(|(column, _)| *column == name)
 }
 
+fn open_quote(file: &str, line: u64) -> Error {
+    Error::with_hint(
+        format!("{file}:{line}: a double quote opens a cell here and never closes"),
+        "close it at the end of the cell, and write a quote inside a cell twice",
+    )
+}
+
 fn unreadable(file: &str, error: csv::Error) -> Error {
     match error.into_kind() {
-        csv::ErrorKind::Io(source) => Error::File { path: file.into(), source },
+        csv::ErrorKind::Io(source) => {
+            match source.get_ref().and_then(|inner| inner.downcast_ref::<EndlessRow>()) {
+                Some(EndlessRow { quote: Some(line), .. }) => open_quote(file, *line),
+                Some(EndlessRow { line, .. }) => Error::with_hint(
+                    format!("{file}:{line}: the row is longer than 16 MiB"),
+                    "this is no table of ours, or its line ends are missing",
+                ),
+                None => Error::File { path: file.into(), source },
+            }
+        }
         _ => Error::told(format!("{file}: the file cannot be read as CSV")),
     }
 }

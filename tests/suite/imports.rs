@@ -228,6 +228,34 @@ fn decomposed_hangul_and_a_byte_order_mark_are_understood() {
 }
 
 #[test]
+fn what_is_no_row_is_told_with_its_line() {
+    let workshop = Workshop::new();
+    let refused = |content: &str| {
+        workshop.write("sources.csv", content);
+        let ran = workshop.run(&["import", "sources.csv"]);
+        assert_eq!(ran.status, 1, "{ran}");
+        assert!(!workshop.path("archive.db").exists());
+        ran.err
+    };
+    assert_snapshot!(refused("id,title\ns1,\"a, b\"\ns2,\"never closed\ns3,c\n"), @r"
+    error: sources.csv:3: a double quote opens a cell here and never closes
+    hint: close it at the end of the cell, and write a quote inside a cell twice
+    ");
+    assert_snapshot!(refused("id;title\ns1;a\n"), @r"
+    error: sources.csv:1: the columns are separated by semicolons, and commas are needed
+    hint: save the file as CSV with commas
+    ");
+    assert_snapshot!(refused(&format!("id,title\ns1,{}\n", "x".repeat(17 << 20))), @r"
+    error: sources.csv:2: the row is longer than 16 MiB
+    hint: this is no table of ours, or its line ends are missing
+    ");
+    workshop.write("sources.csv", "id,title\n\n");
+    let out = workshop.ok(&["import", "sources.csv"]);
+    assert!(out.ends_with("the files hold no rows\n"), "{out}");
+    assert!(!workshop.path("archive.db").exists());
+}
+
+#[test]
 fn text_that_is_no_utf_8_and_control_characters_are_refused() {
     let workshop = Workshop::new();
     workshop.write("sources.csv", b"id,title\ns1,\xB1\xE8\ns2,a\x00b\ns3,\x1b[31mred\n");
