@@ -1,11 +1,11 @@
 //! The archive file: opening it safely, migrating it, and writing to it in runs.
 
-mod indexes;
+mod bulk;
 mod migrate;
 mod open;
 mod run;
 
-pub use indexes::{empty_tables, put_indexes_back, set_indexes_aside};
+pub use bulk::{empty_tables, put_back, set_aside};
 pub use migrate::{newest_schema, schema_of};
 pub use open::{Access, open, open_or_create};
 pub use run::{Moment, Run};

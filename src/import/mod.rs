@@ -98,7 +98,7 @@ fn load(
     let run = Run::begin(connection, "import", request.moment, request.note)?;
     let mut loading = Loading::new(&run, request.restore);
     let empty = archive::empty_tables(run.connection(), readers.iter().map(|(file, _)| file.table.name))?;
-    let set_aside = archive::set_indexes_aside(run.connection(), &empty)?;
+    let set_aside = archive::set_aside(run.connection(), &empty)?;
     let mut tables: Vec<(&'static str, Counts)> = Vec::new();
     let mut described = Vec::new();
     for (file, mut reader) in readers {
@@ -114,7 +114,7 @@ fn load(
             _ => tables.push((file.table.name, counts)),
         }
     }
-    archive::put_indexes_back(run.connection(), &set_aside)?;
+    archive::put_back(run.connection(), &set_aside)?;
     loading.settle()?;
     if !loading.problems.is_empty() {
         return Err(Error::Rows(Box::new(loading.problems)));

@@ -4,6 +4,7 @@
 //! against the migrated database. Adding a column takes its migration and one line in `tables.rs`.
 
 mod tables;
+pub mod triggers;
 
 pub use tables::TABLES;
 

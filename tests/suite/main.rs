@@ -9,5 +9,6 @@ mod questions;
 mod readme;
 mod schema;
 mod sql;
+mod stock_shell;
 mod support;
 mod verdicts;

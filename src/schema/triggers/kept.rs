@@ -1,0 +1,204 @@
+//! The tables whose versions are kept, and how SQL speaks of their columns.
+
+use crate::schema::{BOOKKEEPING_COLUMNS, Column, Dating, Kind, Role, TABLES, Table, computed_columns};
+
+/// A table whose superseded versions go to the history.
+pub(super) struct Kept {
+    pub name: &'static str,
+    /// The columns that make a version: what the analyst writes.
+    pub cells: Vec<Cell>,
+    /// The columns that follow from the cells.
+    pub computed: Vec<&'static str>,
+    /// The columns that say when and by whom a version was written.
+    pub bookkeeping: Vec<&'static str>,
+    /// The column of `bookkeeping` that says when a version was written, and when it came here.
+    pub recorded_at: &'static str,
+    pub arrived_at: &'static str,
+    pub ids: Ids,
+    pub dating: Dating,
+    pub is_entity: bool,
+}
+
+/// What an id may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ids {
+    Slug,
+    Record,
+    Any,
+}
+
+/// A column that the analyst writes.
+pub(super) struct Cell {
+    pub name: &'static str,
+    pub is_whole: bool,
+    pub required: bool,
+    pub blank: Blank,
+}
+
+/// What a blank cell stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blank {
+    Null,
+    /// This SQL literal.
+    Literal(&'static str),
+    /// The id of the row.
+    Id,
+}
+
+/// All kept tables: those that are described, then the two that only commands of the program write.
+pub(super) fn kept_tables() -> Vec<Kept> {
+    let mut all: Vec<Kept> = TABLES.iter().map(Kept::described).collect();
+    all.push(Kept::plain("attachments", &[("source", false), ("sha256", false), ("size", true)]));
+    let mut renames = Kept::plain("renames", &[("entity", false)]);
+    renames.bookkeeping = vec!["renamed_at", "import"];
+    renames.recorded_at = "renamed_at";
+    renames.arrived_at = "renamed_at";
+    all.push(renames);
+    all
+}
+
+impl Kept {
+    fn described(table: &'static Table) -> Kept {
+        let is_event = table.dating == Dating::Event;
+        Kept {
+            name: table.name,
+            cells: table.columns().map(|column| Cell::described(table, column)).collect(),
+            computed: computed_columns(table).iter().map(|(name, _)| *name).collect(),
+            bookkeeping: BOOKKEEPING_COLUMNS.iter().map(|(name, _)| *name).collect(),
+            recorded_at: "recorded_at",
+            arrived_at: "arrived_at",
+            ids: if table.role == Role::Record || is_event { Ids::Record } else { Ids::Slug },
+            dating: table.dating,
+            is_entity: table.role == Role::Entity,
+        }
+    }
+
+    fn plain(name: &'static str, columns: &[(&'static str, bool)]) -> Kept {
+        let cell = |&(name, is_whole): &(&'static str, bool)| Cell {
+            name,
+            is_whole,
+            required: true,
+            blank: Blank::Null,
+        };
+        Kept {
+            name,
+            cells: std::iter::once(&("id", false)).chain(columns).map(cell).collect(),
+            computed: Vec::new(),
+            bookkeeping: BOOKKEEPING_COLUMNS.iter().map(|(name, _)| *name).collect(),
+            recorded_at: "recorded_at",
+            arrived_at: "arrived_at",
+            ids: Ids::Any,
+            dating: Dating::None,
+            is_entity: false,
+        }
+    }
+
+    /// The names of the cells.
+    pub fn cell_names(&self) -> Vec<&'static str> {
+        self.cells.iter().map(|cell| cell.name).collect()
+    }
+
+    /// The names of the columns that the archive fills in.
+    pub fn filled_names(&self) -> Vec<&'static str> {
+        self.computed.iter().chain(&self.bookkeeping).copied().collect()
+    }
+
+    /// The cells for which a blank is written in more than one way.
+    pub fn loose_cells(&self) -> Vec<&Cell> {
+        self.cells.iter().filter(|cell| cell.is_loose()).collect()
+    }
+
+    /// The whole row as a JSON object; `row` is `old.`, `new.` or nothing.
+    pub fn image(&self, row: &str) -> String {
+        let pairs = self.cell_names().into_iter().chain(self.filled_names());
+        let pairs: Vec<String> = pairs.map(|name| format!("'{name}', {row}{name}")).collect();
+        format!("json_object({})", list(&pairs, 6))
+    }
+
+    /// The cells as a JSON array, in which a blank is written in one way.
+    pub fn cells_as_json(&self, row: &str) -> String {
+        let cells: Vec<String> = self.cells.iter().map(|cell| cell.tidy(row)).collect();
+        format!("json_array({})", list(&cells, 6))
+    }
+
+    /// Whether an update changes a cell.
+    pub fn differs(&self) -> String {
+        let differ: Vec<String> = self
+            .cells
+            .iter()
+            .filter(|cell| cell.name != "id")
+            .map(|cell| format!("{} IS NOT {}", cell.tidy("old."), cell.tidy("new.")))
+            .collect();
+        differ.join("\n  OR ")
+    }
+
+    /// The cell that is the row's id among the entities.
+    pub fn entity_column(&self) -> &'static str {
+        if self.dating == Dating::Event { "event" } else { "id" }
+    }
+}
+
+impl Cell {
+    fn described(table: &Table, column: &'static Column) -> Cell {
+        let is_own_id = matches!((table.name, column.name), ("titles", "office") | ("events", "event"));
+        let is_whole = matches!(column.kind, Kind::Whole(..));
+        Cell {
+            name: column.name,
+            is_whole,
+            required: column.required || column.kind == Kind::Id,
+            blank: match column.default {
+                _ if is_own_id => Blank::Id,
+                Some(default) => Blank::Literal(default),
+                None => Blank::Null,
+            },
+        }
+    }
+
+    /// Whether a blank cell can be written in more than one way.
+    fn is_loose(&self) -> bool {
+        !self.required && (!self.is_whole || self.blank != Blank::Null)
+    }
+
+    /// The cell of `row` as the archive keeps it.
+    pub fn tidy(&self, row: &str) -> String {
+        let name = format!("{row}{}", self.name);
+        if !self.is_loose() {
+            return name;
+        }
+        let text = if self.is_whole { name } else { format!("nullif({name}, '')") };
+        match self.blank {
+            Blank::Null => text,
+            Blank::Literal(literal) if self.is_whole => format!("coalesce({text}, {literal})"),
+            Blank::Literal(literal) => format!("coalesce({text}, '{literal}')"),
+            Blank::Id => format!("coalesce({text}, {row}id)"),
+        }
+    }
+}
+
+/// Items with commas between them, broken into lines that go on at `indent`.
+pub(super) fn list<Item: AsRef<str>>(items: &[Item], indent: usize) -> String {
+    const WIDTH: usize = 110;
+    let mut text = String::new();
+    let mut column = indent + 20;
+    for (place, item) in items.iter().enumerate() {
+        let item = item.as_ref();
+        if place > 0 {
+            text.push(',');
+            if column + item.len() > WIDTH {
+                text.push('\n');
+                text.push_str(&" ".repeat(indent));
+                column = indent;
+            } else {
+                text.push(' ');
+            }
+        }
+        text.push_str(item);
+        column += item.len() + 2;
+    }
+    text
+}
+
+/// `prefix` before each name.
+pub(super) fn with_prefix(prefix: &str, names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("{prefix}{name}")).collect()
+}
