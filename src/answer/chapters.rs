@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::Connection;
 
 use super::pool::{Judged, LimitRow, judge, limits_of};
-use super::{Answer, Names, below, parents, places_within};
+use super::{Answer, Names, Shown, below, parents, places_within};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
@@ -24,10 +24,8 @@ pub struct Asked {
     pub places: Vec<String>,
     /// Of these levels.
     pub levels: Vec<String>,
-    /// Only these verdicts.
-    pub verdicts: Vec<Verdict>,
-    /// Also what is excluded.
-    pub all: bool,
+    /// Which verdicts to show.
+    pub shown: Shown,
 }
 
 /// One answer row.
@@ -81,6 +79,8 @@ pub fn existing(
         true,
         |row| {
             let dated = match Fetched::counting(row, clocks, doubtful)? {
+                // An improbable statement takes no part; the chapter is there all the same.
+                Some(fetched) if fetched.whole(5)? == Some(5) => None,
                 Some(fetched) => Some(fetched.dated()?),
                 None => None,
             };
@@ -119,13 +119,7 @@ pub fn existing(
             judged: judge(&records, &bounds, clocks.on),
         });
     }
-    existing.retain(|row| {
-        if asked.verdicts.is_empty() {
-            asked.all || row.judged.verdict != Verdict::Excluded
-        } else {
-            asked.verdicts.contains(&row.judged.verdict)
-        }
-    });
+    existing.retain(|row| asked.shown.shows(row.judged.verdict));
     Ok(existing)
 }
 

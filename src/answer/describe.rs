@@ -62,10 +62,7 @@ pub fn records_about(
         let text = |place: usize| row.get::<_, Option<String>>(place);
         let source: String = row.get(13)?;
         let day = |text: Option<String>| text.and_then(|text| text.parse::<Day>().ok());
-        if let Some(by) = clocks.published_by
-            && day(text(18)?).is_none_or(|public| public > by)
-        {
-            doubtful.add(&source);
+        if !query::counts(text(18)?.as_deref(), &source, clocks, doubtful) {
             return Ok(());
         }
         records.push(About {

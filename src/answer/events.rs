@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::{Answer, below, places_within};
+use super::{Answer, Shown, below, places_within};
 use crate::date::{Day, Edtf, Span};
 use crate::error::Result;
 use crate::output::{Cell, Column};
@@ -30,10 +30,8 @@ pub struct Asked {
     pub events: Vec<String>,
     /// Statuses; none: `occurred`.
     pub statuses: Vec<String>,
-    /// Only these verdicts.
-    pub verdicts: Vec<Verdict>,
-    /// Also events that lie outside the window by every report.
-    pub all: bool,
+    /// Which verdicts to show.
+    pub shown: Shown,
 }
 
 /// One report of an event.
@@ -120,12 +118,9 @@ pub fn reports(
     let mut pools: BTreeMap<(String, String), Vec<ReportRow>> = BTreeMap::new();
     query::each_row(connection, clocks, sql, &parameters, true, |row| {
         let source: String = row.get(1)?;
-        if let Some(by) = clocks.published_by {
-            let public: Option<String> = row.get(13)?;
-            if public.and_then(|day| day.parse::<Day>().ok()).is_none_or(|public| public > by) {
-                doubtful.add(&source);
-                return Ok(());
-            }
+        let public: Option<String> = row.get(13)?;
+        if !query::counts(public.as_deref(), &source, clocks, doubtful) {
+            return Ok(());
         }
         let bound = |place: usize, otherwise: Day| -> Result<Day> {
             Ok(row.get::<_, String>(place)?.parse().unwrap_or(otherwise))
@@ -259,12 +254,9 @@ pub fn participants(
         [(":events", &array), (":published_by", &published_by)];
     let mut found = Participants::new();
     query::each_row(connection, clocks, query::PARTICIPANTS_OF, &parameters, false, |row| {
-        if let Some(by) = clocks.published_by {
-            let public: Option<String> = row.get(5)?;
-            if public.and_then(|day| day.parse::<Day>().ok()).is_none_or(|public| public > by) {
-                doubtful.add(&row.get::<_, String>(1)?);
-                return Ok(());
-            }
+        let public: Option<String> = row.get(5)?;
+        if !query::counts(public.as_deref(), &row.get::<_, String>(1)?, clocks, doubtful) {
+            return Ok(());
         }
         found.entry(row.get(2)?).or_default().insert((row.get(3)?, row.get(4)?));
         Ok(())
@@ -311,11 +303,7 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
             }
             None => Verdict::Certain,
         };
-        let is_asked = if asked.verdicts.is_empty() {
-            asked.all || verdict != Verdict::Excluded
-        } else {
-            asked.verdicts.contains(&verdict)
-        };
+        let is_asked = asked.shown.shows(verdict);
         let (Some(from), Some(to)) =
             (pool.iter().map(|row| row.bounds.from).min(), pool.iter().map(|row| row.bounds.to).max())
         else {

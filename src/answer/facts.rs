@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::Answer;
 use super::pool::{LimitRow, judge, limits_of};
+use super::{Answer, Shown};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
-use crate::verdict::Verdict;
 
 /// Which facts are asked about.
 #[derive(Debug, Default)]
@@ -18,10 +17,8 @@ pub struct Asked {
     pub subjects: Vec<String>,
     /// Ids of attributes; none: all.
     pub attributes: Vec<String>,
-    /// Only these verdicts.
-    pub verdicts: Vec<Verdict>,
-    /// Also what is excluded.
-    pub all: bool,
+    /// Which verdicts to show.
+    pub shown: Shown,
 }
 
 #[derive(Default)]
@@ -101,11 +98,7 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
         let bounds: Vec<&LimitRow> =
             if is_limit { Vec::new() } else { limits.get(subject).into_iter().flatten().collect() };
         let judged = judge(&records, &bounds, clocks.on);
-        let is_asked = if asked.verdicts.is_empty() {
-            asked.all || judged.verdict != Verdict::Excluded
-        } else {
-            asked.verdicts.contains(&judged.verdict)
-        };
+        let is_asked = asked.shown.shows(judged.verdict);
         if is_asked {
             let list = |cells: &BTreeSet<String>| Cell::List(cells.iter().cloned().collect());
             rows.push(vec![

@@ -158,6 +158,9 @@ fn chapter_links(
         false,
         |row| {
             if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
+                if fetched.whole(5)? == Some(5) {
+                    return Ok(());
+                }
                 let dated = fetched.dated()?;
                 for above in [fetched.owned(0)?, fetched.owned(1)?].into_iter().flatten() {
                     links.extend(valid_link(dated.id.clone(), above, std::slice::from_ref(&dated), clocks));

@@ -20,6 +20,7 @@ pub use pool::{Judged, LimitRow, Limits, judge, limits_of};
 
 use crate::date::Span;
 use crate::output::{Cell, Column};
+use crate::verdict::Verdict;
 
 /// Rows with named columns, and what should be said under them.
 #[derive(Debug, Default)]
@@ -30,6 +31,27 @@ pub struct Answer {
     pub rows: Vec<Vec<Cell>>,
     /// What should be said under the rows.
     pub notes: Vec<String>,
+}
+
+/// Which verdicts an answer shows.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Only these; none: all but `excluded`.
+    pub verdicts: Vec<Verdict>,
+    /// Also what is excluded.
+    pub all: bool,
+}
+
+impl Shown {
+    /// Whether a row with this verdict is shown.
+    #[must_use]
+    pub fn shows(&self, verdict: Verdict) -> bool {
+        if self.verdicts.is_empty() {
+            self.all || verdict != Verdict::Excluded
+        } else {
+            self.verdicts.contains(&verdict)
+        }
+    }
 }
 
 /// A day known within bounds, in EDTF: the day itself, or `[a..b]`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::pool::{Judged, LimitRow, judge, limits_of};
-use super::{Answer, Below, Names, below, day_within, places_within};
+use super::{Answer, Below, Names, Shown, below, day_within, places_within};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
@@ -27,10 +27,8 @@ pub struct Asked {
     pub titles: Vec<String>,
     /// Also what stands below the organizations and chapters on the day.
     pub below: bool,
-    /// Only these verdicts.
-    pub verdicts: Vec<Verdict>,
-    /// Also what is excluded.
-    pub all: bool,
+    /// Which verdicts to show.
+    pub shown: Shown,
 }
 
 /// One answer row.
@@ -105,13 +103,7 @@ pub fn held(
         }
     }
     rows.retain(|row| asked.officials.is_empty() || asked.officials.iter().any(|id| **id == *row.official));
-    rows.retain(|row| {
-        if asked.verdicts.is_empty() {
-            asked.all || row.judged.verdict != Verdict::Excluded
-        } else {
-            asked.verdicts.contains(&row.judged.verdict)
-        }
-    });
+    rows.retain(|row| asked.shown.shows(row.judged.verdict));
     Ok(rows)
 }
 

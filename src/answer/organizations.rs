@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::pool::limits_of;
-use super::{Answer, Names, below, parents};
+use super::{Answer, Names, Shown, below, parents};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{self, Clocks, Doubtful, json_array};
@@ -20,10 +20,8 @@ pub struct Asked {
     pub below: bool,
     /// Of these kinds.
     pub kinds: Vec<String>,
-    /// Only these verdicts.
-    pub verdicts: Vec<Verdict>,
-    /// Also what is excluded.
-    pub all: bool,
+    /// Which verdicts to show.
+    pub shown: Shown,
 }
 
 /// One answer row.
@@ -123,13 +121,7 @@ pub fn existing(
             sources: sources.into_iter().map(str::to_owned).collect(),
         });
     }
-    rows.retain(|row| {
-        if asked.verdicts.is_empty() {
-            asked.all || row.verdict != Verdict::Excluded
-        } else {
-            asked.verdicts.contains(&row.verdict)
-        }
-    });
+    rows.retain(|row| asked.shown.shows(row.verdict));
     Ok(rows)
 }
 

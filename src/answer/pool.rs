@@ -123,12 +123,9 @@ pub fn limits_of(
         false,
         |row| {
             let source: String = row.get(1)?;
-            if let Some(by) = clocks.published_by {
-                let public: Option<String> = row.get(7)?;
-                if public.and_then(|day| day.parse::<Day>().ok()).is_none_or(|public| public > by) {
-                    doubtful.add(&source);
-                    return Ok(());
-                }
+            let public: Option<String> = row.get(7)?;
+            if !query::counts(public.as_deref(), &source, clocks, doubtful) {
+                return Ok(());
             }
             let attribute: String = row.get(3)?;
             let kind = match attribute.as_str() {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Environment;
-use crate::answer::Answer;
+use crate::answer::{Answer, Shown};
 use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
 use crate::output::{Format, Options, Summary, writer};
@@ -105,6 +105,14 @@ pub struct VerdictArguments {
     /// Show excluded rows as well
     #[arg(long)]
     pub all: bool,
+}
+
+impl VerdictArguments {
+    /// Which verdicts the answer shows.
+    #[must_use]
+    pub fn shown(self) -> Shown {
+        Shown { verdicts: self.verdict, all: self.all }
+    }
 }
 
 /// How an answer is written.

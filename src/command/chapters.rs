@@ -8,7 +8,7 @@ use crate::answer::chapters::{Asked, answer};
 use crate::answer::tree;
 use crate::archive::{Access, open};
 use crate::error::Result;
-use crate::query::find_all;
+use crate::query;
 
 /// Which chapters existed on a day, where, and what they stood under
 #[derive(Debug, Args)]
@@ -54,17 +54,14 @@ impl Chapters {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = open(archive, Access::Read)?;
         let clocks = self.clocks.clocks(environment);
-        let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
-            Ok(find_all(&connection, &clocks, texts, kinds)?.into_iter().map(|found| found.id).collect())
-        };
+        let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
         let asked = Asked {
             chapters: ids(&self.chapter, &["chapters"])?,
             organizations: ids(&self.organization, &["organizations"])?,
             below: self.below,
             places: ids(&self.place, &["places"])?,
             levels: self.level,
-            verdicts: self.verdicts.verdict,
-            all: self.verdicts.all,
+            shown: self.verdicts.shown(),
         };
         let mut answered = answer(&connection, &clocks, &asked)?;
         if self.tree {

@@ -7,7 +7,7 @@ use super::{Environment, Outcome};
 use crate::answer::events::{Asked, answer};
 use crate::archive::{Access, open};
 use crate::error::Result;
-use crate::query::{Clocks, find, find_all};
+use crate::query::{self, Clocks, find};
 
 /// What was reported for a window of days
 ///
@@ -63,9 +63,7 @@ impl Events {
         let connection = open(archive, Access::Read)?;
         let day = window.map_or(environment.today, |window| window.to.min(environment.today));
         let clocks = Clocks::new(day, self.window.published_by);
-        let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
-            Ok(find_all(&connection, &clocks, texts, kinds)?.into_iter().map(|found| found.id).collect())
-        };
+        let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
         let asked = Asked {
             window,
             kinds: find::words(&connection, "event_kinds", &self.kind)?,
@@ -75,8 +73,7 @@ impl Events {
             officials: ids(&self.official, &["officials"])?,
             events: ids(&self.event, &["events"])?,
             statuses: self.status,
-            verdicts: self.verdicts.verdict,
-            all: self.verdicts.all,
+            shown: self.verdicts.shown(),
         };
         let answered = answer(&connection, &clocks, &asked)?;
         self.answer.write(answered, &clocks, environment)?;

@@ -7,7 +7,7 @@ use super::{Environment, Outcome};
 use crate::answer::facts::{Asked, answer};
 use crate::archive::{Access, open};
 use crate::error::{Error, Result};
-use crate::query::{find, find_all};
+use crate::query::{find, ids};
 
 /// What is stated about a subject on a day
 #[derive(Debug, Args)]
@@ -45,13 +45,9 @@ impl Facts {
         let connection = open(archive, Access::Read)?;
         let clocks = self.clocks.clocks(environment);
         let asked = Asked {
-            subjects: find_all(&connection, &clocks, &self.subject, &[])?
-                .into_iter()
-                .map(|found| found.id)
-                .collect(),
+            subjects: ids(&connection, &clocks, &self.subject, &[])?,
             attributes: find::words(&connection, "attributes", &self.attribute)?,
-            verdicts: self.verdicts.verdict,
-            all: self.verdicts.all,
+            shown: self.verdicts.shown(),
         };
         let answered = answer(&connection, &clocks, &asked)?;
         self.answer.write(answered, &clocks, environment)?;

@@ -7,7 +7,7 @@ use super::{Environment, Outcome};
 use crate::answer::officials::{Asked, answer};
 use crate::archive::{Access, open};
 use crate::error::Result;
-use crate::query::{find, find_all};
+use crate::query::{self, find};
 
 /// Who held which post on a day
 ///
@@ -57,9 +57,7 @@ impl Officials {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = open(archive, Access::Read)?;
         let clocks = self.clocks.clocks(environment);
-        let ids = |texts: &[String], kinds: &[&str]| -> Result<Vec<String>> {
-            Ok(find_all(&connection, &clocks, texts, kinds)?.into_iter().map(|found| found.id).collect())
-        };
+        let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
         let asked = Asked {
             organizations: ids(&self.organization, &["organizations", "chapters"])?,
             chapters: ids(&self.chapter, &["chapters"])?,
@@ -67,8 +65,7 @@ impl Officials {
             officials: ids(&self.official, &["officials"])?,
             titles: find::titles(&connection, &self.title)?,
             below: self.below,
-            verdicts: self.verdicts.verdict,
-            all: self.verdicts.all,
+            shown: self.verdicts.shown(),
         };
         let answered = answer(&connection, &clocks, &asked)?;
         self.answer.write(answered, &clocks, environment)?;

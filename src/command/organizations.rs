@@ -8,7 +8,7 @@ use crate::answer::organizations::{Asked, answer};
 use crate::answer::tree;
 use crate::archive::{Access, open};
 use crate::error::Result;
-use crate::query::find_all;
+use crate::query::ids;
 
 /// Which organizations existed on a day, and what they stood under
 ///
@@ -49,13 +49,11 @@ impl Organizations {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = open(archive, Access::Read)?;
         let clocks = self.clocks.clocks(environment);
-        let found = find_all(&connection, &clocks, &self.organization, &["organizations"])?;
         let asked = Asked {
-            organizations: found.into_iter().map(|found| found.id).collect(),
+            organizations: ids(&connection, &clocks, &self.organization, &["organizations"])?,
             below: self.below,
             kinds: self.kind,
-            verdicts: self.verdicts.verdict,
-            all: self.verdicts.all,
+            shown: self.verdicts.shown(),
         };
         let mut answered = answer(&connection, &clocks, &asked)?;
         if self.tree {

@@ -43,6 +43,16 @@ impl Doubtful {
     }
 }
 
+/// Whether a source counts that was surely out by `public_by`; one that only may have been out is noted.
+pub fn counts(public_by: Option<&str>, source: &str, clocks: &Clocks, doubtful: &mut Doubtful) -> bool {
+    let Some(by) = clocks.published_by else { return true };
+    let is_public = public_by.and_then(|day| day.parse::<Day>().ok()).is_some_and(|public| public <= by);
+    if !is_public {
+        doubtful.add(source);
+    }
+    is_public
+}
+
 /// A dated record with what its verdict rests on.
 #[derive(Debug, Clone)]
 pub struct DatedRow {
@@ -72,14 +82,8 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
         clocks: &Clocks,
         doubtful: &mut Doubtful,
     ) -> Result<Option<Fetched<'row, 'statement>>> {
-        if let Some(by) = clocks.published_by {
-            let is_public = day(row, 9)?.is_some_and(|public| public <= by);
-            if !is_public {
-                doubtful.add(text(row, 1)?.unwrap_or_default());
-                return Ok(None);
-            }
-        }
-        Ok(Some(Fetched { row }))
+        let is_counted = counts(text(row, 9)?, text(row, 1)?.unwrap_or_default(), clocks, doubtful);
+        Ok(is_counted.then_some(Fetched { row }))
     }
 
     /// The dated part of the row.

@@ -54,17 +54,17 @@ pub fn find_one(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&
     }
 }
 
-/// The entities that several texts mean.
+/// The ids of the entities that several texts mean.
 ///
 /// # Errors
 /// As [`find_one`].
-pub fn find_all(
+pub fn ids(
     connection: &Connection,
     clocks: &Clocks,
     texts: &[String],
     kinds: &[&str],
-) -> Result<Vec<Found>> {
-    texts.iter().map(|text| find_one(connection, clocks, text, kinds)).collect()
+) -> Result<Vec<String>> {
+    texts.iter().map(|text| Ok(find_one(connection, clocks, text, kinds)?.id)).collect()
 }
 
 fn nothing_named(connection: &Connection, text: &str, kinds: &[&str], kind_words: &str) -> Result<Error> {

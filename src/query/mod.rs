@@ -5,8 +5,8 @@
 mod dated;
 pub mod find;
 
-pub use dated::{DatedRow, Doubtful, Fetched};
-pub use find::{Found, find_all, find_one};
+pub use dated::{DatedRow, Doubtful, Fetched, counts};
+pub use find::{Found, find_one, ids};
 
 use std::cell::RefCell;
 

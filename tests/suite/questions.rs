@@ -308,3 +308,16 @@ fn every_answer_has_the_fields_that_other_programs_rely_on() {
     );
     has(&["facts", "--attribute", "members"], "subject, attribute, value, verdict, records, sources");
 }
+
+#[test]
+fn a_chapter_that_one_improbable_source_names_is_still_there() {
+    let workshop = Workshop::seeded();
+    workshop.write(
+        "chapters.csv",
+        "id,organization,name,level,since,until,source,credibility\nghost,trade-unions,Ghost chapter,county,2001,2002,s00,5\n",
+    );
+    workshop.ok(&["import", "chapters.csv"]);
+    let rows = workshop.rows(&["chapters", "--chapter", "ghost", "--on", "2009-01-01"]);
+    // The row is an identity; the years that it states take no part, neither for nor against.
+    assert_eq!((&rows[0]["verdict"], &rows[0]["parents"]), (&"possible".into(), &Json::Array(Vec::new())));
+}
