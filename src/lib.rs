@@ -24,6 +24,7 @@ pub mod import;
 pub mod number;
 pub mod output;
 pub mod query;
+pub mod retract;
 pub mod schema;
 pub mod suggest;
 pub mod verdict;

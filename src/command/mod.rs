@@ -9,9 +9,11 @@ mod events;
 mod export;
 mod facts;
 mod import;
+mod log;
 mod manual;
 mod officials;
 mod organizations;
+mod retract;
 mod schema;
 mod show;
 mod sql;
@@ -62,6 +64,8 @@ enum Command {
     Timeline(timeline::Timeline),
     Sql(sql::Sql),
     Export(export::Export),
+    Retract(retract::Retract),
+    Log(log::Log),
     Template(template::Template),
     Schema(schema::Schema),
     Check(check::Check),
@@ -88,6 +92,8 @@ impl Cli {
             Command::Timeline(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
+            Command::Retract(command) => command.run(archive, environment),
+            Command::Log(command) => command.run(archive, environment),
             Command::Template(command) => command.run(environment),
             Command::Schema(command) => command.run(environment),
             Command::Check(command) => command.run(archive, environment),

@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::types::ValueRef;
 use rusqlite::{Batch, Connection};
 
 use super::arguments::OutputArguments;
@@ -96,7 +95,7 @@ impl Sql {
                 count += 1;
                 cells.clear();
                 for place in 0..columns.len() {
-                    cells.push(cell(row.get_ref(place)?));
+                    cells.push(Cell::from(row.get_ref(place)?));
                 }
                 rows.row(&cells)?;
             }
@@ -106,16 +105,6 @@ impl Sql {
             writeln!(environment.notes, "note: {note}")?;
         }
         Ok(Outcome::Done)
-    }
-}
-
-fn cell(value: ValueRef<'_>) -> Cell {
-    match value {
-        ValueRef::Null => Cell::Blank,
-        ValueRef::Integer(number) => Cell::Integer(number),
-        ValueRef::Real(number) => Cell::Real(number),
-        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Cell::Text(format!("x'{}'", crate::import::hexadecimal(bytes))),
     }
 }
 

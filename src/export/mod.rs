@@ -8,7 +8,6 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 
 pub use package::data_package;
 
@@ -111,13 +110,7 @@ pub fn write_table(
     while let Some(row) = found.next()? {
         cells.clear();
         for place in 0..columns.len() {
-            cells.push(match row.get_ref(place)? {
-                ValueRef::Null => Cell::Blank,
-                ValueRef::Integer(number) => Cell::Integer(number),
-                ValueRef::Real(number) => Cell::Real(number),
-                ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
-                ValueRef::Blob(_) => Cell::Blank,
-            });
+            cells.push(Cell::from(row.get_ref(place)?));
         }
         rows.row(&cells)?;
         count += 1;

@@ -149,3 +149,17 @@ mod tests {
         assert_eq!(Cell::from(json!({"from": "2009", "to": null})).text(), r#"{"from":"2009","to":null}"#);
     }
 }
+
+impl From<rusqlite::types::ValueRef<'_>> for Cell {
+    /// A value as SQLite has it; blobs are written as SQL writes them.
+    fn from(value: rusqlite::types::ValueRef<'_>) -> Cell {
+        use rusqlite::types::ValueRef;
+        match value {
+            ValueRef::Null => Cell::Blank,
+            ValueRef::Integer(number) => Cell::Integer(number),
+            ValueRef::Real(number) => Cell::Real(number),
+            ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+            ValueRef::Blob(bytes) => Cell::Text(format!("x'{}'", crate::import::hexadecimal(bytes))),
+        }
+    }
+}

@@ -36,6 +36,8 @@ macro_rules! statements {
 statements! {
     /// Bodies in which some officials ever held a title.
     BODIES_OF_OFFICIALS = "bodies_of_officials";
+    /// Versions that were superseded.
+    CHANGES_OF = "changes_of";
     /// Records of all chapters.
     CHAPTERS_EVERYWHERE = "chapters_everywhere";
     /// Relations that date chapters.
@@ -82,6 +84,8 @@ statements! {
     RELATIONS_OF = "relations_of";
     /// Hierarchical relations that lead to some entities.
     RELATIONS_TO = "relations_to";
+    /// Runs of the program and changes by other programs.
+    RUNS = "runs";
     /// What some sources are.
     SOURCES_NAMED = "sources_named";
 }

@@ -3,6 +3,7 @@
 mod clients;
 mod dates;
 mod exports;
+mod histories;
 mod imports;
 mod naive;
 mod questions;

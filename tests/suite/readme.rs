@@ -37,6 +37,8 @@ fn help_manual_and_completions_are_there() {
         "export",
         "template",
         "schema",
+        "retract",
+        "log",
         "check",
     ] {
         assert!(help.contains(verb), "{verb}");
