@@ -118,6 +118,20 @@ where
     }
 }
 
+impl From<rusqlite::types::ValueRef<'_>> for Cell {
+    /// A value as SQLite has it; blobs are written as SQL writes them.
+    fn from(value: rusqlite::types::ValueRef<'_>) -> Cell {
+        use rusqlite::types::ValueRef;
+        match value {
+            ValueRef::Null => Cell::Blank,
+            ValueRef::Integer(number) => Cell::Integer(number),
+            ValueRef::Real(number) => Cell::Real(number),
+            ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+            ValueRef::Blob(bytes) => Cell::Text(format!("x'{}'", crate::import::hexadecimal(bytes))),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -147,19 +161,5 @@ mod tests {
     fn lists_are_joined_and_objects_are_compact() {
         assert_eq!(Cell::from(vec!["s1".to_owned(), "s2".to_owned()]).text(), "s1; s2");
         assert_eq!(Cell::from(json!({"from": "2009", "to": null})).text(), r#"{"from":"2009","to":null}"#);
-    }
-}
-
-impl From<rusqlite::types::ValueRef<'_>> for Cell {
-    /// A value as SQLite has it; blobs are written as SQL writes them.
-    fn from(value: rusqlite::types::ValueRef<'_>) -> Cell {
-        use rusqlite::types::ValueRef;
-        match value {
-            ValueRef::Null => Cell::Blank,
-            ValueRef::Integer(number) => Cell::Integer(number),
-            ValueRef::Real(number) => Cell::Real(number),
-            ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => Cell::Text(format!("x'{}'", crate::import::hexadecimal(bytes))),
-        }
     }
 }
