@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::pool::{Judged, LimitRow, judge, limits_of};
 use super::{Answer, Below, Names, Shown, below, day_within, places_within};
+use crate::date::Span;
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
@@ -262,20 +263,25 @@ fn titles_of(term: &[Posting], judged: &Judged) -> Vec<String> {
     behind.into_iter().map(str::to_owned).collect()
 }
 
-/// Applies the rule that one official at a time holds the office.
+/// Applies the rule that one official at a time holds the office: over all stints and terms of each official.
 fn one_holder_each(rows: &mut [Held], named: &[bool], clocks: &Clocks) {
     let mut numbers: BTreeMap<Arc<str>, u32> = BTreeMap::new();
+    let mut around: HashMap<u32, Span> = HashMap::new();
+    for row in rows.iter() {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let number = *numbers.entry(Arc::clone(&row.official)).or_insert(next);
+        if let Some(span) = row.judged.certain_around {
+            around.entry(number).and_modify(|known| *known = known.hull(span)).or_insert(span);
+        }
+    }
     let candidates: Vec<Candidate> = rows
         .iter()
         .zip(named)
         .map(|(row, named)| {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            Candidate {
-                official: *numbers.entry(Arc::clone(&row.official)).or_insert(next),
-                named: *named,
-                verdict: row.judged.verdict,
-                certain: row.judged.certain,
-            }
+            let official = numbers.get(&row.official).copied().unwrap_or(u32::MAX);
+            // Only a term that itself holds the day stands against others, but then with all that its official has.
+            let certain = row.judged.certain_around.and_then(|_| around.get(&official).copied());
+            Candidate { official, named: *named, verdict: row.judged.verdict, certain }
         })
         .collect();
     let outcomes = verdict::one_holder(&candidates, clocks.on);

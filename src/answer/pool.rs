@@ -35,6 +35,8 @@ pub struct Judged {
     pub reason: String,
     /// The days on which it certainly held, by these records.
     pub certain: Option<Span>,
+    /// The same for all stints in whose certain span the day lies, taken together.
+    pub certain_around: Option<Span>,
     /// The nearest held day before the day asked about, within its bounds.
     pub held_before: Option<Span>,
     /// The nearest held day after it.
@@ -94,6 +96,7 @@ pub fn judge(rows: &[&DatedRow], limits: &[&LimitRow], day: Day) -> Judged {
         verdict: answer.verdict,
         reason: answer.reason.to_string(),
         certain: answer.certain,
+        certain_around: answer.certain_around,
         held_before: answer.held_before,
         held_after: answer.held_after,
         records: ids,

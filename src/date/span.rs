@@ -47,6 +47,12 @@ impl Span {
         self.from <= other.from && other.to <= self.to
     }
 
+    /// From the first day of either to the last day of either.
+    #[must_use]
+    pub fn hull(self, other: Span) -> Span {
+        Span { from: self.from.min(other.from), to: self.to.max(other.to) }
+    }
+
     /// Whether the two have a day in common.
     #[must_use]
     pub fn overlaps(self, other: Span) -> bool {

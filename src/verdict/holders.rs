@@ -12,7 +12,7 @@ pub struct Candidate {
     pub named: bool,
     /// The verdict by the term's own records.
     pub verdict: Verdict,
-    /// The certain span of the stint that gave it.
+    /// From the first to the last day of the official's certain spans that hold the day; none if the term has none.
     pub certain: Option<Span>,
 }
 

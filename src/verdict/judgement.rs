@@ -100,6 +100,8 @@ pub struct PoolAnswer {
     pub reason: Reason,
     /// The certain span of that stint.
     pub certain: Option<Span>,
+    /// From the first to the last day of the certain spans, of all stints, that hold the day; none if no span does.
+    pub certain_around: Option<Span>,
     /// The keys of the records of that stint, and of the limits that decided.
     pub records: Vec<u32>,
     /// The nearest held day before the day, of the whole pool; within its bounds.
@@ -112,14 +114,19 @@ pub struct PoolAnswer {
 
 /// Judges pooled records for a day; `limits` are those of the official and of the body.
 ///
-/// The best of the verdicts about the stints is given; of equal ones, that about the stint nearest to the day.
+/// The best of the verdicts about the stints is given; of equal ones, that about a stint in whose certain span the day
+/// lies, and then about the nearest.
 #[must_use]
 pub fn judge_pool(records: &[Record], limits: &[Limit], day: Day) -> PoolAnswer {
     let (stints, undated) = stints(records);
-    let best = stints
-        .iter()
-        .map(|stint| (judge_stint(stint, limits, day), stint))
-        .min_by_key(|((verdict, ..), stint)| (*verdict, distance(stint, day)));
+    let best = stints.iter().map(|stint| (judge_stint(stint, limits, day), stint)).min_by_key(
+        |((verdict, ..), stint)| {
+            let holds_the_day = stint.certain.is_some_and(|span| span.contains(day));
+            (*verdict, !holds_the_day, distance(stint, day))
+        },
+    );
+    let certain_around =
+        stints.iter().filter_map(|stint| stint.certain.filter(|span| span.contains(day))).reduce(Span::hull);
     let (held_before, held_after) = (nearest_before(records, day), nearest_after(records, day));
     let Some(((verdict, reason, deciding), stint)) = best else {
         let (verdict, reason, deciding) = judge_undated(limits, day, undated.is_empty());
@@ -128,6 +135,7 @@ pub fn judge_pool(records: &[Record], limits: &[Limit], day: Day) -> PoolAnswer 
             verdict,
             reason,
             certain: None,
+            certain_around: None,
             records,
             held_before,
             held_after,
@@ -138,6 +146,7 @@ pub fn judge_pool(records: &[Record], limits: &[Limit], day: Day) -> PoolAnswer 
         verdict,
         reason,
         certain: stint.certain,
+        certain_around,
         records: stint.records.iter().map(|record| record.key).chain(deciding).collect(),
         held_before,
         held_after,

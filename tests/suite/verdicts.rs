@@ -277,3 +277,50 @@ fn two_ranges_of_one_post_are_one_stint_and_spells_apart_are_two() {
         stints.iter().map(|stint| stint.records.iter().map(|record| record.key).collect()).collect();
     assert_eq!(keys, vec![vec![0], vec![1, 2]]);
 }
+
+/// An archive of one office with one holder: official, term, since, until, `as_of`.
+fn office(rows: &[(&str, &str, &str, &str, &str)]) -> Workshop {
+    let workshop = Workshop::new();
+    workshop.write("data/sources.csv", "id,title\ns,An undated source\n");
+    workshop.write("data/titles.csv", "id,name,holders\nchair,Chair,one\n");
+    workshop.write("data/organizations.csv", "id,name,source\no,O,s\n");
+    workshop.write("data/officials.csv", "id,name,source\na,A,s\nb,B,s\n");
+    let mut postings = String::from("official,organization,title,term,since,until,as_of,source\n");
+    for (official, term, since, until, as_of) in rows {
+        writeln!(postings, "{official},o,chair,{term},{since},{until},{as_of},s").unwrap();
+    }
+    workshop.write("data/postings.csv", postings);
+    workshop.ok(&["import", "data"]);
+    workshop
+}
+
+fn verdicts(workshop: &Workshop, on: &str) -> Vec<(String, String)> {
+    let rows = workshop.rows(&["officials", "--all", "--on", on]);
+    let field = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap().to_owned();
+    rows.iter().map(|row| (field(row, "official"), field(row, "verdict"))).collect()
+}
+
+#[test]
+fn a_handover_is_none_if_another_stint_of_the_official_goes_on() {
+    // By one record A held it that day alone, by another from the 3rd to the 15th; B begins on the 8th.
+    let workshop = office(&[
+        ("a", "1", "2000-01-03", "..", "2000-01-15"),
+        ("a", "1", "2000-01-08", "2000-01-08", ""),
+        ("b", "1", "2000-01-08", "", ""),
+    ]);
+    let both = [("a", "disputed"), ("b", "disputed")].map(|(who, what)| (who.to_owned(), what.to_owned()));
+    assert_eq!(verdicts(&workshop, "2000-01-08"), both);
+}
+
+#[test]
+fn a_handover_is_none_if_the_next_term_of_the_official_goes_on() {
+    let workshop = office(&[
+        ("a", "1", "2000-01-01", "2000-01-08", ""),
+        ("a", "2", "2000-01-08", "2000-01-20", ""),
+        ("b", "1", "2000-01-08", "2000-01-30", ""),
+    ]);
+    assert!(verdicts(&workshop, "2000-01-08").iter().all(|(_, verdict)| verdict == "disputed"));
+    let handover =
+        office(&[("a", "1", "2000-01-01", "2000-01-08", ""), ("b", "1", "2000-01-08", "2000-01-30", "")]);
+    assert!(verdicts(&handover, "2000-01-08").iter().all(|(_, verdict)| verdict == "certain"));
+}
