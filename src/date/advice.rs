@@ -2,68 +2,61 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::edtf::{DateError, bounds_of, last_of_month};
-use super::{Day, Span};
+use super::Day;
+use super::bounds::last_of_month;
+use super::edtf::{DateError, bounds_if_date};
+use super::pairs::{two_dates, years_in_short};
+use super::phrase::{Phrase, Reading, Token, reading, tokens, year_of};
 
 const GENERAL: &str = "write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say";
 
-const MONTHS: [(&str, u32); 12] = [
-    ("jan", 1),
-    ("feb", 2),
-    ("mar", 3),
-    ("apr", 4),
-    ("may", 5),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("nov", 11),
-    ("dec", 12),
-];
+/// How much of a text is shown in a message, and read for advice: no date is longer, and a misplaced cell may be a page.
+const SHOWN: usize = 80;
 
-const SEASONS: [(&str, u32); 9] = [
-    ("spring", 21),
-    ("봄", 21),
-    ("summer", 22),
-    ("여름", 22),
-    ("autumn", 23),
-    ("fall", 23),
-    ("가을", 23),
-    ("winter", 24),
-    ("겨울", 24),
-];
+/// A text as a message shows it.
+pub(super) fn shown(text: &str) -> &str {
+    text.char_indices().nth(SHOWN).map_or(text, |(end, _)| &text[..end])
+}
 
 /// The refusal of a text that is no EDTF.
 pub(super) fn refusal(text: &str) -> DateError {
-    let shown: String = text.chars().take(80).collect();
-    if let Some(message) = impossible_day(text) {
-        return DateError { message: format!("\"{shown}\" {message}"), hint: Some(GENERAL.to_owned()) };
+    let shown = shown(text);
+    if let Some(fault) = impossible_day(text) {
+        return DateError { message: format!("\"{shown}\" {fault}"), hint: Some(GENERAL.to_owned()) };
     }
-    let folded: String =
-        text.nfkc().collect::<String>().trim().to_lowercase().replace(['–', '—', '−', '‑'], "-");
-    let hint = word(&folded).or_else(|| spreadsheet_day(&folded)).unwrap_or_else(|| {
-        let mut readings = readings(&folded);
-        // Only what can be written is proposed.
-        readings.retain(|reading| {
-            reading.split(" (").next().is_some_and(|date| super::Edtf::parse(date).is_ok())
-        });
-        match readings.as_slice() {
-            [] => GENERAL.to_owned(),
-            [one] => format!("write {one}"),
-            several => format!("write {}", several.join(", or ")),
-        }
-    });
-    DateError { message: format!("\"{shown}\" is no EDTF date"), hint: Some(hint) }
+    let message = format!("\"{shown}\" is no EDTF date");
+    if shown.len() < text.len() {
+        return DateError { message, hint: Some(GENERAL.to_owned()) };
+    }
+    // The first impossible day of a set or an interval.
+    let ends = |letter: char| matches!(letter, '/' | ',' | '[' | ']' | '{' | '}');
+    let mut within =
+        text.split(ends).flat_map(|part| part.split("..")).map(|part| part.replace(['?', '~', '%'], ""));
+    if let Some((part, fault)) = within.find_map(|part| impossible_day(&part).map(|fault| (part, fault))) {
+        return DateError { message: format!("{message}: {part} {fault}"), hint: Some(GENERAL.to_owned()) };
+    }
+    let folded: String = text
+        .nfkc()
+        .collect::<String>()
+        .trim()
+        .to_lowercase()
+        .replace(['–', '—', '−', '‑', '‐'], "-")
+        .replace('〜', "~");
+    let hint = fixed(&folded).or_else(|| spreadsheet_day(&folded)).unwrap_or_else(|| proposed(&folded));
+    DateError { message, hint: Some(hint) }
 }
 
 /// Why a text that looks like a day or a month is none.
 fn impossible_day(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let widths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    if !matches!(widths.as_slice(), [4] | [4, 2] | [4, 2, 2])
-        || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-    {
+    let parts: Vec<&str> = text.splitn(4, '-').collect();
+    let is_shaped = |widths: &[usize]| {
+        parts.len() == widths.len()
+            && parts
+                .iter()
+                .zip(widths)
+                .all(|(part, width)| part.len() == *width && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if ![&[4][..], &[4, 2], &[4, 2, 2]].into_iter().any(is_shaped) {
         return None;
     }
     let number = |place: usize| parts.get(place).and_then(|part| part.parse::<u32>().ok());
@@ -73,23 +66,36 @@ fn impossible_day(text: &str) -> Option<String> {
     }
     let month = month?;
     if !(1..=12).contains(&month) {
-        return Some(format!("has no month {month:02}"));
+        return (day.is_some() || !(21..=41).contains(&month)).then(|| format!("has no month {month:02}"));
     }
     let (day, last) = (day?, last_of_month(year, month)?.day());
-    if month == 2 && day == 29 {
+    if month == 2 && day == 29 && last == 28 {
         return Some(format!("is no day: {year} is no leap year"));
     }
     (day < 1 || day > last).then(|| format!("is no day: {year:04}-{month:02} has {last} days"))
 }
 
+/// Words that say that something was so when the source wrote it.
+pub(super) const STILL: &[&str] = &[
+    "current",
+    "currently",
+    "present",
+    "now",
+    "today",
+    "ongoing",
+    "to date",
+    "현재",
+    "現在",
+    "现在",
+    "지금",
+];
+
 /// Words that stand for no date, or for "still so".
-fn word(text: &str) -> Option<String> {
+fn fixed(text: &str) -> Option<String> {
     const BLANK: &[&str] = &[
-        "n.d.", "nd", "n/a", "na", "undated", "unknown", "?", "-", "--", "none", "미상", "불명", "不明",
-        "null",
+        "n.d.", "n.d", "nd", "n/a", "na", "n.a.", "undated", "no date", "unknown", "?", "??", "-", "--",
+        "none", "null", "nil", "tbd", "미상", "불명", "불상", "不明", "不详",
     ];
-    const STILL: &[&str] =
-        &["current", "currently", "present", "now", "today", "ongoing", "to date", "현재", "現在"];
     if BLANK.contains(&text) {
         return Some("leave it blank: the source does not say".to_owned());
     }
@@ -100,248 +106,374 @@ fn word(text: &str) -> Option<String> {
 
 /// Five digits are what a spreadsheet shows for a day whose format was lost.
 fn spreadsheet_day(text: &str) -> Option<String> {
-    if text.len() != 5 {
+    if text.len() != 5 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let days: u32 = text.parse().ok()?;
-    let mut day = Day::new(1899, 12, 30)?;
-    for _ in 0..days {
-        day = day.after();
-    }
+    // Counted from here, 1900-03-01 and later are what a spreadsheet says, which takes 1900 for a leap year.
+    let day = (0..days).fold(Day::new(1899, 12, 30)?, |day, _| day.after());
     Some(format!(
         "this looks like a spreadsheet's number for {day}: format the column as text, and write the date the source gives"
     ))
 }
 
-/// What the text can be read as, in EDTF.
-fn readings(text: &str) -> Vec<String> {
-    if let Some((first, last)) = text.split_once('-')
-        && let (Some(first), Some(last)) = (year(first.trim()), year(last.trim()))
-    {
-        return vec![
-            format!("{first:04}/{last:04} (if it lasted)"),
-            format!("[{first:04}..{last:04}] (if it was some day between)"),
-        ];
-    }
-    let tokens = tokens(text);
-    let words: Vec<&str> = tokens.iter().filter_map(|token| token.word()).collect();
-    let numbers: Vec<&str> = tokens.iter().filter_map(|token| token.number()).collect();
-    if words.iter().any(|word| matches!(*word, "juche" | "주체")) {
-        return numbers
-            .first()
-            .and_then(|number| number.parse::<i32>().ok())
-            .map_or_else(Vec::new, |juche| vec![format!("{:04}", juche + 1911)]);
-    }
-    if let [number] = numbers.as_slice()
-        && words == ["s"]
-        && number.len() == 4
-        && number.ends_with('0')
-    {
-        return vec![format!("{}X", &number[..3])];
-    }
-    let Some(dates) = plain_dates(&words, &numbers) else {
-        return Vec::new();
-    };
-    dates.into_iter().filter_map(|date| qualified(&words, date)).collect()
-}
-
-/// The plain date, without its qualifying words: year, month and day in any of the usual orders.
-fn plain_dates(words: &[&str], numbers: &[&str]) -> Option<Vec<String>> {
-    let season =
-        words.iter().find_map(|word| SEASONS.iter().find(|(name, _)| name == word)).map(|(_, code)| *code);
-    let month = words
+/// The readings that can be written, as a hint.
+fn proposed(folded: &str) -> String {
+    let readings = readings(folded);
+    let written: Vec<String> = readings
         .iter()
-        .find_map(|word| {
-            MONTHS.iter().find(|(name, _)| {
-                word.starts_with(name)
-                    && "januaryfebruarymarchaprilmayjunejulyaugustseptemberoctobernovemberdecembersept"
-                        .contains(word)
-            })
+        .filter(|reading| bounds_if_date(&reading.date).is_some())
+        .map(|reading| format!("{}{}", reading.date, reading.note))
+        .collect();
+    if !written.is_empty() {
+        return format!("write {}", written.join(", or "));
+    }
+    if let Some(fault) = readings
+        .iter()
+        .find_map(|reading| Some(format!("{} {}", reading.date, impossible_day(&reading.date)?)))
+    {
+        return format!("{fault}; {GENERAL}");
+    }
+    // 28/04/10, Apr-10: complete but for the century.
+    let pieces = tokens(folded);
+    let numbers =
+        pieces.iter().filter(|piece| matches!(piece, Token::Number(number) if number.len() <= 2)).count();
+    let is_short = !pieces.iter().any(|piece| matches!(piece, Token::Number(number) if number.len() > 2));
+    let words: Vec<Token<'_>> =
+        pieces.iter().copied().filter(|piece| matches!(piece, Token::Word(_) | Token::Other)).collect();
+    let is_understood = || Phrase::read(&[words.as_slice(), &[Token::Number("2000")]].concat()).is_some();
+    if is_short && (1..=3).contains(&numbers) && is_understood() {
+        return "write the year with four digits: YYYY, YYYY-MM or YYYY-MM-DD".to_owned();
+    }
+    GENERAL.to_owned()
+}
+
+/// What the text can be read as, in EDTF; a reading may still be no date.
+fn readings(text: &str) -> Vec<Reading> {
+    // The weekdays end in what counts days.
+    let text = ["월", "화", "수", "목", "금", "토", "일"]
+        .iter()
+        .fold(text.to_owned(), |text, day| text.replace(&format!("{day}요일"), " "));
+    if let Some(readings) = years_in_short(&tokens(&text)) {
+        return readings;
+    }
+    if let Some(date) = respelled(&text).or_else(|| stamped(&text)) {
+        return vec![reading(date, "")];
+    }
+    let in_common_era = without_juche(&text);
+    in_common_era
+        .iter()
+        .map(|text| tokens(text))
+        .flat_map(|pieces| {
+            let single = || Phrase::read(&pieces).map(|phrase| phrase.readings());
+            two_dates(&pieces).or_else(single).unwrap_or_default()
         })
-        .map(|(_, month)| *month);
-    if let Some(season) = season {
-        return Some(vec![format!("{:04}-{season}", year(numbers.first()?)?)]);
-    }
-    if let Some(month) = month {
-        return match numbers {
-            [only] => Some(vec![format!("{:04}-{month:02}", year(only)?)]),
-            [first, second] => {
-                let (day, year) =
-                    year(second).map(|year| (first, year)).or_else(|| Some((second, year(first)?)))?;
-                Some(vec![format!("{year:04}-{month:02}-{:02}", day.parse::<u32>().ok()?)])
-            }
-            _ => None,
-        };
-    }
-    match numbers {
-        [only] if only.len() == 8 => Some(vec![format!("{}-{}-{}", &only[..4], &only[4..6], &only[6..])]),
-        [only] if only.len() == 6 => Some(vec![format!("{}-{}", &only[..4], &only[4..])]),
-        [only] => Some(vec![format!("{:04}", year(only)?)]),
-        [first, second] => match (year(first), year(second)) {
-            (Some(year), None) => Some(vec![format!("{year:04}-{:02}", second.parse::<u32>().ok()?)]),
-            (None, Some(year)) => Some(vec![format!("{year:04}-{:02}", first.parse::<u32>().ok()?)]),
-            _ => None,
-        },
-        [first, second, third] => {
-            if let Some(year) = year(first) {
-                return Some(vec![format!(
-                    "{year:04}-{:02}-{:02}",
-                    second.parse::<u32>().ok()?,
-                    third.parse::<u32>().ok()?
-                )]);
-            }
-            let (first, second, year) =
-                (first.parse::<u32>().ok()?, second.parse::<u32>().ok()?, year(third)?);
-            let mut readings: Vec<String> = [(first, second), (second, first)]
-                .into_iter()
-                .filter(|(month, day)| bounds_of(&format!("{year:04}-{month:02}-{day:02}")).is_ok())
-                .map(|(month, day)| format!("{year:04}-{month:02}-{day:02}"))
-                .collect();
-            readings.dedup();
-            Some(readings)
-        }
-        _ => None,
-    }
+        .collect()
 }
 
-/// The date with what words such as "late" or "by" make of it.
-fn qualified(words: &[&str], date: String) -> Option<String> {
-    let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
-    let bounds: Span = bounds_of(&date).ok()?;
-    if has(&["c", "ca", "circa", "about", "around", "approximately", "경", "약"]) {
-        return Some(format!("{date}~"));
-    }
-    let unit = |day: Day| match date.len() {
-        4 => format!("{:04}", day.year()),
-        7 => format!("{:04}-{:02}", day.year(), day.month()),
-        _ => day.to_string(),
+/// EDTF but for its blanks, or the case of its X.
+fn respelled(text: &str) -> Option<String> {
+    let date = text.split_whitespace().collect::<String>().replace('x', "X");
+    bounds_if_date(&date).map(|_| date)
+}
+
+/// The day of a database's time stamp: `2010-04-28 10:30:00`.
+fn stamped(text: &str) -> Option<String> {
+    let (day, time) = text.split_once([' ', 't'])?;
+    let is_time = time.contains(':')
+        && time.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b':' | b'.' | b'+' | b'-' | b'z'));
+    (is_time && day.len() == 10 && bounds_if_date(day).is_some()).then(|| day.to_owned())
+}
+
+/// With the year of the common era for that of Juche, of which the first was 1912; both ways if the year in brackets is
+/// another one; none if it is no year of Juche.
+fn without_juche(text: &str) -> Vec<String> {
+    let Some((name, place)) = ["juche", "주체"].iter().find_map(|name| Some((*name, text.find(name)?)))
+    else {
+        return vec![text.to_owned()];
     };
-    if has(&["before", "until", "이전"]) && !has(&["by"]) {
-        return Some(format!("[..{}]", unit(bounds.from.before())));
+    let (before, after) = (&text[..place], text[place + name.len()..].trim_start());
+    let digits = |text: &str| text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (juche, after) = after.split_at(digits(after));
+    let counted = match juche.parse::<u32>() {
+        Ok(juche) if (1..=999).contains(&juche) => format!("{:04}", juche + 1911),
+        _ => return Vec::new(),
+    };
+    let in_brackets = after.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    match in_brackets.filter(|(year, _)| year_of(year).is_some()) {
+        None => vec![format!("{before}{counted}{after}")],
+        Some((given, after)) if given == counted => vec![format!("{before}{counted}{after}")],
+        Some((given, after)) => vec![format!("{before}{counted}{after}"), format!("{before}{given}{after}")],
     }
-    if has(&["by"]) {
-        return Some(format!("[..{date}]"));
-    }
-    if has(&["after", "이후"]) {
-        return Some(format!("[{}..]", unit(bounds.to.after())));
-    }
-    let thirds: Option<usize> =
-        [["early", "초"], ["mid", "중순"], ["late", "말"]].iter().position(|third| has(third));
-    let Some(third) = thirds else { return Some(date) };
-    let (year, month) = (bounds.from.year(), bounds.from.month());
-    match date.len() {
-        4 => {
-            let months = [(1, 4), (5, 8), (9, 12)][third];
-            Some(format!("[{year:04}-{:02}..{year:04}-{:02}]", months.0, months.1))
-        }
-        7 => {
-            let (first, last) = [(1, 10), (11, 20), (21, bounds.to.day())][third];
-            Some(format!("[{year:04}-{month:02}-{first:02}..{year:04}-{month:02}-{last:02}]"))
-        }
-        _ => None,
-    }
-}
-
-/// A year of four digits.
-fn year(text: &str) -> Option<i32> {
-    (text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Token {
-    Word(String),
-    Number(String),
-}
-
-impl Token {
-    fn word(&self) -> Option<&str> {
-        match self {
-            Token::Word(word) => Some(word),
-            Token::Number(_) => None,
-        }
-    }
-
-    fn number(&self) -> Option<&str> {
-        match self {
-            Token::Number(number) => Some(number),
-            Token::Word(_) => None,
-        }
-    }
-}
-
-/// Runs of letters and of digits; what counts years, months and days in Korean, Chinese and Japanese is no word.
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut fresh = true;
-    for letter in text.chars() {
-        if letter == '~' {
-            tokens.push(Token::Word("c".to_owned()));
-            fresh = true;
-        } else if letter.is_ascii_digit() {
-            match tokens.last_mut() {
-                Some(Token::Number(number)) if !fresh => number.push(letter),
-                _ => tokens.push(Token::Number(letter.to_string())),
-            }
-            fresh = false;
-        } else if matches!(letter, '년' | '월' | '일' | '年' | '月' | '日') || !letter.is_alphabetic() {
-            fresh = true;
-        } else {
-            match tokens.last_mut() {
-                Some(Token::Word(word)) if !fresh => word.push(letter),
-                _ => tokens.push(Token::Word(letter.to_string())),
-            }
-            fresh = false;
-        }
-    }
-    tokens
 }
 
 #[cfg(test)]
 mod tests {
-    use super::refusal;
+    use super::super::{Edtf, bounds_of};
+    use super::{GENERAL, refusal};
+
+    fn hint(text: &str) -> String {
+        assert!(Edtf::parse(text).is_err(), "{text} is a date");
+        refusal(text).hint.unwrap_or_default()
+    }
+
+    const LASTED: &str = "write 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)";
+
+    /// Texts that sources write, and the hint that they get.
+    const CASES: &[(&str, &str)] = &[
+        ("summer 2009", "write 2009-22"),
+        ("2009-summer", "write 2009-22"),
+        ("Summer of 2009", "write 2009-22"),
+        ("2009년 여름", "write 2009-22"),
+        ("spring 2009", "write 2009-21"),
+        ("Fall 2009", "write 2009-23"),
+        ("Autumn, 2009", "write 2009-23"),
+        ("winter 2009", "write 2009-24"),
+        ("winter 1998/99", "write [1998-12..1999-02]"),
+        ("winter of 1998-1999", "write [1998-12..1999-02]"),
+        ("Q1 2009", "write 2009-33"),
+        ("2009 Q4", "write 2009-36"),
+        ("first quarter of 2009", "write 2009-33"),
+        ("2nd half of 2009", "write 2009-41"),
+        ("H1 2009", "write 2009-40"),
+        ("2009년 상반기", "write 2009-40"),
+        ("2009년 2분기", "write 2009-34"),
+        ("Jan 1990", "write 1990-01"),
+        ("January 1990", "write 1990-01"),
+        ("Sept. 1990", "write 1990-09"),
+        ("28 April 2010", "write 2010-04-28"),
+        ("April 28, 2010", "write 2010-04-28"),
+        ("28 Apr 2010", "write 2010-04-28"),
+        ("Apr. 28 2010", "write 2010-04-28"),
+        ("the 28th of April 2010", "write 2010-04-28"),
+        ("Wednesday, April 28th, 2010", "write 2010-04-28"),
+        ("2010 April 28", "write 2010-04-28"),
+        ("28-Apr-2010", "write 2010-04-28"),
+        ("1990년", "write 1990"),
+        ("1990년 1월", "write 1990-01"),
+        ("2010년 4월 28일", "write 2010-04-28"),
+        ("2010년 4월 28일 수요일", "write 2010-04-28"),
+        ("2010년4월28일(수요일)", "write 2010-04-28"),
+        ("2021年2月4日", "write 2021-02-04"),
+        ("2021年2月", "write 2021-02"),
+        ("07/01/2009", "write 2009-07-01, or 2009-01-07"),
+        ("07/07/2009", "write 2009-07-07"),
+        ("28/04/2010", "write 2010-04-28"),
+        ("28.04.2010", "write 2010-04-28"),
+        ("4/28/2010", "write 2010-04-28"),
+        ("28-04-2010", "write 2010-04-28"),
+        ("2010.04.28", "write 2010-04-28"),
+        ("2010.4.28.", "write 2010-04-28"),
+        ("2010. 4. 28.", "write 2010-04-28"),
+        ("2010/04/28", "write 2010-04-28"),
+        ("2010-4-28", "write 2010-04-28"),
+        ("2010–04–28", "write 2010-04-28"),
+        ("2010-04-28 10:30:00", "write 2010-04-28"),
+        ("20100428", "write 2010-04-28"),
+        ("201004", "write 2010-04"),
+        ("2010.04", "write 2010-04"),
+        ("4/2010", "write 2010-04"),
+        ("2010-4", "write 2010-04"),
+        ("２０１０", "write 2010"),
+        ("２０１０年４月", "write 2010-04"),
+        ("199x", "write 199X"),
+        ("[1990 .. 1993]", "write [1990..1993]"),
+        ("2009-2010", LASTED),
+        ("2009–2010", LASTED),
+        ("2009 - 2010", LASTED),
+        ("2009~2010", LASTED),
+        ("from 2009 to 2010", LASTED),
+        ("2009년부터 2010년까지", LASTED),
+        ("between 2009 and 2010", "write [2009..2010]"),
+        ("2009 or 2010", "write [2009,2010]"),
+        ("1998/99", "write 1998/1999 (if it lasted), or [1998..1999] (if it was some day between)"),
+        (
+            "2009–10",
+            "write 2009-10 (the month), or 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)",
+        ),
+        ("2009–07", "write 2009-07"),
+        (
+            "27-29 April 2021",
+            "write 2021-04-27/2021-04-29 (if it lasted), or [2021-04-27..2021-04-29] (if it was some day between)",
+        ),
+        (
+            "April 27–29, 2021",
+            "write 2021-04-27/2021-04-29 (if it lasted), or [2021-04-27..2021-04-29] (if it was some day between)",
+        ),
+        (
+            "June-July 1998",
+            "write 1998-06/1998-07 (if it lasted), or [1998-06..1998-07] (if it was some day between)",
+        ),
+        ("1998–present", "write 1998 in since and .. in until"),
+        ("1990s", "write 199X"),
+        ("the 1990's", "write 199X"),
+        ("1990년대", "write 199X"),
+        ("2000s", "write 200X (the decade), or 20XX (the century)"),
+        ("early 1990s", "write 199X (the decade; put the source's words into quote)"),
+        ("late 1975", "write [1975-09..1975-12]"),
+        ("early 1975", "write [1975-01..1975-04]"),
+        ("mid-1975", "write [1975-05..1975-08]"),
+        ("1975년 말", "write [1975-09..1975-12]"),
+        ("mid-May 2009", "write [2009-05-11..2009-05-20]"),
+        ("early May 2009", "write [2009-05-01..2009-05-10]"),
+        ("late May 2009", "write [2009-05-21..2009-05-31]"),
+        ("late Feb. 2009", "write [2009-02-21..2009-02-28]"),
+        ("2009년 5월 중순", "write [2009-05-11..2009-05-20]"),
+        ("c. 2009", "write 2009~"),
+        ("c.2009", "write 2009~"),
+        ("circa 2009", "write 2009~"),
+        ("ca 2009", "write 2009~"),
+        ("about 2009", "write 2009~"),
+        ("2009 or so", "write 2009~"),
+        ("2009년 4월경", "write 2009-04~"),
+        ("probably 2009", "write 2009?"),
+        ("2009 (?)", "write 2009?"),
+        ("before 2009", "write [..2008]"),
+        ("before May 2009", "write [..2009-04]"),
+        ("before 1 May 2009", "write [..2009-04-30]"),
+        ("before summer 2009", "write [..2009-05]"),
+        ("by 2009", "write [..2009]"),
+        ("by July 2009", "write [..2009-07]"),
+        ("after 2009", "write [2010..]"),
+        ("after December 2009", "write [2010-01..]"),
+        ("2009년 이후", "write [2010..] (without it), or [2009..] (with it)"),
+        ("Juche 105", "write 2016"),
+        ("Juche 105 (2016)", "write 2016"),
+        ("Juche 105 (2015)", "write 2016, or 2015"),
+        ("주체105", "write 2016"),
+        ("주체105년", "write 2016"),
+        ("주체99(2010)년 4월 28일", "write 2010-04-28"),
+        ("April 28, Juche 99 (2010)", "write 2010-04-28"),
+        ("juche 99.4.28", "write 2010-04-28"),
+    ];
 
     #[test]
     fn a_refused_date_names_what_to_write_instead() {
-        let cases = [
-            ("summer 2009", "write 2009-22"),
-            ("2009-summer", "write 2009-22"),
-            ("2009년 여름", "write 2009-22"),
-            ("Jan 1990", "write 1990-01"),
-            ("April 28, 2010", "write 2010-04-28"),
-            ("28 Apr. 2010", "write 2010-04-28"),
-            ("1990년 1월", "write 1990-01"),
-            ("2010년 4월 28일", "write 2010-04-28"),
-            ("2021年2月4日", "write 2021-02-04"),
-            ("07/01/2009", "write 2009-07-01, or 2009-01-07"),
-            ("28/04/2010", "write 2010-04-28"),
-            ("2010.04.28", "write 2010-04-28"),
-            ("2010-4-28", "write 2010-04-28"),
-            ("20100428", "write 2010-04-28"),
-            ("2009-2010", "write 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)"),
-            ("2009–2010", "write 2009/2010 (if it lasted), or [2009..2010] (if it was some day between)"),
-            ("1990s", "write 199X"),
-            ("late 1975", "write [1975-09..1975-12]"),
-            ("mid-May 2009", "write [2009-05-11..2009-05-20]"),
-            ("c. 2009", "write 2009~"),
-            ("by July 2009", "write [..2009-07]"),
-            ("before 2009", "write [..2008]"),
-            ("after 2009", "write [2010..]"),
-            ("Juche 105 (2016)", "write 2016"),
-            ("주체105", "write 2016"),
-            ("２０１０", "write 2010"),
-        ];
-        for (text, hint) in cases {
-            assert_eq!(refusal(text).hint.as_deref(), Some(hint), "{text}");
+        for (text, expected) in CASES {
+            assert_eq!(hint(text), *expected, "{text}");
         }
-        assert!(refusal("current").hint.is_some_and(|hint| hint.contains("..")));
-        assert!(refusal("n.d.").hint.is_some_and(|hint| hint.contains("blank")));
-        assert!(refusal("40296").hint.is_some_and(|hint| hint.contains("2010-04-28")));
+    }
+
+    #[test]
+    fn all_that_is_proposed_can_be_written() {
+        for (text, hint) in CASES {
+            for proposed in hint.trim_start_matches("write ").split(", or ") {
+                let date = proposed
+                    .split(" (")
+                    .next()
+                    .and_then(|date| date.split(" in ").next())
+                    .unwrap_or_default();
+                assert!(bounds_of(date).is_ok(), "{text}: {date}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        for text in [
+            "soon",
+            "2009 BC",
+            "week 12 2009",
+            "not 2009",
+            "until 2009",
+            "since 2009",
+            "after the 2009 congress",
+            "12 2009",
+            "5 years",
+            "May",
+            "spring or summer",
+            "end of 2009",
+            "1/2/3/2009",
+            "2009 2010",
+            "mid-1990s-ish",
+            "early 1900s",
+            "20th century",
+            "c. 2009?",
+            "about before 2009",
+            "2010:04:28",
+            "1,990",
+            "주체",
+            "juche",
+            "juche 0",
+            "주체 105 106 107",
+            "2009/2010/5",
+            "1990 1993 05 01",
+            "1998-",
+            "1985?-",
+            "-",
+            "2010-04-28x",
+            "15th",
+            "first",
+            "first congress 2009",
+        ] {
+            let hint = hint(text);
+            let is_general =
+                hint == GENERAL || text == "-" || hint.starts_with("write the year with four digits");
+            assert!(is_general, "{text}: {hint}");
+        }
+    }
+
+    /// What has no reading used to be read as what was proposed for it, and that again, until the stack was full.
+    #[test]
+    fn advice_comes_to_an_end() {
+        for text in ["[1990..1993-05-99]", "2009/2010/5", "2010/45/99", "1990-1993-05", "[9999 1 32]"] {
+            assert!(hint(text).contains("write"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_asked_for_in_full() {
+        for text in ["28/04/10", "28.4.10", "Apr-10", "April '10", "summer 98"] {
+            assert_eq!(hint(text), "write the year with four digits: YYYY, YYYY-MM or YYYY-MM-DD", "{text}");
+        }
+    }
+
+    #[test]
+    fn words_for_no_date_and_for_still_so_are_known() {
+        for text in ["n.d.", "undated", "Unknown", "?", "-", "–", "n/a", "N/A", "미상"] {
+            assert_eq!(hint(text), "leave it blank: the source does not say", "{text}");
+        }
+        for text in ["current", "Present", "now", "today", "현재"] {
+            assert!(hint(text).contains("write .. in until"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_spreadsheets_number_is_recognized() {
+        assert!(hint("40296").contains("2010-04-28"));
+        assert_eq!(hint("+1234"), GENERAL);
+        assert_eq!(hint("4029X"), GENERAL);
     }
 
     #[test]
     fn an_impossible_day_is_told_as_such() {
-        assert_eq!(refusal("1937-13").message, "\"1937-13\" has no month 13");
-        assert_eq!(refusal("2010-04-31").message, "\"2010-04-31\" is no day: 2010-04 has 30 days");
-        assert_eq!(refusal("2011-02-29").message, "\"2011-02-29\" is no day: 2011 is no leap year");
+        for (text, message) in [
+            ("1937-13", "\"1937-13\" has no month 13"),
+            ("1937-00", "\"1937-00\" has no month 00"),
+            ("2010-04-31", "\"2010-04-31\" is no day: 2010-04 has 30 days"),
+            ("2010-04-00", "\"2010-04-00\" is no day: 2010-04 has 30 days"),
+            ("2011-02-29", "\"2011-02-29\" is no day: 2011 is no leap year"),
+            ("2001-21-05", "\"2001-21-05\" has no month 21"),
+            (
+                "2010-04-01/2010-04-31",
+                "\"2010-04-01/2010-04-31\" is no EDTF date: 2010-04-31 is no day: 2010-04 has 30 days",
+            ),
+            (
+                "[..2011-02-29~]",
+                "\"[..2011-02-29~]\" is no EDTF date: 2011-02-29 is no day: 2011 is no leap year",
+            ),
+        ] {
+            let error = refusal(text);
+            assert_eq!((error.message.as_str(), error.hint.as_deref()), (message, Some(GENERAL)));
+        }
+        assert_eq!(hint("April 31, 2010"), format!("2010-04-31 is no day: 2010-04 has 30 days; {GENERAL}"));
+        assert_eq!(hint("31/04/2010"), format!("2010-04-31 is no day: 2010-04 has 30 days; {GENERAL}"));
+    }
+
+    #[test]
+    fn a_page_in_a_cell_is_shown_in_part() {
+        let error = refusal(&"여름 2009 ".repeat(10_000));
+        assert!(error.message.chars().count() < 120);
+        assert_eq!(error.hint.as_deref(), Some(GENERAL));
     }
 }

@@ -1,10 +1,9 @@
 //! EDTF texts and the days that they can mean.
 
 use edtf_core as core;
-use edtf_core::{IntervalEndpoint, SetElement, YearKind};
 
-use super::advice;
-use super::{Day, Span};
+use super::bounds::{bounds_of_date, last_of_month};
+use super::{Day, Span, advice};
 
 /// A text that is no date of ours: what is wrong, and what to write instead where that is clear.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,16 +20,25 @@ pub struct DateError {
 pub struct Edtf {
     text: String,
     bounds: Span,
-    ends: Option<(Option<Span>, Option<Span>)>,
+    ends: Option<Ends>,
+}
+
+/// The two ends of a slash interval; none where it is open (`..`) or unknown (nothing written).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    start: Option<Span>,
+    end: Option<Span>,
 }
 
 impl Edtf {
     /// Reads a date; blanks around it must be trimmed before.
     ///
+    /// The two dates of a range `[a..b]` may differ in precision and be qualified: its bounds are clear all the same.
+    ///
     /// # Errors
     /// If the text is no EDTF, is reversed, or means days outside the years 1 to 9999.
     pub fn parse(text: &str) -> Result<Edtf, DateError> {
-        let (bounds, ends) = read(text)?;
+        let (bounds, ends) = read(text).map_err(|fault| fault.explain(text))?;
         Ok(Edtf { text: text.to_owned(), bounds, ends })
     }
 
@@ -42,12 +50,15 @@ impl Edtf {
         let date = Edtf::parse(text)?;
         if date.is_interval() {
             let (start, end) = text.split_once('/').unwrap_or((text, ""));
-            let blank = |end: &str| {
-                if end == ".." { String::new() } else { end.to_owned() }
-            };
+            // `..1990/1993` begins by 1990 at the latest: of some day between, only the outer limits are left.
+            let start = if start.starts_with("..") { "" } else { start };
+            let end = if end.ends_with("..") { "" } else { end };
             return Err(DateError {
                 message: format!("\"{text}\" says that something lasted, and one day is asked for here"),
-                hint: Some(format!("for \"some day between\" write [{}..{}]", blank(start), blank(end))),
+                hint: Some(match (start, end) {
+                    ("", "") => "write the one day that is meant".to_owned(),
+                    _ => format!("for \"some day between\" write [{start}..{end}]"),
+                }),
             });
         }
         Ok(date)
@@ -71,13 +82,13 @@ impl Edtf {
     /// The days on which a slash interval can begin; for other dates their bounds; none if the start is not told.
     #[must_use]
     pub fn start(&self) -> Option<Span> {
-        self.ends.map_or(Some(self.bounds), |(start, _)| start)
+        self.ends.map_or(Some(self.bounds), |ends| ends.start)
     }
 
     /// The days on which a slash interval can end; for other dates their bounds; none if the end is not told.
     #[must_use]
     pub fn end(&self) -> Option<Span> {
-        self.ends.map_or(Some(self.bounds), |(_, end)| end)
+        self.ends.map_or(Some(self.bounds), |ends| ends.end)
     }
 
     /// The text as written.
@@ -94,7 +105,124 @@ impl Edtf {
 pub fn bounds_of(text: &str) -> Result<Span, DateError> {
     match plain(text) {
         Some(span) => Ok(span),
-        None => read(text).map(|(bounds, _)| bounds),
+        None => read(text).map(|(bounds, _)| bounds).map_err(|fault| fault.explain(text)),
+    }
+}
+
+/// The bounds of a text if it is a date. Advice asks this of what it proposes: unlike [`bounds_of`] it gives no advice
+/// itself, so that the two can't call each other for ever.
+pub(super) fn bounds_if_date(text: &str) -> Option<Span> {
+    read(text).ok().map(|(bounds, _)| bounds)
+}
+
+/// What is wrong with a text, before it is put into words.
+enum Fault {
+    NoEdtf,
+    OutsideTheYears,
+    /// These two dates, of which the first lies after the second.
+    Reversed(String, String),
+}
+
+impl Fault {
+    fn explain(self, text: &str) -> DateError {
+        let shown = advice::shown(text);
+        match self {
+            Fault::NoEdtf => advice::refusal(text),
+            Fault::OutsideTheYears => DateError {
+                message: format!("\"{shown}\" lies outside the years 0001 to 9999"),
+                hint: Some("dates run from 0001-01-01 to 9999-12-31".to_owned()),
+            },
+            Fault::Reversed(first, second) => DateError {
+                message: format!("\"{shown}\" ends before it begins"),
+                hint: Some(format!("check the two dates: {first} is after {second}")),
+            },
+        }
+    }
+}
+
+fn read(text: &str) -> Result<(Span, Option<Ends>), Fault> {
+    if let Some(span) = plain(text) {
+        return Ok((span, None));
+    }
+    // The parts of sets and intervals are taken apart here: the crate's own check of their order takes a winter to begin
+    // in December and knows nothing of widening, and its ranges want one precision on both sides.
+    if text.starts_with(['[', '{']) {
+        return read_set(text).map(|span| (span, None));
+    }
+    if let Some((start, end)) = text.split_once('/') {
+        return read_interval(start, end).map(|(span, ends)| (span, Some(ends)));
+    }
+    match core::Edtf::parse(text) {
+        Ok(core::Edtf::Date(date)) => of_date(&date, text).map(|span| (span, None)),
+        Ok(core::Edtf::DateTime(moment)) => of_date(&moment.date, "").map(|span| (span, None)),
+        _ => Err(Fault::NoEdtf),
+    }
+}
+
+fn of_date(date: &core::Date, written: &str) -> Result<Span, Fault> {
+    bounds_of_date(date, written).ok_or(Fault::OutsideTheYears)
+}
+
+/// A single date, as it stands in a set or an interval.
+fn read_part(text: &str) -> Result<Span, Fault> {
+    if let Some(span) = plain(text) {
+        return Ok(span);
+    }
+    match core::Edtf::parse(text) {
+        Ok(core::Edtf::Date(date)) => of_date(&date, text),
+        _ => Err(Fault::NoEdtf),
+    }
+}
+
+fn read_interval(start: &str, end: &str) -> Result<(Span, Ends), Fault> {
+    let first = match start {
+        "" | ".." => None,
+        _ => Some(match start.strip_prefix("..") {
+            Some(date) => Span { from: Day::MIN, to: read_part(date)?.to },
+            None => read_part(start)?,
+        }),
+    };
+    let last = match end {
+        "" | ".." => None,
+        _ => Some(match end.strip_suffix("..") {
+            Some(date) => Span { from: read_part(date)?.from, to: Day::MAX },
+            None => read_part(end)?,
+        }),
+    };
+    if first.is_none() && last.is_none() {
+        return Err(Fault::NoEdtf);
+    }
+    let from = first.map_or(Day::MIN, |span| span.from);
+    let to = last.map_or(Day::MAX, |span| span.to);
+    let bounds = Span::new(from, to).ok_or_else(|| Fault::Reversed(start.to_owned(), end.to_owned()))?;
+    Ok((bounds, Ends { start: first, end: last }))
+}
+
+fn read_set(text: &str) -> Result<Span, Fault> {
+    let inside = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .or_else(|| text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')))
+        .ok_or(Fault::NoEdtf)?;
+    let mut bounds: Option<Span> = None;
+    for element in inside.split(',') {
+        let span = read_element(element)?;
+        bounds =
+            Some(bounds.map_or(span, |bounds| Span {
+                from: bounds.from.min(span.from),
+                to: bounds.to.max(span.to),
+            }));
+    }
+    bounds.ok_or(Fault::NoEdtf)
+}
+
+fn read_element(text: &str) -> Result<Span, Fault> {
+    match text.split_once("..") {
+        None => read_part(text),
+        Some(("", last)) => Ok(Span { from: Day::MIN, to: read_part(last)?.to }),
+        Some((first, "")) => Ok(Span { from: read_part(first)?.from, to: Day::MAX }),
+        Some((first, last)) => Span::new(read_part(first)?.from, read_part(last)?.to)
+            .ok_or_else(|| Fault::Reversed(first.to_owned(), last.to_owned())),
     }
 }
 
@@ -110,7 +238,10 @@ fn plain(text: &str) -> Option<Span> {
     let year = i32::try_from(number(0..4)?).ok()?;
     match bytes.len() {
         4 => Some(Span { from: Day::new(year, 1, 1)?, to: Day::new(year, 12, 31)? }),
-        7 if bytes[4] == b'-' => month(year, number(5..7)?),
+        7 if bytes[4] == b'-' => {
+            let month = number(5..7)?;
+            Some(Span { from: Day::new(year, month, 1)?, to: last_of_month(year, month)? })
+        }
         10 if bytes[4] == b'-' && bytes[7] == b'-' => {
             Some(Span::single(Day::new(year, number(5..7)?, number(8..10)?)?))
         }
@@ -118,215 +249,145 @@ fn plain(text: &str) -> Option<Span> {
     }
 }
 
-fn month(year: i32, month: u32) -> Option<Span> {
-    Some(Span { from: Day::new(year, month, 1)?, to: last_of_month(year, month)? })
-}
+#[cfg(test)]
+mod tests {
+    use super::{Edtf, bounds_of};
 
-/// The last day of a month from 1 to 12.
-pub(super) fn last_of_month(year: i32, month: u32) -> Option<Day> {
-    (28..=31).rev().find_map(|day| Day::new(year, month, day))
-}
-
-type Read = (Span, Option<(Option<Span>, Option<Span>)>);
-
-fn read(text: &str) -> Result<Read, DateError> {
-    if let Some(span) = plain(text) {
-        return Ok((span, None));
-    }
-    let parsed = core::Edtf::parse(text).map_err(|_| advice::refusal(text))?;
-    match &parsed {
-        core::Edtf::Date(date) => Ok((date_bounds(text, date, text)?, None)),
-        core::Edtf::DateTime(moment) => Ok((date_bounds(text, &moment.date, "")?, None)),
-        core::Edtf::Interval(interval) => {
-            let (before, after) = text.split_once('/').unwrap_or((text, ""));
-            let start = endpoint(text, &interval.start, before)?;
-            let end = endpoint(text, &interval.end, after)?;
-            let from = start.map_or(Day::MIN, |span| span.from);
-            let to = end.map_or(Day::MAX, |span| span.to);
-            let bounds = Span::new(from, to).ok_or_else(|| reversed(text, before, after))?;
-            Ok((bounds, Some((start, end))))
-        }
-        core::Edtf::Set(set) => {
-            let mut bounds: Option<Span> = None;
-            let inside = text.trim_matches(|letter| matches!(letter, '[' | ']' | '{' | '}'));
-            for (element, written) in set.elements.iter().zip(inside.split(',')) {
-                let element = element_bounds(text, element, written)?;
-                bounds = Some(bounds.map_or(element, |bounds| Span {
-                    from: bounds.from.min(element.from),
-                    to: bounds.to.max(element.to),
-                }));
-            }
-            bounds.map(|bounds| (bounds, None)).ok_or_else(|| advice::refusal(text))
+    fn bounds(text: &str) -> String {
+        match Edtf::parse(text) {
+            Ok(date) => format!("{} {}", date.bounds().from, date.bounds().to),
+            Err(error) => error.message,
         }
     }
-}
 
-fn endpoint(text: &str, end: &IntervalEndpoint, written: &str) -> Result<Option<Span>, DateError> {
-    Ok(match end {
-        IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
-        IntervalEndpoint::Date(date) => Some(date_bounds(text, date, written)?),
-        IntervalEndpoint::OnOrBefore(date) => {
-            Some(Span { from: Day::MIN, to: date_bounds(text, date, written)?.to })
-        }
-        IntervalEndpoint::OnOrAfter(date) => {
-            Some(Span { from: date_bounds(text, date, written)?.from, to: Day::MAX })
-        }
-    })
-}
-
-fn element_bounds(text: &str, element: &SetElement, written: &str) -> Result<Span, DateError> {
-    Ok(match element {
-        SetElement::Date(date) => date_bounds(text, date, written)?,
-        SetElement::OnOrBefore(date) => Span { from: Day::MIN, to: date_bounds(text, date, written)?.to },
-        SetElement::OnOrAfter(date) => Span { from: date_bounds(text, date, written)?.from, to: Day::MAX },
-        SetElement::Range(first, last) => {
-            let (before, after) = written.split_once("..").unwrap_or((written, written));
-            let (first, last) = (date_bounds(text, first, before)?, date_bounds(text, last, after)?);
-            Span::new(first.from, last.to).ok_or_else(|| reversed(text, before, after))?
-        }
-    })
-}
-
-fn reversed(text: &str, first: &str, last: &str) -> DateError {
-    DateError {
-        message: format!("\"{text}\" ends before it begins"),
-        hint: Some(format!("check the two dates: {} is after {}", first.trim(), last.trim())),
+    #[test]
+    fn plain_dates_are_their_days() {
+        assert_eq!(bounds("2009"), "2009-01-01 2009-12-31");
+        assert_eq!(bounds("2008-02"), "2008-02-01 2008-02-29");
+        assert_eq!(bounds("2009-07-01"), "2009-07-01 2009-07-01");
+        assert_eq!(bounds("0001-01-01"), "0001-01-01 0001-01-01");
+        assert_eq!(bounds("9999-12-31"), "9999-12-31 9999-12-31");
     }
-}
 
-/// The bounds of a single date; `written` is its own text, which tells what its qualifiers cover.
-fn date_bounds(text: &str, date: &core::Date, written: &str) -> Result<Span, DateError> {
-    let code = date.month.and_then(|month| month.value()).filter(|code| *code >= 21);
-    let (from, to) = match code {
-        Some(code) => season_bounds(date, code),
-        None => calendar_bounds(date),
-    }
-    .ok_or_else(|| outside(text))?;
-    let (from, to) = match unit(date, code, written) {
-        None => (from, to),
-        Some(Unit::Days) => (from.before(), to.after()),
-        Some(Unit::Months(months)) => (shifted(from, -months), shifted(to, months)),
-    };
-    Span::new(from, to).ok_or_else(|| outside(text))
-}
-
-/// By the crate's own calendar, cut to the years 1 to 9999; none if no day is left.
-fn calendar_bounds(date: &core::Date) -> Option<(Day, Day)> {
-    let bounds = core::Edtf::Date(*date).bounds();
-    let day = |bound: core::Bound, otherwise: Day| match bound {
-        // The year 0 is none of ours: the same day of the first year that has it is the first.
-        core::Bound::Date(day) if day.year < 1 && otherwise == Day::MIN => {
-            (1..=8).find_map(|year| Day::new(year, u32::from(day.month), u32::from(day.day)))
-        }
-        core::Bound::Date(day) if day.year > 9999 => (otherwise == Day::MAX).then_some(Day::MAX),
-        core::Bound::Date(day) => {
-            Day::new(i32::try_from(day.year).ok()?, u32::from(day.month), u32::from(day.day))
-        }
-        _ => None,
-    };
-    let (from, to) = (day(bounds.earliest, Day::MIN)?, day(bounds.latest, Day::MAX)?);
-    // Only years with unspecified digits may reach beyond the calendar; a year that is told must lie in it.
-    let is_told = !date.year.has_unspecified();
-    let year = date.year.value().unwrap_or(1);
-    (!is_told || (1..=9999).contains(&year)).then_some((from, to))
-}
-
-/// Seasons, quarters and the like, by the months that they are made of. A winter reaches from the first of January
-/// of its year to the last of February of the next: which of the two winters is meant is not told.
-fn season_bounds(date: &core::Date, code: u8) -> Option<(Day, Day)> {
-    let (first, last) = years(date)?;
-    let (begin, end) = match code {
-        21 | 25 | 31 => (3, 5),
-        22 | 26 | 32 => (6, 8),
-        23 | 27 | 29 => (9, 11),
-        24 | 28 | 30 => {
-            let to = last_of_month(last + 1, 2).unwrap_or(Day::MAX);
-            return Some((Day::new(first, 1, 1)?, to));
-        }
-        33..=36 => (u32::from(code - 33) * 3 + 1, u32::from(code - 33) * 3 + 3),
-        37..=39 => (u32::from(code - 37) * 4 + 1, u32::from(code - 37) * 4 + 4),
-        40 | 41 => (u32::from(code - 40) * 6 + 1, u32::from(code - 40) * 6 + 6),
-        _ => return None,
-    };
-    Some((Day::new(first, begin, 1)?, last_of_month(last, end)?))
-}
-
-/// The first and the last year that the year's digits can mean, within 1 to 9999.
-fn years(date: &core::Date) -> Option<(i32, i32)> {
-    let YearKind::Standard { negative: false, digits } = date.year.kind else {
-        return None;
-    };
-    let with = |unspecified: u8| {
-        digits.iter().fold(0_i32, |year, digit| year * 10 + i32::from(digit.unwrap_or(unspecified)))
-    };
-    let (first, last) = (with(0), with(9));
-    (last >= 1).then_some((first.max(1), last))
-}
-
-enum Unit {
-    Days,
-    Months(i32),
-}
-
-/// By what the qualifiers of a date widen it: the finest component that a qualifier covers (left of a component:
-/// that one); of several qualifiers, the coarsest.
-fn unit(date: &core::Date, season: Option<u8>, written: &str) -> Option<Unit> {
-    let mut component = 0_usize;
-    let mut coarsest: Option<usize> = None;
-    for letter in written.chars() {
-        match letter {
-            '-' => component += 1,
-            '?' | '~' | '%' => coarsest = Some(coarsest.map_or(component, |known| known.min(component))),
-            _ => {}
+    #[test]
+    fn both_ways_to_read_agree() {
+        for text in ["2009", "2009-07", "2009-07-01", "199X", "[1990..1993]", "2009-24/2009-03"] {
+            assert_eq!(bounds_of(text).ok(), Edtf::parse(text).ok().map(|date| date.bounds()), "{text}");
         }
     }
-    let is_blank =
-        |field: Option<core::DateField>| field.is_none_or(|field| field.digits.iter().all(Option::is_none));
-    // The precision is that of the finest component of which something is told.
-    let coarsest = match coarsest? {
-        2 if is_blank(date.day) => 1,
-        other => other,
-    };
-    Some(match coarsest {
-        2 => Unit::Days,
-        1 if !is_blank(date.month) => Unit::Months(match season {
-            Some(37..=39) => 4,
-            Some(40 | 41) => 6,
-            Some(_) => 3,
-            None => 1,
-        }),
-        _ => Unit::Months(12 * years_of_precision(date)),
-    })
-}
 
-/// How many years the year's unspecified or insignificant digits leave open: 1, 10, 100, 1000 or 10000.
-fn years_of_precision(date: &core::Date) -> i32 {
-    let YearKind::Standard { digits, .. } = date.year.kind else {
-        return 1;
-    };
-    let unspecified = digits.iter().rev().take_while(|digit| digit.is_none()).count();
-    let insignificant =
-        date.year.significant_digits.map_or(0, |significant| 4_usize.saturating_sub(significant as usize));
-    10_i32.pow(u32::try_from(unspecified.max(insignificant)).unwrap_or(4))
-}
-
-/// A day so many months away: the last of a month stays the last of a month, and the calendar's ends stay.
-fn shifted(day: Day, months: i32) -> Day {
-    let month = day.year() * 12 + i32::try_from(day.month()).unwrap_or(1) - 1 + months;
-    let (year, month) = (month.div_euclid(12), u32::try_from(month.rem_euclid(12)).unwrap_or(0) + 1);
-    if year < 1 {
-        return Day::MIN;
+    #[test]
+    fn a_reversed_interval_or_range_is_an_error_that_says_so() {
+        for text in ["2010/2009", "[1993..1990]", "2009-07-02/2009-07-01", "{1990,1993..1991}", "1990~/1988"]
+        {
+            assert_eq!(bounds(text), format!("\"{text}\" ends before it begins"));
+        }
+        let hint = Edtf::parse("2010/2009").err().and_then(|error| error.hint);
+        assert_eq!(hint.as_deref(), Some("check the two dates: 2010 is after 2009"));
     }
-    let Some(last) = last_of_month(year, month) else {
-        return Day::MAX;
-    };
-    let was_last = last_of_month(day.year(), day.month()) == Some(day);
-    if was_last && months > 0 { last } else { Day::new(year, month, day.day()).unwrap_or(last) }
-}
 
-fn outside(text: &str) -> DateError {
-    DateError {
-        message: format!("\"{text}\" lies outside the years 0001 to 9999"),
-        hint: Some("dates run from 0001-01-01 to 9999-12-31".to_owned()),
+    #[test]
+    fn an_interval_is_not_reversed_if_one_reading_is_in_order() {
+        // The crate takes a winter to begin in December, and a qualified date for the plain one.
+        assert_eq!(bounds("2009-24/2009-03"), "2009-01-01 2009-03-31");
+        assert_eq!(bounds("1990~/1989"), "1989-01-01 1989-12-31");
+    }
+
+    #[test]
+    fn a_range_may_differ_in_precision_and_be_qualified() {
+        assert_eq!(bounds("[1990..1993-05]"), "1990-01-01 1993-05-31");
+        assert_eq!(bounds("[1990~..1993-05-02]"), "1989-01-01 1993-05-02");
+        assert_eq!(bounds("[2009-22..2010-24]"), "2009-06-01 2011-02-28");
+        assert_eq!(bounds("[199X..]"), "1990-01-01 9999-12-31");
+    }
+
+    #[test]
+    fn years_out_of_range_are_refused_with_a_message_that_says_so() {
+        for text in [
+            "0000",
+            "0000-05",
+            "0000-24",
+            "-1985",
+            "Y170000002",
+            "Y-170000002",
+            "Y17E7",
+            "Y1E100000",
+            "Y9E18S1",
+            "Y12345S2",
+            "[0000..1990]",
+            "1990/Y20000",
+            "-1985-05-03~",
+            "0000-01-01T10:00:00",
+        ] {
+            assert_eq!(bounds(text), format!("\"{text}\" lies outside the years 0001 to 9999"));
+        }
+    }
+
+    #[test]
+    fn what_is_half_a_set_or_an_interval_is_refused() {
+        for text in [
+            "",
+            "/",
+            "../..",
+            "..",
+            "../",
+            "[",
+            "[]",
+            "{}",
+            "[..]",
+            "[1990",
+            "1990]",
+            "[1990}",
+            "[[1990]]",
+            "[1990,]",
+            "[1990..1991..1992]",
+            "1990/1991/1992",
+            "[1990/1991]",
+            "[1990]/1991",
+            "1990../1991",
+            "1990/..1991",
+            "[ 1990]",
+            " 1990",
+            "1990 ",
+            "1990-01-01T10:00:00/1991",
+        ] {
+            assert!(Edtf::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_an_interval_are_told_apart() {
+        let date = Edtf::parse("2021-04/2021-05-29").unwrap();
+        assert!(date.is_interval());
+        assert_eq!(date.start(), bounds_of("2021-04").ok());
+        assert_eq!(date.end(), bounds_of("2021-05-29").ok());
+        for text in ["2021/..", "2021/"] {
+            assert_eq!(Edtf::parse(text).unwrap().end(), None, "{text}");
+        }
+        let point = Edtf::parse("[2021..2022]").unwrap();
+        assert!(!point.is_interval());
+        assert_eq!((point.start(), point.end()), (Some(point.bounds()), Some(point.bounds())));
+        assert_eq!(point.text(), "[2021..2022]");
+    }
+
+    #[test]
+    fn where_one_day_is_asked_for_an_interval_is_refused_with_a_set_that_can_be_written() {
+        for (text, set) in [
+            ("2009/2010", "[2009..2010]"),
+            ("2009/2010-04-28", "[2009..2010-04-28]"),
+            ("1990~/1993-24", "[1990~..1993-24]"),
+            ("2009/..", "[2009..]"),
+            ("2009/", "[2009..]"),
+            ("../2010", "[..2010]"),
+            ("/2010", "[..2010]"),
+            ("..2004-06/2005", "[..2005]"),
+            ("2004/2005..", "[2004..]"),
+        ] {
+            let hint = Edtf::parse_point(text).err().and_then(|error| error.hint).unwrap_or_default();
+            assert_eq!(hint, format!("for \"some day between\" write {set}"));
+            assert!(Edtf::parse_point(set).is_ok(), "{set}");
+        }
+        assert!(Edtf::parse_point("..2004/2005..").is_err());
+        assert!(Edtf::parse_point("2009-07").is_ok());
     }
 }

@@ -70,9 +70,6 @@ fn qualifiers_widen_by_one_unit_of_the_stated_precision() {
         ("[1990~..]", "1989-01-01", "9999-12-31"),
     ];
     for (text, from, to) in cases {
-        if text == "[1990~..]" && Edtf::parse(text).is_err() {
-            continue;
-        }
         assert_eq!(bounds(text), (from.to_owned(), to.to_owned()), "{text}");
     }
 }

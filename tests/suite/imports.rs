@@ -394,3 +394,21 @@ proptest! {
         prop_assert!(matches!(ran.status.code(), Some(0 | 1)), "{:?}", ran);
     }
 }
+
+/// Advice about a date that is no EDTF never asks for advice about itself.
+#[test]
+fn dates_that_look_like_several_are_refused_and_no_more() {
+    let workshop = Workshop::new();
+    for text in [
+        "1990 1993 05",
+        "[1990..1993-05",
+        "1990 - 1993 - 2005",
+        "Juche 99 - 2010",
+        "주체99(2010)년 4월 28일",
+        "1/2/3/4",
+    ] {
+        workshop.write("sources.csv", format!("id,title,published\ns1,a,\"{text}\"\n"));
+        let ran = workshop.run(&["import", "sources.csv"]);
+        assert!(matches!(ran.status, 0 | 1), "{text}: {ran}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod clients;
 mod dates;
+mod edtf_cases;
 mod exports;
 mod histories;
 mod imports;
