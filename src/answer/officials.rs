@@ -239,11 +239,8 @@ fn held_in_office(office: &[Posting], limits: &super::Limits, clocks: &Clocks) -
             })
             .collect();
         // A record without any held day counts only for who has no stint in that office.
-        let has_held_day = |row: &Held| {
-            official.iter().any(|posting| posting.term == row.term && !posting.dated.held.is_empty())
-        };
-        if terms.iter().any(has_held_day) {
-            terms.retain(has_held_day);
+        if terms.iter().any(|term| term.judged.has_stint) {
+            terms.retain(|term| term.judged.has_stint);
         }
         named.extend(std::iter::repeat_n(first.named, terms.len()));
         rows.extend(terms);

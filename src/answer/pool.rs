@@ -37,6 +37,8 @@ pub struct Judged {
     pub certain: Option<Span>,
     /// The same for all stints in whose certain span the day lies, taken together.
     pub certain_around: Option<Span>,
+    /// Whether some record has a held day.
+    pub has_stint: bool,
     /// The nearest held day before the day asked about, within its bounds.
     pub held_before: Option<Span>,
     /// The nearest held day after it.
@@ -97,6 +99,7 @@ pub fn judge(rows: &[&DatedRow], limits: &[&LimitRow], day: Day) -> Judged {
         reason: answer.reason.to_string(),
         certain: answer.certain,
         certain_around: answer.certain_around,
+        has_stint: answer.has_stint,
         held_before: answer.held_before,
         held_after: answer.held_after,
         records: ids,

@@ -68,6 +68,15 @@ pub fn ids(
 }
 
 fn nothing_named(connection: &Connection, text: &str, kinds: &[&str], kind_words: &str) -> Result<Error> {
+    let is_source: bool =
+        connection
+            .query_row("SELECT EXISTS (SELECT 1 FROM sources WHERE id = ?1)", [text], |row| row.get(0))?;
+    if is_source {
+        return Ok(Error::with_hint(
+            format!("\"{text}\" is a source, and no {kind_words}"),
+            format!("what it is: orgarchive sql \"SELECT * FROM sources WHERE id = '{text}'\""),
+        ));
+    }
     let mut names: Vec<String> = Vec::new();
     for table in ["organizations", "officials", "chapters", "places"] {
         if kinds.is_empty() || kinds.contains(&table) {

@@ -206,6 +206,7 @@ fn names_serve_as_arguments_and_near_ones_are_suggested() {
     let ran = workshop.run(&["show", "Kim Jung-rim"]);
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("did you mean Kim Jung-rin"), "{ran}");
+    assert!(workshop.run(&["show", "s03"]).err.contains("\"s03\" is a source, and no entity"));
 }
 
 #[test]
