@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+use crate::archive::{self, Broken, Moment};
 use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::import::identity::{is_record_id, is_slug};
-use crate::schema::{Kind, Role, TABLES, Table, computed_columns};
+use crate::output::for_terminal;
+use crate::schema::{Kind, Role, TABLES, Table, computed_columns, versioned_tables};
 
 /// How many findings of one rule and table are listed.
 const LISTED: usize = 100;
@@ -36,6 +38,13 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
         // What a damaged file says about its rows means nothing.
         return Ok(findings);
     }
+    let (pieces, is_whole) = pieces(connection)?;
+    findings.extend(pieces);
+    if !is_whole {
+        return Ok(findings);
+    }
+    findings.extend(sealed(connection)?);
+    findings.extend(documents(connection)?);
     findings.extend(references(connection)?);
     findings.extend(entities(connection)?);
     let mut context = Context::default();
@@ -66,9 +75,157 @@ fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
         .collect())
 }
 
+/// Tables, indexes, triggers and views that are missing or other than the program's; whether all tables are there.
+fn pieces(connection: &Connection) -> Result<(Vec<Finding>, bool)> {
+    let expected = archive::pieces_expected()?;
+    let found = archive::pieces_of(connection)?;
+    let mut findings = Vec::new();
+    let mut is_whole = true;
+    for piece in &expected {
+        let same = found.iter().find(|other| other.kind == piece.kind && other.name == piece.name);
+        let is_table = piece.kind == "table";
+        let message = match same {
+            None if is_table => {
+                is_whole = false;
+                "the table is gone, with all that was in it: restore a backup, or make it again, empty, with: orgarchive check --fix".to_owned()
+            }
+            None => {
+                format!("the {} {} is gone; put it back with: orgarchive check --fix", piece.kind, piece.name)
+            }
+            Some(other) if other.sql == piece.sql => continue,
+            Some(_) if is_table && columns_of(connection, &piece.name)? == columns_expected(&piece.name)? => {
+                // sqlite3 -Ac makes sqlar anew, with the same columns.
+                if piece.name == "sqlar" {
+                    continue;
+                }
+                "the table was made anew, without what the archive checks in it: restore a backup, or export and import into a new archive".to_owned()
+            }
+            Some(_) if is_table => {
+                is_whole = false;
+                "the table has other columns than an archive has: restore a backup".to_owned()
+            }
+            Some(_) => format!(
+                "the {} {} was changed; put it back with: orgarchive check --fix",
+                piece.kind, piece.name
+            ),
+        };
+        findings.push(Finding { rule: "schema", table: Some(piece.table.clone()), id: None, message });
+    }
+    let is_ours = |name: &str| expected.iter().any(|piece| piece.kind == "table" && piece.name == name);
+    for piece in found.iter().filter(|piece| piece.kind == "trigger" && is_ours(&piece.table)) {
+        if !expected.iter().any(|own| own.kind == piece.kind && own.name == piece.name) {
+            findings.push(Finding {
+                rule: "schema",
+                table: Some(piece.table.clone()),
+                id: None,
+                message: format!(
+                    "the trigger {} is not orgarchive's: it may change what is written; unless it is yours, drop it",
+                    for_terminal(&piece.name)
+                ),
+            });
+        }
+    }
+    Ok((findings, is_whole))
+}
+
+fn columns_of(connection: &Connection, table: &str) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    Ok(statement.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?)
+}
+
+/// The columns of a table that only a changed statement gives away.
+fn columns_expected(table: &str) -> Result<Vec<String>> {
+    let connection = Connection::open_in_memory()?;
+    for piece in
+        archive::pieces_expected()?.iter().filter(|piece| piece.kind == "table" && piece.name == table)
+    {
+        connection.execute_batch(&piece.sql)?;
+    }
+    columns_of(&connection, table)
+}
+
+/// What was changed past the triggers since the last run of the program sealed the archive.
+fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
+    let Some(seal) = archive::last_seal(connection)? else { return Ok(Vec::new()) };
+    let by = format!("since run {} of {} sealed it", seal.number, seal.at);
+    Ok(archive::broken(connection)?
+        .into_iter()
+        .map(|broken| match broken {
+            Broken::Versions(table) => Finding {
+                rule: "seal",
+                message: format!(
+                    "versions in {table} or of it in history were changed, added or removed past the triggers {by}; compare with a backup"
+                ),
+                table: Some(table),
+                id: None,
+            },
+            Broken::History(after, to) => Finding {
+                rule: "seal",
+                table: Some("history".to_owned()),
+                id: None,
+                message: format!("rows {} to {to} were changed or removed {by}; compare with a backup", after + 1),
+            },
+            Broken::Runs => Finding {
+                rule: "seal",
+                table: Some("imports".to_owned()),
+                id: None,
+                message: format!("rows of imports or commits were changed or removed {by}; compare with a backup"),
+            },
+        })
+        .collect())
+}
+
+/// Kept documents that are missing, or are not what was kept.
+fn documents(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut statement = connection.prepare("SELECT id, sha256 FROM attachments ORDER BY id")?;
+    let kept = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+    let mut findings = Vec::new();
+    for (name, sha256) in kept {
+        let message = match crate::documents::document(connection, &name)? {
+            None => "the document is gone from sqlar; keep it again with: orgarchive keep SOURCE FILE",
+            Some(Ok(document)) if crate::documents::sha256(&document) == sha256 => continue,
+            Some(_) => "the document is not what was kept: restore it from a backup",
+        };
+        findings.push(Finding {
+            rule: "document",
+            table: Some("attachments".to_owned()),
+            id: Some(name),
+            message: message.to_owned(),
+        });
+    }
+    Ok(findings)
+}
+
+/// Puts back triggers, views and indexes that are missing or were changed, makes missing tables again, empty, and
+/// seals the archive anew; gives what was put back.
+///
+/// # Errors
+/// If the archive cannot be written.
+pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
+    let expected = archive::pieces_expected()?;
+    let found = archive::pieces_of(connection)?;
+    let run = archive::Run::begin(connection, archive::REPAIR, moment, None)?;
+    let mut put_back = Vec::new();
+    for piece in &expected {
+        let same = found.iter().find(|other| other.kind == piece.kind && other.name == piece.name);
+        match same {
+            Some(other) if other.sql == piece.sql || piece.kind == "table" => continue,
+            Some(_) => run.connection().execute_batch(&format!("DROP {} {}", piece.kind, piece.name))?,
+            None => {}
+        }
+        run.connection().execute_batch(&piece.sql)?;
+        put_back.push(format!("{} {}", piece.kind, piece.name));
+    }
+    let counts = serde_json::json!({ "put back": put_back });
+    run.finish(&serde_json::json!([]), &counts, None)?;
+    Ok(put_back)
+}
+
 fn references(connection: &Connection) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for table in TABLES {
+    for table in versioned_tables() {
         for column in table.columns() {
             let (target, key) = match column.kind {
                 Kind::Reference(target) => (target, "id"),

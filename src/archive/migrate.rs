@@ -40,6 +40,58 @@ pub fn schema_of(connection: &Connection) -> Result<Option<i64>> {
         .flatten())
 }
 
+/// A table, index, trigger or view of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// `table`, `index`, `trigger` or `view`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// The table that it is or belongs to.
+    pub table: String,
+    /// The statement that makes it.
+    pub sql: String,
+}
+
+/// The pieces of a database, in the order in which they were made.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn pieces_of(connection: &Connection) -> Result<Vec<Piece>> {
+    let mut statement = connection.prepare(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'
+         ORDER BY rowid",
+    )?;
+    let pieces = statement.query_map([], |row| {
+        Ok(Piece { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
+    })?;
+    Ok(pieces.collect::<rusqlite::Result<Vec<Piece>>>()?)
+}
+
+/// The pieces that an archive of [`newest_schema`] has.
+///
+/// # Errors
+/// If the migrations fail.
+pub fn pieces_expected() -> Result<Vec<Piece>> {
+    pieces_at(newest_schema())
+}
+
+/// The pieces that an archive of an earlier schema has.
+///
+/// # Errors
+/// If the migrations fail.
+pub fn pieces_at(version: i64) -> Result<Vec<Piece>> {
+    let mut connection = Connection::open_in_memory()?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let target = i32::try_from(version).unwrap_or(i32::MAX);
+    embedded::migrations::runner()
+        .set_grouped(true)
+        .set_target(refinery::Target::Version(target.into()))
+        .run(&mut connection)
+        .map_err(|error| Error::told(format!("schema {version} cannot be made: {error}")))?;
+    pieces_of(&connection)
+}
+
 /// Brings a database to [`newest_schema`], in one transaction.
 ///
 /// # Errors
@@ -47,19 +99,23 @@ pub fn schema_of(connection: &Connection) -> Result<Option<i64>> {
 pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     // A table that is rebuilt must not cascade; what is left over is checked afterwards.
     connection.pragma_update(None, "foreign_keys", false)?;
+    let orphans_before = orphans(connection)?;
     embedded::migrations::runner().set_grouped(true).run(connection).map_err(|error| {
         Error::with_hint(
             format!("{}: the archive cannot be brought up to date: {error}", path.display()),
             "the archive is unchanged; please report this",
         )
     })?;
-    let orphans: i64 =
-        connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-    if orphans > 0 {
+    let orphans = orphans(connection)?;
+    if orphans > orphans_before {
         return Err(Error::with_hint(
             format!("{}: {orphans} references lead nowhere", path.display()),
             "list them with: orgarchive check",
         ));
     }
     Ok(())
+}
+
+fn orphans(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?)
 }

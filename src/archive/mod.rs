@@ -1,14 +1,20 @@
 //! The archive file: opening it safely, migrating it, and writing to it in runs.
 
+mod backup;
 mod bulk;
 mod migrate;
 mod open;
 mod run;
+mod seal;
+mod store;
 
+pub use backup::backup;
 pub use bulk::{empty_tables, put_back, set_aside};
-pub use migrate::{newest_schema, schema_of};
-pub use open::{Access, open, open_or_create};
-pub use run::{Moment, Run};
+pub use migrate::{Piece, newest_schema, pieces_expected, pieces_of, schema_of};
+pub use open::{Access, in_memory, open, open_or_create, open_stranger, while_others_read};
+pub use run::{Moment, REPAIR, Run, is_stamp};
+pub use seal::{Broken, Sums, broken, last_seal};
+pub use store::{Cells, Store, Stored, Written};
 
 /// What to do about an error of SQLite's, where the program can tell.
 #[must_use]

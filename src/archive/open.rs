@@ -54,10 +54,12 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
             "install the newer program; the archive was left alone",
         )),
         Some(version) if version < newest => {
-            let mut writer = if access == Access::Write { connection } else { connect(path, Access::Write)? };
-            backup_before_migration(&writer, path, version)?;
-            migrate(&mut writer, path)?;
-            connection = if access == Access::Write { writer } else { connect(path, access)? };
+            if access == Access::Read {
+                // Who only reads changes nothing: a private copy is brought up to date.
+                return migrated_copy(&connection, path);
+            }
+            backup_before_migration(&connection, path, version)?;
+            migrate(&mut connection, path)?;
             Ok(connection)
         }
         Some(_) => Ok(connection),
@@ -83,6 +85,131 @@ pub fn open_or_create(path: &Path) -> Result<(Connection, bool)> {
         Err(Error::Sqlite(error)) => Err(cannot_make(path, &error)),
         Err(other) => Err(other),
     }
+}
+
+/// Opens an archive that somebody else made, to read its tables: the file is verified first, nothing in it is run, and
+/// what looks like a table has to be one.
+///
+/// # Errors
+/// If there is none, it is no archive, it is damaged, or it was made by a newer program.
+pub fn open_stranger(path: &Path) -> Result<Connection> {
+    if !path.is_file() {
+        return Err(Error::with_hint(
+            format!("{}: there is no such file", path.display()),
+            "name another archive's file",
+        ));
+    }
+    let refused = |what: &str| {
+        Error::with_hint(
+            format!("{}: {what}", path.display()),
+            "nothing was changed; ask for another copy of it",
+        )
+    };
+    let connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
+    let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
+    let newest = newest_schema();
+    let version = schema.ok_or_else(|| refused("this is no archive of orgarchive's"))?;
+    if version > newest {
+        return Err(Error::with_hint(
+            format!(
+                "{}: a newer orgarchive made this archive (its schema is {version}, this program knows {newest})",
+                path.display()
+            ),
+            "install the newer program; nothing was changed",
+        ));
+    }
+    let sound: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| refused(&format!("the file is damaged: {error}")))?;
+    if sound != "ok" {
+        return Err(refused(&format!("the file is damaged: {sound}")));
+    }
+    let connection = if version < newest { stranger_copy(&connection, version, path)? } else { connection };
+    for piece in super::migrate::pieces_expected()?.iter().filter(|piece| piece.kind == "table") {
+        let columns = |connection: &Connection| -> Result<Vec<String>> {
+            let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+            Ok(statement
+                .query_map([&piece.name], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()?)
+        };
+        let is_table: bool = connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 AND sql NOT LIKE 'CREATE VIRTUAL%')",
+            [&piece.name],
+            |row| row.get(0),
+        )?;
+        if !is_table {
+            return Err(refused(&format!("it has no table {}", piece.name)));
+        }
+        let alike = Connection::open_in_memory()?;
+        alike.execute_batch(&piece.sql)?;
+        if columns(&connection)? != columns(&alike)? {
+            return Err(refused(&format!("its table {} has other columns than an archive has", piece.name)));
+        }
+    }
+    connection.execute_batch("BEGIN")?;
+    Ok(connection)
+}
+
+/// A copy of a stranger's older archive, with the program's own views instead of its triggers and views, brought up to
+/// date.
+fn stranger_copy(connection: &Connection, version: i64, path: &Path) -> Result<Connection> {
+    let mut copy = Connection::open("")?;
+    {
+        let copying = rusqlite::backup::Backup::new(connection, &mut copy)?;
+        copying.run_to_completion(4_096, Duration::ZERO, None)?;
+    }
+    prepare(&copy, Access::Write)?;
+    for piece in super::migrate::pieces_of(&copy)? {
+        if piece.kind == "trigger" || piece.kind == "view" {
+            let name = piece.name.replace('"', "\"\"");
+            copy.execute_batch(&format!("DROP {} IF EXISTS \"{name}\"", piece.kind))?;
+        }
+    }
+    for piece in super::migrate::pieces_at(version)?.iter().filter(|piece| piece.kind == "view") {
+        copy.execute_batch(&piece.sql)?;
+    }
+    migrate(&mut copy, path)?;
+    prepare(&copy, Access::Read)?;
+    Ok(copy)
+}
+
+/// Writes while others go on reading; afterwards the archive is one file again.
+///
+/// # Errors
+/// What `write` gives, or if the archive cannot be written.
+pub fn while_others_read<T>(
+    connection: &mut Connection,
+    write: impl FnOnce(&mut Connection) -> Result<T>,
+) -> Result<T> {
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    let result = write(connection);
+    // Another program that is reading keeps the archive from that for now.
+    let _ = connection.pragma_update(None, "journal_mode", "delete");
+    result
+}
+
+/// A copy of an older archive, in a temporary file that nobody else sees, with the schema of this program.
+pub(crate) fn migrated_copy(connection: &Connection, path: &Path) -> Result<Connection> {
+    let mut copy = Connection::open("")?;
+    {
+        let copying = rusqlite::backup::Backup::new(connection, &mut copy)?;
+        copying.run_to_completion(4_096, Duration::ZERO, None)?;
+    }
+    prepare(&copy, Access::Write)?;
+    migrate(&mut copy, path)?;
+    prepare(&copy, Access::Read)?;
+    Ok(copy)
+}
+
+/// An empty archive in memory.
+///
+/// # Errors
+/// If the migrations fail.
+pub fn in_memory() -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    prepare(&connection, Access::Write)?;
+    migrate(&mut connection, Path::new(":memory:"))?;
+    Ok(connection)
 }
 
 fn cannot_make(path: &Path, error: &rusqlite::Error) -> Error {

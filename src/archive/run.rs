@@ -1,14 +1,22 @@
 //! A run: one transaction in which the program changes the archive, under one stamp.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::cell::RefCell;
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 use serde_json::Value as Json;
 
+use super::seal::{Sums, seal};
+use super::store::Written;
 use crate::error::{Error, Result};
 use crate::import::identity::base32;
+use crate::schema::Table;
 
 /// How stamps are written: UTC with milliseconds.
 const STAMP: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
+
+/// The command of a run that puts back what is missing, and seals the archive anew.
+pub const REPAIR: &str = "check --fix";
 
 /// A moment and some chance, both from outside: the library never reads the clock.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +34,8 @@ pub struct Run<'archive> {
     id: String,
     stamp: String,
     command: &'static str,
+    /// What the run has written so far: the seal adds it to what the last one summed.
+    sums: RefCell<Sums>,
 }
 
 impl<'archive> Run<'archive> {
@@ -38,6 +48,20 @@ impl<'archive> Run<'archive> {
         command: &'static str,
         moment: Moment,
         reason: Option<&str>,
+    ) -> Result<Run<'archive>> {
+        Run::begin_after(connection, command, moment, reason, None)
+    }
+
+    /// The same; its stamp is also after another one, such as the last of an archive that is merged in.
+    ///
+    /// # Errors
+    /// As [`Run::begin`].
+    pub fn begin_after(
+        connection: &'archive mut Connection,
+        command: &'static str,
+        moment: Moment,
+        reason: Option<&str>,
+        after: Option<&str>,
     ) -> Result<Run<'archive>> {
         // References are checked by the program, with the line that is wrong, and once more by `check`.
         connection.pragma_update(None, "foreign_keys", false)?;
@@ -53,14 +77,15 @@ impl<'archive> Run<'archive> {
         let last: Option<String> = transaction
             .query_row("SELECT at FROM commits ORDER BY number DESC LIMIT 1", [], |row| row.get(0))
             .optional()?;
-        let stamp = stamp_after(moment.now, last.as_deref());
+        let last = last.as_deref().max(after);
+        let stamp = stamp_after(moment.now, last);
         let id = base32(&moment.chance);
         transaction.execute("INSERT INTO commits (at, import) VALUES (?1, ?2)", (&stamp, &id))?;
         transaction.execute(
             "INSERT INTO run_in_progress (one, now, import, reason) VALUES (1, ?1, ?2, ?3)",
             (&stamp, &id, reason),
         )?;
-        Ok(Run { transaction, id, stamp, command })
+        Ok(Run { transaction, id, stamp, command, sums: RefCell::default() })
     }
 
     /// The transaction.
@@ -81,6 +106,70 @@ impl<'archive> Run<'archive> {
         &self.stamp
     }
 
+    /// What a row says that this run writes itself.
+    #[must_use]
+    pub fn written(&self) -> Written<'_> {
+        Written { recorded_at: &self.stamp, arrived_at: &self.stamp, import: Some(&self.id) }
+    }
+
+    /// Notes a version that the run has written, for the seal.
+    pub(super) fn note_version<'cell>(
+        &self,
+        table: &Table,
+        cells: impl Iterator<Item = Option<&'cell str>>,
+        written: Written<'_>,
+    ) {
+        self.sums.borrow_mut().add(table, cells, written);
+    }
+
+    /// Adds a version to the history that this archive never held: it came with another one.
+    ///
+    /// # Errors
+    /// If the archive cannot be written.
+    pub fn add_to_history(
+        &self,
+        table: &Table,
+        cells: &[Option<String>],
+        written: Written<'_>,
+        superseded_by: Option<&str>,
+        reason: Option<&str>,
+    ) -> Result<()> {
+        let mut image = serde_json::Map::new();
+        for (column, cell) in table.columns().zip(cells) {
+            let is_whole = matches!(column.kind, crate::schema::Kind::Whole(..));
+            let value = match cell.as_deref() {
+                Some(text) => match text.parse::<i64>() {
+                    Ok(number) if is_whole => Json::from(number),
+                    _ => Json::from(text),
+                },
+                None => Json::Null,
+            };
+            image.insert(column.name.to_owned(), value);
+        }
+        image.insert("recorded_at".to_owned(), written.recorded_at.into());
+        image.insert("arrived_at".to_owned(), written.arrived_at.into());
+        image.insert("import".to_owned(), written.import.map_or(Json::Null, Json::from));
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by,
+                   superseded_by, reason, image)
+                 VALUES (:table_name, :id, :recorded_at, :arrived_at, :arrived_at, :written_by, :superseded_by,
+                   :reason, :image)",
+            )?
+            .execute(named_params! {
+                ":table_name": table.name,
+                ":id": cells[0],
+                ":recorded_at": written.recorded_at,
+                ":arrived_at": written.arrived_at,
+                ":written_by": written.import,
+                ":superseded_by": superseded_by,
+                ":reason": reason,
+                ":image": Json::Object(image).to_string(),
+            })?;
+        self.note_version(table, cells.iter().map(Option::as_deref), written);
+        Ok(())
+    }
+
     /// Ends the run and keeps what it wrote.
     ///
     /// # Errors
@@ -99,10 +188,17 @@ impl<'archive> Run<'archive> {
                 ":note": note,
             },
         )?;
+        seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
         self.transaction.execute("DELETE FROM run_in_progress", [])?;
         self.transaction.commit()?;
         Ok(())
     }
+}
+
+/// Whether a text is a stamp as the program writes them.
+#[must_use]
+pub fn is_stamp(text: &str) -> bool {
+    NaiveDateTime::parse_from_str(text, STAMP).is_ok_and(|time| time.format(STAMP).to_string() == text)
 }
 
 /// `now`, or a millisecond after the last stamp if the clock has fallen behind it.

@@ -1,11 +1,16 @@
 //! Arguments that several commands share.
 
+use std::path::Path;
+
 use clap::Args;
+use rusqlite::Connection;
 
 use super::Environment;
 use crate::answer::{Answer, Shown};
+use crate::archive::{Access, open};
 use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
+use crate::history::then::{RecordedBy, stand_at};
 use crate::output::{Format, Options, Summary, writer};
 use crate::query::Clocks;
 use crate::verdict::Verdict;
@@ -37,6 +42,23 @@ fn span(text: &str) -> Result<crate::date::Span, String> {
     })
 }
 
+/// Opens an archive to read it, as it is or as it stood at an earlier moment.
+///
+/// # Errors
+/// If it cannot be opened, or did not stand then.
+pub fn open_as_recorded(
+    archive: &Path,
+    recorded_by: Option<RecordedBy>,
+    environment: &Environment<'_>,
+) -> Result<Connection> {
+    let connection = open(archive, Access::Read)?;
+    if let Some(recorded_by) = recorded_by {
+        let stamp = recorded_by.stamp(&connection, environment.moment.now)?;
+        stand_at(&connection, &stamp)?;
+    }
+    Ok(connection)
+}
+
 /// The clocks of a dated question.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Clocks")]
@@ -48,9 +70,21 @@ pub struct ClockArguments {
     /// Go only by sources that were surely published by the end of this day, month or year
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub published_by: Option<Day>,
+
+    /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
+    #[arg(long, value_name = "WHEN")]
+    pub recorded_by: Option<RecordedBy>,
 }
 
 impl ClockArguments {
+    /// Opens the archive, as it stood when the clocks say.
+    ///
+    /// # Errors
+    /// If it cannot be opened, or did not stand then.
+    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Connection> {
+        open_as_recorded(archive, self.recorded_by, environment)
+    }
+
     /// The clocks, with today as the day that is not given.
     #[must_use]
     pub fn clocks(&self, environment: &Environment<'_>) -> Clocks {
@@ -77,9 +111,21 @@ pub struct WindowArguments {
     /// Go only by sources that were surely published by the end of this day, month or year
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub published_by: Option<Day>,
+
+    /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
+    #[arg(long, value_name = "WHEN")]
+    pub recorded_by: Option<RecordedBy>,
 }
 
 impl WindowArguments {
+    /// Opens the archive, as it stood when the clocks say.
+    ///
+    /// # Errors
+    /// If it cannot be opened, or did not stand then.
+    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Connection> {
+        open_as_recorded(archive, self.recorded_by, environment)
+    }
+
     /// The window; none if no day is given.
     ///
     /// # Errors

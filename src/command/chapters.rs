@@ -6,7 +6,6 @@ use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
 use crate::answer::chapters::{Asked, answer};
 use crate::answer::tree;
-use crate::archive::{Access, open};
 use crate::error::Result;
 use crate::query;
 
@@ -52,7 +51,7 @@ pub struct Chapters {
 
 impl Chapters {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = open(archive, Access::Read)?;
+        let connection = self.clocks.open(archive, environment)?;
         let clocks = self.clocks.clocks(environment);
         let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
         let asked = Asked {

@@ -5,26 +5,43 @@ use clap::Args;
 use super::arguments::OutputArguments;
 use super::{Environment, Outcome};
 use crate::answer::Answer;
-use crate::archive::{Access, open};
-use crate::check::check;
+use crate::archive::{Access, last_seal, open};
+use crate::check::{check, fix};
 use crate::error::Result;
 use crate::output::{Cell, Column, Format};
 
-/// Verify the file, the references, the computed columns and the ids
+/// Verify the file, the references, the computed columns, the kept documents and the history
 ///
 /// Ends with status 3 and a list if something is not as it should be.
 #[derive(Debug, Args)]
 pub struct Check {
+    /// Put back triggers, views and indexes that are missing or changed; what is there is then sealed as it is
+    #[arg(long)]
+    fix: bool,
+
+    /// Print the digest that the last run left: kept elsewhere, it shows whether the archive was exchanged
+    #[arg(long)]
+    seal: bool,
+
     #[command(flatten)]
     output: OutputArguments,
 }
 
 impl Check {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        if self.fix {
+            let mut connection = open(archive, Access::Write)?;
+            for piece in fix(&mut connection, environment.moment)? {
+                writeln!(environment.notes, "put back: {piece}")?;
+            }
+        }
         let connection = open(archive, Access::Read)?;
         let findings = check(&connection, &|| environment.is_interrupted())?;
         if findings.is_empty() && self.output.format == Format::Table {
             writeln!(environment.out, "the archive is sound")?;
+            if let Some(seal) = last_seal(&connection)?.filter(|_| self.seal) {
+                writeln!(environment.out, "seal of run {}: {}", seal.number, seal.digest())?;
+            }
             return Ok(Outcome::Done);
         }
         let outcome = if findings.is_empty() { Outcome::Done } else { Outcome::Findings };

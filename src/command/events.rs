@@ -5,7 +5,6 @@ use clap::Args;
 use super::arguments::{AnswerArguments, VerdictArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::answer::events::{Asked, answer};
-use crate::archive::{Access, open};
 use crate::error::Result;
 use crate::query::{self, Clocks, find};
 
@@ -60,7 +59,7 @@ pub struct Events {
 impl Events {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
-        let connection = open(archive, Access::Read)?;
+        let connection = self.window.open(archive, environment)?;
         let day = window.map_or(environment.today, |window| window.to.min(environment.today));
         let clocks = Clocks::new(day, self.window.published_by);
         let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);

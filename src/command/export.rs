@@ -4,7 +4,6 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::ClockArguments;
 use super::{Environment, Outcome};
-use crate::archive::{Access, open};
 use crate::error::{Error, Result};
 use crate::export::{Extract, prepare, write_folder, write_table};
 use crate::output::Format;
@@ -80,7 +79,7 @@ impl Export {
                 FileFormat::Ndjson => Format::Ndjson,
             },
         };
-        let connection = open(archive, Access::Read)?;
+        let connection = self.clocks.open(archive, environment)?;
         prepare(&connection, &extract)?;
         match &self.output {
             None => {

@@ -5,7 +5,6 @@ use clap::Args;
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
 use crate::answer::facts::{Asked, answer};
-use crate::archive::{Access, open};
 use crate::error::{Error, Result};
 use crate::query::{find, ids};
 
@@ -42,7 +41,7 @@ impl Facts {
                 "name one: --subject ID-OR-NAME, or --attribute ID",
             ));
         }
-        let connection = open(archive, Access::Read)?;
+        let connection = self.clocks.open(archive, environment)?;
         let clocks = self.clocks.clocks(environment);
         let asked = Asked {
             subjects: ids(&connection, &clocks, &self.subject, &[])?,

@@ -34,6 +34,18 @@ pub struct Import {
     #[arg(long)]
     restore: bool,
 
+    /// Take the files as the whole truth for what this source says: retract what they no longer hold (may be repeated)
+    #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
+    sync: Vec<String>,
+
+    /// With --sync: also if more than half of what these sources say is retracted
+    #[arg(long, requires = "sync")]
+    force: bool,
+
+    /// Print what would be added, revised and retracted, as a diff, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+
     /// Say something about this run; it is kept with it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
@@ -54,7 +66,10 @@ pub(super) fn table(name: &str) -> Result<&'static Table, String> {
 
 impl Import {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let interrupted = || environment.is_interrupted();
+        let flag = std::sync::Arc::clone(&environment.interrupted);
+        let interrupted = move || flag.load(std::sync::atomic::Ordering::Relaxed);
+        let lines = std::cell::RefCell::new(&mut *environment.out);
+        let plan = |line: &str| writeln!(lines.borrow_mut(), "{line}").map_err(Error::Output);
         let summary = import(
             archive,
             &Request {
@@ -62,6 +77,9 @@ impl Import {
                 table: self.table,
                 note: self.note.as_deref(),
                 restore: self.restore,
+                sync: &self.sync,
+                force: self.force,
+                plan: if self.dry_run { Some(&plan) } else { None },
                 moment: environment.moment,
                 interrupted: &interrupted,
             },
@@ -76,7 +94,8 @@ impl Import {
                 .map_err(Error::Output)?;
         }
         type Kind = fn(&FindingKind) -> bool;
-        let kinds: [Kind; 4] = [
+        let kinds: [Kind; 5] = [
+            |kind| matches!(kind, FindingKind::Retracted),
             |kind| matches!(kind, FindingKind::Revised(_)),
             |kind| matches!(kind, FindingKind::LikelyRevision),
             |kind| matches!(kind, FindingKind::Superseded),
@@ -91,6 +110,10 @@ impl Import {
             if findings.len() > NAMED {
                 writeln!(out, "and {} more of this kind", findings.len() - NAMED)?;
             }
+        }
+        if self.dry_run {
+            writeln!(out, "nothing was changed: this was the plan")?;
+            return Ok(Outcome::Done);
         }
         match &summary.import {
             Some(id) => writeln!(out, "import {id} into {}", archive.display())?,

@@ -1,6 +1,7 @@
 //! The verbs of the command line, one file each: its arguments and its function.
 
 pub mod arguments;
+mod backup;
 mod chapters;
 mod check;
 mod completions;
@@ -9,16 +10,20 @@ mod events;
 mod export;
 mod facts;
 mod import;
+mod keep;
 mod log;
 mod manual;
+mod merge;
 mod officials;
 mod organizations;
+mod rename;
 mod retract;
 mod schema;
 mod show;
 mod sql;
 mod template;
 mod timeline;
+mod undo;
 
 use std::path::PathBuf;
 
@@ -65,6 +70,11 @@ enum Command {
     Sql(sql::Sql),
     Export(export::Export),
     Retract(retract::Retract),
+    Undo(undo::Undo),
+    Rename(rename::Rename),
+    Keep(keep::Keep),
+    Merge(merge::Merge),
+    Backup(backup::Backup),
     Log(log::Log),
     Template(template::Template),
     Schema(schema::Schema),
@@ -93,6 +103,11 @@ impl Cli {
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Retract(command) => command.run(archive, environment),
+            Command::Undo(command) => command.run(archive, environment),
+            Command::Rename(command) => command.run(archive, environment),
+            Command::Merge(command) => command.run(archive, environment),
+            Command::Keep(command) => command.run(archive, environment),
+            Command::Backup(command) => command.run(archive, environment),
             Command::Log(command) => command.run(archive, environment),
             Command::Template(command) => command.run(environment),
             Command::Schema(command) => command.run(environment),

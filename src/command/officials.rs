@@ -5,7 +5,6 @@ use clap::Args;
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
 use crate::answer::officials::{Asked, answer};
-use crate::archive::{Access, open};
 use crate::error::Result;
 use crate::query::{self, find};
 
@@ -55,7 +54,7 @@ pub struct Officials {
 
 impl Officials {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = open(archive, Access::Read)?;
+        let connection = self.clocks.open(archive, environment)?;
         let clocks = self.clocks.clocks(environment);
         let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
         let asked = Asked {

@@ -6,7 +6,6 @@ use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
 use crate::answer::organizations::{Asked, answer};
 use crate::answer::tree;
-use crate::archive::{Access, open};
 use crate::error::Result;
 use crate::query::ids;
 
@@ -47,7 +46,7 @@ pub struct Organizations {
 
 impl Organizations {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = open(archive, Access::Read)?;
+        let connection = self.clocks.open(archive, environment)?;
         let clocks = self.clocks.clocks(environment);
         let asked = Asked {
             organizations: ids(&connection, &clocks, &self.organization, &["organizations"])?,

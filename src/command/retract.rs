@@ -30,8 +30,13 @@ pub struct Retract {
 impl Retract {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let mut connection = open(archive, Access::Write)?;
-        let table =
-            crate::retract::retract(&mut connection, self.table, &self.id, &self.reason, environment.moment)?;
+        let table = crate::history::retract::retract(
+            &mut connection,
+            self.table,
+            &self.id,
+            &self.reason,
+            environment.moment,
+        )?;
         writeln!(environment.out, "retracted: {} {} ({})", table.name, self.id, self.reason)?;
         Ok(Outcome::Done)
     }

@@ -5,7 +5,6 @@ use clap::Args;
 use super::arguments::{AnswerArguments, ClockArguments};
 use super::{Environment, Outcome};
 use crate::answer::describe::{answer, records_about};
-use crate::archive::{Access, open};
 use crate::error::Result;
 use crate::query::{Doubtful, find_one};
 
@@ -31,7 +30,7 @@ pub struct Show {
 
 impl Show {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = open(archive, Access::Read)?;
+        let connection = self.clocks.open(archive, environment)?;
         let clocks = self.clocks.clocks(environment);
         let entity = find_one(&connection, &clocks, &self.entity, &[])?;
         let mut doubtful = Doubtful::default();

@@ -8,10 +8,10 @@ use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Batch, Connection};
 
-use super::arguments::OutputArguments;
+use super::arguments::{OutputArguments, open_as_recorded};
 use super::{Environment, Outcome};
-use crate::archive::{Access, open};
 use crate::error::{Error, Result};
+use crate::history::then::RecordedBy;
 use crate::output::{Cell, Column, Options, Summary, for_terminal, writer};
 
 /// How many steps of SQLite's go by between two looks whether the analyst interrupted.
@@ -34,13 +34,17 @@ pub struct Sql {
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 
+    /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
+    #[arg(long, value_name = "WHEN")]
+    recorded_by: Option<RecordedBy>,
+
     #[command(flatten)]
     output: OutputArguments,
 }
 
 impl Sql {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let mut connection = open(archive, Access::Read)?;
+        let mut connection = open_as_recorded(archive, self.recorded_by, environment)?;
         let query = self.statement()?;
         connection.authorizer(Some(allow_reading))?;
         let interrupted = Arc::clone(&environment.interrupted);

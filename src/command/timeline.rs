@@ -6,7 +6,6 @@ use super::arguments::{AnswerArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::answer::describe::{answer, records_about};
 use crate::answer::timeline::in_order;
-use crate::archive::{Access, open};
 use crate::error::Result;
 use crate::query::{Clocks, Doubtful, find_one};
 
@@ -29,7 +28,7 @@ pub struct Timeline {
 impl Timeline {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
-        let connection = open(archive, Access::Read)?;
+        let connection = self.window.open(archive, environment)?;
         let day = window.map_or(environment.today, |window| window.to.min(environment.today));
         let clocks = Clocks::new(day, self.window.published_by);
         let entity = find_one(&connection, &clocks, &self.entity, &[])?;

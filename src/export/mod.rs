@@ -71,7 +71,9 @@ impl Extract {
 pub fn prepare(connection: &Connection, extract: &Extract) -> Result<()> {
     // The list of what is in the extract stands in a temporary table; the archive itself stays read-only.
     connection.pragma_update(None, "query_only", false)?;
-    connection.execute_batch("BEGIN")?;
+    if connection.is_autocommit() {
+        connection.execute_batch("BEGIN")?;
+    }
     if extract.is_cut() {
         cut::mark(connection, extract.on, extract.published_by)?;
     }

@@ -1,6 +1,7 @@
 //! Rows of a file, checked and written one by one.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -9,12 +10,12 @@ use super::identity::{derived_id, slug_like};
 use super::problems::{Place, Problems, Refusal};
 use super::reader::{RawRow, Reader};
 use super::references::{References, Target, Waiting};
-use super::store::{Store, Stored};
 use super::summary::{Counts, Finding, FindingKind};
-use crate::archive::Run;
+use super::sync;
+use crate::archive::{Run, Store, Stored};
 use crate::computed::{self, Computed, Context, ValueType};
 use crate::error::Result;
-use crate::schema::{Column, Kind, Table};
+use crate::schema::{Column, Kind, Role, Table};
 
 /// What the rows of a run share.
 pub struct Loading<'run> {
@@ -30,6 +31,10 @@ pub struct Loading<'run> {
     pub revised_sources: Vec<String>,
     /// Attributes that were revised: the bounds of their values are computed again.
     pub revised_attributes: Vec<String>,
+    /// Sources of which the files are the whole truth.
+    sync: BTreeSet<String>,
+    /// Earlier ids, and those that they were given.
+    renames: HashMap<String, String>,
 }
 
 /// A row that passed all checks that its own file allows.
@@ -39,10 +44,22 @@ struct Checked<'row> {
 }
 
 impl<'run> Loading<'run> {
-    /// Begins with nothing; with `restore`, rows that were superseded or withdrawn come back.
-    #[must_use]
-    pub fn new(run: &'run Run<'run>, restore: bool) -> Loading<'run> {
-        Loading {
+    /// Begins with nothing; with `restore`, rows that were superseded or withdrawn come back; of the sources in `sync`
+    /// the files are the whole truth.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn new(run: &'run Run<'run>, restore: bool, sync: &[String]) -> Result<Loading<'run>> {
+        sync::begin(run.connection())?;
+        let mut statement = run.connection().prepare(
+            "SELECT id, entity FROM renames WHERE NOT EXISTS (SELECT 1 FROM entities WHERE entities.id = renames.id)",
+        )?;
+        let renames = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<HashMap<String, String>>>()?;
+        Ok(Loading {
+            sync: sync.iter().cloned().collect(),
+            renames,
             run,
             restore,
             references: References::default(),
@@ -51,7 +68,7 @@ impl<'run> Loading<'run> {
             findings: Vec::new(),
             revised_sources: Vec::new(),
             revised_attributes: Vec::new(),
-        }
+        })
     }
 
     fn connection(&self) -> &'run Connection {
@@ -69,7 +86,7 @@ impl<'run> Loading<'run> {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<Counts> {
         let connection = self.connection();
-        let mut store = Store::new(connection, table)?;
+        let mut store = Store::new(self.run, table)?;
         let cell_of_column = reader.header().cell_of_column.clone();
         let is_complete = reader.header().is_complete();
         let has_history: bool = connection.query_row(
@@ -88,7 +105,9 @@ impl<'run> Loading<'run> {
                 continue;
             };
             self.note_references(&row, table, &mut checked)?;
+            let added_before = counts.added;
             self.write(&row, &mut store, &checked, has_history, &mut counts)?;
+            self.note_for_sync(table, &checked, counts.added > added_before)?;
         }
         if table.name == "sources" || table.name == "attributes" {
             self.context.forget();
@@ -141,6 +160,7 @@ impl<'run> Loading<'run> {
             return Ok(None);
         }
         identify(table, &mut cells);
+        self.follow_renames(table, &mut cells);
         match computed::compute(self.connection(), &mut self.context, table, &cells)? {
             Ok(computed) => Ok(Some(Checked { cells, computed })),
             Err(fault) => {
@@ -148,6 +168,38 @@ impl<'run> Loading<'run> {
                 Ok(None)
             }
         }
+    }
+
+    /// Reads earlier ids as those that their entities have now. The row's own id is derived before, so that a file which
+    /// was loaded before an entity was renamed adds nothing.
+    fn follow_renames(&self, table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
+        if self.renames.is_empty() {
+            return;
+        }
+        for (column, cell) in table.columns().zip(cells) {
+            let names_an_entity = match column.kind {
+                Kind::Entity | Kind::Event => true,
+                Kind::Reference(target) => {
+                    Table::named(target).is_some_and(|target| target.role == Role::Entity)
+                }
+                Kind::Id => table.role == Role::Entity && table.name != "events",
+                _ => false,
+            };
+            if names_an_entity && let Some(now) = cell.as_deref().and_then(|id| self.renames.get(id)) {
+                *cell = Some(Cow::Owned(now.clone()));
+            }
+        }
+    }
+
+    fn note_for_sync(&self, table: &Table, checked: &Checked<'_>, is_new: bool) -> Result<()> {
+        if self.sync.is_empty() || !table.has_provenance() {
+            return Ok(());
+        }
+        let source = checked.cells[table.place("source")].as_deref().unwrap_or_default();
+        if self.sync.contains(source) {
+            sync::seen(self.connection(), table, checked.cells[0].as_deref().unwrap_or_default(), is_new)?;
+        }
+        Ok(())
     }
 
     fn refuse(&mut self, row: &RawRow<'_>, refusals: Vec<Refusal>) {
@@ -211,7 +263,7 @@ impl<'run> Loading<'run> {
             counts.superseded += 1;
             return Ok(());
         }
-        if store.add(&checked.cells, &checked.computed, self.run.stamp(), self.run.id())? {
+        if store.add(&checked.cells, &checked.computed, self.run.written())? {
             counts.added += 1;
             return Ok(());
         }
@@ -233,7 +285,7 @@ impl<'run> Loading<'run> {
                 )],
             );
         } else {
-            store.revise(&checked.cells, &checked.computed, self.run.stamp(), self.run.id())?;
+            store.revise(&checked.cells, &checked.computed, self.run.written())?;
             counts.revised += 1;
             self.findings.push(Finding {
                 kind: FindingKind::Revised(stored.differences(table, &checked.cells)),
@@ -252,7 +304,7 @@ impl<'run> Loading<'run> {
 
     /// An id stands for one entity: it cannot name a place and an organization.
     fn id_taken(&mut self, table: &Table, checked: &Checked<'_>) -> Result<Option<Refusal>> {
-        if table.role != crate::schema::Role::Entity {
+        if table.role != Role::Entity {
             return Ok(None);
         }
         let column = if table.name == "events" { "event" } else { "id" };
@@ -290,12 +342,21 @@ impl<'run> Loading<'run> {
         }
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
-            "SELECT image FROM history WHERE table_name = ?1 AND id = ?2 ORDER BY sequence DESC",
+            // What a run wrote that was taken back since counts as never said.
+            "SELECT image FROM history WHERE table_name = ?1 AND id = ?2
+               AND NOT EXISTS (SELECT 1 FROM imports WHERE imports.id = superseded_by AND imports.command = 'undo')
+             ORDER BY sequence DESC",
         )?;
         let mut rows = statement.query([table.name, id])?;
         while let Some(row) = rows.next()? {
             let image: String = row.get(0)?;
-            if Stored::from_image(table, &image).is_some_and(|earlier| earlier.has(&checked.cells)) {
+            let is_same = Stored::from_image(table, &image).is_some_and(|earlier| {
+                let mut cells: Vec<Option<Cow<'_, str>>> =
+                    earlier.cells.into_iter().map(|cell| cell.map(Cow::Owned)).collect();
+                self.follow_renames(table, &mut cells);
+                cells == checked.cells
+            });
+            if is_same {
                 return Ok(Some(if stored.is_some() {
                     FindingKind::Superseded
                 } else {

@@ -4,16 +4,16 @@
 //! name, `identity` derives ids, `load` puts a row through all of these, `store` writes it, `problems` collects what
 //! is refused and `summary` what was done.
 
-mod cells;
+pub mod cells;
 mod discover;
 pub mod identity;
 mod load;
 mod problems;
 mod reader;
 mod references;
-mod settle;
-mod store;
+pub mod settle;
 mod summary;
+mod sync;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -40,6 +40,12 @@ pub struct Request<'request> {
     pub note: Option<&'request str>,
     /// Whether rows that equal an earlier version, or were withdrawn, come back.
     pub restore: bool,
+    /// Sources of which the files are the whole truth: what they no longer hold is retracted.
+    pub sync: &'request [String],
+    /// Whether more than half of what these sources say may be retracted.
+    pub force: bool,
+    /// Gets the plan line by line, as a diff; nothing is then changed.
+    pub plan: Option<&'request dyn Fn(&str) -> Result<()>>,
     /// When it happens.
     pub moment: Moment,
     /// Asked now and then whether to stop.
@@ -64,17 +70,17 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     if !wrong_headers.is_empty() {
         return Err(all_of(wrong_headers));
     }
-    let (mut connection, is_new) = archive::open_or_create(path)?;
+    let is_plan = request.plan.is_some();
+    let is_missing = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    // A plan for an archive that does not exist yet is made in memory.
+    let (mut connection, is_new) =
+        if is_plan && is_missing { (archive::in_memory()?, false) } else { archive::open_or_create(path)? };
     connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
-    if !is_new {
-        // Readers go on reading while the run writes.
-        connection.pragma_update(None, "journal_mode", "wal")?;
-    }
-    let result = load(&mut connection, request, readers);
-    if !is_new {
-        // So that the archive is one file again; another program that is reading keeps it from that for now.
-        let _ = connection.pragma_update(None, "journal_mode", "delete");
-    }
+    let result = if is_new || is_plan {
+        load(&mut connection, request, readers)
+    } else {
+        archive::while_others_read(&mut connection, |connection| load(connection, request, readers))
+    };
     drop(connection);
     // An archive in which nothing stands is none yet.
     if is_new && !result.as_ref().is_ok_and(|summary| summary.import.is_some()) {
@@ -95,8 +101,10 @@ fn load(
     request: &Request<'_>,
     readers: Vec<(&discover::TableFile, Reader)>,
 ) -> Result<Summary> {
-    let run = Run::begin(connection, "import", request.moment, request.note)?;
-    let mut loading = Loading::new(&run, request.restore);
+    let sync_reason = format!("sync {}", request.sync.join(", "));
+    let reason = request.note.or((!request.sync.is_empty()).then_some(sync_reason.as_str()));
+    let run = Run::begin(connection, "import", request.moment, reason)?;
+    let mut loading = Loading::new(&run, request.restore, request.sync)?;
     let empty = archive::empty_tables(run.connection(), readers.iter().map(|(file, _)| file.table.name))?;
     let set_aside = archive::set_aside(run.connection(), &empty)?;
     let mut tables: Vec<(&'static str, Counts)> = Vec::new();
@@ -120,13 +128,27 @@ fn load(
         return Err(Error::Rows(Box::new(loading.problems)));
     }
     let mut findings = loading.findings;
+    if !request.sync.is_empty() {
+        for finding in sync::retract(&run, request.sync, request.force)? {
+            let retracted = Counts { retracted: 1, ..Counts::default() };
+            match tables.iter_mut().find(|(name, _)| *name == finding.table) {
+                Some((_, counts)) => counts.add(retracted),
+                None => tables.push((finding.table, retracted)),
+            }
+            findings.push(finding);
+        }
+    }
     settle::compute_again(run.connection(), &loading.revised_sources, &loading.revised_attributes)?;
     for (table, counts) in &tables {
         if counts.added > 0 && !empty.contains(table) {
             findings.extend(settle::likely_revisions(run.connection(), table, run.id())?);
         }
     }
-    let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised > 0);
+    let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);
+    if let Some(write) = request.plan {
+        crate::history::plan::diff(run.connection(), run.stamp(), write)?;
+        return Ok(Summary { tables, findings, import: None });
+    }
     if !changed {
         // A run that changed nothing leaves no trace: the file stays as it was, to the byte.
         return Ok(Summary { tables, findings, import: None });
@@ -140,6 +162,7 @@ fn load(
                 "revised": counts.revised,
                 "unchanged": counts.unchanged,
                 "superseded": counts.superseded,
+                "retracted": counts.retracted,
             });
             ((*name).to_owned(), counts)
         })

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use rusqlite::Connection;
 
-use super::store::Stored;
 use super::summary::{Finding, FindingKind};
+use crate::archive::Stored;
 use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::schema::{Dating, TABLES, Table, computed_columns};

@@ -15,6 +15,8 @@ pub struct Counts {
     pub unchanged: u64,
     /// Rows that equal an earlier version of their id: nothing was done with them.
     pub superseded: u64,
+    /// Rows that the files no longer hold, where they are the whole truth.
+    pub retracted: u64,
 }
 
 impl Counts {
@@ -25,6 +27,7 @@ impl Counts {
         self.revised += other.revised;
         self.unchanged += other.unchanged;
         self.superseded += other.superseded;
+        self.retracted += other.retracted;
     }
 }
 
@@ -32,6 +35,9 @@ impl fmt::Display for Counts {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.superseded > 0 {
             write!(out, "{} superseded, ", self.superseded)?;
+        }
+        if self.retracted > 0 {
+            write!(out, "{} retracted, ", self.retracted)?;
         }
         write!(out, "{} added, {} revised, {} unchanged", self.added, self.revised, self.unchanged)
     }
@@ -61,6 +67,8 @@ pub enum FindingKind {
     Withdrawn,
     /// It is new and much like another of the same source.
     LikelyRevision,
+    /// The files no longer hold it, and they are the whole truth for its source.
+    Retracted,
 }
 
 impl fmt::Display for Finding {
@@ -76,6 +84,7 @@ impl fmt::Display for Finding {
                 out,
                 "withdrawn: {table} {id} was withdrawn earlier and was left out (--restore brings it back)"
             ),
+            FindingKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),
             FindingKind::LikelyRevision => write!(
                 out,
                 "likely a revision: {table} {id} is new and much like {} of the same source (to correct that one, give its id)",

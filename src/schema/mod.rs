@@ -6,7 +6,12 @@
 mod tables;
 pub mod triggers;
 
-pub use tables::TABLES;
+pub use tables::{OWN_TABLES, TABLES};
+
+/// All tables whose versions are kept, referred-to tables first.
+pub fn versioned_tables() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().chain(OWN_TABLES)
+}
 
 /// One table: its columns in the order in which CSV files, the table and exports have them.
 #[derive(Debug)]
@@ -36,6 +41,8 @@ pub enum Role {
     Record,
     /// A list of words that other tables use.
     Vocabulary,
+    /// What commands of the program keep for themselves: it is not imported.
+    Own,
 }
 
 /// How the rows of a table are dated.
@@ -167,6 +174,12 @@ impl Table {
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Table> {
         TABLES.iter().find(|table| table.name == name)
+    }
+
+    /// The table with this name, among all whose versions are kept.
+    #[must_use]
+    pub fn versioned(name: &str) -> Option<&'static Table> {
+        versioned_tables().find(|table| table.name == name)
     }
 
     /// Whether every row names its source.

@@ -35,7 +35,7 @@ CREATE VIEW moment AS -- the stamp, the run and the reason of the change under w
 SELECT coalesce((SELECT now FROM run_in_progress), (SELECT at FROM commits ORDER BY number DESC LIMIT 1)) AS at,
   (SELECT import FROM run_in_progress) AS import, (SELECT reason FROM run_in_progress) AS reason;
 
-CREATE VIEW commit_calls AS SELECT NULL AS step WHERE 0; -- always empty: it carries calls between triggers
+CREATE VIEW commit_calls AS SELECT NULL AS step, NULL AS recorded_at WHERE 0; -- always empty: it carries calls between triggers
 CREATE TRIGGER commits_begin -- a stock shell's changes belong to a commit that no run has a part in; a run makes its own
 INSTEAD OF INSERT ON commit_calls WHEN NOT EXISTS (SELECT 1 FROM run_in_progress) BEGIN
   -- The clock may stand still or go back: stamps do not. One millisecond more is reckoned in the text, where nothing is rounded.
@@ -45,7 +45,8 @@ INSTEAD OF INSERT ON commit_calls WHEN NOT EXISTS (SELECT 1 FROM run_in_progress
       ELSE strftime('%Y-%m-%dT%H:%M:%S', substr(at, 1, 19), '+1 second') || '.000Z' END
     FROM (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS now)
       LEFT JOIN (SELECT at, import FROM commits ORDER BY number DESC LIMIT 1)
-    WHERE at IS NULL OR at < now OR import IS NOT NULL;
+    WHERE at IS NULL OR at < now OR import IS NOT NULL
+      OR new.recorded_at >= at; -- the versions of one row have a stamp of their own each
 END;
 ";
 
@@ -84,6 +85,20 @@ CREATE TRIGGER imports_insert_runs BEFORE INSERT ON imports WHEN {SHELL} BEGIN
 END;
 "
     );
+    for table in ["seals", "withdrawals"] {
+        text += &format!(
+            "CREATE TRIGGER {table}_insert_guard BEFORE INSERT ON {table} WHEN {SHELL} BEGIN
+  SELECT RAISE(ABORT, '{table}: only a run of orgarchive adds a row');
+END;
+CREATE TRIGGER {table}_update_guard BEFORE UPDATE ON {table} BEGIN
+  SELECT RAISE(ABORT, '{table}: {STAYS}');
+END;
+CREATE TRIGGER {table}_delete_guard BEFORE DELETE ON {table} BEGIN
+  SELECT RAISE(ABORT, '{table}: {STAYS}');
+END;
+"
+        );
+    }
     text + &document_guards()
 }
 
@@ -119,12 +134,7 @@ END;
 pub(super) fn views(tables: &[Kept]) -> String {
     let rows: Vec<String> = tables
         .iter()
-        .map(|kept| {
-            format!(
-                "SELECT '{}' AS table_name, id, {} AS arrived_at FROM {}",
-                kept.name, kept.arrived_at, kept.name
-            )
-        })
+        .map(|kept| format!("SELECT '{}' AS table_name, id, arrived_at FROM {}", kept.name, kept.name))
         .collect();
     format!(
         "CREATE VIEW versions_now AS -- the current version of every row

@@ -1,6 +1,8 @@
 //! The tables whose versions are kept, and how SQL speaks of their columns.
 
-use crate::schema::{BOOKKEEPING_COLUMNS, Column, Dating, Kind, Role, TABLES, Table, computed_columns};
+use crate::schema::{
+    BOOKKEEPING_COLUMNS, Column, Dating, Kind, Role, Table, computed_columns, versioned_tables,
+};
 
 /// A table whose superseded versions go to the history.
 pub(super) struct Kept {
@@ -11,9 +13,6 @@ pub(super) struct Kept {
     pub computed: Vec<&'static str>,
     /// The columns that say when and by whom a version was written.
     pub bookkeeping: Vec<&'static str>,
-    /// The column of `bookkeeping` that says when a version was written, and when it came here.
-    pub recorded_at: &'static str,
-    pub arrived_at: &'static str,
     pub ids: Ids,
     pub dating: Dating,
     pub is_entity: bool,
@@ -45,16 +44,9 @@ pub(super) enum Blank {
     Id,
 }
 
-/// All kept tables: those that are described, then the two that only commands of the program write.
+/// All kept tables.
 pub(super) fn kept_tables() -> Vec<Kept> {
-    let mut all: Vec<Kept> = TABLES.iter().map(Kept::described).collect();
-    all.push(Kept::plain("attachments", &[("source", false), ("sha256", false), ("size", true)]));
-    let mut renames = Kept::plain("renames", &[("entity", false)]);
-    renames.bookkeeping = vec!["renamed_at", "import"];
-    renames.recorded_at = "renamed_at";
-    renames.arrived_at = "renamed_at";
-    all.push(renames);
-    all
+    versioned_tables().map(Kept::described).collect()
 }
 
 impl Kept {
@@ -65,31 +57,14 @@ impl Kept {
             cells: table.columns().map(|column| Cell::described(table, column)).collect(),
             computed: computed_columns(table).iter().map(|(name, _)| *name).collect(),
             bookkeeping: BOOKKEEPING_COLUMNS.iter().map(|(name, _)| *name).collect(),
-            recorded_at: "recorded_at",
-            arrived_at: "arrived_at",
-            ids: if table.role == Role::Record || is_event { Ids::Record } else { Ids::Slug },
+            ids: match table.role {
+                Role::Own => Ids::Any,
+                Role::Record => Ids::Record,
+                _ if is_event => Ids::Record,
+                _ => Ids::Slug,
+            },
             dating: table.dating,
             is_entity: table.role == Role::Entity,
-        }
-    }
-
-    fn plain(name: &'static str, columns: &[(&'static str, bool)]) -> Kept {
-        let cell = |&(name, is_whole): &(&'static str, bool)| Cell {
-            name,
-            is_whole,
-            required: true,
-            blank: Blank::Null,
-        };
-        Kept {
-            name,
-            cells: std::iter::once(&("id", false)).chain(columns).map(cell).collect(),
-            computed: Vec::new(),
-            bookkeeping: BOOKKEEPING_COLUMNS.iter().map(|(name, _)| *name).collect(),
-            recorded_at: "recorded_at",
-            arrived_at: "arrived_at",
-            ids: Ids::Any,
-            dating: Dating::None,
-            is_entity: false,
         }
     }
 

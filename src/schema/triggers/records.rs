@@ -73,14 +73,14 @@ fn parked_reals(kept: &Kept) -> Vec<&'static str> {
 }
 
 fn parks(kept: &Kept) -> String {
-    let Kept { name, recorded_at, arrived_at, .. } = kept;
+    let name = kept.name;
     let reals = parked_reals(kept).into_iter().map(|name| format!(", {name}")).collect::<String>();
     format!(
         "CREATE TRIGGER {name}_parks -- REPLACE fires no delete trigger: the row in its way waits in replaced
 INSTEAD OF INSERT ON {name}_calls WHEN new.step = 'begin' BEGIN
   DELETE FROM replaced;
   INSERT INTO replaced (one, table_name, id, recorded_at, arrived_at, import, image, cells{reals})
-    SELECT 1, '{name}', id, {recorded_at}, {arrived_at}, import,
+    SELECT 1, '{name}', id, recorded_at, arrived_at, import,
       {image},
       {cells}{reals}
     FROM {name} WHERE id = new.id;
@@ -128,7 +128,8 @@ INSTEAD OF INSERT ON {name}_calls WHEN new.step = 'end' BEGIN
     = (SELECT {put_back} FROM replaced)
     WHERE id = new.id AND EXISTS (SELECT 1 FROM filling);
   DELETE FROM filling;
-  INSERT INTO commit_calls (step) SELECT 'begin' WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE is_same);
+  INSERT INTO commit_calls (step, recorded_at) SELECT 'begin', (SELECT recorded_at FROM replaced)
+    WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE is_same);
   INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
     SELECT table_name, id, coalesce(recorded_at, at), coalesce(arrived_at, at), at, replaced.import, moment.import, reason, image
     FROM replaced, moment WHERE NOT is_recorded AND NOT is_same;
@@ -209,15 +210,15 @@ END;
 }
 
 fn update_records(kept: &Kept) -> String {
-    let Kept { name, recorded_at, arrived_at, .. } = kept;
+    let name = kept.name;
     let cells: Vec<&str> = kept.cell_names().into_iter().filter(|cell| *cell != "id").collect();
     format!(
         "CREATE TRIGGER {name}_update_records -- a write that changes no cell is no version
 AFTER UPDATE OF {cells} ON {name}
 WHEN {differs} BEGIN
-  INSERT INTO commit_calls (step) VALUES ('begin');
+  INSERT INTO commit_calls (step, recorded_at) VALUES ('begin', old.recorded_at);
   INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
-    SELECT '{name}', old.id, coalesce(old.{recorded_at}, at), coalesce(old.{arrived_at}, at), at, old.import, import, reason,
+    SELECT '{name}', old.id, coalesce(old.recorded_at, at), coalesce(old.arrived_at, at), at, old.import, import, reason,
       {image}
     FROM moment;
   INSERT INTO {name}_calls (step, id, is_version) SELECT 'fill', new.id, 1 WHERE {SHELL};
@@ -252,14 +253,14 @@ END;
 }
 
 fn delete_records(kept: &Kept) -> String {
-    let Kept { name, recorded_at, arrived_at, .. } = kept;
+    let name = kept.name;
     format!(
         "CREATE TRIGGER {name}_delete_records
 AFTER DELETE ON {name} BEGIN
   UPDATE replaced SET is_recorded = 1 WHERE table_name = '{name}' AND id = old.id;
-  INSERT INTO commit_calls (step) VALUES ('begin');
+  INSERT INTO commit_calls (step, recorded_at) VALUES ('begin', old.recorded_at);
   INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
-    SELECT '{name}', old.id, coalesce(old.{recorded_at}, at), coalesce(old.{arrived_at}, at), at, old.import, import, reason,
+    SELECT '{name}', old.id, coalesce(old.recorded_at, at), coalesce(old.arrived_at, at), at, old.import, import, reason,
       {image}
     FROM moment;
 END;

@@ -1,6 +1,6 @@
 //! One case for each trap that a stock shell can step into.
 
-use super::shell::{Archive, SEED, V2};
+use super::shell::{Archive, SEED};
 
 fn seeded() -> Archive {
     let archive = Archive::new();
@@ -52,7 +52,14 @@ const BOUNDS: &str =
 
 #[test]
 fn the_migration_is_what_the_description_gives() {
-    assert_eq!(V2, orgarchive::schema::triggers::history_triggers());
+    let migrated = Archive::new();
+    let pieces = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') OR name IN ('run_in_progress', 'replaced', 'filling') ORDER BY name;";
+    let tables = migrated.ok(
+        "SELECT sql || ';' FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT IN ('run_in_progress', 'replaced', 'filling');",
+    );
+    let described = Archive::blank();
+    described.ok(&format!("{tables}\n{}", orgarchive::schema::triggers::history_triggers()));
+    assert_eq!(described.ok(pieces), migrated.ok(pieces));
 }
 
 #[test]
@@ -583,7 +590,7 @@ fn in_a_run_the_filled_columns_are_the_programs_word() {
         INSERT INTO postings (id, official, organization, title, source, recorded_at, arrived_at, import)
           VALUES ('x', 'pak', 'party', 'chief', 's9', '', '', '') ON CONFLICT DO NOTHING;
         DELETE FROM events WHERE id = 'cut';
-        INSERT INTO renames (id, entity, renamed_at, import) VALUES ('old', 'pak', '2001-01-02T00:00:00.000Z', 'second');
+        INSERT INTO renames (id, entity, recorded_at, arrived_at, import) VALUES ('old', 'pak', '2001-01-02T00:00:00.000Z', '2001-01-02T00:00:00.000Z', 'second');
         INSERT INTO imports (id, command, started_at, finished_at, program_version) VALUES ('second', 'import', '', '', '');
         DELETE FROM run_in_progress; COMMIT;");
     assert_eq!(

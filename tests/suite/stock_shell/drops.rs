@@ -10,10 +10,10 @@ use super::shell::{Archive, Output, SEED};
 
 /// What is in the file, but for the moments at which it was written.
 fn dump(table: &str) -> String {
-    let stamp = if table == "renames" { "renamed_at" } else { "recorded_at" };
+    let stamp = "recorded_at";
     format!(
         "SELECT 'row', id, {stamp} IS NULL, {stamp} = '', import FROM {table};
-         SELECT 'cells', json_remove(image, '$.recorded_at', '$.arrived_at', '$.renamed_at') FROM history ORDER BY sequence;
+         SELECT 'cells', json_remove(image, '$.recorded_at', '$.arrived_at') FROM history ORDER BY sequence;
          SELECT 'entity', id, kind FROM entities WHERE id IN ('zz', 'zy'); SELECT 'scratch', * FROM filling;\n"
     )
 }
@@ -24,7 +24,7 @@ fn valid_row(table: &str) -> (Vec<(&'static str, String)>, &'static str) {
         "attachments" => {
             (vec![("source", "'s1'".into()), ("sha256", "'abc'".into()), ("size", "3".into())], "sha256")
         }
-        "renames" => (vec![("entity", "'kim'".into()), ("renamed_at", "''".into())], "entity"),
+        "renames" => (vec![("entity", "'kim'".into())], "entity"),
         name => {
             let table = Table::named(name).unwrap();
             let mut row: Vec<(&'static str, String)> = Vec::new();
@@ -57,9 +57,8 @@ fn script(table: &str) -> String {
     let write = |verb: &str, id: &str| {
         format!("{verb} INTO {table} (id, {}) VALUES ({id}, {});\n", names.join(", "), values.join(", "))
     };
-    let required =
-        row.iter().find(|(name, value)| value.starts_with('\'') && *name != "renamed_at").unwrap().0;
-    let stamp = if table == "renames" { "renamed_at" } else { "recorded_at" };
+    let required = row.iter().find(|(_, value)| value.starts_with('\'')).unwrap().0;
+    let stamp = "recorded_at";
     let loose = match table {
         "titles" => Some("office"),
         "relation_kinds" => Some("inverse"),
@@ -104,6 +103,10 @@ UPDATE imports SET note = 'x'; INSERT INTO imports (id, command, started_at, fin
 INSERT INTO run_in_progress (one, now) VALUES (1, 'x'); REPLACE INTO imports SELECT * FROM imports; DELETE FROM run_in_progress;
 DELETE FROM imports;
 INSERT INTO sqlar (name, data) VALUES ('d', x'00'); INSERT INTO attachments (id, source, sha256, size) VALUES ('d', 's9', 'a', 1);
+INSERT INTO seals (number, sequence, history, versions, runs) VALUES (1, 0, '', '', ''); INSERT INTO withdrawals (table_name, id, recorded_at, arrived_at) VALUES ('t', 'i', '', '');
+INSERT INTO run_in_progress (one, now) VALUES (1, 'x'); INSERT INTO seals (number, sequence, history, versions, runs) VALUES (2, 0, '', '', '');
+INSERT INTO withdrawals (table_name, id, recorded_at, arrived_at) VALUES ('t', 'j', '', ''); DELETE FROM run_in_progress;
+UPDATE seals SET sequence = 1; DELETE FROM seals; UPDATE withdrawals SET reason = ''; DELETE FROM withdrawals;
 UPDATE sqlar SET data = x'01'; REPLACE INTO sqlar (name, data) VALUES ('d', x'02'); DELETE FROM sqlar;
 ";
 

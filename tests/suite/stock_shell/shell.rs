@@ -9,7 +9,8 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 
 const V1: &str = include_str!("../../../migrations/V1__tables.sql");
-pub const V2: &str = include_str!("../../../migrations/V2__history.sql");
+const V2: &str = include_str!("../../../migrations/V2__history.sql");
+const V3: &str = include_str!("../../../migrations/V3__seals.sql");
 
 /// Nothing here must survive a power failure.
 const FAST: &str = "PRAGMA synchronous = off; PRAGMA journal_mode = memory;\n";
@@ -19,7 +20,7 @@ fn template() -> &'static [u8] {
     static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let archive = Archive { folder: TempDir::new().unwrap() };
-        let output = archive.run(&format!("{V1}\n{V2}"));
+        let output = archive.run(&format!("{V1}\n{V2}\n{V3}"));
         assert_eq!(output.errors, "");
         std::fs::read(archive.path()).unwrap()
     })
@@ -38,6 +39,11 @@ pub struct Output {
 }
 
 impl Archive {
+    /// A database without anything in it.
+    pub fn blank() -> Archive {
+        Archive { folder: TempDir::new().unwrap() }
+    }
+
     /// An empty archive.
     pub fn new() -> Archive {
         let template = template();

@@ -1,8 +1,9 @@
-//! Writing checked rows of one table.
+//! Reading and writing the rows of one table, version by version.
 
 use rusqlite::types::{ToSqlOutput, Value};
-use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql};
+use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 
+use super::Run;
 use crate::computed::Computed;
 use crate::error::Result;
 use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Table, computed_columns};
@@ -15,17 +16,34 @@ pub type Cells<'row> = [Option<std::borrow::Cow<'row, str>>];
 pub struct Stored {
     /// Its cells, one for each of [`Table::columns`].
     pub cells: Vec<Option<String>>,
+    /// When it was written, in any archive.
+    pub recorded_at: Option<String>,
+    /// When it came into this archive.
+    pub arrived_at: Option<String>,
     /// The run that wrote it.
     pub import: Option<String>,
 }
 
+/// When and by which run a version was written.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'text> {
+    /// When it was written, in any archive.
+    pub recorded_at: &'text str,
+    /// When it came into this archive.
+    pub arrived_at: &'text str,
+    /// The run that wrote it; none: another program.
+    pub import: Option<&'text str>,
+}
+
 /// The statements that write one table.
 pub struct Store<'archive> {
+    run: &'archive Run<'archive>,
     table: &'static Table,
     whole: Vec<bool>,
     insert: CachedStatement<'archive>,
     select: CachedStatement<'archive>,
     update: CachedStatement<'archive>,
+    delete: CachedStatement<'archive>,
 }
 
 impl<'archive> Store<'archive> {
@@ -33,7 +51,8 @@ impl<'archive> Store<'archive> {
     ///
     /// # Errors
     /// If the archive's table is not as described.
-    pub fn new(connection: &'archive Connection, table: &'static Table) -> Result<Store<'archive>> {
+    pub fn new(run: &'archive Run<'archive>, table: &'static Table) -> Result<Store<'archive>> {
+        let connection = run.connection();
         let record: Vec<&str> = table.columns().map(|column| column.name).collect();
         let others = computed_columns(table).iter().chain(BOOKKEEPING_COLUMNS).map(|(name, _)| *name);
         let all: Vec<&str> = record.iter().copied().chain(others).collect();
@@ -46,6 +65,7 @@ impl<'archive> Store<'archive> {
             .collect();
         let name = table.name;
         Ok(Store {
+            run,
             table,
             whole: table.columns().map(|column| matches!(column.kind, Kind::Whole(..))).collect(),
             insert: connection.prepare_cached(&format!(
@@ -53,10 +73,13 @@ impl<'archive> Store<'archive> {
                 all.join(", "),
                 marks.join(", ")
             ))?,
-            select: connection
-                .prepare_cached(&format!("SELECT {}, import FROM {name} WHERE id = ?1", record.join(", ")))?,
+            select: connection.prepare_cached(&format!(
+                "SELECT {}, recorded_at, arrived_at, import FROM {name} WHERE id = ?1",
+                record.join(", ")
+            ))?,
             update: connection
                 .prepare_cached(&format!("UPDATE {name} SET {} WHERE id = ?1", assignments.join(", ")))?,
+            delete: connection.prepare_cached(&format!("DELETE FROM {name} WHERE id = ?1"))?,
         })
     }
 
@@ -79,7 +102,12 @@ impl<'archive> Store<'archive> {
                         Value::Blob(_) => None,
                     });
                 }
-                Ok(Stored { cells, import: row.get(width)? })
+                Ok(Stored {
+                    cells,
+                    recorded_at: row.get(width)?,
+                    arrived_at: row.get(width + 1)?,
+                    import: row.get(width + 2)?,
+                })
             })
             .optional()?;
         Ok(stored)
@@ -89,30 +117,32 @@ impl<'archive> Store<'archive> {
     ///
     /// # Errors
     /// If the archive refuses it.
-    pub fn add(
-        &mut self,
-        cells: &Cells<'_>,
-        computed: &[Computed],
-        stamp: &str,
-        import: &str,
-    ) -> Result<bool> {
-        bind(&mut self.insert, &self.whole, cells, computed, stamp, import)?;
-        Ok(self.insert.raw_execute()? == 1)
+    pub fn add(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<bool> {
+        bind(&mut self.insert, &self.whole, cells, computed, written)?;
+        let is_added = self.insert.raw_execute()? == 1;
+        if is_added {
+            self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
+        }
+        Ok(is_added)
     }
 
     /// Puts a new version in the place of the one that the archive holds.
     ///
     /// # Errors
     /// If the archive refuses it.
-    pub fn revise(
-        &mut self,
-        cells: &Cells<'_>,
-        computed: &[Computed],
-        stamp: &str,
-        import: &str,
-    ) -> Result<()> {
-        bind(&mut self.update, &self.whole, cells, computed, stamp, import)?;
+    pub fn revise(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<()> {
+        bind(&mut self.update, &self.whole, cells, computed, written)?;
         self.update.raw_execute()?;
+        self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
+        Ok(())
+    }
+
+    /// Takes the row with this id away; its version goes to the history.
+    ///
+    /// # Errors
+    /// If the archive refuses it.
+    pub fn remove(&mut self, id: &str) -> Result<()> {
+        self.delete.execute([id])?;
         Ok(())
     }
 
@@ -128,8 +158,7 @@ fn bind(
     whole: &[bool],
     cells: &Cells<'_>,
     computed: &[Computed],
-    stamp: &str,
-    import: &str,
+    written: Written<'_>,
 ) -> Result<()> {
     let mut place = 0;
     let mut next = || {
@@ -146,9 +175,9 @@ fn bind(
     for value in computed {
         statement.raw_bind_parameter(next(), value)?;
     }
-    for text in [stamp, stamp, import] {
-        statement.raw_bind_parameter(next(), text)?;
-    }
+    statement.raw_bind_parameter(next(), written.recorded_at)?;
+    statement.raw_bind_parameter(next(), written.arrived_at)?;
+    statement.raw_bind_parameter(next(), written.import)?;
     Ok(())
 }
 
@@ -176,9 +205,12 @@ impl Stored {
                 _ => None,
             })
             .collect();
+        let kept = |name: &str| image.get(name).and_then(|text| text.as_str()).map(str::to_owned);
         Some(Stored {
             cells,
-            import: image.get("import").and_then(|import| import.as_str()).map(str::to_owned),
+            recorded_at: kept("recorded_at"),
+            arrived_at: kept("arrived_at"),
+            import: kept("import"),
         })
     }
 

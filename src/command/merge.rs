@@ -1,0 +1,126 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Environment, Outcome};
+use crate::archive::Stored;
+use crate::error::{Error, Result};
+use crate::history::plan;
+use crate::merge::{Request, Version, merge};
+use crate::output::for_terminal;
+
+/// How many rows of one kind the summary names.
+const NAMED: usize = 20;
+
+/// Join another archive into this one: its rows, their history, its runs and its documents
+///
+/// The order of merges does not matter, and merging twice changes nothing. Where both sides changed a row, the version
+/// written last holds, and both are listed. What this archive held before is still told by --recorded-by.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  orgarchive merge colleague.db --dry-run
+  orgarchive merge colleague.db")]
+pub struct Merge {
+    /// The other archive; it is only read
+    file: PathBuf,
+
+    /// Take ids as the same that seem to mean different things on both sides
+    #[arg(long)]
+    same_ids: bool,
+
+    /// Print what would be added, revised and retracted, as a diff, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Say something about this run; it is kept with it
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+}
+
+impl Merge {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let flag = std::sync::Arc::clone(&environment.interrupted);
+        let interrupted = move || flag.load(std::sync::atomic::Ordering::Relaxed);
+        let lines = std::cell::RefCell::new(&mut *environment.out);
+        let write = |line: &str| writeln!(lines.borrow_mut(), "{line}").map_err(Error::Output);
+        let request = Request {
+            same_ids: self.same_ids,
+            note: self.note.as_deref(),
+            plan: if self.dry_run { Some(&write) } else { None },
+            moment: environment.moment,
+            interrupted: &interrupted,
+        };
+        let merged = merge(archive, &self.file, &request)?;
+        let out = &mut *environment.out;
+        let width = merged.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 1;
+        for (table, counts) in
+            merged.tables.iter().filter(|(_, counts)| *counts != crate::merge::Counts::default())
+        {
+            let table = format!("{table}:");
+            writeln!(
+                out,
+                "{table:width$}  {} added, {} revised, {} retracted, {} into the history",
+                counts.added, counts.revised, counts.retracted, counts.superseded
+            )?;
+        }
+        for diverged in merged.diverged.iter().take(NAMED) {
+            let holds = if diverged.theirs_holds { "theirs" } else { "ours" };
+            writeln!(out, "changed on both sides: {} {} ({holds} holds)", diverged.table.name, diverged.id)?;
+            let stored = |version: &Version| {
+                version.content.as_ref().map(|content| Stored {
+                    cells: content.clone(),
+                    recorded_at: None,
+                    arrived_at: None,
+                    import: None,
+                })
+            };
+            let by =
+                |version: &Version| version.import.clone().unwrap_or_else(|| "another program".to_owned());
+            writeln!(
+                out,
+                "  - here, {} by {}",
+                diverged.here.recorded_at,
+                for_terminal(&by(&diverged.here))
+            )?;
+            writeln!(
+                out,
+                "  + there, {} by {}",
+                diverged.there.recorded_at,
+                for_terminal(&by(&diverged.there))
+            )?;
+            let (here, there) = (stored(&diverged.here), stored(&diverged.there));
+            for line in plan::lines(diverged.table, &diverged.id, here.as_ref(), there.as_ref()) {
+                writeln!(out, "  {}", for_terminal(&line))?;
+            }
+        }
+        if merged.diverged.len() > NAMED {
+            writeln!(out, "and {} more that were changed on both sides", merged.diverged.len() - NAMED)?;
+        }
+        for row in &merged.dangling {
+            writeln!(
+                out,
+                "leads nowhere: {} {} names \"{}\" in {}, which one side has withdrawn; bring it back, or correct the row",
+                row.table,
+                for_terminal(&row.id),
+                for_terminal(&row.missing),
+                row.column
+            )?;
+        }
+        if self.dry_run {
+            writeln!(out, "nothing was changed: this was the plan")?;
+            return Ok(Outcome::Done);
+        }
+        match &merged.import {
+            Some(id) => writeln!(
+                out,
+                "merge {id} of {} into {}: {} runs and {} documents came along",
+                self.file.display(),
+                archive.display(),
+                merged.imports,
+                merged.documents
+            )?,
+            None => writeln!(out, "nothing new; {} is as it was", archive.display())?,
+        }
+        Ok(if merged.dangling.is_empty() { Outcome::Done } else { Outcome::Findings })
+    }
+}

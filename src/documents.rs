@@ -1,0 +1,169 @@
+//! Kept documents: copies of what sources are, in SQLite's own archive format (<https://sqlite.org/sqlar.html>), so
+//! that `sqlite3 archive.db -A` lists and extracts them.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::archive::{Moment, Run, Store};
+use crate::error::{Error, Result};
+use crate::import::hexadecimal;
+use crate::schema::OWN_TABLES;
+
+/// The largest document, in bytes.
+pub const LARGEST: u64 = 512 << 20;
+
+/// Permissions of a kept document: a plain file that everybody may read.
+const MODE: i64 = 0o100_644;
+
+/// The SHA-256 of a document, in hexadecimal.
+#[must_use]
+pub fn sha256(document: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(document))
+}
+
+/// A document of `sqlar`, inflated; none if it is not there, an error inside if it is damaged.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn document(connection: &Connection, name: &str) -> Result<Option<std::result::Result<Vec<u8>, String>>> {
+    let row: Option<(i64, Vec<u8>)> = connection
+        .query_row("SELECT coalesce(sz, 0), CAST(data AS BLOB) FROM sqlar WHERE name = ?1", [name], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<Vec<u8>>>(1)?.unwrap_or_default()))
+        })
+        .optional()?;
+    let Some((size, data)) = row else { return Ok(None) };
+    let Ok(size) = u64::try_from(size) else { return Ok(Some(Err("it has no size".to_owned()))) };
+    if size > LARGEST {
+        return Ok(Some(Err("it is too large".to_owned())));
+    }
+    if data.len() as u64 == size {
+        return Ok(Some(Ok(data)));
+    }
+    let mut inflated = Vec::new();
+    // One byte more than it should have: a bomb stops there.
+    Ok(Some(match ZlibDecoder::new(data.as_slice()).take(size + 1).read_to_end(&mut inflated) {
+        Ok(_) if inflated.len() as u64 == size => Ok(inflated),
+        Ok(_) => Err("it has another size than was kept".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }))
+}
+
+/// Writes a document into `sqlar`, deflated if that makes it smaller.
+///
+/// # Errors
+/// If the archive cannot be written.
+pub fn store(connection: &Connection, name: &str, modified: i64, content: &[u8]) -> Result<()> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content)?;
+    let deflated = encoder.finish()?;
+    let data = if deflated.len() < content.len() { deflated.as_slice() } else { content };
+    connection.execute(
+        "INSERT INTO sqlar (name, mode, mtime, sz, data) VALUES (:name, :mode, :mtime, :sz, :data)",
+        named_params! { ":name": name, ":mode": MODE, ":mtime": modified, ":sz": content.len() as i64, ":data": data },
+    )?;
+    Ok(())
+}
+
+/// What became of a document that should be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name in the archive.
+    pub name: String,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Its bytes.
+    pub size: u64,
+    /// Whether it is new.
+    pub is_new: bool,
+}
+
+/// Keeps a copy of a file as a document of a source; `modified` is when it was last changed, in seconds since 1970.
+///
+/// The name is `SOURCE/DIGEST/FILE`: the same document twice is one, and two archives agree on it.
+///
+/// # Errors
+/// If there is no such source, or the file cannot be read or is empty or too large.
+pub fn keep(connection: &mut Connection, source: &str, path: &Path, moment: Moment) -> Result<Kept> {
+    let known: bool =
+        connection
+            .query_row("SELECT EXISTS (SELECT 1 FROM sources WHERE id = ?1)", [source], |row| row.get(0))?;
+    if !known {
+        let mut statement = connection.prepare("SELECT id FROM sources LIMIT 50000")?;
+        let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        let hint = crate::suggest::did_you_mean(source, ids.iter().map(String::as_str))
+            .unwrap_or_else(|| "import the source first: sources.csv".to_owned());
+        return Err(Error::with_hint(format!("there is no source \"{source}\""), hint));
+    }
+    let (content, modified) = read(path)?;
+    let sha256 = sha256(&content);
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let plain: String =
+        file.chars().map(|letter| if letter.is_control() || letter == '\\' { '_' } else { letter }).collect();
+    let name = format!("{source}/{}/{plain}", &sha256[..8]);
+    let size = content.len() as u64;
+    let mut kept = Kept { name, sha256, size, is_new: false };
+    let held: Option<String> = connection
+        .query_row("SELECT sha256 FROM attachments WHERE id = ?1", [&kept.name], |row| row.get(0))
+        .optional()?;
+    let there = document(connection, &kept.name)?.and_then(Result::ok);
+    if held.as_ref() == Some(&kept.sha256) && there.as_ref() == Some(&content) {
+        return Ok(kept);
+    }
+    let run = Run::begin(connection, "keep", moment, None)?;
+    if there.as_ref() != Some(&content) {
+        // A damaged copy makes room: what `attachments` names cannot be replaced, so its row goes first.
+        run.connection().execute("DELETE FROM attachments WHERE id = ?1", [&kept.name])?;
+        run.connection().execute("DELETE FROM sqlar WHERE name = ?1", [&kept.name])?;
+        store(run.connection(), &kept.name, modified, &content)?;
+    }
+    let cells = [
+        Some(kept.name.as_str().into()),
+        Some(source.into()),
+        Some(kept.sha256.as_str().into()),
+        Some(size.to_string().into()),
+    ];
+    Store::new(&run, &OWN_TABLES[0])?.add(&cells, &[], run.written())?;
+    let described = json!([{ "name": file, "table": "attachments", "sha256": kept.sha256, "rows": 1 }]);
+    run.finish(&described, &json!({ "attachments": { "added": 1 } }), None)?;
+    kept.is_new = true;
+    Ok(kept)
+}
+
+fn read(path: &Path) -> Result<(Vec<u8>, i64)> {
+    let file = std::fs::File::open(path).map_err(Error::file(path))?;
+    let about = file.metadata().map_err(Error::file(path))?;
+    if !about.is_file() {
+        return Err(Error::with_hint(
+            format!("{}: this is no file", path.display()),
+            "keep takes one document; pack a folder into an archive file first",
+        ));
+    }
+    let mut content = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut content).map_err(Error::file(path))?;
+    if content.len() as u64 > LARGEST {
+        return Err(Error::with_hint(
+            format!("{}: the document has more than {} MiB", path.display(), LARGEST >> 20),
+            "keep the pages that matter, or note the document's address in the source's archive_url",
+        ));
+    }
+    if content.is_empty() {
+        return Err(Error::with_hint(
+            format!("{}: the document is empty", path.display()),
+            "download it again",
+        ));
+    }
+    let modified = about
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+        .and_then(|time| i64::try_from(time.as_secs()).ok())
+        .unwrap_or(0);
+    Ok((content, modified))
+}

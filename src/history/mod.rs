@@ -1,0 +1,8 @@
+//! What becomes of versions: records are withdrawn, runs taken back, ids changed, and the archive is read as it stood.
+
+pub mod plan;
+pub mod references;
+pub mod rename;
+pub mod retract;
+pub mod then;
+pub mod undo;

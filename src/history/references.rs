@@ -1,0 +1,96 @@
+//! Rows that name other rows: what would lead nowhere after something was taken away or brought back.
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+use crate::schema::{Kind, Role, Table, versioned_tables};
+
+/// From how many rows on all references are looked at.
+const MANY: usize = 5_000;
+
+/// A reference that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dangling {
+    /// The table of the row that names something.
+    pub table: &'static str,
+    /// The id of that row.
+    pub id: String,
+    /// The column.
+    pub column: &'static str,
+    /// What it names.
+    pub missing: String,
+}
+
+/// References that lead nowhere, as far as they name a row of `touched` (table, id) or stand in one of them.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn dangling(
+    connection: &Connection,
+    touched: &[(&'static str, String)],
+    limit: usize,
+) -> Result<Vec<Dangling>> {
+    connection.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS touched (table_name TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (table_name, id)) WITHOUT ROWID;
+         DELETE FROM temp.touched;",
+    )?;
+    {
+        let mut insert = connection.prepare("INSERT OR IGNORE INTO temp.touched VALUES (?1, ?2)")?;
+        for (table, id) in touched {
+            insert.execute((table, id))?;
+        }
+    }
+    let mut found = Vec::new();
+    for table in versioned_tables() {
+        for column in table.columns() {
+            let (target, named) = match column.kind {
+                Kind::Reference(target) => (target.to_owned(), format!("table_name = '{target}'")),
+                Kind::Entity | Kind::Event => ("entities".to_owned(), entity_tables()),
+                Kind::Value => ("entities".to_owned(), entity_tables()),
+                _ => continue,
+            };
+            let value = if column.kind == Kind::Value {
+                "AND (SELECT type FROM attributes WHERE attributes.id = attribute) = 'entity'"
+            } else {
+                ""
+            };
+            let (name, cell) = (table.name, column.name);
+            let missing = format!(
+                "{cell} IS NOT NULL {value} AND NOT EXISTS (SELECT 1 FROM {target} AS target WHERE target.id = {name}.{cell})"
+            );
+            // Many rows are found faster by one look at all of them.
+            let sql = if touched.len() > MANY {
+                format!("SELECT id, {cell} FROM {name} WHERE {missing} LIMIT {limit}")
+            } else {
+                format!(
+                "SELECT id, {cell} FROM {name} WHERE {cell} IN (SELECT id FROM temp.touched WHERE {named}) AND {missing}
+                 UNION
+                 SELECT id, {cell} FROM {name} WHERE id IN (SELECT id FROM temp.touched WHERE table_name = '{name}') AND {missing}
+                 LIMIT {limit}"
+            )
+            };
+            let mut statement = connection.prepare(&sql)?;
+            let rows = statement.query_map([], |row| {
+                Ok(Dangling { table: name, id: row.get(0)?, column: cell, missing: row.get(1)? })
+            })?;
+            found.extend(rows.collect::<rusqlite::Result<Vec<Dangling>>>()?);
+        }
+    }
+    Ok(found)
+}
+
+fn entity_tables() -> String {
+    "table_name IN ('places', 'organizations', 'chapters', 'officials', 'events')".to_owned()
+}
+
+/// The ids under which a row of the table can be named: its own, and for a report that of its event.
+pub fn named_as(table: &Table, id: &str, event: Option<&str>) -> Vec<(&'static str, String)> {
+    let Some(table) = Table::versioned(table.name).filter(|table| table.role != Role::Record) else {
+        return Vec::new();
+    };
+    let mut names = vec![(table.name, id.to_owned())];
+    if let Some(event) = event.filter(|event| *event != id) {
+        names.push((table.name, event.to_owned()));
+    }
+    names
+}

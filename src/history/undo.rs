@@ -1,0 +1,246 @@
+//! Taking back one run: what it added is retracted, what it revised or retracted is as before.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::json;
+
+use super::references::{dangling, named_as};
+use crate::archive::{Moment, Run, Store, Stored};
+use crate::computed::{Context, compute};
+use crate::error::{Error, Result};
+use crate::import::settle::compute_again;
+use crate::schema::{Table, versioned_tables};
+
+/// The command of the run that takes another one back: an import takes what it superseded as never withdrawn.
+pub const COMMAND: &str = "undo";
+
+/// How many rows that stand in the way are named.
+const NAMED: usize = 20;
+
+/// What was taken back, by table.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Rows that the run had added, retracted.
+    pub retracted: u64,
+    /// Rows that it had revised or retracted, as before.
+    pub restored: u64,
+}
+
+/// Takes back a run; gives the run that did it and what was taken back.
+///
+/// # Errors
+/// If there is no such run, or something was built on it since; nothing is then changed.
+pub fn undo(
+    connection: &mut Connection,
+    import: &str,
+    reason: Option<&str>,
+    moment: Moment,
+) -> Result<(String, Vec<(&'static str, TakenBack)>)> {
+    let stamp = stamp_of(connection, import)?;
+    let why = reason.map_or_else(|| format!("undo {import}"), |reason| format!("undo {import}: {reason}"));
+    let run = Run::begin(connection, COMMAND, moment, Some(&why))?;
+    let mut done = Vec::new();
+    let mut obstacles = Vec::new();
+    let mut touched: Vec<(&'static str, String)> = Vec::new();
+    let (mut sources, mut attributes) = (Vec::new(), Vec::new());
+    let mut context = Context::default();
+    let mut restored_rows: Vec<(&'static Table, Stored, bool)> = Vec::new();
+    for table in versioned_tables() {
+        let mut counts = TakenBack::default();
+        let mut store = Store::new(&run, table)?;
+        for (id, effect) in effects(run.connection(), table, &stamp)? {
+            let Effect { has_written, before } = effect;
+            let now = store.stored(&id)?;
+            let what = match &now {
+                Some(now) if now.arrived_at.as_deref() != Some(stamp.as_str()) => Some("revised"),
+                Some(_) => None,
+                None if has_written => Some("retracted"),
+                None if arrived_later(run.connection(), table, &id, &stamp)? => {
+                    Some("restored and retracted")
+                }
+                None => None,
+            };
+            if let Some(what) = what {
+                let by = now.as_ref().map(|now| now.import.as_deref());
+                obstacles.push(later(run.connection(), table, &id, what, by)?);
+                continue;
+            }
+            let event = |stored: &Stored| match table.name {
+                "events" => stored.cells[table.place("event")].clone(),
+                _ => None,
+            };
+            if let Some(now) = &now {
+                touched.extend(named_as(table, &id, event(now).as_deref()));
+            }
+            touched.push((table.name, id.clone()));
+            match table.name {
+                "sources" => sources.push(id.clone()),
+                "attributes" => attributes.push(id.clone()),
+                _ => {}
+            }
+            match before {
+                Some(before) => {
+                    restored_rows.push((table, before, now.is_some()));
+                    counts.restored += 1;
+                }
+                None => {
+                    store.remove(&id)?;
+                    counts.retracted += 1;
+                }
+            }
+        }
+        if counts != TakenBack::default() {
+            done.push((table.name, counts));
+        }
+    }
+    if !obstacles.is_empty() {
+        return Err(refused(import, obstacles));
+    }
+    // Restored after all retractions: an id may have gone from one table to another.
+    for (table, before, is_there) in &restored_rows {
+        let cells: Vec<Option<Cow<'_, str>>> =
+            before.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
+        let computed = compute(run.connection(), &mut context, table, &cells)?.map_err(|fault| {
+            Error::told(format!(
+                "{} {}: {}: {}",
+                table.name,
+                before.cells[0].as_deref().unwrap_or_default(),
+                fault.column,
+                fault.error.message
+            ))
+        })?;
+        let mut store = Store::new(&run, table)?;
+        if *is_there {
+            store.revise(&cells, &computed, run.written())?;
+        } else if !store.add(&cells, &computed, run.written())? {
+            return Err(Error::told(format!("{}: an id is taken", table.name)));
+        }
+    }
+    compute_again(run.connection(), &sources, &attributes)?;
+    for orphan in dangling(run.connection(), &touched, NAMED + 1)? {
+        obstacles.push(format!(
+            "{} {} names \"{}\" in {}, which would not be there",
+            orphan.table, orphan.id, orphan.missing, orphan.column
+        ));
+    }
+    if !obstacles.is_empty() {
+        return Err(refused(import, obstacles));
+    }
+    if done.is_empty() {
+        return Err(Error::with_hint(
+            format!("the run {import} changed no row that could be taken back"),
+            "orgarchive log lists what each run did",
+        ));
+    }
+    let counts: serde_json::Map<String, serde_json::Value> = done
+        .iter()
+        .map(|(table, counts)| {
+            ((*table).to_owned(), json!({ "retracted": counts.retracted, "restored": counts.restored }))
+        })
+        .collect();
+    let id = run.id().to_owned();
+    run.finish(&json!([]), &counts.into(), Some(&why))?;
+    Ok((id, done))
+}
+
+fn refused(import: &str, obstacles: Vec<String>) -> Error {
+    let count = obstacles.len();
+    let mut lines: Vec<String> = obstacles.into_iter().take(NAMED).map(|line| format!("  {line}")).collect();
+    if count > NAMED {
+        lines.push(format!("  and {} more", count - NAMED));
+    }
+    Error::with_hint(
+        format!("the run {import} cannot be taken back, others have built on it:\n{}", lines.join("\n")),
+        "take back the later runs first, or retract and correct these rows; nothing was changed",
+    )
+}
+
+fn stamp_of(connection: &Connection, import: &str) -> Result<String> {
+    let by_number = import.parse::<i64>().ok();
+    let found: Option<String> = connection
+        .query_row(
+            "SELECT at FROM commits WHERE import = ?1 OR (number = ?2 AND import IS NOT NULL)",
+            (import, by_number),
+            |row| row.get(0),
+        )
+        .optional()?;
+    if let Some(stamp) = found {
+        return Ok(stamp);
+    }
+    let elsewhere: bool =
+        connection
+            .query_row("SELECT EXISTS (SELECT 1 FROM imports WHERE id = ?1)", [import], |row| row.get(0))?;
+    if elsewhere {
+        return Err(Error::with_hint(
+            format!("the run {import} came with a merge: it was not made in this archive"),
+            "take back the merge: orgarchive log lists it",
+        ));
+    }
+    Err(Error::with_hint(
+        format!("there is no run \"{import}\""),
+        "orgarchive log lists the runs; changes by other programs are corrected by an import or in the sqlite3 shell",
+    ))
+}
+
+/// What a run did with one row.
+#[derive(Default)]
+struct Effect {
+    /// Whether it wrote a version; otherwise it took the row away.
+    has_written: bool,
+    /// The version before it; none, if the row was not there.
+    before: Option<Stored>,
+}
+
+/// The rows that a run wrote or took away.
+fn effects(connection: &Connection, table: &'static Table, stamp: &str) -> Result<BTreeMap<String, Effect>> {
+    let mut effects: BTreeMap<String, Effect> = BTreeMap::new();
+    let mut added = connection.prepare(&format!(
+        "SELECT id FROM {name} WHERE arrived_at = ?1
+         UNION SELECT id FROM history WHERE table_name = '{name}' AND arrived_at = ?1 AND superseded_at > ?1",
+        name = table.name
+    ))?;
+    for id in added.query_map([stamp], |row| row.get::<_, String>(0))? {
+        effects.insert(id?, Effect { has_written: true, before: None });
+    }
+    let mut superseded = connection.prepare(
+        "SELECT id, image FROM history WHERE table_name = ?1 AND superseded_at = ?2 AND arrived_at < ?2",
+    )?;
+    let rows = superseded.query_map([table.name, stamp], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for row in rows {
+        let (id, image): (String, String) = row?;
+        effects.entry(id).or_default().before = Stored::from_image(table, &image);
+    }
+    Ok(effects)
+}
+
+fn arrived_later(connection: &Connection, table: &Table, id: &str, stamp: &str) -> Result<bool> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM history WHERE table_name = ?1 AND id = ?2 AND arrived_at > ?3)",
+        [table.name, id, stamp],
+        |row| row.get(0),
+    )?)
+}
+
+fn later(
+    connection: &Connection,
+    table: &Table,
+    id: &str,
+    what: &str,
+    by: Option<Option<&str>>,
+) -> Result<String> {
+    let by: Option<String> = match by {
+        Some(by) => by.map(str::to_owned),
+        None => connection
+            .query_row(
+                "SELECT superseded_by FROM history WHERE table_name = ?1 AND id = ?2 ORDER BY sequence DESC LIMIT 1",
+                [table.name, id],
+                |row| row.get(0),
+            )
+            .optional()?
+            .flatten(),
+    };
+    let by = by.map_or_else(|| "another program".to_owned(), |run| format!("the run {run}"));
+    Ok(format!("{} {id} was {what} later by {by}", table.name))
+}

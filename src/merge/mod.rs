@@ -1,0 +1,607 @@
+//! Joining another archive into this one: versions, history, imports and kept documents.
+//!
+//! Versions of a row are joined as a set; a withdrawal counts as a version without content. The current one is the
+//! greatest by (`recorded_at`, content), so that the order in which archives are merged does not matter, and merging
+//! one twice changes nothing. `arrived_at` of what comes in is the moment of the merge: what this archive held before
+//! stays as it was told.
+
+mod versions;
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde_json::json;
+
+pub use versions::{Version, Versions};
+
+use crate::archive::{self, Access, Moment, Run, Store, Written, is_stamp};
+use crate::computed::{Computed, Context, compute};
+use crate::documents;
+use crate::error::{Error, Result};
+use crate::history::references::{Dangling, dangling, named_as};
+use crate::import::cells::check;
+use crate::import::identity::{is_record_id, is_slug};
+use crate::import::settle::compute_again;
+use crate::output::for_terminal;
+use crate::schema::{Kind, Role, TABLES, Table, versioned_tables};
+
+/// How many rows a refusal or the summary names.
+const NAMED: usize = 20;
+
+/// How far another archive's clock may be ahead, in days.
+const AHEAD: i64 = 1;
+
+/// What a merge is asked to do.
+pub struct Request<'request> {
+    /// Whether ids that seem to mean different things on both sides are taken as the same.
+    pub same_ids: bool,
+    /// What the analyst says about the run.
+    pub note: Option<&'request str>,
+    /// Gets the plan line by line, as a diff; nothing is then changed.
+    pub plan: Option<&'request dyn Fn(&str) -> Result<()>>,
+    /// When it happens.
+    pub moment: Moment,
+    /// Asked now and then whether to stop.
+    pub interrupted: &'request dyn Fn() -> bool,
+}
+
+/// What became of the rows of a table.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows that this archive did not have.
+    pub added: u64,
+    /// Rows whose current version is another one now.
+    pub revised: u64,
+    /// Rows that were withdrawn in the other archive.
+    pub retracted: u64,
+    /// Versions that went to the history at once.
+    pub superseded: u64,
+}
+
+/// A row that both sides changed differently.
+#[derive(Debug, Clone)]
+pub struct Diverged {
+    /// Its table.
+    pub table: &'static Table,
+    /// Its id.
+    pub id: String,
+    /// What it was here.
+    pub here: Version,
+    /// What it was there.
+    pub there: Version,
+    /// Whether the version from there is current now.
+    pub theirs_holds: bool,
+}
+
+/// What a merge did.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// By table.
+    pub tables: Vec<(&'static str, Counts)>,
+    /// Runs that this archive did not know.
+    pub imports: u64,
+    /// Documents that it did not have.
+    pub documents: u64,
+    /// Rows that both sides changed differently.
+    pub diverged: Vec<Diverged>,
+    /// References that lead nowhere now.
+    pub dangling: Vec<Dangling>,
+    /// The run; none if it changed nothing.
+    pub import: Option<String>,
+}
+
+/// Joins the archive at `other` into the one at `path`.
+///
+/// # Errors
+/// If the other file is no sound archive, holds what no import would take, or ids mean different things on both sides;
+/// this archive is then as it was.
+pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged> {
+    let mut connection = archive::open(path, Access::Write)?;
+    let is_itself = match (std::fs::canonicalize(path), std::fs::canonicalize(other)) {
+        (Ok(own), Ok(theirs)) => own == theirs,
+        _ => false,
+    };
+    if is_itself {
+        return Ok(Merged::default());
+    }
+    let foreign = archive::open_stranger(other)?;
+    let last = last_stamp(&foreign, other, request.moment)?;
+    let name = other.display().to_string();
+    if request.plan.is_some() {
+        return join(&mut connection, &foreign, &name, last.as_deref(), request);
+    }
+    archive::while_others_read(&mut connection, |connection| {
+        join(connection, &foreign, &name, last.as_deref(), request)
+    })
+}
+
+/// The last stamp of the other archive; everything in it was written by then.
+fn last_stamp(foreign: &Connection, path: &Path, moment: Moment) -> Result<Option<String>> {
+    let last: Option<String> =
+        foreign.query_row("SELECT max(at) FROM commits", [], |row| row.get(0)).optional()?.flatten();
+    let limit = (moment.now + chrono::TimeDelta::days(AHEAD)).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    match &last {
+        Some(last) if !is_stamp(last) => {
+            Err(Error::told(format!("{}: \"{}\" is no stamp", path.display(), for_terminal(last))))
+        }
+        Some(last) if *last > limit => Err(Error::with_hint(
+            format!("{}: it holds changes from the future ({last})", path.display()),
+            "check the clocks of both machines: versions are ordered by when they were written",
+        )),
+        _ => Ok(last),
+    }
+}
+
+struct Merging<'run> {
+    run: &'run Run<'run>,
+    foreign: &'run Connection,
+    last: Option<&'run str>,
+    context: Context,
+    merged: Merged,
+    problems: Vec<String>,
+    touched: Vec<(&'static str, String)>,
+    sources: Vec<String>,
+    attributes: Vec<String>,
+}
+
+fn join(
+    connection: &mut Connection,
+    foreign: &Connection,
+    name: &str,
+    last: Option<&str>,
+    request: &Request<'_>,
+) -> Result<Merged> {
+    let reason = request.note.map_or_else(|| format!("merge {name}"), str::to_owned);
+    let run = Run::begin_after(connection, "merge", request.moment, Some(&reason), last)?;
+    different_meanings(run.connection(), foreign, name, request)?;
+    let mut merging = Merging {
+        run: &run,
+        foreign,
+        last,
+        context: Context::default(),
+        merged: Merged::default(),
+        problems: Vec::new(),
+        touched: Vec::new(),
+        sources: Vec::new(),
+        attributes: Vec::new(),
+    };
+    // What is gone there goes first: its id may have come to another table.
+    for is_there in [false, true] {
+        for table in versioned_tables() {
+            merging.table(table, is_there, request)?;
+        }
+    }
+    merging.imports()?;
+    let Merging { mut merged, problems, touched, sources, attributes, .. } = merging;
+    if !problems.is_empty() {
+        let count = problems.len();
+        let mut lines: Vec<String> =
+            problems.into_iter().take(NAMED).map(|line| format!("  {line}")).collect();
+        if count > NAMED {
+            lines.push(format!("  and {} more", count - NAMED));
+        }
+        return Err(Error::with_hint(
+            format!("{name} holds what no archive should:\n{}", lines.join("\n")),
+            "run orgarchive check on it; nothing was changed",
+        ));
+    }
+    compute_again(run.connection(), &sources, &attributes)?;
+    let has_changed = merged.imports > 0
+        || merged.documents > 0
+        || merged.tables.iter().any(|(_, counts)| *counts != Counts::default());
+    if let Some(write) = request.plan {
+        crate::history::plan::diff(run.connection(), run.stamp(), write)?;
+        return Ok(merged);
+    }
+    if !has_changed {
+        return Ok(merged);
+    }
+    merged.dangling = dangling(run.connection(), &touched, NAMED)?;
+    let counts: serde_json::Map<String, serde_json::Value> = merged
+        .tables
+        .iter()
+        .map(|(table, counts)| {
+            let counts = json!({
+                "added": counts.added,
+                "revised": counts.revised,
+                "retracted": counts.retracted,
+                "superseded": counts.superseded,
+            });
+            ((*table).to_owned(), counts)
+        })
+        .collect();
+    let file = Path::new(name)
+        .file_name()
+        .map_or_else(|| name.to_owned(), |name| name.to_string_lossy().into_owned());
+    let id = run.id().to_owned();
+    run.finish(&json!([{ "name": file }]), &counts.into(), Some(&reason))?;
+    merged.import = Some(id);
+    Ok(merged)
+}
+
+fn has_history(connection: &Connection, table: &Table) -> Result<bool> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM history WHERE table_name = ?1) OR EXISTS (SELECT 1 FROM withdrawals WHERE table_name = ?1)",
+        [table.name],
+        |row| row.get(0),
+    )?)
+}
+
+impl Merging<'_> {
+    fn table(&mut self, table: &'static Table, is_there: bool, request: &Request<'_>) -> Result<()> {
+        let (ours, theirs) = (has_history(self.run.connection(), table)?, has_history(self.foreign, table)?);
+        let name = table.name;
+        let ids = if is_there {
+            format!("SELECT id FROM {name} ORDER BY id")
+        } else {
+            format!(
+                "SELECT id FROM (SELECT id FROM history WHERE table_name = '{name}'
+                   UNION SELECT id FROM withdrawals WHERE table_name = '{name}') AS known
+                 WHERE NOT EXISTS (SELECT 1 FROM {name} WHERE {name}.id = known.id) ORDER BY id"
+            )
+        };
+        let mut statement = self.foreign.prepare(&ids)?;
+        let mut rows = statement.query([])?;
+        let mut store = Store::new(self.run, table)?;
+        let mut counts = Counts::default();
+        let mut seen = 0_u64;
+        while let Some(row) = rows.next()? {
+            seen += 1;
+            if seen.is_multiple_of(1_000) && (request.interrupted)() {
+                return Err(Error::Interrupted);
+            }
+            let id: String = row.get(0)?;
+            let local = Versions::of(self.run.connection(), table, &id, ours)?;
+            let other = Versions::of(self.foreign, table, &id, theirs)?;
+            self.row(table, &id, &local, &other, &mut store, &mut counts)?;
+        }
+        if table.name == "sources" || table.name == "attributes" {
+            self.context.forget();
+        }
+        match self.merged.tables.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, total)) => {
+                total.added += counts.added;
+                total.revised += counts.revised;
+                total.retracted += counts.retracted;
+                total.superseded += counts.superseded;
+            }
+            None => self.merged.tables.push((name, counts)),
+        }
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        table: &'static Table,
+        id: &str,
+        local: &Versions,
+        other: &Versions,
+        store: &mut Store<'_>,
+        counts: &mut Counts,
+    ) -> Result<()> {
+        let Some(winner) = local.winner(other) else { return Ok(()) };
+        let (here, there) = (local.state(), other.state());
+        let lacking = local.lacks(other);
+        let stays = here.is_some_and(|here| here.is(winner));
+        if stays && lacking.is_empty() {
+            return Ok(());
+        }
+        if let Some(version) = lacking.iter().find(|version| !self.is_plausible(&version.recorded_at)) {
+            self.problems.push(format!("{} {id}: \"{}\" is no stamp of it", table.name, version.recorded_at));
+            return Ok(());
+        }
+        if let (Some(here), Some(there)) = (here, there)
+            && here.content != there.content
+            && !other.has(here)
+            && !local.has(there)
+        {
+            let theirs_holds = winner.is(there);
+            let diverged =
+                Diverged { table, id: id.to_owned(), here: here.clone(), there: there.clone(), theirs_holds };
+            self.merged.diverged.push(diverged);
+        }
+        let stamp = self.run.stamp();
+        let is_held = here.is_some_and(|here| here.content.is_some());
+        if !stays {
+            match &winner.content {
+                Some(content) => {
+                    let Some(computed) = self.accepted(table, id, content)? else { return Ok(()) };
+                    self.note_change(table, id, content);
+                    let cells: Vec<Option<Cow<'_, str>>> =
+                        content.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
+                    let written = Written {
+                        recorded_at: &winner.recorded_at,
+                        arrived_at: stamp,
+                        import: winner.import.as_deref(),
+                    };
+                    if table.name == "attachments" && !self.document(id, content)? {
+                        return Ok(());
+                    }
+                    if is_held {
+                        store.revise(&cells, &computed, written)?;
+                        counts.revised += 1;
+                    } else {
+                        store.add(&cells, &computed, written)?;
+                        counts.added += 1;
+                    }
+                }
+                None if is_held => {
+                    if let Some(content) = here.and_then(|here| here.content.as_ref()) {
+                        self.note_change(table, id, content);
+                    }
+                    store.remove(id)?;
+                    counts.retracted += 1;
+                }
+                None => {}
+            }
+        }
+        for version in lacking {
+            if version.is(winner) {
+                continue;
+            }
+            let Some(content) = &version.content else { continue };
+            let written = Written {
+                recorded_at: &version.recorded_at,
+                arrived_at: stamp,
+                import: version.import.as_deref(),
+            };
+            let reason = version.reason.as_deref();
+            self.run.add_to_history(table, content, written, version.superseded_by.as_deref(), reason)?;
+            counts.superseded += 1;
+        }
+        if winner.content.is_none() {
+            // When it was withdrawn, in any archive: the next merge goes by that, not by when it was told here.
+            if !self.is_plausible(&winner.recorded_at) {
+                self.problems
+                    .push(format!("{} {id}: \"{}\" is no stamp of it", table.name, winner.recorded_at));
+                return Ok(());
+            }
+            self.run.connection().execute(
+                "INSERT INTO withdrawals (table_name, id, recorded_at, arrived_at, import, reason)
+                 VALUES (:table_name, :id, :recorded_at, :arrived_at, :import, :reason)",
+                named_params! {
+                    ":table_name": table.name,
+                    ":id": id,
+                    ":recorded_at": winner.recorded_at,
+                    ":arrived_at": stamp,
+                    ":import": winner.import,
+                    ":reason": winner.reason,
+                },
+            )?;
+            if !stays && !is_held {
+                counts.superseded += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// A stamp that the other archive can have given.
+    fn is_plausible(&self, stamp: &str) -> bool {
+        is_stamp(stamp) && self.last.is_none_or(|last| stamp <= last)
+    }
+
+    fn note_change(&mut self, table: &'static Table, id: &str, content: &[Option<String>]) {
+        let event = if table.name == "events" { content[table.place("event")].as_deref() } else { None };
+        self.touched.extend(named_as(table, id, event));
+        self.touched.push((table.name, id.to_owned()));
+        match table.name {
+            "sources" => self.sources.push(id.to_owned()),
+            "attributes" => self.attributes.push(id.to_owned()),
+            _ => {}
+        }
+    }
+
+    /// The computed columns of a row that comes in; none, with a problem noted, if an import would refuse it.
+    fn accepted(
+        &mut self,
+        table: &'static Table,
+        id: &str,
+        content: &[Option<String>],
+    ) -> Result<Option<Vec<Computed>>> {
+        let before = self.problems.len();
+        let shown = for_terminal(id).into_owned();
+        for (column, cell) in table.columns().zip(content) {
+            let refused = match cell.as_deref() {
+                None if column.required || column.kind == Kind::Id => Some("the cell is blank".to_owned()),
+                None => None,
+                Some(cell) if table.role == Role::Own => own_cell(table, column.name, cell),
+                Some(cell) => check(table, column, Cow::Borrowed(cell)).err().map(|refusal| refusal.message),
+            };
+            if let Some(message) = refused {
+                self.problems.push(format!(
+                    "{} {shown}: {}: {}",
+                    table.name,
+                    column.name,
+                    for_terminal(&message)
+                ));
+            }
+        }
+        if table.name == "postings"
+            && content[table.place("organization")].is_some() == content[table.place("chapter")].is_some()
+        {
+            self.problems.push(format!(
+                "{} {shown}: it names not exactly one of organization and chapter",
+                table.name
+            ));
+        }
+        if self.problems.len() > before {
+            return Ok(None);
+        }
+        let cells: Vec<Option<Cow<'_, str>>> =
+            content.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
+        match compute(self.run.connection(), &mut self.context, table, &cells)? {
+            Ok(computed) => Ok(Some(computed)),
+            Err(fault) => {
+                self.problems
+                    .push(format!("{} {shown}: {}: {}", table.name, fault.column, fault.error.message));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Takes over a kept document; false, with a problem noted, if it is not what `attachments` says.
+    fn document(&mut self, name: &str, content: &[Option<String>]) -> Result<bool> {
+        let sha256 = content.get(2).cloned().flatten().unwrap_or_default();
+        let holds = |found: Option<std::result::Result<Vec<u8>, String>>| {
+            found.and_then(Result::ok).filter(|document| documents::sha256(document) == sha256)
+        };
+        if holds(documents::document(self.run.connection(), name)?).is_some() {
+            return Ok(true);
+        }
+        let Some(document) = holds(documents::document(self.foreign, name)?) else {
+            self.problems
+                .push(format!("attachments {}: the document is not what was kept", for_terminal(name)));
+            return Ok(false);
+        };
+        let modified: i64 = self.foreign.query_row(
+            "SELECT CAST(coalesce(mtime, 0) AS INTEGER) FROM sqlar WHERE name = ?1",
+            [name],
+            |row| row.get(0),
+        )?;
+        let taken: bool = self.run.connection().query_row(
+            "SELECT EXISTS (SELECT 1 FROM sqlar WHERE name = ?1)",
+            [name],
+            |row| row.get(0),
+        )?;
+        if taken {
+            self.problems
+                .push(format!("attachments {}: another document has this name here", for_terminal(name)));
+            return Ok(false);
+        }
+        documents::store(self.run.connection(), name, modified, &document)?;
+        self.merged.documents += 1;
+        Ok(true)
+    }
+
+    /// Takes over the runs that are not known here.
+    fn imports(&mut self) -> Result<()> {
+        let mut statement = self.foreign.prepare(
+            "SELECT id, command, started_at, finished_at, program_version, files, counts, note FROM imports ORDER BY id",
+        )?;
+        let mut insert = self.run.connection().prepare(
+            "INSERT INTO imports (id, command, started_at, finished_at, program_version, files, counts, note)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = ?1)",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let texts =
+                (0..8).map(|place| row.get(place)).collect::<rusqlite::Result<Vec<Option<String>>>>()?;
+            if !texts[0].as_deref().is_some_and(is_record_id) {
+                self.problems.push("imports: a run has no id".to_owned());
+                continue;
+            }
+            self.merged.imports += insert.execute(rusqlite::params_from_iter(texts))? as u64;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a cell of a table that only commands of the program write.
+fn own_cell(table: &Table, column: &str, cell: &str) -> Option<String> {
+    let is_good = match (table.name, column) {
+        ("attachments", "id") => {
+            cell.len() <= 1_024
+                && !cell.chars().any(|letter| letter.is_control() || letter == '\\')
+                && cell.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        }
+        ("attachments", "sha256") => cell.len() == 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        ("attachments", "size") => cell.parse::<u64>().is_ok_and(|size| size <= documents::LARGEST),
+        ("attachments", "source") => is_slug(cell),
+        _ => is_record_id(cell),
+    };
+    (!is_good).then(|| format!("\"{cell}\" cannot stand there"))
+}
+
+/// Refuses the merge if ids mean different things on both sides.
+fn different_meanings(
+    connection: &Connection,
+    foreign: &Connection,
+    name: &str,
+    request: &Request<'_>,
+) -> Result<()> {
+    let mut found = Vec::new();
+    let mut kinds = connection.prepare("SELECT kind FROM entities WHERE id = ?1 AND kind <> ?2")?;
+    let mut statement = foreign.prepare("SELECT id, kind FROM entities ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, theirs): (String, String) = (row.get(0)?, row.get(1)?);
+        let here: Option<String> = kinds.query_row([&id, &theirs], |row| row.get(0)).optional()?;
+        if let Some(here) = here {
+            found.push(format!("{id} is an id in {here} here, and in {theirs} there"));
+        }
+    }
+    let is_kind_conflict = !found.is_empty();
+    if !request.same_ids {
+        for table in TABLES {
+            meanings_in(connection, foreign, table, &mut found, request)?;
+        }
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let count = found.len();
+    let mut lines: Vec<String> =
+        found.into_iter().take(NAMED).map(|line| format!("  {}", for_terminal(&line))).collect();
+    if count > NAMED {
+        lines.push(format!("  and {} more", count - NAMED));
+    }
+    let hint = if is_kind_conflict {
+        "give one of the two another id: orgarchive rename OLD NEW, or retract it; nothing was changed"
+    } else {
+        "if they mean the same after all, merge with --same-ids: the version written last holds; otherwise give one of the two another id; nothing was changed"
+    };
+    Err(Error::with_hint(
+        format!("ids mean different things in this archive and in {name}:\n{}", lines.join("\n")),
+        hint,
+    ))
+}
+
+/// Rows of one id that have no version in common, and differ in what makes them what they are.
+fn meanings_in(
+    connection: &Connection,
+    foreign: &Connection,
+    table: &'static Table,
+    found: &mut Vec<String>,
+    request: &Request<'_>,
+) -> Result<()> {
+    let name = table.name;
+    let telling: Vec<&str> = match table.role {
+        Role::Record => table.alike.iter().copied().chain(["source"]).collect(),
+        Role::Source => vec!["title"],
+        _ if name == "events" => vec!["event", "title"],
+        _ => vec!["name"],
+    };
+    let (ours, theirs) = (has_history(connection, table)?, has_history(foreign, table)?);
+    let columns = telling.join(", ");
+    let mut own = connection.prepare(&format!("SELECT {columns} FROM {name} WHERE id = ?1"))?;
+    let mut statement = foreign.prepare(&format!("SELECT id, {columns} FROM {name} ORDER BY id"))?;
+    let mut rows = statement.query([])?;
+    let mut seen = 0_u64;
+    while let Some(row) = rows.next()? {
+        seen += 1;
+        if seen.is_multiple_of(1_000) && (request.interrupted)() {
+            return Err(Error::Interrupted);
+        }
+        let id: String = row.get(0)?;
+        let told = |row: &rusqlite::Row<'_>, from: usize| -> rusqlite::Result<Vec<Option<String>>> {
+            (from..from + telling.len()).map(|place| row.get(place)).collect()
+        };
+        let Some(here) = own.query_row([&id], |row| told(row, 0)).optional()? else { continue };
+        let there = told(row, 1)?;
+        if here == there {
+            continue;
+        }
+        let local = Versions::of(connection, table, &id, ours)?;
+        let other = Versions::of(foreign, table, &id, theirs)?;
+        if local.share_content(&other) {
+            continue;
+        }
+        let words = |cells: Vec<Option<String>>| {
+            let words: Vec<String> = cells.into_iter().flatten().collect();
+            words.join(", ")
+        };
+        found.push(format!("{name} {id}: \"{}\" here, \"{}\" there", words(here), words(there)));
+    }
+    Ok(())
+}

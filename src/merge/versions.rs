@@ -1,0 +1,186 @@
+//! All versions of one row in one archive, and which of them is current.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+
+use crate::archive::Stored;
+use crate::error::Result;
+use crate::schema::Table;
+
+/// The cells of a version; blank cells are none.
+pub type Content = Vec<Option<String>>;
+
+/// A version of a row, or its withdrawal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// When it was written, in any archive.
+    pub recorded_at: String,
+    /// Its cells; none: the row was withdrawn.
+    pub content: Option<Content>,
+    /// The run that wrote it.
+    pub import: Option<String>,
+    /// The run that superseded it there.
+    pub superseded_by: Option<String>,
+    /// Why it was superseded there, or withdrawn.
+    pub reason: Option<String>,
+    /// Whether it can be current: a version that was superseded in the moment in which it was written cannot.
+    can_be_current: bool,
+}
+
+impl Version {
+    /// Whether both are the same version.
+    #[must_use]
+    pub fn is(&self, other: &Version) -> bool {
+        self.recorded_at == other.recorded_at && self.content == other.content
+    }
+
+    fn rank(&self) -> (&str, &Option<Content>) {
+        (&self.recorded_at, &self.content)
+    }
+}
+
+/// All versions of one row in one archive.
+#[derive(Debug, Default)]
+pub struct Versions {
+    all: Vec<Version>,
+    /// The place of the one that is current; a withdrawal, if the row is not there.
+    state: Option<usize>,
+}
+
+impl Versions {
+    /// Reads them; `has_history` tells whether the archive has superseded versions of that table at all.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn of(
+        connection: &Connection,
+        table: &'static Table,
+        id: &str,
+        has_history: bool,
+    ) -> Result<Versions> {
+        let mut versions = Versions::default();
+        let names: Vec<&str> = table.columns().map(|column| column.name).collect();
+        let mut current = connection.prepare_cached(&format!(
+            "SELECT recorded_at, import, {} FROM {} WHERE id = ?1",
+            names.join(", "),
+            table.name
+        ))?;
+        let mut rows = current.query([id])?;
+        if let Some(row) = rows.next()? {
+            versions.all.push(Version {
+                recorded_at: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+                content: Some(cells(row, 2, names.len())?),
+                import: row.get(1)?,
+                superseded_by: None,
+                reason: None,
+                can_be_current: true,
+            });
+            versions.state = Some(0);
+        }
+        if !has_history {
+            return Ok(versions);
+        }
+        let mut gone: Option<(String, Option<String>, Option<String>)> = None;
+        let mut history = connection.prepare_cached(
+            "SELECT recorded_at, written_by, superseded_by, reason, superseded_at, arrived_at, image
+             FROM history WHERE table_name = ?1 AND id = ?2 ORDER BY sequence",
+        )?;
+        let mut rows = history.query([table.name, id])?;
+        while let Some(row) = rows.next()? {
+            let image: String = row.get(6)?;
+            let Some(stored) = Stored::from_image(table, &image) else { continue };
+            let (recorded_at, superseded_at, arrived_at): (String, String, String) =
+                (row.get(0)?, row.get(4)?, row.get(5)?);
+            let (superseded_by, reason): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+            if (arrived_at < superseded_at || recorded_at == superseded_at)
+                && gone.as_ref().is_none_or(|(at, ..)| *at <= superseded_at)
+            {
+                gone = Some((superseded_at.clone(), superseded_by.clone(), reason.clone()));
+            }
+            versions.all.push(Version {
+                can_be_current: recorded_at != superseded_at,
+                recorded_at,
+                content: Some(tidy(stored.cells)),
+                import: row.get(1)?,
+                superseded_by,
+                reason,
+            });
+        }
+        if versions.state.is_none() {
+            let mut withdrawn = connection.prepare_cached(
+                "SELECT arrived_at, recorded_at, import, reason FROM withdrawals
+                 WHERE table_name = ?1 AND id = ?2 ORDER BY arrived_at DESC LIMIT 1",
+            )?;
+            let mut rows = withdrawn.query([table.name, id])?;
+            if let Some(row) = rows.next()? {
+                let arrived_at: String = row.get(0)?;
+                if gone.as_ref().is_none_or(|(at, ..)| *at <= arrived_at) {
+                    gone = Some((row.get(1)?, row.get(2)?, row.get(3)?));
+                }
+            }
+            if let Some((recorded_at, import, reason)) = gone {
+                versions.state = Some(versions.all.len());
+                versions.all.push(Version {
+                    recorded_at,
+                    content: None,
+                    import,
+                    superseded_by: None,
+                    reason,
+                    can_be_current: true,
+                });
+            }
+        }
+        Ok(versions)
+    }
+
+    /// The version that is current, or the withdrawal; none, if the archive never had the row.
+    #[must_use]
+    pub fn state(&self) -> Option<&Version> {
+        self.state.and_then(|place| self.all.get(place))
+    }
+
+    /// Whether this version is among them.
+    #[must_use]
+    pub fn has(&self, version: &Version) -> bool {
+        self.all.iter().any(|own| own.is(version))
+    }
+
+    /// Whether a version with this content is among them, whenever it was written.
+    #[must_use]
+    pub fn share_content(&self, other: &Versions) -> bool {
+        self.all
+            .iter()
+            .any(|own| own.content.is_some() && other.all.iter().any(|theirs| own.content == theirs.content))
+    }
+
+    /// The versions that another archive has and this one lacks; withdrawals are none.
+    pub fn lacks<'other>(&self, other: &'other Versions) -> Vec<&'other Version> {
+        other.all.iter().filter(|version| version.content.is_some() && !self.has(version)).collect()
+    }
+
+    /// The version that is current when both are joined: the greatest by when it was written, then by its content.
+    pub fn winner<'both>(&'both self, other: &'both Versions) -> Option<&'both Version> {
+        self.all
+            .iter()
+            .chain(&other.all)
+            .filter(|version| version.can_be_current)
+            .max_by(|left, right| left.rank().cmp(&right.rank()))
+    }
+}
+
+fn cells(row: &Row<'_>, from: usize, count: usize) -> Result<Content> {
+    let mut cells = Vec::with_capacity(count);
+    for place in from..from + count {
+        cells.push(match row.get_ref(place)? {
+            ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+            ValueRef::Integer(number) => Some(number.to_string()),
+            ValueRef::Real(number) => Some(number.to_string()),
+            _ => None,
+        });
+    }
+    Ok(tidy(cells))
+}
+
+fn tidy(cells: Content) -> Content {
+    cells.into_iter().map(|cell| cell.filter(|cell| !cell.is_empty())).collect()
+}
