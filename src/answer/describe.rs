@@ -155,9 +155,10 @@ pub fn answer(
     doubtful: &Doubtful,
 ) -> Result<Answer> {
     let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
-    let sources = Sources::of(connection, clocks, &ids.into_iter().collect::<Vec<_>>())?;
+    let sources = Sources::of(connection, clocks, &ids.iter().copied().collect::<Vec<_>>())?;
     let mut notes: Vec<String> = doubtful.note(clocks.published_by).into_iter().collect();
     notes.extend(sources.lines());
+    notes.extend(kept_documents(connection, clocks, &ids.into_iter().collect::<Vec<_>>())?);
     let rows = records
         .into_iter()
         .map(|record| {
@@ -189,6 +190,19 @@ pub fn answer(
         })
         .collect();
     Ok(Answer { columns: columns(), rows, notes })
+}
+
+/// A line for each document of these sources that the archive keeps.
+fn kept_documents(connection: &Connection, clocks: &Clocks, sources: &[&str]) -> Result<Vec<String>> {
+    let array = json_array(sources.iter().copied());
+    let mut lines = Vec::new();
+    query::each_row(connection, clocks, query::ATTACHMENTS_OF, &[(":sources", &array)], false, |row| {
+        let (name, source): (String, String) = (row.get(0)?, row.get(1)?);
+        let (size, sha256): (i64, String) = (row.get(2)?, row.get(3)?);
+        lines.push(format!("{source}: a copy is kept as {name} ({size} bytes, SHA-256 {sha256})"));
+        Ok(())
+    })?;
+    Ok(lines)
 }
 
 /// A source in full.

@@ -4,6 +4,7 @@
 
 pub mod chapters;
 pub mod describe;
+pub mod diff;
 pub mod events;
 pub mod facts;
 mod hierarchy;

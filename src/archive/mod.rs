@@ -29,6 +29,9 @@ pub fn hint_for(error: &rusqlite::Error) -> Option<String> {
                 "the file is damaged: run orgarchive check, restore a backup, or save what is readable with sqlite3 FILE .recover"
             }
             ErrorCode::DiskFull => "the disk is full: make room and run the command again; nothing was changed",
+            ErrorCode::SystemIoFailure => {
+                "the system could not read or write the file: the disk may be full, or failing; nothing was changed"
+            }
             ErrorCode::ReadOnly => "the file or its folder cannot be written: change the permissions, or work on a copy",
             ErrorCode::CannotOpen => "check that the file and its folder exist and can be read",
             _ => return None,

@@ -31,7 +31,8 @@ fn first_day(text: &str) -> Result<Day, String> {
     span(text).map(|span| span.from)
 }
 
-fn last_day(text: &str) -> Result<Day, String> {
+/// The last day of a day, month, season or year on the command line.
+pub fn last_day(text: &str) -> Result<Day, String> {
     span(text).map(|span| span.to)
 }
 

@@ -16,7 +16,7 @@ use crate::output::for_terminal;
 #[command(after_help = "Examples:
   orgarchive keep sp-2016 page.html
   sqlite3 archive.db -At
-  sqlite3 archive.db -Ax -C folder")]
+  sqlite3 archive.db -Ax")]
 pub struct Keep {
     /// The id of the source
     source: String,

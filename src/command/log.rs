@@ -2,10 +2,11 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::AnswerArguments;
+use super::arguments::{AnswerArguments, day};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::archive::{Access, open};
+use crate::date::Day;
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{self, Clocks};
@@ -29,6 +30,14 @@ pub struct Log {
     /// Changes of the row with this id
     #[arg(long, value_name = "ID")]
     id: Option<String>,
+
+    /// From this day on (UTC)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    from: Option<Day>,
+
+    /// Up to this day (UTC)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    to: Option<Day>,
 
     #[command(flatten)]
     answer: AnswerArguments,
@@ -59,20 +68,53 @@ impl Log {
                 Column::shown("import"),
                 Column::shown("command"),
                 Column::hidden("files"),
-                Column::shown("counts"),
+                Column::shown("summary"),
+                Column::hidden("counts"),
                 Column::shown("note"),
             ];
             (query::RUNS, columns.to_vec())
         };
         let table = self.table.map(|table| table.name);
         let mut rows = Vec::new();
-        let parameters: [(&str, &dyn rusqlite::ToSql); 2] = [(":table_name", &table), (":id", &self.id)];
+        let from = self.from.map(|day| day.to_string());
+        let to = self.to.map(|day| format!("{day}T23:59:59.999Z"));
+        let parameters: [(&str, &dyn rusqlite::ToSql); 4] =
+            [(":table_name", &table), (":id", &self.id), (":from", &from), (":to", &to)];
         query::each_row(&connection, &clocks, sql, &parameters, true, |row| {
-            let cells = (0..columns.len()).map(|place| Ok(Cell::from(row.get_ref(place)?)));
-            rows.push(cells.collect::<Result<Vec<Cell>>>()?);
+            let mut cells = Vec::with_capacity(columns.len());
+            for column in &columns {
+                cells.push(if column.name == "summary" {
+                    let counts: Option<String> = row.get("counts")?;
+                    Cell::from(counts.as_deref().and_then(summary))
+                } else {
+                    Cell::from(row.get_ref(column.name.as_str())?)
+                });
+            }
+            rows.push(cells);
             Ok(())
         })?;
         self.answer.write(Answer { columns, rows, notes: Vec::new() }, &clocks, environment)?;
         Ok(Outcome::Done)
     }
+}
+
+/// What a run did, all tables together: "453 added, 2 revised".
+fn summary(counts: &str) -> Option<String> {
+    let tables: std::collections::BTreeMap<String, serde_json::Value> = serde_json::from_str(counts).ok()?;
+    let mut totals: Vec<(String, u64)> = Vec::new();
+    for counts in tables.values().filter_map(serde_json::Value::as_object) {
+        for (what, count) in counts {
+            let count = count.as_u64().unwrap_or(0);
+            match totals.iter_mut().find(|(known, _)| known == what) {
+                Some((_, total)) => *total += count,
+                None => totals.push((what.clone(), count)),
+            }
+        }
+    }
+    let words: Vec<String> = totals
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(what, count)| format!("{count} {what}"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }

@@ -5,6 +5,7 @@ mod backup;
 mod chapters;
 mod check;
 mod completions;
+mod diff;
 mod environment;
 mod events;
 mod export;
@@ -69,6 +70,7 @@ enum Command {
     Timeline(timeline::Timeline),
     Sql(sql::Sql),
     Export(export::Export),
+    Diff(diff::Diff),
     Retract(retract::Retract),
     Undo(undo::Undo),
     Rename(rename::Rename),
@@ -102,6 +104,7 @@ impl Cli {
             Command::Timeline(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
+            Command::Diff(command) => command.run(archive, environment),
             Command::Retract(command) => command.run(archive, environment),
             Command::Undo(command) => command.run(archive, environment),
             Command::Rename(command) => command.run(archive, environment),

@@ -10,6 +10,7 @@ mod versions;
 use std::borrow::Cow;
 use std::path::Path;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::json;
 
@@ -79,7 +80,7 @@ pub struct Diverged {
 pub struct Merged {
     /// By table.
     pub tables: Vec<(&'static str, Counts)>,
-    /// Runs that this archive did not know.
+    /// Runs that this archive did not know; merges are not counted.
     pub imports: u64,
     /// Documents that it did not have.
     pub documents: u64,
@@ -293,8 +294,8 @@ impl Merging<'_> {
         }
         if let (Some(here), Some(there)) = (here, there)
             && here.content != there.content
-            && !other.has(here)
-            && !local.has(there)
+            && !other.knows(here)
+            && !local.knows(there)
         {
             let theirs_holds = winner.is(there);
             let diverged =
@@ -352,7 +353,7 @@ impl Merging<'_> {
         }
         if winner.content.is_none() {
             // When it was withdrawn, in any archive: the next merge goes by that, not by when it was told here.
-            if !self.is_plausible(&winner.recorded_at) {
+            if !stays && !self.is_plausible(&winner.recorded_at) {
                 self.problems
                     .push(format!("{} {id}: \"{}\" is no stamp of it", table.name, winner.recorded_at));
                 return Ok(());
@@ -491,7 +492,10 @@ impl Merging<'_> {
                 self.problems.push("imports: a run has no id".to_owned());
                 continue;
             }
-            self.merged.imports += insert.execute(rusqlite::params_from_iter(texts))? as u64;
+            // Two archives that merge each other would otherwise bring each other their merges for ever.
+            let is_merge = texts[1].as_deref() == Some("merge");
+            let added = insert.execute(rusqlite::params_from_iter(texts))? as u64;
+            self.merged.imports += if is_merge { 0 } else { added };
         }
         Ok(())
     }
@@ -585,7 +589,14 @@ fn meanings_in(
         }
         let id: String = row.get(0)?;
         let told = |row: &rusqlite::Row<'_>, from: usize| -> rusqlite::Result<Vec<Option<String>>> {
-            (from..from + telling.len()).map(|place| row.get(place)).collect()
+            let cell = |place| -> rusqlite::Result<Option<String>> {
+                Ok(match row.get(place)? {
+                    Value::Text(text) => Some(text),
+                    Value::Integer(number) => Some(number.to_string()),
+                    _ => None,
+                })
+            };
+            (from..from + telling.len()).map(cell).collect()
         };
         let Some(here) = own.query_row([&id], |row| told(row, 0)).optional()? else { continue };
         let there = told(row, 1)?;

@@ -145,7 +145,14 @@ impl Versions {
         self.all.iter().any(|own| own.is(version))
     }
 
-    /// Whether a version with this content is among them, whenever it was written.
+    /// Whether this version, or one with the same content, is among them.
+    #[must_use]
+    pub fn knows(&self, version: &Version) -> bool {
+        self.has(version)
+            || (version.content.is_some() && self.all.iter().any(|own| own.content == version.content))
+    }
+
+    /// Whether both have a version with the same content, whenever it was written.
     #[must_use]
     pub fn share_content(&self, other: &Versions) -> bool {
         self.all

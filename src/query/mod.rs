@@ -34,6 +34,8 @@ macro_rules! statements {
 }
 
 statements! {
+    /// Kept documents of some sources.
+    ATTACHMENTS_OF = "attachments_of";
     /// Bodies in which some officials ever held a title.
     BODIES_OF_OFFICIALS = "bodies_of_officials";
     /// Versions that were superseded.

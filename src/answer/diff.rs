@@ -1,0 +1,319 @@
+//! Which answers differ between two clocks, and what made the difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Answer, Shown, chapters, events, facts, officials, organizations};
+use crate::date::Span;
+use crate::error::Result;
+use crate::output::{Cell, Column};
+use crate::query::Clocks;
+use crate::schema::TABLES;
+
+/// The questions that are compared.
+pub const QUESTIONS: &[&str] = &["officials", "organizations", "chapters", "facts", "events"];
+
+/// One of the two archives and clocks that are compared.
+pub struct Side<'archive> {
+    /// The archive, as it stood.
+    pub connection: &'archive Connection,
+    /// Valid and publication time.
+    pub clocks: Clocks,
+}
+
+/// Which clock differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Between {
+    /// Two days.
+    Days,
+    /// Two publication times.
+    Publications,
+    /// Two stamps: the archive as it stood at each.
+    Records(String, String),
+}
+
+/// One row of an answer, as far as it is compared.
+struct Row {
+    verdict: String,
+    reason: String,
+    records: Vec<String>,
+    sources: Vec<String>,
+    /// Rows that hold each other back: those of one office in one body.
+    group: Vec<String>,
+}
+
+/// The columns of the answer.
+#[must_use]
+pub fn columns() -> Vec<Column> {
+    vec![
+        Column::shown("question"),
+        Column::shown("about"),
+        Column::shown("before"),
+        Column::shown("after"),
+        Column::hidden("reason_before"),
+        Column::shown("reason"),
+        Column::shown("changed_by"),
+        Column::hidden("records"),
+        Column::hidden("sources"),
+    ]
+}
+
+/// The answers whose verdict differs, each with the records, retractions and revisions behind it.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn answer(
+    before: &Side<'_>,
+    after: &Side<'_>,
+    between: &Between,
+    questions: &[String],
+) -> Result<Answer> {
+    let mut rows = Vec::new();
+    for question in
+        QUESTIONS.iter().filter(|name| questions.is_empty() || questions.iter().any(|q| q == *name))
+    {
+        let (was, is) = (ask(before, between, question)?, ask(after, between, question)?);
+        let keys: BTreeSet<&Vec<String>> = was.keys().chain(is.keys()).collect();
+        let mut groups: BTreeMap<&Vec<String>, BTreeSet<&str>> = BTreeMap::new();
+        for key in &keys {
+            let (was, is) = (was.get(*key), is.get(*key));
+            if let Some(row) = is.or(was) {
+                let known = groups.entry(&row.group).or_default();
+                known.extend(different(was, is));
+            }
+        }
+        for key in &keys {
+            let (was, is) = (was.get(*key), is.get(*key));
+            let verdict = |row: Option<&Row>| row.map(|row| row.verdict.clone());
+            if verdict(was) == verdict(is) {
+                continue;
+            }
+            let own: BTreeSet<&str> = different(was, is).collect();
+            let all: BTreeSet<&str> = [was, is]
+                .into_iter()
+                .flatten()
+                .flat_map(|row| row.records.iter().map(String::as_str))
+                .collect();
+            let sources: BTreeSet<&str> = [was, is]
+                .into_iter()
+                .flatten()
+                .flat_map(|row| row.sources.iter().map(String::as_str))
+                .collect();
+            let group = is.or(was).and_then(|row| groups.get(&row.group));
+            let changed_by = changes(before, after, between, [Some(&own), Some(&all), group], &sources)?;
+            let reason = |row: Option<&Row>| Cell::from(row.map(|row| row.reason.clone()));
+            rows.push(vec![
+                Cell::from((*question).to_owned()),
+                Cell::from(
+                    key.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", "),
+                ),
+                Cell::from(verdict(was)),
+                Cell::from(verdict(is)),
+                reason(was),
+                reason(is),
+                Cell::List(changed_by),
+                Cell::List(all.into_iter().map(str::to_owned).collect()),
+                Cell::List(sources.into_iter().map(str::to_owned).collect()),
+            ]);
+        }
+    }
+    let notes = match rows.len() {
+        0 => vec!["no answer differs".to_owned()],
+        1 => vec!["1 answer differs".to_owned()],
+        count => vec![format!("{count} answers differ")],
+    };
+    Ok(Answer { columns: columns(), rows, notes })
+}
+
+/// The records that only one of the two rows has.
+fn different<'row>(was: Option<&'row Row>, is: Option<&'row Row>) -> impl Iterator<Item = &'row str> {
+    let of = |row: Option<&'row Row>| row.map(|row| row.records.as_slice()).unwrap_or_default();
+    let (was, is) = (of(was), of(is));
+    was.iter()
+        .filter(move |id| !is.contains(id))
+        .chain(is.iter().filter(move |id| !was.contains(id)))
+        .map(String::as_str)
+}
+
+/// The whole answer to a question, by what each row is about.
+fn ask(side: &Side<'_>, between: &Between, question: &str) -> Result<BTreeMap<Vec<String>, Row>> {
+    let shown = Shown { verdicts: Vec::new(), all: true };
+    let (connection, clocks) = (side.connection, &side.clocks);
+    let (answer, key, group): (Answer, &[&str], &[&str]) = match question {
+        "officials" => (
+            officials::answer(connection, clocks, &officials::Asked { shown, ..Default::default() })?,
+            &["official", "organization", "chapter", "office", "term"],
+            &["organization", "chapter", "office"],
+        ),
+        "organizations" => (
+            organizations::answer(connection, clocks, &organizations::Asked { shown, ..Default::default() })?,
+            &["id"],
+            &["id"],
+        ),
+        "chapters" => (
+            chapters::answer(connection, clocks, &chapters::Asked { shown, ..Default::default() })?,
+            &["id"],
+            &["id"],
+        ),
+        "facts" => {
+            let mut statement = connection.prepare("SELECT DISTINCT subject FROM facts ORDER BY subject")?;
+            let subjects =
+                statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            let asked = facts::Asked { subjects, shown, ..Default::default() };
+            (
+                facts::answer(connection, clocks, &asked)?,
+                &["subject", "attribute", "value"],
+                &["subject", "attribute"],
+            )
+        }
+        _ => {
+            let window = (*between == Between::Days).then(|| Span { from: clocks.on, to: clocks.on });
+            let asked = events::Asked { window, shown, ..Default::default() };
+            (events::answer(connection, clocks, &asked)?, &["event", "status"], &["event"])
+        }
+    };
+    let place = |name: &str| answer.columns.iter().position(|column| column.name == name);
+    let text =
+        |row: &[Cell], name: &str| place(name).map(|at| row[at].text().into_owned()).unwrap_or_default();
+    let list = |row: &[Cell], name: &str| match place(name).map(|at| &row[at]) {
+        Some(Cell::List(texts)) => texts.clone(),
+        _ => Vec::new(),
+    };
+    let cells =
+        |row: &[Cell], names: &[&str]| names.iter().map(|name| text(row, name)).collect::<Vec<String>>();
+    Ok(answer
+        .rows
+        .iter()
+        .map(|row| {
+            let compared = Row {
+                verdict: text(row, "verdict"),
+                reason: text(row, "reason"),
+                records: list(row, "records"),
+                sources: list(row, "sources"),
+                group: cells(row, group),
+            };
+            (cells(row, key), compared)
+        })
+        .collect())
+}
+
+/// What happened between the two clocks to the records, in words: those that only one side has, else all of the row,
+/// else those of the rows that hold it back.
+fn changes(
+    before: &Side<'_>,
+    after: &Side<'_>,
+    between: &Between,
+    records: [Option<&BTreeSet<&str>>; 3],
+    sources: &BTreeSet<&str>,
+) -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    for ids in records.into_iter().flatten() {
+        for id in ids {
+            match between {
+                Between::Records(from, to) => words.extend(recorded(after.connection, id, from, to)?),
+                Between::Publications => words.extend(published(before, after, id)?),
+                Between::Days => words.extend(dated(after.connection, id)?),
+            }
+        }
+        if !words.is_empty() {
+            break;
+        }
+    }
+    if let (Between::Records(from, to), true) = (between, words.is_empty()) {
+        for id in sources {
+            words.extend(recorded(after.connection, id, from, to)?);
+        }
+    }
+    words.dedup();
+    Ok(words)
+}
+
+/// What became of a row between two stamps. The whole archive is asked, not the one that is seen as it stood.
+fn recorded(connection: &Connection, id: &str, from: &str, to: &str) -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT table_name, CASE WHEN EXISTS (SELECT 1 FROM main.history AS later WHERE later.table_name = changed.table_name
+             AND later.id = changed.id AND later.sequence > changed.sequence AND later.arrived_at <= changed.superseded_at)
+           THEN 'revised' ELSE NULL END, reason, superseded_by, superseded_at
+         FROM main.history AS changed WHERE id = ?1 AND arrived_at < superseded_at AND superseded_at > ?2 AND superseded_at <= ?3 ORDER BY sequence",
+    )?;
+    let mut rows = statement.query([id, from, to])?;
+    while let Some(row) = rows.next()? {
+        let (table, change): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        let (reason, by, at): (Option<String>, Option<String>, String) =
+            (row.get(2)?, row.get(3)?, row.get(4)?);
+        let Some(table) = TABLES.iter().find(|known| known.name == table) else { continue };
+        let is_there: bool = connection.query_row(
+            &format!("SELECT EXISTS (SELECT 1 FROM main.{} WHERE id = ?1 AND arrived_at <= ?2)", table.name),
+            [id, &at],
+            |row| row.get(0),
+        )?;
+        let what = if change.is_some() || is_there { "revised" } else { "retracted" };
+        let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        let by = by.unwrap_or_else(|| "another program".to_owned());
+        words.push(format!("{} {id} {what} by {by}{reason}", table.name));
+    }
+    if words.is_empty() {
+        for table in TABLES {
+            let added: Option<Option<String>> = connection
+                .prepare_cached(&format!(
+                    "SELECT import FROM main.{} WHERE id = ?1 AND arrived_at > ?2 AND arrived_at <= ?3",
+                    table.name
+                ))?
+                .query_row([id, from, to], |row| row.get(0))
+                .optional()?;
+            if let Some(by) = added {
+                let by = by.unwrap_or_else(|| "another program".to_owned());
+                words.push(format!("{} {id} added by {by}", table.name));
+            }
+        }
+    }
+    Ok(words)
+}
+
+/// A record whose source came out between two publication times.
+fn published(before: &Side<'_>, after: &Side<'_>, id: &str) -> Result<Vec<String>> {
+    let day = |side: &Side<'_>| side.clocks.published_by();
+    let mut words = Vec::new();
+    for table in TABLES.iter().filter(|table| table.has_provenance()) {
+        let found: Option<(String, Option<String>, Option<String>)> = after
+            .connection
+            .prepare_cached(&format!(
+                "SELECT sources.id, sources.published, sources.public_by FROM {name} JOIN sources ON sources.id = {name}.source
+                 WHERE {name}.id = ?1",
+                name = table.name
+            ))?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((source, published, public_by)) = found else { continue };
+        let came_out = |by: &Option<String>| by.is_none() || (public_by.is_some() && public_by <= *by);
+        if came_out(&day(before)) != came_out(&day(after)) {
+            let when = published.map_or_else(|| "undated".to_owned(), |when| format!("published {when}"));
+            words.push(format!("{} {id} ({source}, {when})", table.name));
+        }
+    }
+    Ok(words)
+}
+
+/// A record with its own dates.
+fn dated(connection: &Connection, id: &str) -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    for table in TABLES.iter().filter(|table| table.has_provenance()) {
+        let dates: Vec<&str> = ["date", "since", "until", "as_of", "value"]
+            .into_iter()
+            .filter(|name| table.column(name).is_some())
+            .collect();
+        if dates.is_empty() {
+            continue;
+        }
+        let cells: Vec<String> =
+            dates.iter().map(|name| format!("coalesce(', {name} ' || {name}, '')")).collect();
+        let found: Option<String> = connection
+            .prepare_cached(&format!("SELECT {} FROM {} WHERE id = ?1", cells.join(" || "), table.name))?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        words.extend(found.map(|dates| format!("{} {id}{dates}", table.name)));
+    }
+    Ok(words)
+}

@@ -1,0 +1,84 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, day, last_day};
+use super::{Environment, Outcome};
+use crate::answer::diff::{Between, QUESTIONS, Side, answer};
+use crate::archive::{Access, open};
+use crate::date::Day;
+use crate::error::{Error, Result};
+use crate::history::then::{RecordedBy, stand_at};
+use crate::query::Clocks;
+
+/// Which answers differ between two publication times, two recording times or two days, and why
+///
+/// Give one clock two values; the others stay as they are. Each row names what became certain, possible, disputed or
+/// excluded, and the record, retraction or revision that made the difference.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive diff --on 2009-07-01 --published-by 2009-12-31 2012-12-31
+  orgarchive diff officials --recorded-by 3 7
+  orgarchive diff officials --on 1998-01-01 1999-01-01")]
+pub struct Diff {
+    /// Only these questions: officials, organizations, chapters, facts, events
+    #[arg(value_name = "QUESTION", value_parser = clap::builder::PossibleValuesParser::new(QUESTIONS))]
+    questions: Vec<String>,
+
+    /// Ask about this day, or compare two
+    #[arg(long, value_name = "DATE", num_args = 1..=2, value_parser = day)]
+    on: Vec<Day>,
+
+    /// Go only by sources published by then, or compare two publication times
+    #[arg(long, value_name = "DATE", num_args = 1..=2, value_parser = last_day)]
+    published_by: Vec<Day>,
+
+    /// Ask the archive as it stood then, or compare two recording times
+    #[arg(long, value_name = "WHEN", num_args = 1..=2)]
+    recorded_by: Vec<RecordedBy>,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Diff {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let pairs = [self.on.len(), self.published_by.len(), self.recorded_by.len()];
+        if pairs.iter().filter(|count| **count == 2).count() != 1 {
+            return Err(Error::with_hint(
+                "one clock takes two values, which are compared",
+                "write for example --published-by 2009-12-31 2012-12-31, or --recorded-by 3 7",
+            ));
+        }
+        let (first, second) = (open(archive, Access::Read)?, open(archive, Access::Read)?);
+        let mut stamps = Vec::new();
+        for (place, connection) in [&first, &second].into_iter().enumerate() {
+            if let Some(recorded_by) = self.recorded_by.get(place).or(self.recorded_by.last()) {
+                let stamp = recorded_by.stamp(connection, environment.moment.now)?;
+                stand_at(connection, &stamp)?;
+                stamps.push(stamp);
+            }
+        }
+        let between = match (self.recorded_by.len(), stamps.as_slice()) {
+            (2, [from, to]) if from > to => {
+                return Err(Error::with_hint(
+                    "--recorded-by: the first is later than the second",
+                    "exchange the two",
+                ));
+            }
+            (2, [from, to]) => Between::Records(from.clone(), to.clone()),
+            _ if self.published_by.len() == 2 => Between::Publications,
+            _ => Between::Days,
+        };
+        let side = |place: usize| {
+            let on = self.on.get(place).or(self.on.last()).copied().unwrap_or(environment.today);
+            let published_by = self.published_by.get(place).or(self.published_by.last()).copied();
+            Clocks::new(on, published_by)
+        };
+        let before = Side { connection: &first, clocks: side(0) };
+        let after = Side { connection: &second, clocks: side(1) };
+        let answered = answer(&before, &after, &between, &self.questions)?;
+        self.answer.write(answered, &after.clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}
