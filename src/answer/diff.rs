@@ -86,7 +86,9 @@ pub fn answer(
         for key in &keys {
             let (was, is) = (was.get(*key), is.get(*key));
             let verdict = |row: Option<&Row>| row.map(|row| row.verdict.clone());
-            if verdict(was) == verdict(is) {
+            // What is not on record at all and what is excluded are both left out of answers.
+            let told = |row: Option<&Row>| verdict(row).filter(|verdict| verdict != "excluded");
+            if verdict(was) == verdict(is) || (told(was).is_none() && told(is).is_none()) {
                 continue;
             }
             let own: BTreeSet<&str> = different(was, is).collect();
@@ -168,7 +170,7 @@ fn ask(side: &Side<'_>, between: &Between, question: &str) -> Result<BTreeMap<Ve
             )
         }
         _ => {
-            let window = (*between == Between::Days).then(|| Span { from: clocks.on, to: clocks.on });
+            let window = (*between == Between::Days).then_some(Span { from: clocks.on, to: clocks.on });
             let asked = events::Asked { window, shown, ..Default::default() };
             (events::answer(connection, clocks, &asked)?, &["event", "status"], &["event"])
         }

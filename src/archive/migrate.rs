@@ -86,7 +86,7 @@ pub fn pieces_at(version: i64) -> Result<Vec<Piece>> {
     let target = i32::try_from(version).unwrap_or(i32::MAX);
     embedded::migrations::runner()
         .set_grouped(true)
-        .set_target(refinery::Target::Version(target.into()))
+        .set_target(refinery::Target::Version(target))
         .run(&mut connection)
         .map_err(|error| Error::told(format!("schema {version} cannot be made: {error}")))?;
     pieces_of(&connection)

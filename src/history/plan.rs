@@ -7,12 +7,15 @@ use crate::error::Result;
 use crate::output::for_terminal;
 use crate::schema::{Table, versioned_tables};
 
+/// Takes one line of a plan.
+pub type PlanWriter<'writer> = dyn Fn(&str) -> Result<()> + 'writer;
+
 /// Gives the lines of the diff to `write`: `+` rows that are new, `~` rows with what was and what is in each cell that
 /// differs, `-` rows that are retracted.
 ///
 /// # Errors
 /// If the archive cannot be read, or what `write` gives.
-pub fn diff(connection: &Connection, stamp: &str, write: &dyn Fn(&str) -> Result<()>) -> Result<()> {
+pub fn diff(connection: &Connection, stamp: &str, write: &PlanWriter<'_>) -> Result<()> {
     for table in versioned_tables() {
         let pairs: Vec<String> =
             table.columns().map(|column| format!("'{0}', now.{0}", column.name)).collect();

@@ -26,6 +26,7 @@ pub use summary::{Counts, Finding, FindingKind, Summary};
 
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
+use crate::history::plan::PlanWriter;
 use crate::schema::Table;
 use load::Loading;
 use reader::Reader;
@@ -45,7 +46,7 @@ pub struct Request<'request> {
     /// Whether more than half of what these sources say may be retracted.
     pub force: bool,
     /// Gets the plan line by line, as a diff; nothing is then changed.
-    pub plan: Option<&'request dyn Fn(&str) -> Result<()>>,
+    pub plan: Option<&'request PlanWriter<'request>>,
     /// When it happens.
     pub moment: Moment,
     /// Asked now and then whether to stop.

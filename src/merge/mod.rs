@@ -20,6 +20,7 @@ use crate::archive::{self, Access, Moment, Run, Store, Written, is_stamp};
 use crate::computed::{Computed, Context, compute};
 use crate::documents;
 use crate::error::{Error, Result};
+use crate::history::plan::PlanWriter;
 use crate::history::references::{Dangling, dangling, named_as};
 use crate::import::cells::check;
 use crate::import::identity::{is_record_id, is_slug};
@@ -40,7 +41,7 @@ pub struct Request<'request> {
     /// What the analyst says about the run.
     pub note: Option<&'request str>,
     /// Gets the plan line by line, as a diff; nothing is then changed.
-    pub plan: Option<&'request dyn Fn(&str) -> Result<()>>,
+    pub plan: Option<&'request PlanWriter<'request>>,
     /// When it happens.
     pub moment: Moment,
     /// Asked now and then whether to stop.

@@ -38,6 +38,12 @@ fn help_manual_and_completions_are_there() {
         "template",
         "schema",
         "retract",
+        "undo",
+        "diff",
+        "rename",
+        "keep",
+        "merge",
+        "backup",
         "log",
         "check",
     ] {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::merging::{Dice, base, change, run};
 use crate::support::{Workshop, small_tables};
 
 fn loaded() -> Workshop {
@@ -389,4 +390,87 @@ fn a_diff_names_what_changed_which_answer() {
     assert!(workshop.run(&["diff"]).err.contains("one clock takes two values"));
     assert!(workshop.run(&["diff", "--recorded-by", "2", "1"]).err.contains("exchange the two"));
     assert!(workshop.ok(&["diff", "--recorded-by", "2", "2"]).contains("no answer differs"));
+}
+
+/// Random imports, edits in the stock shell, retractions, renames, undos and merges; after each, what stands now is kept,
+/// and at the end the archive gives all of it again. `ORGARCHIVE_REPLAYS` asks for more archives.
+#[test]
+fn every_commit_can_be_read_again_as_it_stood() {
+    let count: u64 =
+        std::env::var("ORGARCHIVE_REPLAYS").ok().and_then(|count| count.parse().ok()).unwrap_or(2);
+    for seed in 0..count {
+        let mut dice = Dice(seed * 104_729 + 5);
+        let workshop = base();
+        let other = Workshop::new();
+        std::fs::copy(workshop.path("archive.db"), other.path("archive.db")).unwrap();
+        let mut kept: Vec<(String, BTreeMap<String, Vec<u8>>, String)> = Vec::new();
+        let number =
+            |workshop: &Workshop| workshop.sqlite3("SELECT max(number) FROM commits").trim().to_owned();
+        let answers = |workshop: &Workshop, more: &[&str]| {
+            let mut arguments = vec!["officials", "--on", "1995-01-01", "--all", "--format", "json"];
+            arguments.extend(more);
+            run(workshop, &arguments).out
+        };
+        let mut name = "ri-b".to_owned();
+        for step in 0..24 {
+            let before = number(&workshop);
+            match dice.below(12) {
+                0 => {
+                    let next = format!("ri-{step}");
+                    if run(&workshop, &["rename", &name, &next]).status == 0 {
+                        name = next;
+                    }
+                }
+                1 | 2 => {
+                    let was = exported(&workshop, &[]);
+                    let last = number(&workshop);
+                    let ran = run(&workshop, &["undo", &last]);
+                    if ran.status == 0 {
+                        let earlier = (last.parse::<i64>().unwrap() - 1).to_string();
+                        let then = exported_by(&workshop, &earlier);
+                        assert!(then == exported(&workshop, &[]), "seed {seed}, step {step}: undo of {last}");
+                    } else {
+                        assert!(was == exported(&workshop, &[]), "seed {seed}, step {step}: {ran}");
+                    }
+                }
+                3 => {
+                    change(&other, &mut dice);
+                    let ran =
+                        run(&workshop, &["merge", &other.path("archive.db").to_string_lossy(), "--same-ids"]);
+                    assert!([0, 1, 3].contains(&ran.status), "{ran}");
+                }
+                _ => change(&workshop, &mut dice),
+            }
+            assert_sound_but_for_references(&workshop);
+            let after = number(&workshop);
+            if after != before {
+                kept.push((after, exported(&workshop, &[]), answers(&workshop, &[])));
+            }
+        }
+        for (number, then, answer) in kept {
+            assert!(then == exported_by(&workshop, &number), "seed {seed}: commit {number}");
+            assert_eq!(
+                answer,
+                answers(&workshop, &["--recorded-by", &number]),
+                "seed {seed}: commit {number}"
+            );
+        }
+    }
+}
+
+/// Merges can leave references that lead nowhere, where one side withdrew what the other names; anything else is a fault.
+pub fn assert_sound_but_for_references(workshop: &Workshop) {
+    let check = run(workshop, &["check", "--format", "json"]);
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&check.out).unwrap();
+    assert_eq!(findings.is_empty(), check.status == 0, "{check}");
+    assert!(findings.iter().all(|finding| finding["rule"] == "reference"), "{check}");
+}
+
+/// An export by the real clock, which a stock shell's commits have.
+fn exported_by(workshop: &Workshop, number: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = workshop.path("then");
+    let _ = std::fs::remove_dir_all(&folder);
+    let ran = run(workshop, &["export", "-o", "then", "--recorded-by", number]);
+    assert_eq!(ran.status, 0, "{ran}");
+    files(&folder)
 }
