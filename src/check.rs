@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::archive::{self, Broken, Moment};
 use crate::computed::{Computed, Context, compute};
@@ -205,13 +205,20 @@ fn documents(connection: &Connection) -> Result<Vec<Finding>> {
 /// If the archive cannot be written.
 pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
     let expected = archive::pieces_expected()?;
-    let found = archive::pieces_of(connection)?;
     let run = archive::Run::begin(connection, archive::REPAIR, moment, None)?;
     let mut put_back = Vec::new();
     for piece in &expected {
-        let same = found.iter().find(|other| other.kind == piece.kind && other.name == piece.name);
-        match same {
-            Some(other) if other.sql == piece.sql || piece.kind == "table" => continue,
+        // A view that is made again has lost its triggers: each piece is looked up when its turn comes.
+        let there: Option<String> = run
+            .connection()
+            .query_row(
+                "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2",
+                [&piece.kind, &piece.name],
+                |row| row.get(0),
+            )
+            .optional()?;
+        match there {
+            Some(sql) if sql == piece.sql || piece.kind == "table" => continue,
             Some(_) => run.connection().execute_batch(&format!("DROP {} {}", piece.kind, piece.name))?,
             None => {}
         }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bulk;
+mod lock;
 mod migrate;
 mod open;
 mod run;

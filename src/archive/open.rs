@@ -181,7 +181,19 @@ pub fn while_others_read<T>(
     connection: &mut Connection,
     write: impl FnOnce(&mut Connection) -> Result<T>,
 ) -> Result<T> {
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    let path = connection.path().map(PathBuf::from);
+    // A change of the mode does not wait for another writer; a transaction does.
+    connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK").map_err(|error| {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy) => super::lock::in_the_way(path.as_deref()),
+            _ => Error::Sqlite(error),
+        }
+    })?;
+    match connection.pragma_update(None, "journal_mode", "wal") {
+        // Somebody is reading: the run writes in the mode that there is, and waits for readers at its end.
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {}
+        other => other?,
+    }
     let result = write(connection);
     // Another program that is reading keeps the archive from that for now.
     let _ = connection.pragma_update(None, "journal_mode", "delete");

@@ -1,11 +1,13 @@
 //! A run: one transaction in which the program changes the archive, under one stamp.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 use serde_json::Value as Json;
 
+use super::lock::in_the_way;
 use super::seal::{Sums, seal};
 use super::store::Written;
 use crate::error::{Error, Result};
@@ -63,14 +65,12 @@ impl<'archive> Run<'archive> {
         reason: Option<&str>,
         after: Option<&str>,
     ) -> Result<Run<'archive>> {
+        let path = connection.path().map(PathBuf::from);
         // References are checked by the program, with the line that is wrong, and once more by `check`.
         connection.pragma_update(None, "foreign_keys", false)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(
             |error| match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::DatabaseBusy) => Error::with_hint(
-                    "another program is writing to the archive",
-                    "wait until it is done and run the command again; nothing was changed",
-                ),
+                Some(rusqlite::ErrorCode::DatabaseBusy) => in_the_way(path.as_deref()),
                 _ => Error::Sqlite(error),
             },
         )?;

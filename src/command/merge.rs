@@ -65,7 +65,12 @@ impl Merge {
         }
         for diverged in merged.diverged.iter().take(NAMED) {
             let holds = if diverged.theirs_holds { "theirs" } else { "ours" };
-            writeln!(out, "changed on both sides: {} {} ({holds} holds)", diverged.table.name, diverged.id)?;
+            writeln!(
+                out,
+                "changed on both sides: {} {} ({holds} holds)",
+                diverged.table.name,
+                for_terminal(&diverged.id)
+            )?;
             let stored = |version: &Version| {
                 version.content.as_ref().map(|content| Stored {
                     cells: content.clone(),

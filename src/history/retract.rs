@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::archive::{Moment, Run};
 use crate::error::{Error, Result};
-use crate::schema::{Kind, Role, TABLES, Table};
+use crate::schema::{Kind, OWN_TABLES, Role, TABLES, Table};
 
 /// How many rows that stand in the way are named.
 const NAMED: usize = 10;
@@ -40,7 +40,12 @@ pub fn retract(
 
 fn table_of(connection: &Connection, table: Option<&'static Table>, id: &str) -> Result<&'static Table> {
     let mut found = Vec::new();
-    for candidate in TABLES.iter().filter(|candidate| table.is_none_or(|table| table.name == candidate.name))
+    // Kept documents are withdrawn like records; their copy stays.
+    let attachments = &OWN_TABLES[0];
+    for candidate in TABLES
+        .iter()
+        .chain([attachments])
+        .filter(|candidate| table.is_none_or(|table| table.name == candidate.name))
     {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE id = ?1)", candidate.name);
         if connection.query_row(&sql, [id], |row| row.get(0))? {
@@ -66,7 +71,7 @@ fn table_of(connection: &Connection, table: Option<&'static Table>, id: &str) ->
 /// Rows that name the row, as `table id`.
 fn referring(connection: &Connection, table: &'static Table, id: &str) -> Result<Vec<String>> {
     let named = match table.role {
-        Role::Record => return Ok(Vec::new()),
+        Role::Record | Role::Own => return Ok(Vec::new()),
         Role::Entity if table.name == "events" => match last_report_of(connection, id)? {
             Some(event) => event,
             None => return Ok(Vec::new()),

@@ -324,6 +324,16 @@ fn a_second_writer_waits_and_then_says_so() {
     let ran = workshop.run(&["import", "data"]);
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("another program is writing"), "{ran}");
+    let patient = std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| workshop.run(&["import", "data", "--restore", "--note", "patient"]));
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        connection.execute_batch("ROLLBACK").unwrap();
+        waiting.join().unwrap()
+    });
+    assert_eq!(patient.status, 0, "{patient}");
+    if std::path::Path::new("/proc/locks").exists() {
+        assert!(ran.err.contains(&format!("process {}", std::process::id())), "{ran}");
+    }
 }
 
 #[test]

@@ -300,6 +300,22 @@ fn documents_stay_as_they_were_kept() {
     workshop.ok(&["keep", "s1", "page.html"]);
     workshop.ok(&["check", "--fix"]);
     workshop.ok(&["check"]);
+    // sqlite3 -Ac makes the table anew.
+    let made = std::process::Command::new("sqlite3")
+        .arg(workshop.path("archive.db"))
+        .arg("-Ac")
+        .arg(workshop.path("data/sources.csv"))
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let ran = workshop.run(&["check"]);
+    assert!(ran.status == 3 && ran.out.contains("the document is gone from sqlar"), "{ran}");
+    workshop.ok(&["keep", "s1", "page.html"]);
+    workshop.ok(&["check", "--fix"]);
+    workshop.ok(&["check"]);
+    let document = workshop.sqlite3("SELECT id FROM attachments").trim().to_owned();
+    workshop.ok(&["retract", &document, "--reason", "another page"]);
+    workshop.ok(&["check"]);
     for (source, file, message) in [
         ("s7", "page.html", "there is no source"),
         ("s1", "nothing", "nothing: "),
@@ -337,6 +353,18 @@ fn what_is_changed_past_the_triggers_is_found() {
         workshop.sqlite3("UPDATE officials SET note = 'seen'");
         assert_eq!(workshop.run(&["check"]).status, 3, "{change}");
     }
+    // What is put back works again.
+    let workshop = loaded();
+    workshop.sqlite3(
+        "DROP VIEW postings_calls; CREATE VIEW postings_calls AS SELECT 1 AS step; DROP TABLE participants; DROP VIEW changes",
+    );
+    assert_eq!(workshop.run(&["check"]).status, 3);
+    let ran = workshop.run(&["check", "--fix"]);
+    assert!(ran.status == 0 && ran.err.contains("put back: view postings_calls"), "{ran}");
+    assert!(ran.err.contains("put back: trigger postings_parks"), "{ran}");
+    workshop.sqlite3("UPDATE postings SET note = 'seen'");
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM changes"), "2\n");
+    workshop.ok(&["check"]);
     let workshop = loaded();
     workshop.sqlite3("UPDATE officials SET note = 'seen'; DELETE FROM postings");
     workshop.ok(&["check"]);
