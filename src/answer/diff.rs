@@ -8,7 +8,7 @@ use super::{Answer, Shown, chapters, events, facts, officials, organizations};
 use crate::date::Span;
 use crate::error::Result;
 use crate::output::{Cell, Column};
-use crate::query::Clocks;
+use crate::query::{Clocks, Found};
 use crate::schema::TABLES;
 
 /// The questions that are compared.
@@ -68,12 +68,13 @@ pub fn answer(
     after: &Side<'_>,
     between: &Between,
     questions: &[String],
+    about: Option<&Found>,
 ) -> Result<Answer> {
     let mut rows = Vec::new();
     for question in
         QUESTIONS.iter().filter(|name| questions.is_empty() || questions.iter().any(|q| q == *name))
     {
-        let (was, is) = (ask(before, between, question)?, ask(after, between, question)?);
+        let (was, is) = (ask(before, between, question, about)?, ask(after, between, question, about)?);
         let keys: BTreeSet<&Vec<String>> = was.keys().chain(is.keys()).collect();
         let mut groups: BTreeMap<&Vec<String>, BTreeSet<&str>> = BTreeMap::new();
         for key in &keys {
@@ -139,42 +140,90 @@ fn different<'row>(was: Option<&'row Row>, is: Option<&'row Row>) -> impl Iterat
 }
 
 /// The whole answer to a question, by what each row is about.
-fn ask(side: &Side<'_>, between: &Between, question: &str) -> Result<BTreeMap<Vec<String>, Row>> {
+fn ask(
+    side: &Side<'_>,
+    between: &Between,
+    question: &str,
+    about: Option<&Found>,
+) -> Result<BTreeMap<Vec<String>, Row>> {
     let shown = Shown { verdicts: Vec::new(), all: true };
     let (connection, clocks) = (side.connection, &side.clocks);
-    let (answer, key, group): (Answer, &[&str], &[&str]) = match question {
-        "officials" => (
-            officials::answer(connection, clocks, &officials::Asked { shown, ..Default::default() })?,
-            &["official", "organization", "chapter", "office", "term"],
-            &["organization", "chapter", "office"],
-        ),
-        "organizations" => (
-            organizations::answer(connection, clocks, &organizations::Asked { shown, ..Default::default() })?,
-            &["id"],
-            &["id"],
-        ),
-        "chapters" => (
-            chapters::answer(connection, clocks, &chapters::Asked { shown, ..Default::default() })?,
-            &["id"],
-            &["id"],
-        ),
-        "facts" => {
-            let mut statement = connection.prepare("SELECT DISTINCT subject FROM facts ORDER BY subject")?;
-            let subjects =
-                statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-            let asked = facts::Asked { subjects, shown, ..Default::default() };
+    // What is asked about narrows the question, or it is not asked: an official is no chapter.
+    let of = |kind: &str| -> Vec<String> {
+        about.filter(|about| about.kind == kind).map(|about| vec![about.id.clone()]).unwrap_or_default()
+    };
+    let is_asked = |kinds: &[&str]| about.is_none_or(|about| kinds.contains(&about.kind.as_str()));
+    let nothing = || Ok(Answer::default());
+    let (answer, key, group): (Result<Answer>, &[&str], &[&str]) = match question {
+        "officials" => {
+            let asked = officials::Asked {
+                organizations: of("organizations"),
+                chapters: of("chapters"),
+                places: of("places"),
+                officials: of("officials"),
+                shown,
+                ..Default::default()
+            };
+            let answer = match is_asked(&["organizations", "chapters", "places", "officials"]) {
+                true => officials::answer(connection, clocks, &asked),
+                false => nothing(),
+            };
             (
-                facts::answer(connection, clocks, &asked)?,
-                &["subject", "attribute", "value"],
-                &["subject", "attribute"],
+                answer,
+                &["official", "organization", "chapter", "office", "term"],
+                &["organization", "chapter", "office"],
             )
         }
+        "organizations" => {
+            let asked =
+                organizations::Asked { organizations: of("organizations"), shown, ..Default::default() };
+            let answer = match is_asked(&["organizations"]) {
+                true => organizations::answer(connection, clocks, &asked),
+                false => nothing(),
+            };
+            (answer, &["id"], &["id"])
+        }
+        "chapters" => {
+            let asked = chapters::Asked {
+                chapters: of("chapters"),
+                organizations: of("organizations"),
+                places: of("places"),
+                shown,
+                ..Default::default()
+            };
+            let answer = match is_asked(&["chapters", "organizations", "places"]) {
+                true => chapters::answer(connection, clocks, &asked),
+                false => nothing(),
+            };
+            (answer, &["id"], &["id"])
+        }
+        "facts" => {
+            let subjects = match about {
+                Some(about) => vec![about.id.clone()],
+                None => {
+                    let mut statement =
+                        connection.prepare("SELECT DISTINCT subject FROM facts ORDER BY subject")?;
+                    statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?
+                }
+            };
+            let asked = facts::Asked { subjects, shown, ..Default::default() };
+            let answer = facts::answer(connection, clocks, &asked);
+            (answer, &["subject", "attribute", "value"], &["subject", "attribute"])
+        }
         _ => {
-            let window = (*between == Between::Days).then_some(Span { from: clocks.on, to: clocks.on });
-            let asked = events::Asked { window, shown, ..Default::default() };
-            (events::answer(connection, clocks, &asked)?, &["event", "status"], &["event"])
+            let asked = events::Asked {
+                window: (*between == Between::Days).then_some(Span { from: clocks.on, to: clocks.on }),
+                bodies: [of("organizations"), of("chapters")].concat(),
+                places: of("places"),
+                officials: of("officials"),
+                events: of("events"),
+                shown,
+                ..Default::default()
+            };
+            (events::answer(connection, clocks, &asked), &["event", "status"], &["event"])
         }
     };
+    let answer = answer?;
     let place = |name: &str| answer.columns.iter().position(|column| column.name == name);
     let text =
         |row: &[Cell], name: &str| place(name).map(|at| row[at].text().into_owned()).unwrap_or_default();

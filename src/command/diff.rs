@@ -9,7 +9,7 @@ use crate::archive::{Access, open};
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
-use crate::query::Clocks;
+use crate::query::{Clocks, find_one};
 
 /// Which answers differ between two publication times, two recording times or two days, and why
 ///
@@ -19,7 +19,7 @@ use crate::query::Clocks;
 #[command(after_help = "Examples:
   orgarchive diff --on 2009-07-01 --published-by 2009-12-31 2012-12-31
   orgarchive diff officials --recorded-by 3 7
-  orgarchive diff officials --on 1998-01-01 1999-01-01")]
+  orgarchive diff officials --on 1998-01-01 1999-01-01 --about womens-union")]
 pub struct Diff {
     /// Only these questions: officials, organizations, chapters, facts, events
     #[arg(value_name = "QUESTION", value_parser = clap::builder::PossibleValuesParser::new(QUESTIONS))]
@@ -36,6 +36,10 @@ pub struct Diff {
     /// Ask the archive as it stood then, or compare two recording times
     #[arg(long, value_name = "WHEN", num_args = 1..=2)]
     recorded_by: Vec<RecordedBy>,
+
+    /// Only answers about this place, organization, chapter, official or event
+    #[arg(long, value_name = "ID-OR-NAME")]
+    about: Option<String>,
 
     #[command(flatten)]
     answer: AnswerArguments,
@@ -77,7 +81,14 @@ impl Diff {
         };
         let before = Side { connection: &first, clocks: side(0) };
         let after = Side { connection: &second, clocks: side(1) };
-        let answered = answer(&before, &after, &between, &self.questions)?;
+        let about = match &self.about {
+            // It may be known to one of the two only.
+            Some(text) => Some(find_one(after.connection, &after.clocks, text, &[]).or_else(|error| {
+                find_one(before.connection, &before.clocks, text, &[]).map_err(|_| error)
+            })?),
+            None => None,
+        };
+        let answered = answer(&before, &after, &between, &self.questions, about.as_ref())?;
         self.answer.write(answered, &after.clocks, environment)?;
         Ok(Outcome::Done)
     }

@@ -415,6 +415,10 @@ fn a_diff_names_what_changed_which_answer() {
     let rows = workshop.rows(&["diff", "officials", "--on", "2000-01-01", "2005-01-01"]);
     assert_eq!((&rows[0]["before"], &rows[0]["after"]), (&"excluded".into(), &"certain".into()));
     assert!(rows[0]["changed_by"][0].as_str().unwrap().contains("since 2001, until .."), "{rows:#?}");
+    let about =
+        |who: &str| workshop.rows(&["diff", "--on", "2000-01-01", "2005-01-01", "--about", who]).len();
+    assert_eq!((about("Kim A"), about("union"), about("ri-b"), about("party")), (1, 1, 0, 0));
+    assert_eq!(workshop.run(&["diff", "--on", "2000-01-01", "2005-01-01", "--about", "nobody"]).status, 1);
     assert!(workshop.run(&["diff"]).err.contains("one clock takes two values"));
     assert!(workshop.run(&["diff", "--recorded-by", "2", "1"]).err.contains("exchange the two"));
     assert!(workshop.ok(&["diff", "--recorded-by", "2", "2"]).contains("no answer differs"));
