@@ -1,57 +1,45 @@
 //! Indexes and triggers during a bulk load: indexes built afterwards cost a fraction of what they cost row by row, and
-//! the triggers that watch an insert have nothing to do in a table that was empty.
-
-use std::collections::BTreeSet;
+//! the triggers that watch an insert have nothing to do in a run that replaces no row.
 
 use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::schema::triggers::insert_triggers_of;
-use crate::schema::{Role, Table};
+use crate::schema::Table;
 
-/// Those of the tables that hold no rows.
+/// How many rows a table holds, counted up to a number.
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn empty_tables(
-    connection: &Connection,
-    tables: impl Iterator<Item = &'static str>,
-) -> Result<BTreeSet<&'static str>> {
-    let mut empty = BTreeSet::new();
-    for table in tables {
-        let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {table})");
-        if connection.query_row(&sql, [], |row| row.get(0))? {
-            empty.insert(table);
-        }
-    }
-    Ok(empty)
+pub fn rows_up_to(connection: &Connection, table: &Table, most: u64) -> Result<u64> {
+    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?1)", table.name);
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let count: i64 = connection.query_row(&sql, [most], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
-/// Drops the indexes of empty tables, and the triggers that watch inserts into tables of records; returns the
-/// statements that make them again. To be called within the transaction that fills the tables: whoever reads meanwhile
-/// never misses them.
+/// Drops the triggers that watch inserts into a table and, if asked, its indexes; returns the statements that make them
+/// again. To be called within the transaction that fills the table: whoever reads meanwhile never misses them.
 ///
-/// The index by which an import finds an event stays, and so do the triggers of entities, which share one id space.
+/// A run replaces no row by an insert, so that the triggers of records have nothing to do; who fills a table of entities
+/// has to enter them in `entities` meanwhile ([`super::Store::enter_entities`]).
 ///
 /// # Errors
 /// If the archive cannot be written.
-pub fn set_aside(connection: &Connection, tables: &BTreeSet<&'static str>) -> Result<Vec<String>> {
+pub fn set_aside(connection: &Connection, table: &Table, with_indexes: bool) -> Result<Vec<String>> {
     let mut statement = connection.prepare(
         "SELECT type, name, sql FROM sqlite_schema
-         WHERE type IN ('index', 'trigger') AND tbl_name = ?1 AND sql IS NOT NULL AND name <> 'events_event'
-         ORDER BY type, name",
+         WHERE type IN ('index', 'trigger') AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY type, name",
     )?;
+    let watching = insert_triggers_of(table);
+    let found = statement
+        .query_map([table.name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<Vec<(String, String, String)>>>()?;
     let mut aside = Vec::new();
-    for table in tables.iter().filter_map(|name| Table::named(name)) {
-        let watching = if table.role == Role::Record { insert_triggers_of(table) } else { Vec::new() };
-        let found = statement
-            .query_map([table.name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<Vec<(String, String, String)>>>()?;
-        for (kind, name, sql) in found {
-            if kind == "index" || watching.contains(&name) {
-                connection.execute_batch(&format!("DROP {kind} \"{}\"", name.replace('"', "\"\"")))?;
-                aside.push(sql);
-            }
+    for (kind, name, sql) in found {
+        if (kind == "index" && with_indexes) || watching.contains(&name) {
+            connection.execute_batch(&format!("DROP {kind} \"{}\"", name.replace('"', "\"\"")))?;
+            aside.push(sql);
         }
     }
     Ok(aside)

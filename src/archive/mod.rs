@@ -10,12 +10,12 @@ mod seal;
 mod store;
 
 pub use backup::backup;
-pub use bulk::{empty_tables, put_back, set_aside};
+pub use bulk::{put_back, rows_up_to, set_aside};
 pub use migrate::{Piece, newest_schema, pieces_expected, pieces_of, schema_of};
-pub use open::{Access, in_memory, open, open_or_create, open_stranger, while_others_read};
+pub use open::{Access, hold, in_memory, open, open_or_create, open_stranger, prepare_for_bulk, while_others_read};
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, Sums, broken, last_seal};
-pub use store::{Cells, Store, Stored, Written};
+pub use store::{Cells, Match, Store, Stored, Written};
 
 /// What to do about an error of SQLite's, where the program can tell.
 #[must_use]

@@ -213,6 +213,31 @@ pub(crate) fn migrated_copy(connection: &Connection, path: &Path) -> Result<Conn
     Ok(copy)
 }
 
+/// Settings for a run that writes much: sorting goes to temporary files instead of memory, on a second thread as well.
+///
+/// # Errors
+/// If the settings are refused.
+pub fn prepare_for_bulk(connection: &Connection) -> Result<()> {
+    connection.pragma_update(None, "temp_store", "file")?;
+    connection.pragma_update(None, "threads", 2)?;
+    Ok(())
+}
+
+/// How much of an archive is held in memory while its rows are looked up here and there, in KiB.
+const CACHE: i32 = 65_536;
+/// How much while rows are written in the order of their keys and indexes are built. SQLite sorts as much at a time as
+/// it may hold: what is sorted in small parts is sorted on the second thread, and in the processor's own cache.
+const CACHE_IN_ORDER: i32 = 12_288;
+
+/// Sets how much of the archive is held in memory: less while rows come in order.
+///
+/// # Errors
+/// If the setting is refused.
+pub fn hold(connection: &Connection, in_order: bool) -> Result<()> {
+    connection.pragma_update(None, "cache_size", -if in_order { CACHE_IN_ORDER } else { CACHE })?;
+    Ok(())
+}
+
 /// An empty archive in memory.
 ///
 /// # Errors
@@ -278,7 +303,7 @@ fn prepare(connection: &Connection, access: Access) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
-    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     if access == Access::Read {
         connection.pragma_update(None, "query_only", true)?;

@@ -1,12 +1,12 @@
 //! Reading and writing the rows of one table, version by version.
 
-use rusqlite::types::{ToSqlOutput, Value};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 
 use super::Run;
 use crate::computed::Computed;
 use crate::error::Result;
-use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Table, computed_columns};
+use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Role, Table, computed_columns};
 
 /// The cells of a record, one for each of [`Table::columns`]; blank cells are none.
 pub type Cells<'row> = [Option<std::borrow::Cow<'row, str>>];
@@ -35,6 +35,17 @@ pub struct Written<'text> {
     pub import: Option<&'text str>,
 }
 
+/// What the archive holds under an id.
+#[derive(Debug)]
+pub enum Match {
+    /// Nothing.
+    None,
+    /// A row with the same cells.
+    Same,
+    /// A row with other cells.
+    Other(Stored),
+}
+
 /// The statements that write one table.
 pub struct Store<'archive> {
     run: &'archive Run<'archive>,
@@ -44,6 +55,8 @@ pub struct Store<'archive> {
     select: CachedStatement<'archive>,
     update: CachedStatement<'archive>,
     delete: CachedStatement<'archive>,
+    /// Enters the entity of a row that is added, while the triggers that do so are set aside.
+    enter: Option<CachedStatement<'archive>>,
 }
 
 impl<'archive> Store<'archive> {
@@ -80,7 +93,21 @@ impl<'archive> Store<'archive> {
             update: connection
                 .prepare_cached(&format!("UPDATE {name} SET {} WHERE id = ?1", assignments.join(", ")))?,
             delete: connection.prepare_cached(&format!("DELETE FROM {name} WHERE id = ?1"))?,
+            enter: None,
         })
+    }
+
+    /// From now on the entities of rows that are added are entered in `entities`: the triggers that do so are set aside.
+    ///
+    /// # Errors
+    /// If the archive's table is not as described.
+    pub fn enter_entities(&mut self) -> Result<()> {
+        if self.table.role == Role::Entity {
+            self.enter = Some(self.run.connection().prepare_cached(
+                "INSERT INTO entities (id, kind) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
+            )?);
+        }
+        Ok(())
     }
 
     /// The version of the row with this id.
@@ -113,6 +140,28 @@ impl<'archive> Store<'archive> {
         Ok(stored)
     }
 
+    /// Holds the row with this id against cells; one that is the same is not copied.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn matching(&mut self, id: &str, cells: &Cells<'_>) -> Result<Match> {
+        let mut rows = self.select.query([id])?;
+        let Some(row) = rows.next()? else { return Ok(Match::None) };
+        for (place, cell) in cells.iter().enumerate() {
+            let is_same = match (row.get_ref(place)?, cell.as_deref()) {
+                (ValueRef::Null, None) => true,
+                (ValueRef::Text(held), Some(cell)) => held == cell.as_bytes(),
+                (ValueRef::Integer(held), Some(cell)) => cell.parse() == Ok(held),
+                _ => false,
+            };
+            if !is_same {
+                drop(rows);
+                return Ok(self.stored(id)?.map_or(Match::None, Match::Other));
+            }
+        }
+        Ok(Match::Same)
+    }
+
     /// Adds a row; false if its id is taken.
     ///
     /// # Errors
@@ -121,6 +170,10 @@ impl<'archive> Store<'archive> {
         bind(&mut self.insert, &self.whole, cells, computed, written)?;
         let is_added = self.insert.raw_execute()? == 1;
         if is_added {
+            if let Some(enter) = &mut self.enter {
+                let column = if self.table.name == "events" { self.table.place("event") } else { 0 };
+                enter.execute((cells[column].as_deref(), self.table.name))?;
+            }
             self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
         }
         Ok(is_added)

@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use encoding_rs::Encoding;
 
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
-use crate::import::{FindingKind, Request, import};
+use crate::import::encoding::encoding_named;
+use crate::import::{FindingKind, Request, Told, import};
 use crate::output::for_terminal;
 use crate::schema::{TABLES, Table};
 use crate::suggest;
@@ -29,6 +31,22 @@ pub struct Import {
     /// The table that all the files hold, if their names do not tell
     #[arg(long, value_name = "TABLE", value_parser = table)]
     table: Option<&'static Table>,
+
+    /// The encoding of all the files, such as cp949 or utf-16le (default: detected)
+    #[arg(long, value_name = "NAME", value_parser = encoding_named)]
+    encoding: Option<&'static Encoding>,
+
+    /// What separates the columns: comma, semicolon, tab, bar or one character (default: detected)
+    #[arg(long, value_name = "SEPARATOR", value_parser = separator)]
+    separator: Option<u8>,
+
+    /// The line on which the header stands, counted from 1, if other lines stand above it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    header_row: Option<u64>,
+
+    /// Load the good rows; write the others, as they stand and with the reason, to FILE.rejected.csv
+    #[arg(long, conflicts_with = "sync")]
+    partial: bool,
 
     /// Bring back rows that were revised or withdrawn since they were first imported
     #[arg(long)]
@@ -64,6 +82,20 @@ pub(super) fn table(name: &str) -> Result<&'static Table, String> {
     })
 }
 
+/// What separates columns, on the command line.
+fn separator(text: &str) -> Result<u8, String> {
+    Ok(match text {
+        "comma" => b',',
+        "semicolon" => b';',
+        "tab" | "\\t" => b'\t',
+        "bar" | "pipe" => b'|',
+        _ => match text.as_bytes() {
+            [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => *byte,
+            _ => return Err("write comma, semicolon, tab, bar or one ASCII character".to_owned()),
+        },
+    })
+}
+
 impl Import {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let flag = std::sync::Arc::clone(&environment.interrupted);
@@ -75,12 +107,16 @@ impl Import {
             &Request {
                 paths: &self.paths,
                 table: self.table,
+                encoding: self.encoding,
+                told: Told { separator: self.separator, header_line: self.header_row },
                 note: self.note.as_deref(),
                 restore: self.restore,
+                partial: self.partial,
                 sync: &self.sync,
                 force: self.force,
                 plan: if self.dry_run { Some(&plan) } else { None },
                 moment: environment.moment,
+                progress: &|_| {},
                 interrupted: &interrupted,
             },
         )?;

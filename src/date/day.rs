@@ -54,6 +54,13 @@ impl Day {
         self.0.succ_opt().map_or(Day::MAX, |day| Day(day).min(Day::MAX))
     }
 
+    /// The day that is so many days after [`Day::MIN`], if it is not after [`Day::MAX`].
+    #[must_use]
+    pub fn from_number(number: i32) -> Option<Day> {
+        let day = Day(NaiveDate::from_num_days_from_ce_opt(number.checked_add(1)?)?);
+        (Day::MIN..=Day::MAX).contains(&day).then_some(day)
+    }
+
     /// Days since [`Day::MIN`], which is 0.
     #[must_use]
     pub fn number(self) -> i32 {

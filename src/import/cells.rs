@@ -15,16 +15,19 @@ pub const LONGEST_CELL: usize = 1 << 20;
 
 /// A cell as the archive keeps it: trimmed and composed (NFC); none if nothing is left.
 #[must_use]
-pub fn tidy(text: &str) -> Option<Cow<'_, str>> {
-    let trimmed = text.trim();
+pub fn tidy(cell: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    let trimmed = match cell {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
     if trimmed.is_empty() {
         return None;
     }
-    Some(if is_nfc_quick(trimmed.chars()) == IsNormalized::Yes {
-        Cow::Borrowed(trimmed)
-    } else {
-        Cow::Owned(trimmed.nfc().collect())
-    })
+    if trimmed.is_ascii() || is_nfc_quick(trimmed.chars()) == IsNormalized::Yes {
+        return Some(trimmed);
+    }
+    Some(Cow::Owned(trimmed.nfc().collect()))
 }
 
 /// Holds a tidy, non-blank cell against what its column may hold, and writes whole numbers in their plain form.

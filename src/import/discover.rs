@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::header::is_of_rejected;
+use super::intake::STANDARD_INPUT;
 use crate::error::{Error, Result};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
@@ -28,9 +30,7 @@ pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<
             let entries = std::fs::read_dir(path).map_err(Error::file(path))?;
             for entry in entries {
                 let inside = entry.map_err(Error::file(path))?.path();
-                let is_csv =
-                    inside.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-                if is_csv && inside.is_file() {
+                if is_table_file(&inside) && inside.is_file() {
                     found.push(table_file(inside, table)?);
                 }
             }
@@ -40,7 +40,7 @@ pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<
                     "name a folder with files such as sources.csv and postings.csv",
                 ));
             }
-        } else if path.exists() {
+        } else if path.exists() || path == Path::new(STANDARD_INPUT) {
             found.push(table_file(path.clone(), table)?);
         } else {
             return Err(Error::with_hint(
@@ -55,9 +55,21 @@ pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<
     Ok(found)
 }
 
+/// Whether a file in a folder is one to load: CSV under one of its usual names, compressed or not. Files of rejected rows
+/// are loaded when they are named: until they are corrected, their rows are those that were rejected.
+fn is_table_file(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    !is_of_rejected(&name) && [".csv", ".tsv"].iter().any(|ending| plain.ends_with(ending))
+}
+
 fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile> {
     match table.or_else(|| table_told_by_name(&path)) {
         Some(table) => Ok(TableFile { path, table }),
+        None if path == Path::new(STANDARD_INPUT) => Err(Error::with_hint(
+            "standard input tells no table",
+            "name the table: --table postings",
+        )),
         None => {
             let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let names = TABLES.iter().map(|table| table.name);

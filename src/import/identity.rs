@@ -1,6 +1,6 @@
 //! Ids: which are allowed, and how one is derived from the content of a row.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use sha2::{Digest, Sha256};
 
@@ -44,30 +44,48 @@ pub fn slug_like(text: &str) -> Option<String> {
     (!slug.is_empty()).then(|| slug.to_owned())
 }
 
-/// The id of a row whose `id` cell is blank: 16 letters and digits (80 bits) of the SHA-256 of its table's name and
-/// its non-blank cells as sorted `name=value` lines, after NFC, trimming and defaults; the columns of
-/// [`COLUMNS_OUTSIDE_THE_DERIVED_ID`] take no part, so that correcting them keeps the id.
-///
-/// `cells` has one entry for each of [`Table::columns`], in that order.
-#[must_use]
-pub fn derived_id<'a>(table: &Table, cells: impl Iterator<Item = Option<&'a str>>) -> String {
-    let mut pairs: Vec<(&str, &str)> = table
-        .columns()
-        .zip(cells)
-        .filter(|(column, _)| !COLUMNS_OUTSIDE_THE_DERIVED_ID.contains(&column.name))
-        .filter_map(|(column, cell)| Some((column.name, cell?)))
-        .collect();
-    pairs.sort_unstable();
-    let mut digest = Sha256::new();
-    digest.update(table.name.as_bytes());
-    for (name, value) in pairs {
-        // A length before each value: no value can pass for the beginning of another pair.
-        let mut head = String::new();
-        let _ = write!(head, "\n{name}={}:", value.len());
-        digest.update(head.as_bytes());
-        digest.update(value.as_bytes());
+/// Derives the ids of rows of one table.
+#[derive(Debug)]
+pub struct Identifier {
+    table: &'static str,
+    /// The places of the columns that take part, in the order of their names.
+    places: Vec<(usize, &'static str)>,
+    content: Vec<u8>,
+}
+
+impl Identifier {
+    /// For the rows of a table.
+    #[must_use]
+    pub fn new(table: &'static Table) -> Identifier {
+        let mut places: Vec<(usize, &'static str)> = table
+            .columns()
+            .enumerate()
+            .map(|(place, column)| (place, column.name))
+            .filter(|(_, name)| !COLUMNS_OUTSIDE_THE_DERIVED_ID.contains(name))
+            .collect();
+        places.sort_unstable_by_key(|(_, name)| *name);
+        Identifier { table: table.name, places, content: Vec::new() }
     }
-    base32(&digest.finalize()[..10])
+
+    /// The id of a row whose `id` cell is blank: 16 letters and digits (80 bits) of the SHA-256 of its table's name and
+    /// its non-blank cells as sorted `name=value` lines, after NFC, trimming and defaults; the columns of
+    /// [`COLUMNS_OUTSIDE_THE_DERIVED_ID`] take no part, so that correcting them keeps the id.
+    ///
+    /// `cells` has one entry for each of [`Table::columns`], in that order.
+    #[must_use]
+    pub fn derive<'a>(&mut self, cells: impl Iterator<Item = Option<&'a str>>) -> String {
+        let cells: Vec<Option<&str>> = cells.collect();
+        self.content.clear();
+        self.content.extend_from_slice(self.table.as_bytes());
+        for (place, name) in &self.places {
+            if let Some(value) = cells.get(*place).copied().flatten() {
+                // A length before each value: no value can pass for the beginning of another pair.
+                let _ = write!(self.content, "\n{name}={}:", value.len());
+                self.content.extend_from_slice(value.as_bytes());
+            }
+        }
+        base32(&Sha256::digest(&self.content)[..10])
+    }
 }
 
 /// Five bits a letter, without the letters that are easily misread.
@@ -107,8 +125,7 @@ mod tests {
     fn a_value_cannot_pass_for_the_beginning_of_another_pair() {
         let table = Table::named("relations").unwrap();
         let id = |subject: &'static str, object: &'static str| {
-            derived_id(
-                table,
+            Identifier::new(table).derive(
                 table.columns().map(move |column| match column.name {
                     "subject" => Some(subject),
                     "object" => Some(object),

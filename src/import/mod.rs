@@ -1,46 +1,73 @@
-//! Import: CSV files → rows that know where they stand → checked records → the archive, in one transaction.
+//! Import: files → rows that know where they stand → checked records → staged rows → the archive, in one transaction.
 //!
-//! `discover` finds the files and their tables, `reader` reads rows, `cells` checks a cell, `references` what cells
-//! name, `identity` derives ids, `load` puts a row through all of these, `store` writes it, `problems` collects what
-//! is refused and `summary` what was done.
+//! `discover` finds the files and their tables. `intake` gives the bytes of a file as UTF-8 text (`encoding`), `dialect`
+//! tells what separates its columns, `reader` gives its rows (`watch` sees what the parser does not tell), and `header`
+//! holds its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
+//! through `check` (`cells`, `identity`), keeps those that pass beside the archive (`stage`, `sorter`), holds what they name against
+//! what is there (`references`) and writes them in the order of their ids. `refused` collects what does not pass, for
+//! the analyst to read (`problems`) and to correct. `settle`, `sync` and `summary` end the run; `before` knows files that
+//! were loaded before.
 
+mod before;
 pub mod cells;
+mod check;
+mod dialect;
 mod discover;
+pub mod encoding;
+mod files;
+mod header;
 pub mod identity;
+mod intake;
 mod load;
 mod problems;
 mod reader;
 mod references;
+mod refused;
 pub mod settle;
+mod sorter;
+mod stage;
 mod summary;
 mod sync;
 mod watch;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
+use encoding_rs::Encoding;
 use serde_json::json;
 
+pub use dialect::{SEPARATORS, Told};
 pub use problems::{Place, Problems, Refusal};
 pub use reader::hexadecimal;
+pub use refused::Rejects;
 pub use summary::{Counts, Finding, FindingKind, Summary};
 
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
-use crate::schema::Table;
+use crate::schema::{TABLES, Table};
+use files::{Feed, all_of};
+use intake::Intake;
 use load::Loading;
-use reader::Reader;
+use refused::Refused;
 
 /// What an import is asked to do.
 pub struct Request<'request> {
-    /// CSV files, or folders of them.
+    /// CSV files, or folders of them; `-` is standard input.
     pub paths: &'request [PathBuf],
     /// The table of all files; none: each file's name tells it.
     pub table: Option<&'static Table>,
+    /// The encoding of all files; none: it is detected.
+    pub encoding: Option<&'static Encoding>,
+    /// What separates the columns, and where the header stands, in all files.
+    pub told: Told,
     /// What the analyst says about the run.
     pub note: Option<&'request str>,
     /// Whether rows that equal an earlier version, or were withdrawn, come back.
     pub restore: bool,
+    /// Whether good rows are loaded although others are refused, which are set aside in files of their own.
+    pub partial: bool,
     /// Sources of which the files are the whole truth: what they no longer hold is retracted.
     pub sync: &'request [String],
     /// Whether more than half of what these sources say may be retracted.
@@ -49,84 +76,137 @@ pub struct Request<'request> {
     pub plan: Option<&'request PlanWriter<'request>>,
     /// When it happens.
     pub moment: Moment,
+    /// Told now and then how far it is.
+    pub progress: &'request Progress<'request>,
     /// Asked now and then whether to stop.
     pub interrupted: &'request dyn Fn() -> bool,
 }
 
-/// Imports files into the archive at `path`, creating it if there is none. All is loaded, or nothing.
+/// Takes what an import tells of how far it is.
+pub type Progress<'progress> = dyn Fn(Step<'_>) + 'progress;
+
+/// How far an import is.
+#[derive(Debug, Clone)]
+pub enum Step<'step> {
+    /// A file is read; it has so many bytes on the disk.
+    Reading {
+        /// Its name.
+        file: &'step str,
+        /// Its size on the disk.
+        bytes: u64,
+    },
+    /// So many bytes of it have been read.
+    Read(Arc<AtomicU64>),
+    /// The rows of a table are written.
+    Writing {
+        /// Its name.
+        table: &'step str,
+        /// How many rows there are to write.
+        rows: u64,
+    },
+    /// So many of them have been written.
+    Written(u64),
+    /// The indexes of a table are built.
+    Indexing {
+        /// Its name.
+        table: &'step str,
+    },
+}
+
+/// Imports files into the archive at `path`, creating it if there is none. All is loaded, or nothing; if good rows are
+/// asked for although others are refused, all of these.
 ///
 /// # Errors
 /// If a file cannot be read, a row is refused, the archive cannot be written, or the analyst interrupts; the archive
 /// is then as it was.
 pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
-    let files = discover::discover(request.paths, request.table)?;
-    let mut readers = Vec::with_capacity(files.len());
-    let mut wrong_headers = Vec::new();
-    for file in &files {
-        match Reader::open(&file.path, file.table) {
-            Ok(reader) => readers.push((file, reader)),
-            Err(error) => wrong_headers.push(error),
+    let mut feeds = Vec::new();
+    let mut wrong = Vec::new();
+    let mut said = Vec::new();
+    for file in discover::discover(request.paths, request.table)? {
+        let feed = match Intake::open(&file.path, request.encoding, request.interrupted) {
+            Ok(intake) => Feed::new(intake, request.told, file.table),
+            Err(Error::Interrupted) => return Err(Error::Interrupted),
+            Err(error) => {
+                wrong.push(error);
+                continue;
+            }
+        };
+        match feed.verify() {
+            Ok(reader) => said.extend(feed.said(&reader)),
+            Err(error) => wrong.push(error),
         }
+        feeds.push(feed);
     }
-    if !wrong_headers.is_empty() {
-        return Err(all_of(wrong_headers));
+    if !wrong.is_empty() {
+        return Err(all_of(wrong));
     }
     let is_plan = request.plan.is_some();
     let is_missing = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
     // A plan for an archive that does not exist yet is made in memory.
     let (mut connection, is_new) =
         if is_plan && is_missing { (archive::in_memory()?, false) } else { archive::open_or_create(path)? };
+    archive::prepare_for_bulk(&connection)?;
     connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
+    let mut rejects = Vec::new();
     let result = if is_new || is_plan {
-        load(&mut connection, request, readers)
+        load(&mut connection, request, &feeds, &mut rejects)
     } else {
-        archive::while_others_read(&mut connection, |connection| load(connection, request, readers))
+        archive::while_others_read(&mut connection, |connection| {
+            load(connection, request, &feeds, &mut rejects)
+        })
     };
     drop(connection);
+    if result.is_err() {
+        refused::remove(&rejects);
+    }
     // An archive in which nothing stands is none yet.
     if is_new && !result.as_ref().is_ok_and(|summary| summary.import.is_some()) {
         std::fs::remove_file(path).map_err(Error::file(path))?;
     }
-    result
-}
-
-/// The mistakes in several files, told together.
-fn all_of(errors: Vec<Error>) -> Error {
-    let hints: Vec<String> = errors.iter().filter_map(Error::hint).collect();
-    let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Error::with_hint(messages.join("\nerror: "), hints.join("\nhint: "))
+    result.map(|summary| Summary { said, ..summary })
 }
 
 fn load(
     connection: &mut rusqlite::Connection,
     request: &Request<'_>,
-    readers: Vec<(&discover::TableFile, Reader)>,
+    feeds: &[Feed],
+    rejects: &mut Vec<Rejects>,
 ) -> Result<Summary> {
     let sync_reason = format!("sync {}", request.sync.join(", "));
     let reason = request.note.or((!request.sync.is_empty()).then_some(sync_reason.as_str()));
     let run = Run::begin(connection, "import", request.moment, reason)?;
-    let mut loading = Loading::new(&run, request.restore, request.sync)?;
-    let empty = archive::empty_tables(run.connection(), readers.iter().map(|(file, _)| file.table.name))?;
-    let set_aside = archive::set_aside(run.connection(), &empty)?;
+    let refused = Refused::new(request.partial.then_some(run.connection()))?;
+    let mut loading = Loading::new(&run, feeds, request, refused)?;
+    let mut counts_of_file = vec![Counts::default(); feeds.len()];
     let mut tables: Vec<(&'static str, Counts)> = Vec::new();
-    let mut described = Vec::new();
-    for (file, mut reader) in readers {
-        let counts = loading.file(&mut reader, file.table, request.interrupted)?;
-        described.push(json!({
-            "name": file.path.file_name().map(|name| name.to_string_lossy().into_owned()),
-            "table": file.table.name,
-            "sha256": reader.sha256(),
-            "rows": counts.rows,
-        }));
-        match tables.last_mut() {
-            Some((name, total)) if *name == file.table.name => total.add(counts),
-            _ => tables.push((file.table.name, counts)),
+    let mut tables_that_held_rows = Vec::new();
+    for table in TABLES.iter().filter(|table| feeds.iter().any(|feed| feed.feeds(table))) {
+        if archive::rows_up_to(run.connection(), table, 1)? > 0 {
+            tables_that_held_rows.push(table.name);
         }
+        let mut total = Counts::default();
+        for (number, feed) in feeds.iter().enumerate().filter(|(_, feed)| feed.feeds(table)) {
+            if let Some(rows) = before::unchanged_rows(&run, request, feed)? {
+                let counts = Counts { rows, unchanged: rows, ..Counts::default() };
+                counts_of_file[number].add(counts);
+                total.add(counts);
+                loading.pass_over(number);
+            }
+        }
+        for (number, counts) in loading.table(table)? {
+            counts_of_file[number].add(counts);
+            total.add(counts);
+        }
+        tables.push((table.name, total));
     }
-    archive::put_back(run.connection(), &set_aside)?;
-    loading.settle()?;
-    if !loading.problems.is_empty() {
-        return Err(Error::Rows(Box::new(loading.problems)));
+    for feed in feeds {
+        feed.intake.unchanged()?;
+    }
+    let mut refused = loading.refused;
+    refused.fill_in_texts(feeds)?;
+    if !refused.problems.is_empty() && !request.partial {
+        return Err(Error::Rows(Box::new(refused.problems)));
     }
     let mut findings = loading.findings;
     if !request.sync.is_empty() {
@@ -141,20 +221,31 @@ fn load(
     }
     settle::compute_again(run.connection(), &loading.revised_sources, &loading.revised_attributes)?;
     for (table, counts) in &tables {
-        if counts.added > 0 && !empty.contains(table) {
+        if counts.added > 0 && tables_that_held_rows.contains(table) {
             findings.extend(settle::likely_revisions(run.connection(), table, run.id())?);
         }
     }
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);
+    let mut summary = Summary { tables, findings, ..Summary::default() };
     if let Some(write) = request.plan {
         crate::history::plan::diff(run.connection(), run.stamp(), write)?;
-        return Ok(Summary { tables, findings, import: None });
+        summary.problems = Some(refused.problems).filter(|problems| !problems.is_empty());
+        return Ok(summary);
     }
+    refused.set_aside(feeds, rejects)?;
+    summary.rejects.clone_from(rejects);
+    summary.problems = Some(refused.problems).filter(|problems| !problems.is_empty());
     if !changed {
         // A run that changed nothing leaves no trace: the file stays as it was, to the byte.
-        return Ok(Summary { tables, findings, import: None });
+        return Ok(summary);
     }
-    let id = run.id().to_owned();
+    summary.import = Some(run.id().to_owned());
+    let files = before::described(feeds, &counts_of_file, rejects);
+    run.finish(&files, &counts_by_table(&summary.tables), request.note)?;
+    Ok(summary)
+}
+
+fn counts_by_table(tables: &[(&'static str, Counts)]) -> serde_json::Value {
     let by_table: serde_json::Map<String, serde_json::Value> = tables
         .iter()
         .map(|(name, counts)| {
@@ -168,6 +259,5 @@ fn load(
             ((*name).to_owned(), counts)
         })
         .collect();
-    run.finish(&described.into(), &by_table.into(), request.note)?;
-    Ok(Summary { tables, findings, import: Some(id) })
+    by_table.into()
 }

@@ -1,7 +1,8 @@
 //! Rows that an import refuses: collected, grouped by cause, told all at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use crate::output::for_terminal;
 
@@ -48,7 +49,7 @@ impl Refusal {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file's name as it was given.
-    pub file: String,
+    pub file: Arc<str>,
     /// The line on which the row begins, from 1.
     pub line: u64,
 }
@@ -56,7 +57,8 @@ pub struct Place {
 #[derive(Debug)]
 struct Shown {
     line: u64,
-    text: String,
+    /// The row as it stands; none yet if it was not at hand.
+    text: Option<String>,
     refusal: Refusal,
 }
 
@@ -70,14 +72,14 @@ struct Group {
 /// All refused rows of a run.
 #[derive(Debug, Default)]
 pub struct Problems {
-    groups: BTreeMap<(String, &'static str, Option<String>), Group>,
+    groups: BTreeMap<(Arc<str>, &'static str, Option<String>), Group>,
     rows: u64,
     last: Option<Place>,
 }
 
 impl Problems {
-    /// Adds what is wrong with one row; `text` gives the row as it stands.
-    pub fn add(&mut self, place: &Place, text: impl FnOnce() -> String, refusals: Vec<Refusal>) {
+    /// Adds what is wrong with one row; `text` gives the row as it stands, if it is at hand.
+    pub fn add(&mut self, place: &Place, text: impl FnOnce() -> Option<String>, refusals: Vec<Refusal>) {
         if refusals.is_empty() {
             return;
         }
@@ -110,11 +112,25 @@ impl Problems {
         if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) }
     }
 
-    /// Replaces hints that can only be found once everything is known.
-    pub fn refine(&mut self, mut refine: impl FnMut(&mut Refusal)) {
-        for group in self.groups.values_mut() {
+    /// The lines of a file whose text is still to be read.
+    #[must_use]
+    pub fn lines_without_text(&self, file: &str) -> BTreeSet<u64> {
+        self.groups
+            .iter()
+            .filter(|((of, _, _), _)| **of == *file)
+            .flat_map(|(_, group)| &group.shown)
+            .filter(|shown| shown.text.is_none())
+            .map(|shown| shown.line)
+            .collect()
+    }
+
+    /// Gives the text of a row that was not at hand.
+    pub fn give_text(&mut self, file: &str, line: u64, text: &str) {
+        for ((of, _, _), group) in &mut self.groups {
             for shown in &mut group.shown {
-                refine(&mut shown.refusal);
+                if **of == *file && shown.line == line && shown.text.is_none() {
+                    shown.text = Some(text.to_owned());
+                }
             }
         }
     }
@@ -139,8 +155,8 @@ impl fmt::Display for Problems {
                     for_terminal(&column),
                     for_terminal(&shown.refusal.message)
                 )?;
-                if !shown.text.is_empty() {
-                    writeln!(out, "  {} | {}", shown.line, shortened(&shown.text))?;
+                if let Some(text) = shown.text.as_deref().filter(|text| !text.is_empty()) {
+                    writeln!(out, "  {} | {}", shown.line, shortened(text))?;
                 }
                 let next = group.shown.get(place + 1).map(|next| &next.refusal.hint);
                 // A hint that many rows share is given once, after the last of them.

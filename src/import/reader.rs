@@ -1,115 +1,193 @@
 //! A CSV file as rows that know where they stand.
 
-use std::fs::File;
-use std::path::Path;
+use std::io::{self, Read};
+use std::sync::Arc;
 
 use csv::ByteRecord;
 
+use super::dialect::{Dialect, Told, dialect};
+use super::encoding::{How, Undecodable, name_of};
+use super::intake::Intake;
 use super::problems::{Place, Refusal};
-use super::watch::{EndlessRow, Watched};
+use super::watch::{EndlessRow, Start, Watched, Watching};
 use crate::error::{Error, Result};
-use crate::schema::{Column, Table};
-use crate::suggest;
 
 /// A file that is read row by row.
-#[derive(Debug)]
 pub struct Reader {
-    rows: csv::Reader<Watched<File>>,
+    rows: csv::Reader<Watched<Box<dyn Read>>>,
     record: ByteRecord,
-    header: Header,
-    file: String,
-    last_line: u64,
-}
-
-/// Which cell of a row belongs to which column.
-#[derive(Debug)]
-pub struct Header {
-    /// For each of [`Table::columns`], the place of its cell in a row of the file; none if the file lacks it.
-    pub cell_of_column: Vec<Option<usize>>,
-    /// How many cells a row of the file has.
-    pub width: usize,
-}
-
-impl Header {
-    /// Whether the file has all columns of the table.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.cell_of_column.iter().all(Option::is_some)
-    }
+    start: Start,
+    header: Vec<String>,
+    width: usize,
+    file: Arc<str>,
+    dialect: Dialect,
+    doubtful: Option<&'static str>,
 }
 
 /// One row as the file has it: its cells as text, or why they are none.
-#[derive(Debug)]
 pub struct RawRow<'reader> {
     /// Where it begins.
     pub place: Place,
     record: &'reader ByteRecord,
+    /// How many cells the header has, and how many of them have a name.
     width: usize,
-    spans_lines: bool,
+    named: usize,
+    separator: u8,
+    doubtful: Option<&'static str>,
 }
 
 impl Reader {
-    /// Opens `path` and holds its header against the columns of `table`.
+    /// Reads a file from its beginning, up to its header. `is_known` tells whether a name is one that a header may have,
+    /// `template` how to get a header; with `keeps_rows` the bytes of each row can be asked for.
     ///
     /// # Errors
-    /// If the file cannot be read or is empty, or its header names a column twice, one that the table lacks, or
-    /// none of a required one.
-    pub fn open(path: &Path, table: &'static Table) -> Result<Reader> {
-        let file = File::open(path).map_err(Error::file(path))?;
-        let mut rows = csv::ReaderBuilder::new()
+    /// If the file cannot be read, or has no header on the line that is told.
+    pub fn open(
+        intake: &Intake,
+        told: Told,
+        is_known: &dyn Fn(&str) -> bool,
+        template: &str,
+        keeps_rows: bool,
+    ) -> Result<Reader> {
+        let (dialect, text) = intake
+            .text()
+            .and_then(|text| dialect(text, told, is_known))
+            .map_err(|error| unreadable(intake.name(), error))?;
+        let watching = Watching {
+            separator: dialect.separator,
+            returns_alone: dialect.returns_alone,
+            keeps_rows,
+        };
+        let rows = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
+            .delimiter(dialect.separator)
             .buffer_capacity(1 << 16)
-            .from_reader(Watched::new(file));
-        let name = path.display().to_string();
-        let mut record = ByteRecord::new();
-        if !rows.read_byte_record(&mut record).map_err(|error| unreadable(&name, error))? {
-            return Err(Error::with_hint(
-                format!("{name}: the file is empty"),
-                format!("write the header first: orgarchive template {}", table.name),
-            ));
-        }
-        let header = header(&name, &record, table)?;
-        Ok(Reader { rows, record, header, file: name, last_line: 1 })
+            .from_reader(Watched::new(text, watching));
+        let doubtful = match intake.known().how {
+            How::Doubtful(guess) => Some(guess.map_or("", name_of)),
+            _ => None,
+        };
+        let mut reader = Reader {
+            rows,
+            record: ByteRecord::new(),
+            start: Start { line: 1, byte: 0 },
+            header: Vec::new(),
+            width: 0,
+            file: intake.name().into(),
+            dialect,
+            doubtful,
+        };
+        reader.read_header(template)?;
+        Ok(reader)
     }
 
-    /// Which cell belongs to which column.
+    fn read_header(&mut self, template: &str) -> Result<()> {
+        let line = self.dialect.header_line;
+        loop {
+            if !self.advance()? {
+                return Err(if self.start.line == 1 && line <= 2 {
+                    Error::with_hint(
+                        format!("{}: the file is empty", self.file),
+                        format!("write the header first: {template}"),
+                    )
+                } else {
+                    Error::with_hint(
+                        format!("{}: the file has no line {line} for a header", self.file),
+                        "give the line of the header, counted from 1: --header-row N",
+                    )
+                });
+            }
+            if self.start.line >= line {
+                break;
+            }
+        }
+        // Blank lines above a header that is told by no one are no header.
+        if self.start.line > line && line > 2 {
+            return Err(Error::with_hint(
+                format!("{}:{line}: no row begins on this line", self.file),
+                format!("the next row begins on line {}: --header-row {}", self.start.line, self.start.line),
+            ));
+        }
+        for (place, cell) in self.record.iter().enumerate() {
+            let Ok(name) = std::str::from_utf8(cell) else {
+                return Err(Error::with_hint(
+                    format!("{}:{}: column {} is not UTF-8", self.file, self.start.line, place + 1),
+                    encoding_hint(self.doubtful),
+                ));
+            };
+            self.header.push(name.trim_start_matches('\u{feff}').trim().to_owned());
+        }
+        self.width = self.header.len();
+        // Spreadsheets write columns that were only ever formatted: they have no name, and nothing in them.
+        while self.header.len() > 1 && self.header.last().is_some_and(String::is_empty) {
+            self.header.pop();
+        }
+        Ok(())
+    }
+
+    /// The names of the columns, trimmed; those without a name at the end are left out.
     #[must_use]
-    pub fn header(&self) -> &Header {
+    pub fn header(&self) -> &[String] {
         &self.header
     }
 
-    /// The next row; none at the end of the file.
+    /// The line on which the header stands, from 1.
+    #[must_use]
+    pub fn header_line(&self) -> u64 {
+        self.dialect.header_line
+    }
+
+    /// What separates the columns, and so on.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The next row that is not blank; none at the end of the file.
     ///
     /// # Errors
     /// If the file cannot be read further.
     pub fn next_row(&mut self) -> Result<Option<RawRow<'_>>> {
-        let is_row =
-            self.rows.read_byte_record(&mut self.record).map_err(|error| unreadable(&self.file, error))?;
+        loop {
+            if !self.advance()? {
+                return Ok(None);
+            }
+            if self.record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
+                break;
+            }
+        }
+        Ok(Some(RawRow {
+            place: Place { file: Arc::clone(&self.file), line: self.start.line },
+            record: &self.record,
+            width: self.width,
+            named: self.header.len(),
+            separator: self.dialect.separator,
+            doubtful: self.doubtful,
+        }))
+    }
+
+    /// The bytes of the last row, or of the header, as they stand; only of a reader that keeps them.
+    pub fn row_bytes(&mut self) -> &[u8] {
+        self.rows.get_mut().row(self.start)
+    }
+
+    fn advance(&mut self) -> Result<bool> {
+        let is_row = self.rows.read_byte_record(&mut self.record).map_err(|error| {
+            match error.into_kind() {
+                csv::ErrorKind::Io(source) => unreadable(&self.file, source),
+                _ => Error::told(format!("{}: the file cannot be read as CSV", self.file)),
+            }
+        })?;
         if self.rows.is_done()
             && let Some(line) = self.rows.get_ref().open_quote()
         {
             return Err(open_quote(&self.file, line));
         }
-        if !is_row {
-            return Ok(None);
+        if is_row {
+            self.start = self.rows.get_mut().next_start();
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        let next_line = self.rows.position().line();
-        let spans_lines = next_line > line + 1;
-        self.last_line = next_line;
-        Ok(Some(RawRow {
-            place: Place { file: self.file.clone(), line },
-            record: &self.record,
-            width: self.header.width,
-            spans_lines,
-        }))
-    }
-
-    /// The SHA-256 of the whole file, in hexadecimal; to be asked for after the last row.
-    #[must_use]
-    pub fn sha256(self) -> String {
-        hexadecimal(self.rows.into_inner().digest().as_ref())
+        Ok(is_row)
     }
 }
 
@@ -123,30 +201,46 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-impl RawRow<'_> {
-    /// The cells as text.
+impl<'reader> RawRow<'reader> {
+    /// The cells of the columns that have a name, as text.
     ///
     /// # Errors
     /// If there are too few or too many, or their bytes are no UTF-8.
-    pub fn cells(&self) -> Result<Vec<&str>, Refusal> {
+    pub fn cells(&self) -> Result<Vec<&'reader str>, Vec<Refusal>> {
         let count = self.record.len();
         if count != self.width {
             let refusal =
                 Refusal::row("cells", format!("the row has {count} cells, the header has {}", self.width));
-            return Err(refusal.with_hint(if self.spans_lines {
-                "a quote opens in this row and closes lines later, or never: close it, and double the quotes inside a cell"
+            let spans_lines = self.record.iter().any(|cell| cell.contains(&b'\n'));
+            return Err(vec![refusal.with_hint(if spans_lines {
+                "a quote opens in this row and closes lines later, or never: close it, and double the quotes inside a cell".to_owned()
             } else {
-                "write every cell, blank ones too; put a cell that has a comma into double quotes"
-            }));
+                let separator = match self.separator {
+                    b',' => "a comma".to_owned(),
+                    b';' => "a semicolon".to_owned(),
+                    b'\t' => "a tab".to_owned(),
+                    other => format!("a {}", char::from(other).escape_default()),
+                };
+                format!("write every cell, blank ones too; put a cell that has {separator} into double quotes")
+            })]);
         }
-        let mut cells = Vec::with_capacity(count);
+        let mut cells = Vec::with_capacity(self.named);
         for (place, bytes) in self.record.iter().enumerate() {
+            if place >= self.named && !bytes.trim_ascii().is_empty() {
+                let refusal =
+                    Refusal::row("cells", format!("cell {} stands in a column without a name", place + 1));
+                return Err(vec![
+                    refusal.with_hint("name the column in the header, or delete what stands in it"),
+                ]);
+            }
             let text = std::str::from_utf8(bytes).map_err(|error| {
                 let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-                Refusal::row("encoding", format!("cell {} is not UTF-8: byte 0x{byte:02X}", place + 1))
-                    .with_hint("save the file as \"CSV UTF-8\"")
+                let what = format!("cell {} is not UTF-8: byte 0x{byte:02X}", place + 1);
+                vec![Refusal::row("encoding", what).with_hint(encoding_hint(self.doubtful))]
             })?;
-            cells.push(text);
+            if place < self.named {
+                cells.push(text);
+            }
         }
         Ok(cells)
     }
@@ -154,7 +248,8 @@ impl RawRow<'_> {
     /// The row as it stands in the file, but for its quoting.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        let mut writer =
+            csv::WriterBuilder::new().flexible(true).delimiter(self.separator).from_writer(Vec::new());
         let written = writer.write_byte_record(self.record).is_ok();
         let bytes = writer.into_inner().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
@@ -162,73 +257,14 @@ impl RawRow<'_> {
     }
 }
 
-fn header(file: &str, record: &ByteRecord, table: &'static Table) -> Result<Header> {
-    let mut wrong: Vec<String> = Vec::new();
-    let mut hints: Vec<String> = Vec::new();
-    let columns: Vec<&Column> = table.columns().collect();
-    let mut cell_of_column = vec![None; columns.len()];
-    for (place, bytes) in record.iter().enumerate() {
-        let Ok(name) = std::str::from_utf8(bytes) else {
-            return Err(Error::with_hint(
-                format!("{file}:1: the header is not UTF-8"),
-                "save the file as \"CSV UTF-8\"",
-            ));
-        };
-        let name = name.trim_start_matches('\u{feff}').trim();
-        if let Some(column) = columns.iter().position(|column| column.name == name) {
-            if cell_of_column[column].replace(place).is_some() {
-                wrong.push(format!("the column {name} stands there twice"));
-            }
-        } else if is_left_to_the_archive(table, name) {
-            wrong.push(format!("the archive computes {name} itself"));
-            hints.push(format!("leave out {name}"));
-        } else if name.is_empty() {
-            wrong.push(format!("column {} has no name", place + 1));
-        } else {
-            wrong.push(format!("{} has no column \"{name}\"", table.name));
-            hints.extend(suggest::did_you_mean(name, columns.iter().map(|column| column.name)));
-        }
+fn encoding_hint(doubtful: Option<&'static str>) -> String {
+    match doubtful {
+        Some(guess) if !guess.is_empty() => format!(
+            "save the file as \"CSV UTF-8\", or say what it is: it may be --encoding {}",
+            guess.to_lowercase()
+        ),
+        _ => "save the file as \"CSV UTF-8\", or say what it is, such as --encoding cp949".to_owned(),
     }
-    if let (1, Some(separator)) = (record.len(), separator_of(record)) {
-        return Err(Error::with_hint(
-            format!("{file}:1: the columns are separated by {separator}, and commas are needed"),
-            "save the file as CSV with commas",
-        ));
-    }
-    let given = |name: &str| {
-        columns.iter().position(|column| column.name == name).is_some_and(|at| cell_of_column[at].is_some())
-    };
-    // With an id a row may be a revision, and a revision needs only what it changes.
-    if !given("id") || cell_of_column.iter().flatten().count() < 2 {
-        for (column, cell) in columns.iter().zip(&cell_of_column) {
-            if column.required && cell.is_none() {
-                wrong.push(format!("the required column {} is missing", column.name));
-            }
-        }
-    }
-    if !wrong.is_empty() {
-        if hints.is_empty() {
-            let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-            hints.push(format!("the columns of {} are {}", table.name, names.join(", ")));
-        }
-        return Err(Error::with_hint(format!("{file}:1: {}", wrong.join("; ")), hints.join("; ")));
-    }
-    Ok(Header { cell_of_column, width: record.len() })
-}
-
-/// What separates the columns of a header that has no comma.
-fn separator_of(record: &ByteRecord) -> Option<&'static str> {
-    [(b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")]
-        .into_iter()
-        .find(|(separator, _)| record.iter().any(|cell| cell.contains(separator)))
-        .map(|(_, name)| name)
-}
-
-fn is_left_to_the_archive(table: &Table, name: &str) -> bool {
-    crate::schema::computed_columns(table)
-        .iter()
-        .chain(crate::schema::BOOKKEEPING_COLUMNS)
-        .any(|(column, _)| *column == name)
 }
 
 fn open_quote(file: &str, line: u64) -> Error {
@@ -238,18 +274,25 @@ fn open_quote(file: &str, line: u64) -> Error {
     )
 }
 
-fn unreadable(file: &str, error: csv::Error) -> Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => {
-            match source.get_ref().and_then(|inner| inner.downcast_ref::<EndlessRow>()) {
-                Some(EndlessRow { quote: Some(line), .. }) => open_quote(file, *line),
-                Some(EndlessRow { line, .. }) => Error::with_hint(
-                    format!("{file}:{line}: the row is longer than 16 MiB"),
-                    "this is no table of ours, or its line ends are missing",
-                ),
-                None => Error::File { path: file.into(), source },
-            }
-        }
-        _ => Error::told(format!("{file}: the file cannot be read as CSV")),
+fn unreadable(file: &str, source: io::Error) -> Error {
+    let inner = source.get_ref();
+    if let Some(endless) = inner.and_then(|inner| inner.downcast_ref::<EndlessRow>()) {
+        return match endless.quote {
+            Some(line) => open_quote(file, line),
+            None => Error::with_hint(
+                format!("{file}:{}: the row is longer than 16 MiB", endless.line),
+                "this is no table of ours, or its line ends are missing",
+            ),
+        };
     }
+    if let Some(undecodable) = inner.and_then(|inner| inner.downcast_ref::<Undecodable>()) {
+        return Error::with_hint(
+            format!(
+                "{file}:{}: the byte 0x{:02X} is no text in {}",
+                undecodable.line, undecodable.byte, undecodable.encoding
+            ),
+            "the file is damaged there, or in another encoding: name it with --encoding, or save the file as \"CSV UTF-8\"",
+        );
+    }
+    Error::File { path: file.into(), source }
 }

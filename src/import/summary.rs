@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use super::problems::Problems;
+use super::refused::Rejects;
+
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -103,4 +106,10 @@ pub struct Summary {
     pub findings: Vec<Finding>,
     /// The id of the run; none if it changed nothing.
     pub import: Option<String>,
+    /// How files were read that are not UTF-8 with commas, one sentence each.
+    pub said: Vec<String>,
+    /// The rows that were refused while the others were loaded.
+    pub problems: Option<Problems>,
+    /// The files in which these rows stand now.
+    pub rejects: Vec<Rejects>,
 }

@@ -1,8 +1,9 @@
-//! What passes into the CSV parser, watched: its digest, quotes that never close, rows that never end.
+//! What passes into the CSV parser, watched: quotes that never close, rows that never end, the bytes of each row.
 
+use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use sha2::{Digest, Sha256};
+use super::encoding::LineCount;
 
 /// The longest row, in bytes: no more than this is ever held of a file.
 pub const LONGEST_ROW: u64 = 16 << 20;
@@ -26,31 +27,59 @@ pub struct EndlessRow {
     pub quote: Option<u64>,
 }
 
+/// What is to be watched.
+#[derive(Debug, Clone, Copy)]
+pub struct Watching {
+    /// What separates the columns.
+    pub separator: u8,
+    /// Whether lines end with CR alone, as on old Macs: they are passed on as LF, inside cells too.
+    pub returns_alone: bool,
+    /// Whether the bytes of rows are kept until they are let go.
+    pub keeps_rows: bool,
+}
+
 /// A reader that watches what passes through it.
-#[derive(Debug)]
 pub struct Watched<R> {
     inner: R,
-    digest: Sha256,
+    watching: Watching,
     state: State,
-    line: u64,
-    row_line: u64,
+    lines: LineCount,
+    /// The row that is under way; between rows, none of its bytes has passed.
+    row: Start,
     row_bytes: u64,
+    passed: u64,
     quote_line: u64,
-    after_return: bool,
+    /// The rows that the parser has not given yet.
+    starts: VecDeque<Start>,
+    kept: Vec<u8>,
+    /// The place of the first byte that is kept.
+    kept_from: u64,
+}
+
+/// Where a row begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// The line, from 1.
+    pub line: u64,
+    /// The byte of the text, from 0.
+    pub byte: u64,
 }
 
 impl<R: Read> Watched<R> {
     /// Watches a file from its beginning.
-    pub fn new(inner: R) -> Watched<R> {
+    pub fn new(inner: R, watching: Watching) -> Watched<R> {
         Watched {
             inner,
-            digest: Sha256::new(),
+            watching,
             state: State::CellBegins,
-            line: 1,
-            row_line: 1,
+            lines: LineCount::new(),
+            row: Start { line: 1, byte: 0 },
             row_bytes: 0,
+            passed: 0,
             quote_line: 1,
-            after_return: false,
+            starts: VecDeque::new(),
+            kept: Vec::new(),
+            kept_from: 0,
         }
     }
 
@@ -59,35 +88,49 @@ impl<R: Read> Watched<R> {
         (self.state == State::Quoted).then_some(self.quote_line)
     }
 
-    /// The SHA-256 of all that passed.
-    pub fn digest(self) -> impl AsRef<[u8]> {
-        self.digest.finalize()
+    /// Where the row begins that the parser has just given. It passes over empty lines as the parser does.
+    pub fn next_start(&mut self) -> Start {
+        self.starts.pop_front().unwrap_or(self.row)
+    }
+
+    /// The bytes of the row that begins there, as they stand, without the end of its last line; to be asked for before
+    /// the parser is asked for another one. What stands before them is let go.
+    pub fn row(&mut self, start: Start) -> &[u8] {
+        let length = |from: u64, to: u64| usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
+        let before = length(self.kept_from, start.byte).min(self.kept.len());
+        self.kept.drain(..before);
+        self.kept_from += before as u64;
+        let end = self.starts.front().map_or(self.passed, |next| next.byte);
+        let mut row = &self.kept[..length(start.byte, end).min(self.kept.len())];
+        while let [rest @ .., b'\r' | b'\n'] = row {
+            row = rest;
+        }
+        row
     }
 
     fn watch(&mut self, bytes: &[u8]) {
+        let separator = self.watching.separator;
         for &byte in bytes {
-            self.row_bytes += 1;
             let ends_line = matches!(byte, b'\n' | b'\r');
+            if self.row_bytes == 0 && !ends_line {
+                self.row = Start { line: self.lines.line, byte: self.passed };
+                self.starts.push_back(self.row);
+            }
             self.state = match (self.state, byte) {
                 (State::CellBegins, b'"') => {
-                    self.quote_line = self.line;
+                    self.quote_line = self.lines.line;
                     State::Quoted
                 }
                 (State::Quoted, b'"') => State::QuoteInQuoted,
                 (State::Quoted, _) | (State::QuoteInQuoted, b'"') => State::Quoted,
-                (_, b',') => State::CellBegins,
-                _ if ends_line => State::CellBegins,
+                _ if byte == separator || ends_line => State::CellBegins,
                 _ => State::Plain,
             };
-            // CR, LF and CRLF end a line once.
-            if ends_line && !(byte == b'\n' && self.after_return) {
-                self.line += 1;
-            }
-            if ends_line && self.state == State::CellBegins {
-                self.row_line = self.line;
-                self.row_bytes = 0;
-            }
-            self.after_return = byte == b'\r';
+            self.lines.pass(byte);
+            self.passed += 1;
+            // Empty lines belong to no row.
+            self.row_bytes =
+                if ends_line && self.state == State::CellBegins { 0 } else { self.row_bytes + 1 };
         }
     }
 }
@@ -95,10 +138,18 @@ impl<R: Read> Watched<R> {
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.digest.update(&buffer[..count]);
+        let bytes = &mut buffer[..count];
+        if self.watching.returns_alone {
+            for byte in bytes.iter_mut().filter(|byte| **byte == b'\r') {
+                *byte = b'\n';
+            }
+        }
+        if self.watching.keeps_rows {
+            self.kept.extend_from_slice(bytes);
+        }
         self.watch(&buffer[..count]);
         if self.row_bytes > LONGEST_ROW {
-            return Err(io::Error::other(EndlessRow { line: self.row_line, quote: self.open_quote() }));
+            return Err(io::Error::other(EndlessRow { line: self.row.line, quote: self.open_quote() }));
         }
         Ok(count)
     }
@@ -108,8 +159,10 @@ impl<R: Read> Read for Watched<R> {
 mod tests {
     use super::*;
 
+    const PLAIN: Watching = Watching { separator: b',', returns_alone: false, keeps_rows: true };
+
     fn open_quote(text: &str) -> Option<u64> {
-        let mut watched = Watched::new(text.as_bytes());
+        let mut watched = Watched::new(text.as_bytes(), PLAIN);
         io::copy(&mut watched, &mut io::sink()).unwrap();
         watched.open_quote()
     }
@@ -119,5 +172,17 @@ mod tests {
         assert_eq!(open_quote("a,b\n\"x\",\"y\n\ny"), Some(2));
         assert_eq!(open_quote("a\r\nb\r\n\"c\r\n"), Some(3));
         assert_eq!(open_quote("a,\"b \"\" c\"\n5\" pipe,x\n\"\"\n"), None);
+    }
+
+    #[test]
+    fn rows_are_kept_as_they_stand() {
+        let mut watched = Watched::new("a,b\r\n\r\n\"c\nd\",e\r\nf".as_bytes(), PLAIN);
+        io::copy(&mut watched, &mut io::sink()).unwrap();
+        let starts: Vec<Start> = (0..3).map(|_| watched.next_start()).collect();
+        assert_eq!(starts.iter().map(|start| start.line).collect::<Vec<_>>(), [1, 3, 5]);
+        watched.starts = starts[2..].iter().copied().collect();
+        assert_eq!(watched.row(starts[1]), b"\"c\nd\",e");
+        watched.starts.clear();
+        assert_eq!(watched.row(starts[2]), b"f");
     }
 }

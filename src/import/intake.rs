@@ -1,0 +1,298 @@
+//! The bytes of a file to import: plain or compressed, named or from standard input, read as often as needed.
+//!
+//! One pass over a file gives its SHA-256 and tells its encoding before anything is loaded; a second one loads it.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::{Encoding, UTF_8};
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+use super::encoding::{Decoding, Examination, How, Known, name_of};
+use super::hexadecimal;
+use crate::error::{Error, Result};
+
+/// The name by which standard input is given.
+pub const STANDARD_INPUT: &str = "-";
+/// The largest window of a compressed file, as a power of two: 64 MiB.
+const LARGEST_WINDOW: u32 = 26;
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compression {
+    None,
+    Gzip,
+    Zstandard,
+}
+
+/// A file that can be read from its beginning, more than once.
+#[derive(Debug)]
+pub struct Intake {
+    name: String,
+    content: Content,
+    compression: Compression,
+    known: Known,
+    sha256: String,
+    size: u64,
+    modified: Option<std::time::SystemTime>,
+    passed: Arc<AtomicU64>,
+}
+
+#[derive(Debug)]
+enum Content {
+    Named(PathBuf),
+    /// What came in through standard input; it goes away with this.
+    Kept(File),
+}
+
+/// Counts the bytes that are read of a file, for the progress.
+struct Counted<R> {
+    inner: R,
+    passed: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.passed.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// Digests what passes.
+struct Digesting<R> {
+    inner: R,
+    digest: Sha256,
+}
+
+impl<R: Read> Read for Digesting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.digest.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+impl Intake {
+    /// Reads a file once, to its end, to tell its digest and its encoding; `encoding` is what the analyst says of it.
+    ///
+    /// # Errors
+    /// If it cannot be read or decompressed, or the analyst interrupts.
+    pub fn open(
+        path: &Path,
+        encoding: Option<&'static Encoding>,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<Intake> {
+        let is_standard_input = path == Path::new(STANDARD_INPUT);
+        let name =
+            if is_standard_input { "standard input".to_owned() } else { path.display().to_string() };
+        let content = if is_standard_input {
+            keep(io::stdin().lock(), interrupted).map_err(Error::file(&name))?
+        } else {
+            Content::Named(path.to_path_buf())
+        };
+        let mut intake = Intake {
+            name,
+            content,
+            compression: Compression::None,
+            known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
+            sha256: String::new(),
+            size: 0,
+            modified: None,
+            passed: Arc::default(),
+        };
+        intake.examine(encoding, interrupted)?;
+        Ok(intake)
+    }
+
+    fn examine(&mut self, encoding: Option<&'static Encoding>, interrupted: &dyn Fn() -> bool) -> Result<()> {
+        let failed = |error: io::Error| self.failure(error);
+        let file = self.file().map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        let mut raw = Digesting { inner: file, digest: Sha256::new() };
+        let mut first = Vec::new();
+        raw.by_ref().take(4).read_to_end(&mut first).map_err(failed)?;
+        let compression = match first.as_slice() {
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd] => Compression::Zstandard,
+            _ => Compression::None,
+        };
+        let mut examination = Examination::default();
+        {
+            let mut text = decompressed(io::Cursor::new(first).chain(raw.by_ref()), compression).map_err(failed)?;
+            let mut block = vec![0; 1 << 18];
+            loop {
+                if interrupted() {
+                    return Err(Error::Interrupted);
+                }
+                match text.read(&mut block) {
+                    Ok(0) => break,
+                    Ok(count) => examination.feed(&block[..count]),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(failed(error)),
+                }
+            }
+        }
+        // What stands behind the compressed part belongs to the file as well.
+        io::copy(&mut raw, &mut io::sink()).map_err(failed)?;
+        let mut known = examination
+            .known(|| {
+                let again: Box<dyn Read> = decompressed(self.file()?, compression)?;
+                Ok(again)
+            })
+            .map_err(failed)?;
+        if let Some(encoding) = encoding {
+            if known.how == How::Marked && known.encoding != encoding {
+                return Err(Error::with_hint(
+                    format!("{}: the file is marked as {} at its beginning", self.name, name_of(known.encoding)),
+                    "leave out --encoding for this file",
+                ));
+            }
+            known = Known { encoding, how: How::Given, mark: known.mark };
+        }
+        let sha256 = hexadecimal(&raw.digest.finalize());
+        self.compression = compression;
+        self.known = known;
+        self.sha256 = sha256;
+        self.size = metadata.len();
+        self.modified = metadata.modified().ok();
+        Ok(())
+    }
+
+    /// The name by which the analyst knows it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it came in through standard input.
+    #[must_use]
+    pub fn is_standard_input(&self) -> bool {
+        matches!(self.content, Content::Kept(_))
+    }
+
+    /// The SHA-256 of the file as it stands on the disk, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// How many bytes it has on the disk.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// How many bytes have been read, of all passes after the first one.
+    #[must_use]
+    pub fn passed(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.passed)
+    }
+
+    /// Its encoding.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        self.known
+    }
+
+    /// What the analyst should know of how it is read; none if it is plain UTF-8.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let compression = match self.compression {
+            Compression::None => None,
+            Compression::Gzip => Some("compressed with gzip"),
+            Compression::Zstandard => Some("compressed with zstd"),
+        };
+        let encoding = self.known.said();
+        let parts: Vec<&str> = [compression, encoding.as_deref()].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// Its text from the beginning, as UTF-8 (if it is UTF-8, byte for byte), without the mark of the encoding.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn text(&self) -> io::Result<Box<dyn Read>> {
+        let counted = Counted { inner: self.file()?, passed: self.passed() };
+        let mut plain = decompressed(counted, self.compression)?;
+        let mut mark = vec![0; self.known.mark];
+        plain.read_exact(&mut mark)?;
+        Ok(if self.known.encoding == UTF_8 { plain } else { Box::new(Decoding::new(plain, self.known.encoding)) })
+    }
+
+    /// Whether the file is as it was when it was opened; to be asked once it is loaded.
+    ///
+    /// # Errors
+    /// If another program has written to it meanwhile.
+    pub fn unchanged(&self) -> Result<()> {
+        let Content::Named(path) = &self.content else { return Ok(()) };
+        let metadata = std::fs::metadata(path).map_err(Error::file(path))?;
+        if metadata.len() == self.size && metadata.modified().ok() == self.modified {
+            return Ok(());
+        }
+        Err(Error::with_hint(
+            format!("{}: another program wrote to the file while it was read", self.name),
+            "import it again once it is complete; nothing was changed",
+        ))
+    }
+
+    /// An error of the system's, with the name of the file.
+    pub fn failure(&self, error: io::Error) -> Error {
+        let is_compressed = self.compression != Compression::None;
+        if is_compressed || matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) {
+            return Error::with_hint(
+                format!("{}: the file cannot be decompressed: {error}", self.name),
+                "it may be cut off or damaged: get it again, or decompress it yourself to see how far it goes",
+            );
+        }
+        Error::File { path: PathBuf::from(&self.name), source: error }
+    }
+
+    fn file(&self) -> io::Result<File> {
+        match &self.content {
+            Content::Named(path) => File::open(path),
+            Content::Kept(file) => {
+                let mut again = file.try_clone()?;
+                again.seek(SeekFrom::Start(0))?;
+                Ok(again)
+            }
+        }
+    }
+}
+
+/// Keeps what comes in through standard input, so that it can be read twice.
+fn keep(mut input: impl Read, interrupted: &dyn Fn() -> bool) -> io::Result<Content> {
+    let mut file = tempfile::tempfile()?;
+    let mut block = vec![0; 1 << 16];
+    loop {
+        if interrupted() {
+            return Err(io::Error::other("interrupted"));
+        }
+        match input.read(&mut block) {
+            Ok(0) => break,
+            Ok(count) => file.write_all(&block[..count])?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Content::Kept(file))
+}
+
+fn decompressed<'read>(
+    raw: impl Read + 'read,
+    compression: Compression,
+) -> io::Result<Box<dyn Read + 'read>> {
+    Ok(match compression {
+        Compression::None => Box::new(raw),
+        Compression::Gzip => Box::new(MultiGzDecoder::new(raw)),
+        Compression::Zstandard => {
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(BufReader::new(raw))?;
+            decoder.window_log_max(LARGEST_WINDOW)?;
+            Box::new(decoder)
+        }
+    })
+}

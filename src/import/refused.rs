@@ -1,0 +1,261 @@
+//! Rows that are refused: told to the analyst, and, where the good rows are loaded all the same, set aside as they stand.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::files::Feed;
+use super::header::{REASON, is_of_rejected};
+use super::intake::Intake;
+use super::problems::{Place, Problems, Refusal};
+use crate::error::{Error, Result};
+
+/// The refused rows of a run.
+pub struct Refused<'run> {
+    /// What is wrong with them, in words.
+    pub problems: Problems,
+    /// Where their lines are kept, if they are to be set aside.
+    kept: Option<&'run Connection>,
+}
+
+/// A file of rejected rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejects {
+    /// The file that they came from, by its place among the files of the run.
+    pub file: usize,
+    /// Where they are now.
+    pub path: PathBuf,
+    /// How many there are.
+    pub rows: u64,
+}
+
+impl<'run> Refused<'run> {
+    /// Begins with none; with a connection, their lines are kept in a temporary table.
+    ///
+    /// # Errors
+    /// If temporary tables cannot be written.
+    pub fn new(kept: Option<&'run Connection>) -> Result<Refused<'run>> {
+        if let Some(connection) = kept {
+            connection.execute_batch(
+                "CREATE TEMP TABLE IF NOT EXISTS refused (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
+                 DELETE FROM temp.refused;",
+            )?;
+        }
+        Ok(Refused { problems: Problems::default(), kept })
+    }
+
+    /// Adds a row with what is wrong with it; `text` gives the row as it stands, if it is at hand.
+    ///
+    /// # Errors
+    /// If it cannot be kept.
+    pub fn add(
+        &mut self,
+        place: &Place,
+        text: impl FnOnce() -> Option<String>,
+        refusals: Vec<Refusal>,
+    ) -> Result<()> {
+        if let Some(connection) = self.kept {
+            let mut insert =
+                connection.prepare_cached("INSERT INTO temp.refused (file, line, reason) VALUES (?1, ?2, ?3)")?;
+            for refusal in &refusals {
+                insert.execute((&*place.file, i64::try_from(place.line).unwrap_or(i64::MAX), reason(refusal)))?;
+            }
+        }
+        self.problems.add(place, text, refusals);
+        Ok(())
+    }
+
+    /// Reads the rows whose text was not at hand.
+    ///
+    /// # Errors
+    /// If a file cannot be read again.
+    pub fn fill_in_texts(&mut self, feeds: &[Feed]) -> Result<()> {
+        for feed in feeds {
+            let mut lines = self.problems.lines_without_text(feed.intake.name());
+            if lines.is_empty() {
+                continue;
+            }
+            let mut reader = feed.open(false)?;
+            while let Some(row) = reader.next_row()? {
+                if lines.remove(&row.place.line) {
+                    self.problems.give_text(feed.intake.name(), row.place.line, &row.text());
+                    if lines.is_empty() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the refused rows of each file beside it, as they stand, each with the reason before it; gives the files.
+    ///
+    /// A file that is there already is left alone: an analyst may be correcting it.
+    ///
+    /// # Errors
+    /// If a file cannot be read again, or one cannot be written; there is then none.
+    pub fn set_aside(&self, feeds: &[Feed], written: &mut Vec<Rejects>) -> Result<()> {
+        let Some(connection) = self.kept else { return Ok(()) };
+        for (number, feed) in feeds.iter().enumerate() {
+            let mut statement = connection
+                .prepare("SELECT line, reason FROM temp.refused WHERE file = ?1 ORDER BY line, rowid")?;
+            let mut rows = statement.query([feed.intake.name()])?;
+            // Reasons of the lines to come, in order: the file is read once, and no more than one row is held.
+            let mut next: Option<(u64, Vec<String>)> = None;
+            let mut coming: Option<(u64, String)> = None;
+            let mut advance = || -> Result<Option<(u64, Vec<String>)>> {
+                let mut found: Option<(u64, Vec<String>)> = None;
+                loop {
+                    let one = match coming.take() {
+                        Some(one) => Some(one),
+                        None => match rows.next()? {
+                            Some(row) => Some((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)),
+                            None => None,
+                        },
+                    };
+                    match (one, &mut found) {
+                        (Some((line, reason)), None) => found = Some((line, vec![reason])),
+                        (Some((line, reason)), Some((at, reasons))) if line == *at => {
+                            if !reasons.contains(&reason) {
+                                reasons.push(reason);
+                            }
+                        }
+                        (Some(other), Some(_)) => {
+                            coming = Some(other);
+                            return Ok(found);
+                        }
+                        (None, _) => return Ok(found),
+                    }
+                }
+            };
+            if next.is_none() {
+                next = advance()?;
+            }
+            if next.is_none() {
+                continue;
+            }
+            let mut reader = feed.open(true)?;
+            let separator = reader.dialect().separator;
+            let (path, file) = create(&feed.intake, &feed.path_of_rejects())?;
+            written.push(Rejects { file: number, path: path.clone(), rows: 0 });
+            let failed = || Error::file(&path);
+            let mut out = BufWriter::new(file);
+            // Korean Excel takes a file without a mark for CP949.
+            if feed.intake.known().mark > 0 || feed.intake.known().encoding != encoding_rs::UTF_8 {
+                out.write_all("\u{feff}".as_bytes()).map_err(failed())?;
+            }
+            let has_reasons = is_of_rejected(feed.intake.name())
+                && reader.header().first().is_some_and(|name| name == REASON);
+            if !has_reasons {
+                out.write_all(REASON.as_bytes()).map_err(failed())?;
+                out.write_all(&[separator]).map_err(failed())?;
+            }
+            out.write_all(reader.row_bytes()).map_err(failed())?;
+            out.write_all(b"\n").map_err(failed())?;
+            let mut count = 0;
+            while let Some((line, reasons)) = &next {
+                let Some(row) = reader.next_row()? else { break };
+                if row.place.line < *line {
+                    continue;
+                }
+                let bytes = reader.row_bytes();
+                let bytes = if has_reasons { without_first_cell(bytes, separator) } else { bytes };
+                out.write_all(&quoted(&reasons.join("; "))).map_err(failed())?;
+                out.write_all(&[separator]).map_err(failed())?;
+                out.write_all(bytes).map_err(failed())?;
+                out.write_all(b"\n").map_err(failed())?;
+                count += 1;
+                next = advance()?;
+            }
+            let file = out.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?;
+            file.sync_all().map_err(failed())?;
+            if let Some(last) = written.last_mut() {
+                last.rows = count;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn reason(refusal: &Refusal) -> String {
+    let column = refusal.column.as_ref().map_or(String::new(), |column| format!("{column}: "));
+    let hint = refusal.hint.as_ref().map_or(String::new(), |hint| format!(" ({hint})"));
+    format!("{column}{}{hint}", refusal.message)
+}
+
+/// A cell in quotes.
+fn quoted(text: &str) -> Vec<u8> {
+    let text = text.replace(['\n', '\r'], " ").replace('"', "\"\"");
+    format!("\"{text}\"").into_bytes()
+}
+
+/// A row without its first cell, which is the reason of an earlier time.
+fn without_first_cell(row: &[u8], separator: u8) -> &[u8] {
+    let mut is_quoted = false;
+    for (place, &byte) in row.iter().enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            _ if byte == separator && !is_quoted => return &row[place + 1..],
+            _ => {}
+        }
+    }
+    &[]
+}
+
+/// Makes the file of rejected rows, under the first of its names that is free.
+fn create(intake: &Intake, wanted: &Path) -> Result<(PathBuf, File)> {
+    let mut number = 1_u32;
+    loop {
+        let path = if number == 1 {
+            wanted.to_path_buf()
+        } else {
+            let name = wanted.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            wanted.with_file_name(name.replacen(".rejected", &format!(".rejected-{number}"), 1))
+        };
+        match File::options().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 10_000 => number += 1,
+            Err(error) => {
+                return Err(Error::with_hint(
+                    format!("{}: the rejected rows of {} cannot be written: {error}", path.display(), intake.name()),
+                    "import a copy that lies in a folder which can be written; nothing was changed",
+                ));
+            }
+        }
+    }
+}
+
+/// Removes files of rejected rows again: the run did not come to its end.
+pub fn remove(written: &[Rejects]) {
+    for rejects in written {
+        // What cannot be removed stays: it holds copies of rows only.
+        let _ = std::fs::remove_file(&rejects.path);
+    }
+}
+
+impl Feed {
+    /// `postings.csv` gives `postings.rejected.csv`, and so does `postings.rejected.csv`: a free number is added.
+    fn path_of_rejects(&self) -> PathBuf {
+        let path = Path::new(self.intake.name());
+        if self.intake.is_standard_input() {
+            return PathBuf::from(format!("{}.rejected.csv", self.table.name));
+        }
+        let mut name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        for ending in [".gz", ".zst"] {
+            if name.to_lowercase().ends_with(ending) {
+                name.truncate(name.len() - ending.len());
+            }
+        }
+        let (stem, ending) = match name.rsplit_once('.') {
+            Some((stem, ending)) if !stem.is_empty() => (stem.to_owned(), ending.to_owned()),
+            _ => (name.clone(), "csv".to_owned()),
+        };
+        let stem = match stem.to_lowercase().find(".rejected") {
+            Some(at) => stem[..at].to_owned(),
+            None => stem,
+        };
+        path.with_file_name(format!("{stem}.rejected.{ending}"))
+    }
+}
