@@ -196,6 +196,8 @@ pub struct Decoding<R> {
     raw: Block,
     text: Block,
     is_over: bool,
+    /// Whether all has been decoded: the decoder is then not to be asked again.
+    is_done: bool,
     lines: LineCount,
 }
 
@@ -250,13 +252,14 @@ impl<R: Read> Decoding<R> {
             raw: Block::new(),
             text: Block::new(),
             is_over: false,
+            is_done: false,
             lines: LineCount::new(),
         }
     }
 
     /// Decodes the next characters into `text`, which is empty; at the end of the file it stays so.
     fn decode(&mut self) -> io::Result<()> {
-        while self.text.is_empty() {
+        while self.text.is_empty() && !self.is_done {
             if self.raw.is_empty() && !self.is_over {
                 self.raw.from = 0;
                 self.raw.to = self.inner.read(&mut self.raw.bytes)?;
@@ -281,7 +284,7 @@ impl<R: Read> Decoding<R> {
                         encoding: name_of(self.encoding),
                     }));
                 }
-                DecoderResult::InputEmpty if self.is_over => break,
+                DecoderResult::InputEmpty if self.is_over => self.is_done = true,
                 _ => {}
             }
         }
