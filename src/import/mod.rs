@@ -74,8 +74,13 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     let is_plan = request.plan.is_some();
     let is_missing = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
     // A plan for an archive that does not exist yet is made in memory.
-    let (mut connection, is_new) =
-        if is_plan && is_missing { (archive::in_memory()?, false) } else { archive::open_or_create(path)? };
+    let (mut connection, is_new) = if is_plan && is_missing {
+        (archive::in_memory()?, false)
+    } else if is_plan {
+        (archive::open_for_plan(path)?, false)
+    } else {
+        archive::open_or_create(path)?
+    };
     connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
     let result = if is_new || is_plan {
         load(&mut connection, request, readers)
@@ -102,6 +107,7 @@ fn load(
     request: &Request<'_>,
     readers: Vec<(&discover::TableFile, Reader)>,
 ) -> Result<Summary> {
+    let is_plan = request.plan.is_some();
     let sync_reason = format!("sync {}", request.sync.join(", "));
     let reason = request.note.or((!request.sync.is_empty()).then_some(sync_reason.as_str()));
     let run = Run::begin(connection, "import", request.moment, reason)?;
@@ -129,8 +135,11 @@ fn load(
         return Err(Error::Rows(Box::new(loading.problems)));
     }
     let mut findings = loading.findings;
+    let mut takes_force = false;
     if !request.sync.is_empty() {
-        for finding in sync::retract(&run, request.sync, request.force)? {
+        let gone = sync::retract(&run, request.sync, request.force || is_plan)?;
+        takes_force = gone.is_most && !request.force;
+        for finding in gone.findings {
             let retracted = Counts { retracted: 1, ..Counts::default() };
             match tables.iter_mut().find(|(name, _)| *name == finding.table) {
                 Some((_, counts)) => counts.add(retracted),
@@ -148,11 +157,11 @@ fn load(
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);
     if let Some(write) = request.plan {
         crate::history::plan::diff(run.connection(), run.stamp(), write)?;
-        return Ok(Summary { tables, findings, import: None });
+        return Ok(Summary { tables, findings, takes_force, import: None });
     }
     if !changed {
         // A run that changed nothing leaves no trace: the file stays as it was, to the byte.
-        return Ok(Summary { tables, findings, import: None });
+        return Ok(Summary { tables, findings, takes_force, import: None });
     }
     let id = run.id().to_owned();
     let by_table: serde_json::Map<String, serde_json::Value> = tables
@@ -169,5 +178,5 @@ fn load(
         })
         .collect();
     run.finish(&described.into(), &by_table.into(), request.note)?;
-    Ok(Summary { tables, findings, import: Some(id) })
+    Ok(Summary { tables, findings, takes_force, import: Some(id) })
 }
