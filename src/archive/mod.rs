@@ -11,6 +11,7 @@ mod store;
 
 pub use backup::backup;
 pub use bulk::{empty_tables, put_back, set_aside};
+pub use lock::in_the_way;
 pub use migrate::{Piece, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of};
 pub use open::{Access, in_memory, open, open_for_plan, open_or_create, open_stranger, while_others_read};
 pub use run::{Moment, REPAIR, Run, is_stamp};

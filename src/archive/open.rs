@@ -280,15 +280,51 @@ fn connect(path: &Path, access: Access) -> Result<Connection> {
         Err(Error::Sqlite(error)) => is_refusal(error),
         Err(_) => false,
     };
-    if access == Access::Read && is_refused && !path.with_added_extension("wal").exists() {
-        // In a folder that cannot be written a WAL archive opens only as a file that nobody changes.
-        let address = immutable_address(path);
-        let connection = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?;
+    if access == Access::Write || !is_refused {
+        prepared?;
+        return Ok(connection);
+    }
+    drop(connection);
+    if beside(path, "-journal").exists() {
+        // A run was killed: what it left is rolled back by whoever may write, before anybody reads.
+        return roll_back(path).and_then(|()| {
+            let connection = Connection::open_with_flags(path, flags)?;
+            prepare(&connection, access)?;
+            Ok(connection)
+        });
+    }
+    if beside(path, "-wal").exists() {
+        let connection = Connection::open_with_flags(path, flags)?;
         prepare(&connection, access)?;
         return Ok(connection);
     }
-    prepared?;
+    // In a folder that cannot be written a WAL archive opens only as a file that nobody changes.
+    let address = immutable_address(path);
+    let connection = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?;
+    prepare(&connection, access)?;
     Ok(connection)
+}
+
+/// The file that SQLite keeps beside a database under its name and this ending.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Takes back what a killed run has left in the file.
+fn roll_back(path: &Path) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let rolled_back = Connection::open_with_flags(path, flags).and_then(|connection| {
+        connection.busy_timeout(PATIENCE)?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+    });
+    rolled_back.map_err(|error| {
+        Error::with_hint(
+            format!("{}: a run was interrupted, and what it left cannot be taken back here: {error}", path.display()),
+            "make the file and its folder writable, or copy both the archive and its -journal file to where they are",
+        )
+    })
 }
 
 fn is_readable(connection: &Connection) -> bool {

@@ -91,7 +91,14 @@ fn notes(connection: &Connection) -> Result<Vec<Finding>> {
 /// If the archive cannot be written; nothing is then changed.
 pub(super) fn make_ready(connection: &mut Connection, expected: &[Piece]) -> Result<Vec<String>> {
     connection.pragma_update(None, "foreign_keys", false)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let path = connection.path().map(std::path::PathBuf::from);
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| match error
+            .sqlite_error_code()
+        {
+            Some(rusqlite::ErrorCode::DatabaseBusy) => archive::in_the_way(path.as_deref()),
+            _ => error.into(),
+        })?;
     let mut put_back = Vec::new();
     for piece in expected.iter().filter(|piece| piece.kind == "table") {
         let is_there: Option<i64> = transaction

@@ -250,3 +250,55 @@ fn a_file_that_has_vanished_is_named() {
         assert!(ran.status == 1 && ran.err.contains("gone."), "{arguments:?}: {ran}");
     }
 }
+
+/// Kills a run at the moments at which SQLite's journal lies beside the archive: readers take back what it left, and a
+/// folder in which they cannot says so instead of showing what lies between.
+#[test]
+fn what_a_killed_run_left_in_a_journal_is_taken_back_by_readers() {
+    let workshop = large();
+    let before = exported(&workshop, &[]);
+    let archive = workshop.path("archive.db");
+    let whole = std::fs::read(&archive).unwrap();
+    // A cache of a few pages spills what is not committed into the file.
+    let connection = rusqlite::Connection::open(&archive).unwrap();
+    connection.pragma_update(None, "cache_size", 5).unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE; UPDATE postings SET note = 'between'").unwrap();
+    let journal = std::fs::read(workshop.path("archive.db-journal")).unwrap();
+    let between = std::fs::read(&archive).unwrap();
+    connection.execute_batch("ROLLBACK").unwrap();
+    drop(connection);
+    assert!(between != whole && !journal.is_empty());
+    workshop.write("archive.db", &between);
+    workshop.write("archive.db-journal", &journal);
+    assert!(exported(&workshop, &[]) == before);
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    #[cfg(target_os = "linux")]
+    {
+        workshop.write("locked/archive.db", &between);
+        workshop.write("locked/archive.db-journal", &journal);
+        let Some(_locked) = Locked::new(workshop.path("locked")) else { return };
+        let ran = workshop.run(&["--archive", "locked/archive.db", "officials"]);
+        assert_eq!(ran.status, 1, "{ran}");
+        assert!(ran.err.contains("a run was interrupted"), "{ran}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_writer_in_wal_mode_is_named_as_well() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let connection = rusqlite::Connection::open(workshop.path("archive.db")).unwrap();
+    connection.pragma_update(None, "journal_mode", "wal").unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (undo, fix) = std::thread::scope(|scope| {
+        let undo = scope.spawn(|| workshop.run(&["undo", "1"]));
+        let fix = scope.spawn(|| workshop.run(&["check", "--fix"]));
+        (undo.join().unwrap(), fix.join().unwrap())
+    });
+    for ran in [undo, fix] {
+        assert_eq!(ran.status, 1, "{ran}");
+        assert!(ran.err.contains(&format!("process {}", std::process::id())), "{ran}");
+    }
+}
