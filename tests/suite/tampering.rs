@@ -168,3 +168,18 @@ fn what_one_side_withdrew_and_the_other_wrote_again_later_is_told() {
     assert_eq!(ran.status, 0, "{ran}");
     assert!(ran.out.contains("changed on both sides: postings p1 (theirs holds)"), "{ran}");
 }
+
+#[test]
+fn what_was_taken_back_in_a_merged_archive_loads_again_here() {
+    let ours = base();
+    let theirs = Workshop::new();
+    ours.write("new/facts.csv", "id,subject,attribute,value,source\nf9,ri-b,born,1950,s1\n");
+    assert_eq!(run(&ours, &["import", "new"]).status, 0);
+    std::fs::copy(ours.path("archive.db"), theirs.path("archive.db")).unwrap();
+    assert_eq!(run(&theirs, &["undo", "3"]).status, 0);
+    let ran = run(&ours, &["merge", &theirs.path("archive.db").to_string_lossy()]);
+    assert!(ran.out.contains("1 retracted"), "{ran}");
+    let ran = run(&ours, &["import", "new"]);
+    assert!(ran.out.contains("1 added"), "{ran}");
+    assert_eq!(run(&ours, &["check"]).out, "the archive is sound\n");
+}
