@@ -1,5 +1,7 @@
 //! Verifying an archive: the file itself, the references, the computed columns, the ids.
 
+mod bookkeeping;
+
 use std::borrow::Cow;
 
 use rusqlite::types::ValueRef;
@@ -43,6 +45,7 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
     if !is_whole {
         return Ok(findings);
     }
+    findings.extend(bookkeeping::findings(connection)?);
     findings.extend(sealed(connection)?);
     findings.extend(documents(connection)?);
     findings.extend(references(connection)?);
@@ -146,8 +149,10 @@ fn columns_expected(table: &str) -> Result<Vec<String>> {
 
 /// What was changed past the triggers since the last run of the program sealed the archive.
 fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
-    let Some(seal) = archive::last_seal(connection)? else { return Ok(Vec::new()) };
-    let by = format!("since run {} of {} sealed it", seal.number, seal.at);
+    let by = match archive::last_seal(connection)? {
+        Some(seal) => format!("since run {} of {} sealed it", seal.number, seal.at),
+        None => "before any run sealed it".to_owned(),
+    };
     Ok(archive::broken(connection)?
         .into_iter()
         .map(|broken| match broken {
@@ -164,6 +169,12 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
                 table: Some("history".to_owned()),
                 id: None,
                 message: format!("rows {} to {to} were changed or removed {by}; compare with a backup", after + 1),
+            },
+            Broken::Seals => Finding {
+                rule: "seal",
+                table: Some("seals".to_owned()),
+                id: None,
+                message: "seals of runs were removed: what was changed past the triggers before cannot be told; compare with a backup".to_owned(),
             },
             Broken::Runs => Finding {
                 rule: "seal",
@@ -205,8 +216,9 @@ fn documents(connection: &Connection) -> Result<Vec<Finding>> {
 /// If the archive cannot be written.
 pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
     let expected = archive::pieces_expected()?;
+    // What a run itself writes to comes first.
+    let mut put_back = bookkeeping::make_ready(connection, &expected)?;
     let run = archive::Run::begin(connection, archive::REPAIR, moment, None)?;
-    let mut put_back = Vec::new();
     for piece in &expected {
         // A view that is made again has lost its triggers: each piece is looked up when its turn comes.
         let there: Option<String> = run

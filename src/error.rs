@@ -57,6 +57,34 @@ impl Error {
         move |source| Error::File { path, source }
     }
 
+    /// The same error with the name of the archive's file, if it is the file that is at fault: it cannot be written, the
+    /// disk is full, it is damaged.
+    #[must_use]
+    pub fn in_archive(self, path: &Path) -> Error {
+        use rusqlite::ErrorCode;
+        match self {
+            Error::Sqlite(error)
+                if matches!(
+                    error.sqlite_error_code(),
+                    Some(
+                        ErrorCode::ReadOnly
+                            | ErrorCode::DiskFull
+                            | ErrorCode::SystemIoFailure
+                            | ErrorCode::CannotOpen
+                            | ErrorCode::DatabaseCorrupt
+                            | ErrorCode::NotADatabase
+                    )
+                ) =>
+            {
+                Error::Told {
+                    message: format!("{}: {error}", path.display()),
+                    hint: crate::archive::hint_for(&error),
+                }
+            }
+            other => other,
+        }
+    }
+
     /// What to do about it, if the program can tell.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

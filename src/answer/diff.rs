@@ -9,10 +9,13 @@ use crate::date::Span;
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{Clocks, Found};
-use crate::schema::TABLES;
+use crate::schema::{TABLES, Table};
 
 /// The questions that are compared.
 pub const QUESTIONS: &[&str] = &["officials", "organizations", "chapters", "facts", "events"];
+
+/// How many statements are kept prepared: some for each table.
+const STATEMENTS: usize = 128;
 
 /// One of the two archives and clocks that are compared.
 pub struct Side<'archive> {
@@ -20,6 +23,8 @@ pub struct Side<'archive> {
     pub connection: &'archive Connection,
     /// Valid and publication time.
     pub clocks: Clocks,
+    /// Whether events are asked for the day alone; otherwise all of them are.
+    pub is_of_a_day: bool,
 }
 
 /// Which clock differs.
@@ -70,11 +75,14 @@ pub fn answer(
     questions: &[String],
     about: Option<&Found>,
 ) -> Result<Answer> {
+    for side in [before, after] {
+        side.connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    }
     let mut rows = Vec::new();
     for question in
         QUESTIONS.iter().filter(|name| questions.is_empty() || questions.iter().any(|q| q == *name))
     {
-        let (was, is) = (ask(before, between, question, about)?, ask(after, between, question, about)?);
+        let (was, is) = (ask(before, question, about)?, ask(after, question, about)?);
         let keys: BTreeSet<&Vec<String>> = was.keys().chain(is.keys()).collect();
         let mut groups: BTreeMap<&Vec<String>, BTreeSet<&str>> = BTreeMap::new();
         for key in &keys {
@@ -104,7 +112,8 @@ pub fn answer(
                 .flat_map(|row| row.sources.iter().map(String::as_str))
                 .collect();
             let group = is.or(was).and_then(|row| groups.get(&row.group));
-            let changed_by = changes(before, after, between, [Some(&own), Some(&all), group], &sources)?;
+            let changed_by =
+                changes(before, after, between, question, [Some(&own), Some(&all), group], &sources)?;
             let reason = |row: Option<&Row>| Cell::from(row.map(|row| row.reason.clone()));
             rows.push(vec![
                 Cell::from((*question).to_owned()),
@@ -140,12 +149,7 @@ fn different<'row>(was: Option<&'row Row>, is: Option<&'row Row>) -> impl Iterat
 }
 
 /// The whole answer to a question, by what each row is about.
-fn ask(
-    side: &Side<'_>,
-    between: &Between,
-    question: &str,
-    about: Option<&Found>,
-) -> Result<BTreeMap<Vec<String>, Row>> {
+fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<BTreeMap<Vec<String>, Row>> {
     let shown = Shown { verdicts: Vec::new(), all: true };
     let (connection, clocks) = (side.connection, &side.clocks);
     // What is asked about narrows the question, or it is not asked: an official is no chapter.
@@ -212,7 +216,7 @@ fn ask(
         }
         _ => {
             let asked = events::Asked {
-                window: (*between == Between::Days).then_some(Span { from: clocks.on, to: clocks.on }),
+                window: side.is_of_a_day.then_some(Span { from: clocks.on, to: clocks.on }),
                 bodies: [of("organizations"), of("chapters")].concat(),
                 places: of("places"),
                 officials: of("officials"),
@@ -250,11 +254,12 @@ fn ask(
 }
 
 /// What happened between the two clocks to the records, in words: those that only one side has, else all of the row,
-/// else those of the rows that hold it back.
+/// else those of the rows that hold it back, else its sources, else the vocabularies.
 fn changes(
     before: &Side<'_>,
     after: &Side<'_>,
     between: &Between,
+    question: &str,
     records: [Option<&BTreeSet<&str>>; 3],
     sources: &BTreeSet<&str>,
 ) -> Result<Vec<String>> {
@@ -275,6 +280,9 @@ fn changes(
         for id in sources {
             words.extend(recorded(after.connection, id, from, to)?);
         }
+        if words.is_empty() {
+            words = vocabularies(after.connection, question, from, to)?;
+        }
     }
     words.dedup();
     Ok(words)
@@ -283,41 +291,82 @@ fn changes(
 /// What became of a row between two stamps. The whole archive is asked, not the one that is seen as it stood.
 fn recorded(connection: &Connection, id: &str, from: &str, to: &str) -> Result<Vec<String>> {
     let mut words = Vec::new();
-    let mut statement = connection.prepare_cached(
-        "SELECT table_name, CASE WHEN EXISTS (SELECT 1 FROM main.history AS later WHERE later.table_name = changed.table_name
-             AND later.id = changed.id AND later.sequence > changed.sequence AND later.arrived_at <= changed.superseded_at)
-           THEN 'revised' ELSE NULL END, reason, superseded_by, superseded_at
-         FROM main.history AS changed WHERE id = ?1 AND arrived_at < superseded_at AND superseded_at > ?2 AND superseded_at <= ?3 ORDER BY sequence",
-    )?;
+    for table in TABLES {
+        let happened = changes_of(connection, table, id, from, to)?;
+        words.extend(happened);
+    }
+    Ok(words)
+}
+
+/// The revisions, the retraction and, where nothing else happened, the addition of a row of one table.
+fn changes_of(
+    connection: &Connection,
+    table: &'static Table,
+    id: &str,
+    from: &str,
+    to: &str,
+) -> Result<Vec<String>> {
+    let name = table.name;
+    let who = |by: Option<String>| by.unwrap_or_else(|| "another program".to_owned());
+    let mut words = Vec::new();
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM main.history AS later WHERE later.table_name = '{name}' AND later.id = changed.id
+             AND later.sequence > changed.sequence AND later.arrived_at <= changed.superseded_at)
+           OR EXISTS (SELECT 1 FROM main.{name} AS now WHERE now.id = changed.id AND now.arrived_at <= changed.superseded_at),
+           reason, superseded_by
+         FROM main.history AS changed
+         WHERE table_name = '{name}' AND id = ?1 AND arrived_at < superseded_at AND superseded_at > ?2 AND superseded_at <= ?3
+         ORDER BY sequence"
+    ))?;
     let mut rows = statement.query([id, from, to])?;
     while let Some(row) = rows.next()? {
-        let (table, change): (String, Option<String>) = (row.get(0)?, row.get(1)?);
-        let (reason, by, at): (Option<String>, Option<String>, String) =
-            (row.get(2)?, row.get(3)?, row.get(4)?);
-        let Some(table) = TABLES.iter().find(|known| known.name == table) else { continue };
-        let is_there: bool = connection.query_row(
-            &format!("SELECT EXISTS (SELECT 1 FROM main.{} WHERE id = ?1 AND arrived_at <= ?2)", table.name),
-            [id, &at],
-            |row| row.get(0),
-        )?;
-        let what = if change.is_some() || is_there { "revised" } else { "retracted" };
+        let what = if row.get(0)? { "revised" } else { "retracted" };
+        let reason: Option<String> = row.get(1)?;
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        let by = by.unwrap_or_else(|| "another program".to_owned());
-        words.push(format!("{} {id} {what} by {by}{reason}", table.name));
+        words.push(format!("{name} {id} {what} by {}{reason}", who(row.get(2)?)));
     }
-    if words.is_empty() {
-        for table in TABLES {
-            let added: Option<Option<String>> = connection
-                .prepare_cached(&format!(
-                    "SELECT import FROM main.{} WHERE id = ?1 AND arrived_at > ?2 AND arrived_at <= ?3",
-                    table.name
-                ))?
-                .query_row([id, from, to], |row| row.get(0))
-                .optional()?;
-            if let Some(by) = added {
-                let by = by.unwrap_or_else(|| "another program".to_owned());
-                words.push(format!("{} {id} added by {by}", table.name));
-            }
+    if !words.is_empty() {
+        return Ok(words);
+    }
+    let added: Option<(Option<String>, bool)> = connection
+        .prepare_cached(&format!(
+            "SELECT import, EXISTS (SELECT 1 FROM main.history WHERE table_name = '{name}' AND id = ?1 AND arrived_at <= ?2)
+             FROM main.{name} WHERE id = ?1 AND arrived_at > ?2 AND arrived_at <= ?3
+             UNION ALL
+             SELECT written_by, sequence > (SELECT min(sequence) FROM main.history WHERE table_name = '{name}' AND id = ?1)
+             FROM main.history WHERE table_name = '{name}' AND id = ?1 AND arrived_at > ?2 AND arrived_at <= ?3
+               AND superseded_at > ?3
+             LIMIT 1"
+        ))?
+        .query_row([id, from, to], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((by, is_back)) = added {
+        let what = if is_back { "restored" } else { "added" };
+        words.push(format!("{name} {id} {what} by {}", who(by)));
+    }
+    Ok(words)
+}
+
+/// What became of the words of the vocabularies between two stamps: whether an office has one holder, whether an
+/// attribute can change, what stands below what.
+fn vocabularies(connection: &Connection, question: &str, from: &str, to: &str) -> Result<Vec<String>> {
+    let asked: &[&str] = match question {
+        "officials" => &["titles", "attributes"],
+        "facts" => &["attributes"],
+        "events" => &["event_kinds"],
+        _ => &["relation_kinds", "attributes"],
+    };
+    let mut words = Vec::new();
+    for table in TABLES.iter().filter(|table| asked.contains(&table.name)) {
+        let name = table.name;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT id FROM main.history WHERE table_name = '{name}' AND superseded_at > ?1 AND superseded_at <= ?2
+             UNION SELECT id FROM main.{name} WHERE arrived_at > ?1 AND arrived_at <= ?2 ORDER BY id"
+        ))?;
+        let ids =
+            statement.query_map([from, to], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        for id in ids {
+            words.extend(changes_of(connection, table, &id, from, to)?);
         }
     }
     Ok(words)

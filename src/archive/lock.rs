@@ -15,7 +15,7 @@ const WAL_WRITER: u64 = 120;
 #[must_use]
 fn writer(archive: &Path) -> Option<String> {
     let locks = std::fs::read_to_string("/proc/locks").ok()?;
-    let shared = archive.with_added_extension("shm");
+    let shared = super::open::beside(archive, "-shm");
     let id = locks.lines().find_map(|line| {
         let lock = Lock::parse(line)?;
         let is_writer = (Some(lock.inode) == inode(archive) && lock.holds(WRITER))

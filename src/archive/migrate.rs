@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use crate::error::{Error, Result};
 
@@ -21,23 +21,50 @@ pub fn newest_schema() -> i64 {
     newest.unwrap_or(0)
 }
 
+/// Tables by which an archive is known, also when one or two of them are gone.
+const TELLING: &str = "('refinery_schema_history', 'sources', 'imports', 'commits', 'history')";
+
 /// The schema version of a database; none if it is no archive.
+///
+/// It is the one that the migrations noted, or that of the newest piece in it, if their note was lost.
 ///
 /// # Errors
 /// If the file cannot be read as a database.
 pub fn schema_of(connection: &Connection) -> Result<Option<i64>> {
     let is_archive: bool = connection.query_row(
-        "SELECT count(*) = 2 FROM sqlite_schema WHERE type = 'table' AND name IN ('refinery_schema_history', 'sources')",
+        &format!("SELECT count(*) > 2 FROM sqlite_schema WHERE type = 'table' AND name IN {TELLING}"),
         [],
         |row| row.get(0),
     )?;
     if !is_archive {
         return Ok(None);
     }
-    Ok(connection
-        .query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get::<_, Option<i64>>(0))
-        .optional()?
-        .flatten())
+    let has_notes: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history')",
+        [],
+        |row| row.get(0),
+    )?;
+    let noted: Option<i64> = if has_notes {
+        connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))?
+    } else {
+        None
+    };
+    match noted {
+        Some(version) if version >= newest_schema() => Ok(Some(version)),
+        _ => Ok(Some(schema_by_pieces(connection)?.max(noted.unwrap_or(1)))),
+    }
+}
+
+/// The newest schema of which the database has a piece that the one before did not have.
+fn schema_by_pieces(connection: &Connection) -> Result<i64> {
+    let found = pieces_of(connection)?;
+    for version in (2..=newest_schema()).rev() {
+        let earlier = pieces_at(version - 1)?;
+        if pieces_at(version)?.iter().any(|piece| !earlier.contains(piece) && found.contains(piece)) {
+            return Ok(version);
+        }
+    }
+    Ok(1)
 }
 
 /// A table, index, trigger or view of a database.
@@ -90,6 +117,26 @@ pub fn pieces_at(version: i64) -> Result<Vec<Piece>> {
         .run(&mut connection)
         .map_err(|error| Error::told(format!("schema {version} cannot be made: {error}")))?;
     pieces_of(&connection)
+}
+
+/// What the migrations note of themselves: version, name and checksum of each.
+///
+/// # Errors
+/// If the migrations fail.
+pub fn notes_expected() -> Result<Vec<(i64, String, String)>> {
+    notes_of(&super::in_memory()?)
+}
+
+/// What the migrations noted in a database; nothing, if their table is gone.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn notes_of(connection: &Connection) -> Result<Vec<(i64, String, String)>> {
+    let mut statement = connection.prepare(
+        "SELECT version, coalesce(name, ''), coalesce(checksum, '') FROM refinery_schema_history ORDER BY version",
+    )?;
+    let notes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(notes.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
 /// Brings a database to [`newest_schema`], in one transaction.

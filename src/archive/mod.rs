@@ -11,8 +11,11 @@ mod store;
 
 pub use backup::backup;
 pub use bulk::{put_back, rows_up_to, set_aside};
-pub use migrate::{Piece, newest_schema, pieces_expected, pieces_of, schema_of};
-pub use open::{Access, hold, in_memory, open, open_or_create, open_stranger, prepare_for_bulk, while_others_read};
+pub use lock::in_the_way;
+pub use migrate::{Piece, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of};
+pub use open::{
+    Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk, while_others_read,
+};
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, Sums, broken, last_seal};
 pub use store::{Cells, Match, Store, Stored, Written};
@@ -21,20 +24,23 @@ pub use store::{Cells, Match, Store, Stored, Written};
 #[must_use]
 pub fn hint_for(error: &rusqlite::Error) -> Option<String> {
     use rusqlite::ErrorCode;
+    if error.to_string().starts_with("no such table: ") {
+        return Some("a table of the archive is gone: orgarchive check names what is missing".to_owned());
+    }
     Some(
         match error.sqlite_error_code()? {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
                 "another program is writing to the archive: close it there, or try again when it is done"
             }
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
-                "the file is damaged: run orgarchive check, restore a backup, or save what is readable with sqlite3 FILE .recover"
+                "the file is damaged: restore a backup, or save what is readable with sqlite3 FILE .recover"
             }
             ErrorCode::DiskFull => "the disk is full: make room and run the command again; nothing was changed",
             ErrorCode::SystemIoFailure => {
                 "the system could not read or write the file: the disk may be full, or failing; nothing was changed"
             }
             ErrorCode::ReadOnly => "the file or its folder cannot be written: change the permissions, or work on a copy",
-            ErrorCode::CannotOpen => "check that the file and its folder exist and can be read",
+            ErrorCode::CannotOpen => "check that the file and its folder exist and that the folder can be written: change the permissions, or work on a copy",
             _ => return None,
         }
         .to_owned(),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::migrate::{migrate, newest_schema, schema_of};
 use crate::error::{Error, Result};
@@ -66,6 +66,25 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
     }
 }
 
+/// Opens an archive to try what a command would do: everything is rolled back afterwards. An archive of an earlier schema
+/// stays as it is, a private copy is brought up to date.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_for_plan(path: &Path) -> Result<Connection> {
+    if path.is_file() {
+        let connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
+        let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
+        if schema.is_some_and(|version| version < newest_schema()) {
+            let copy = migrated_copy(&connection, path)?;
+            prepare(&copy, Access::Write)?;
+            copy.pragma_update(None, "query_only", false)?;
+            return Ok(copy);
+        }
+    }
+    open(path, Access::Write)
+}
+
 /// Opens an archive to write to it, or makes an empty one; tells whether it made it.
 ///
 /// # Errors
@@ -124,30 +143,48 @@ pub fn open_stranger(path: &Path) -> Result<Connection> {
     if sound != "ok" {
         return Err(refused(&format!("the file is damaged: {sound}")));
     }
+    if let Some(what) = unlike_an_archive(&connection, version)? {
+        return Err(refused(&what));
+    }
     let connection = if version < newest { stranger_copy(&connection, version, path)? } else { connection };
-    for piece in super::migrate::pieces_expected()?.iter().filter(|piece| piece.kind == "table") {
-        let columns = |connection: &Connection| -> Result<Vec<String>> {
-            let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-            Ok(statement
-                .query_map([&piece.name], |row| row.get(0))?
-                .collect::<rusqlite::Result<Vec<String>>>()?)
+    connection.execute_batch("BEGIN")?;
+    Ok(connection)
+}
+
+/// What is not as a program makes it: a table that is none, or is computed, constrained or shaped in another way.
+fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<String>> {
+    let columns = |connection: &Connection, table: &str| -> Result<Vec<(String, i64)>> {
+        let mut statement = connection.prepare("SELECT name, hidden FROM pragma_table_xinfo(?1)")?;
+        Ok(statement
+            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<Vec<(String, i64)>>>()?)
+    };
+    for piece in super::migrate::pieces_at(version)?.iter().filter(|piece| piece.kind == "table") {
+        let name = &piece.name;
+        let sql: Option<String> = connection
+            .query_row("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [name], |row| {
+                row.get(0)
+            })
+            .optional()?;
+        let Some(sql) =
+            sql.filter(|sql| !sql.trim_start().to_ascii_uppercase().starts_with("CREATE VIRTUAL"))
+        else {
+            return Ok(Some(format!("it has no table {name}")));
         };
-        let is_table: bool = connection.query_row(
-            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 AND sql NOT LIKE 'CREATE VIRTUAL%')",
-            [&piece.name],
-            |row| row.get(0),
-        )?;
-        if !is_table {
-            return Err(refused(&format!("it has no table {}", piece.name)));
+        if sql == piece.sql {
+            continue;
         }
         let alike = Connection::open_in_memory()?;
         alike.execute_batch(&piece.sql)?;
-        if columns(&connection)? != columns(&alike)? {
-            return Err(refused(&format!("its table {} has other columns than an archive has", piece.name)));
+        if columns(connection, name)? != columns(&alike, name)? {
+            return Ok(Some(format!("its table {name} has other columns than an archive has")));
+        }
+        // sqlite3 -Ac makes sqlar anew, and the migrations' own table is their library's.
+        if name != "sqlar" && name != "refinery_schema_history" {
+            return Ok(Some(format!("its table {name} was made anew by another program")));
         }
     }
-    connection.execute_batch("BEGIN")?;
-    Ok(connection)
+    Ok(None)
 }
 
 /// A copy of a stranger's older archive, with the program's own views instead of its triggers and views, brought up to
@@ -262,23 +299,69 @@ fn connect(path: &Path, access: Access) -> Result<Connection> {
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
     } | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    prepare(&connection, access)?;
-    if access == Access::Read && !path.with_added_extension("wal").exists() && !is_readable(&connection) {
-        // In a folder that cannot be written a WAL archive opens only as a file that nobody changes.
-        let address = immutable_address(path);
-        let connection = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?;
+    let prepared = prepare(&connection, access);
+    let is_refused = match &prepared {
+        Ok(()) => !is_readable(&connection),
+        Err(Error::Sqlite(error)) => is_refusal(error),
+        Err(_) => false,
+    };
+    if access == Access::Write || !is_refused {
+        prepared?;
+        return Ok(connection);
+    }
+    drop(connection);
+    if beside(path, "-journal").exists() {
+        // A run was killed: what it left is rolled back by whoever may write, before anybody reads.
+        return roll_back(path).and_then(|()| {
+            let connection = Connection::open_with_flags(path, flags)?;
+            prepare(&connection, access)?;
+            Ok(connection)
+        });
+    }
+    if beside(path, "-wal").exists() {
+        let connection = Connection::open_with_flags(path, flags)?;
         prepare(&connection, access)?;
         return Ok(connection);
     }
+    // In a folder that cannot be written a WAL archive opens only as a file that nobody changes.
+    let address = immutable_address(path);
+    let connection = Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?;
+    prepare(&connection, access)?;
     Ok(connection)
 }
 
+/// The file that SQLite keeps beside a database under its name and this ending.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Takes back what a killed run has left in the file.
+fn roll_back(path: &Path) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let rolled_back = Connection::open_with_flags(path, flags).and_then(|connection| {
+        connection.busy_timeout(PATIENCE)?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+    });
+    rolled_back.map_err(|error| {
+        Error::with_hint(
+            format!("{}: a run was interrupted, and what it left cannot be taken back here: {error}", path.display()),
+            "make the file and its folder writable, or copy both the archive and its -journal file to where they are",
+        )
+    })
+}
+
 fn is_readable(connection: &Connection) -> bool {
-    !matches!(
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())),
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen)
-            || error.sqlite_error_code() == Some(rusqlite::ErrorCode::ReadOnly)
-    )
+    !connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .is_err_and(|error| is_refusal(&error))
+}
+
+/// Whether the system refused to make or write the files beside an archive.
+fn is_refusal(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, ReadOnly};
+    matches!(error.sqlite_error_code(), Some(CannotOpen | ReadOnly))
 }
 
 fn immutable_address(path: &Path) -> String {
@@ -314,6 +397,12 @@ fn prepare(connection: &Connection, access: Access) -> Result<()> {
 
 fn not_readable(path: &Path, error: Error) -> Error {
     match error {
+        Error::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            Error::with_hint(
+                format!("{}: the file is damaged or cut off: {error}", path.display()),
+                "restore a backup, or save what is readable with: sqlite3 FILE .recover",
+            )
+        }
         Error::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
             Error::with_hint(
                 format!("{}: this is no SQLite file, or it is damaged", path.display()),

@@ -74,6 +74,14 @@ impl<'archive> Run<'archive> {
                 _ => Error::Sqlite(error),
             },
         )?;
+        let is_left: bool =
+            transaction.query_row("SELECT EXISTS (SELECT 1 FROM run_in_progress)", [], |row| row.get(0))?;
+        if is_left {
+            return Err(Error::with_hint(
+                "a row stands in run_in_progress although no run is under way: another program has left it there",
+                "look at what else it wrote: orgarchive check; orgarchive check --fix removes the row",
+            ));
+        }
         let last: Option<String> = transaction
             .query_row("SELECT at FROM commits ORDER BY number DESC LIMIT 1", [], |row| row.get(0))
             .optional()?;

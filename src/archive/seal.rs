@@ -291,6 +291,11 @@ fn sums(connection: &Connection, after: &str, to: &str) -> Result<Sums> {
     Ok(sums)
 }
 
+/// The number of the last repair's commit: what is there then counts from then on.
+const LAST_REPAIR: &str =
+    "coalesce((SELECT max(commits.number) FROM commits JOIN imports ON imports.id = commits.import
+  WHERE imports.command = 'check --fix'), 0)";
+
 /// What is not as the last seal left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Broken {
@@ -300,6 +305,24 @@ pub enum Broken {
     History(i64, i64),
     /// Rows of commits or imports were changed or removed.
     Runs,
+    /// Seals that runs left were removed.
+    Seals,
+}
+
+/// Whether a run has no seal although it left one: it followed a run that has one, or the archive was made with seals,
+/// all its migrations in one second. What came before a repair does not count.
+fn are_seals_gone(connection: &Connection) -> Result<bool> {
+    Ok(connection.query_row(
+        &format!(
+            "SELECT EXISTS (SELECT 1 FROM commits WHERE import IS NOT NULL AND number >= {LAST_REPAIR}
+               AND NOT EXISTS (SELECT 1 FROM seals WHERE seals.number = commits.number)
+               AND (number > (SELECT min(number) FROM seals)
+                 OR (SELECT max(julianday(substr(applied_on, 1, 19))) - min(julianday(substr(applied_on, 1, 19))) < 1.2e-5
+                     FROM refinery_schema_history WHERE name IN ('tables', 'seals'))))"
+        ),
+        [],
+        |row| row.get(0),
+    )?)
 }
 
 /// Holds the archive against its last seal.
@@ -307,13 +330,12 @@ pub enum Broken {
 /// # Errors
 /// If the archive cannot be read.
 pub fn broken(connection: &Connection) -> Result<Vec<Broken>> {
-    let all = seals(
-        connection,
-        "WHERE number >= coalesce((SELECT max(commits.number) FROM commits JOIN imports ON imports.id = commits.import
-           WHERE imports.command = 'check --fix'), 0) ORDER BY number",
-    )?;
-    let Some(last) = all.last() else { return Ok(Vec::new()) };
+    let all = seals(connection, &format!("WHERE number >= {LAST_REPAIR} ORDER BY number"))?;
     let mut found = Vec::new();
+    if are_seals_gone(connection)? {
+        found.push(Broken::Seals);
+    }
+    let Some(last) = all.last() else { return Ok(found) };
     let is_sums = sums(connection, "", &last.at)?;
     for table in versioned_tables() {
         if is_sums.0.get(table.name).copied().unwrap_or(0)

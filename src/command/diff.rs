@@ -79,8 +79,9 @@ impl Diff {
             let published_by = self.published_by.get(place).or(self.published_by.last()).copied();
             Clocks::new(on, published_by)
         };
-        let before = Side { connection: &first, clocks: side(0) };
-        let after = Side { connection: &second, clocks: side(1) };
+        let is_of_a_day = !self.on.is_empty();
+        let before = Side { connection: &first, clocks: side(0), is_of_a_day };
+        let after = Side { connection: &second, clocks: side(1), is_of_a_day };
         let about = match &self.about {
             // It may be known to one of the two only.
             Some(text) => Some(find_one(after.connection, &after.clocks, text, &[]).or_else(|error| {

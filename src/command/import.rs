@@ -148,6 +148,13 @@ impl Import {
             }
         }
         if self.dry_run {
+            if summary.takes_force {
+                writeln!(
+                    out,
+                    "more than half of what {} said: the run itself takes --force",
+                    self.sync.join(", ")
+                )?;
+            }
             writeln!(out, "nothing was changed: this was the plan")?;
             return Ok(Outcome::Done);
         }

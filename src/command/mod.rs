@@ -26,7 +26,7 @@ mod template;
 mod timeline;
 mod undo;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
@@ -92,8 +92,14 @@ impl Cli {
     /// # Errors
     /// If it is refused or fails; nothing is then changed.
     pub fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let archive = self.archive.as_path();
-        match self.command {
+        let archive = self.archive;
+        self.command.run(&archive, environment).map_err(|error| error.in_archive(&archive))
+    }
+}
+
+impl Command {
+    fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        match self {
             Command::Import(command) => command.run(archive, environment),
             Command::Officials(command) => command.run(archive, environment),
             Command::Organizations(command) => command.run(archive, environment),

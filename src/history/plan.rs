@@ -19,9 +19,10 @@ pub fn diff(connection: &Connection, stamp: &str, write: &PlanWriter<'_>) -> Res
     for table in versioned_tables() {
         let pairs: Vec<String> =
             table.columns().map(|column| format!("'{0}', now.{0}", column.name)).collect();
+        // The plus keeps SQLite from looking through all that the run superseded for each row.
         let mut statement = connection.prepare(&format!(
             "SELECT now.id, json_object({pairs}), before.image FROM {name} AS now
-               LEFT JOIN history AS before ON before.table_name = '{name}' AND before.id = now.id AND before.superseded_at = ?1
+               LEFT JOIN history AS before ON before.table_name = '{name}' AND before.id = now.id AND +before.superseded_at = ?1
              WHERE now.arrived_at = ?1
              UNION ALL
              SELECT id, NULL, image FROM history WHERE table_name = '{name}' AND superseded_at = ?1

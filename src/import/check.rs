@@ -186,9 +186,11 @@ impl<'run> Checking<'run> {
         let table = self.table;
         let id = cells[0].as_deref().unwrap_or_default();
         let mut statement = self.connection.prepare_cached(
-            // What a run wrote that was taken back since counts as never said.
+            // What a run wrote that was taken back since, here or in an archive that was merged, counts as never said.
             "SELECT image FROM history WHERE table_name = ?1 AND id = ?2
                AND NOT EXISTS (SELECT 1 FROM imports WHERE imports.id = superseded_by AND imports.command = 'undo')
+               AND NOT EXISTS (SELECT 1 FROM withdrawals AS gone JOIN imports ON imports.id = gone.import AND imports.command = 'undo'
+                 WHERE gone.table_name = history.table_name AND gone.id = history.id AND gone.arrived_at = history.superseded_at)
              ORDER BY sequence DESC",
         )?;
         let mut rows = statement.query([table.name, id])?;

@@ -144,8 +144,13 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     let is_plan = request.plan.is_some();
     let is_missing = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
     // A plan for an archive that does not exist yet is made in memory.
-    let (mut connection, is_new) =
-        if is_plan && is_missing { (archive::in_memory()?, false) } else { archive::open_or_create(path)? };
+    let (mut connection, is_new) = if is_plan && is_missing {
+        (archive::in_memory()?, false)
+    } else if is_plan {
+        (archive::open_for_plan(path)?, false)
+    } else {
+        archive::open_or_create(path)?
+    };
     archive::prepare_for_bulk(&connection)?;
     connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
     let mut rejects = Vec::new();
@@ -173,6 +178,7 @@ fn load(
     feeds: &[Feed],
     rejects: &mut Vec<Rejects>,
 ) -> Result<Summary> {
+    let is_plan = request.plan.is_some();
     let sync_reason = format!("sync {}", request.sync.join(", "));
     let reason = request.note.or((!request.sync.is_empty()).then_some(sync_reason.as_str()));
     let run = Run::begin(connection, "import", request.moment, reason)?;
@@ -209,8 +215,11 @@ fn load(
         return Err(Error::Rows(Box::new(refused.problems)));
     }
     let mut findings = loading.findings;
+    let mut takes_force = false;
     if !request.sync.is_empty() {
-        for finding in sync::retract(&run, request.sync, request.force)? {
+        let gone = sync::retract(&run, request.sync, request.force || is_plan)?;
+        takes_force = gone.is_most && !request.force;
+        for finding in gone.findings {
             let retracted = Counts { retracted: 1, ..Counts::default() };
             match tables.iter_mut().find(|(name, _)| *name == finding.table) {
                 Some((_, counts)) => counts.add(retracted),
@@ -226,7 +235,7 @@ fn load(
         }
     }
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);
-    let mut summary = Summary { tables, findings, ..Summary::default() };
+    let mut summary = Summary { tables, findings, takes_force, ..Summary::default() };
     if let Some(write) = request.plan {
         crate::history::plan::diff(run.connection(), run.stamp(), write)?;
         summary.problems = Some(refused.problems).filter(|problems| !problems.is_empty());

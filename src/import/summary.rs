@@ -104,6 +104,8 @@ pub struct Summary {
     pub tables: Vec<(&'static str, Counts)>,
     /// What to look at, in the order in which it was found.
     pub findings: Vec<Finding>,
+    /// Whether a plan would retract more than half of what its sources say, which takes `--force`.
+    pub takes_force: bool,
     /// The id of the run; none if it changed nothing.
     pub import: Option<String>,
     /// How files were read that are not UTF-8 with commas, one sentence each.

@@ -34,11 +34,19 @@ pub(super) fn seen(
     Ok(())
 }
 
+/// What the files no longer hold.
+pub(super) struct Gone {
+    /// Each row that was retracted.
+    pub findings: Vec<Finding>,
+    /// Whether it is more than half of what the sources said.
+    pub is_most: bool,
+}
+
 /// Retracts what the sources say in the archive and no longer in the files; gives it as findings.
 ///
 /// # Errors
 /// If there is no such source, more than half would be retracted and `force` is not given, or other rows refer to it.
-pub(super) fn retract(run: &Run<'_>, sources: &[String], force: bool) -> Result<Vec<Finding>> {
+pub(super) fn retract(run: &Run<'_>, sources: &[String], force: bool) -> Result<Gone> {
     let connection = run.connection();
     for source in sources {
         let known: bool =
@@ -67,7 +75,8 @@ pub(super) fn retract(run: &Run<'_>, sources: &[String], force: bool) -> Result<
     let stays: i64 =
         connection.query_row("SELECT count(*) FROM temp.seen WHERE NOT is_new", [], |row| row.get(0))?;
     let stays = usize::try_from(stays).unwrap_or(0);
-    if gone.len() > stays && !force {
+    let is_most = gone.len() > stays;
+    if is_most && !force {
         let mut lines: Vec<String> =
             gone.iter().take(NAMED).map(|(table, id)| format!("  {table} {id}")).collect();
         if gone.len() > NAMED {
@@ -100,8 +109,9 @@ pub(super) fn retract(run: &Run<'_>, sources: &[String], force: bool) -> Result<
             "keep these rows in the files, or retract and correct what names them first; nothing was changed",
         ));
     }
-    Ok(gone
+    let findings = gone
         .into_iter()
         .map(|(table, id)| Finding { kind: FindingKind::Retracted, table, id, other: None })
-        .collect())
+        .collect();
+    Ok(Gone { findings, is_most })
 }

@@ -5,28 +5,33 @@
 //! one twice changes nothing. `arrived_at` of what comes in is the moment of the merge: what this archive held before
 //! stays as it was told.
 
+mod meanings;
+mod taken;
 mod versions;
 
 use std::borrow::Cow;
 use std::path::Path;
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::json;
 
+use meanings::different_meanings;
+use taken::{own_cell, unreadable};
 pub use versions::{Version, Versions};
 
 use crate::archive::{self, Access, Moment, Run, Store, Written, is_stamp};
 use crate::computed::{Computed, Context, compute};
-use crate::documents;
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
 use crate::history::references::{Dangling, dangling, named_as};
 use crate::import::cells::check;
-use crate::import::identity::{is_record_id, is_slug};
+use crate::import::identity::is_record_id;
 use crate::import::settle::compute_again;
 use crate::output::for_terminal;
-use crate::schema::{Kind, Role, TABLES, Table, versioned_tables};
+use crate::schema::{Kind, Role, Table, versioned_tables};
+
+/// How much of a text that is no id is shown.
+const LONGEST: usize = 40;
 
 /// How many rows a refusal or the summary names.
 const NAMED: usize = 20;
@@ -99,7 +104,11 @@ pub struct Merged {
 /// If the other file is no sound archive, holds what no import would take, or ids mean different things on both sides;
 /// this archive is then as it was.
 pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged> {
-    let mut connection = archive::open(path, Access::Write)?;
+    let mut connection = if request.plan.is_some() {
+        archive::open_for_plan(path)?
+    } else {
+        archive::open(path, Access::Write)?
+    };
     let is_itself = match (std::fs::canonicalize(path), std::fs::canonicalize(other)) {
         (Ok(own), Ok(theirs)) => own == theirs,
         _ => false,
@@ -175,6 +184,7 @@ fn join(
         }
     }
     merging.imports()?;
+    merging.problems.extend(unreadable(foreign)?);
     let Merging { mut merged, problems, touched, sources, attributes, .. } = merging;
     if !problems.is_empty() {
         let count = problems.len();
@@ -220,6 +230,19 @@ fn join(
     run.finish(&json!([{ "name": file }]), &counts.into(), Some(&reason))?;
     merged.import = Some(id);
     Ok(merged)
+}
+
+/// Whether each side came to its state without the other's: neither had the other's version before its own. One that
+/// only withdrew what the other one wrote again later is told as well.
+fn are_apart(local: &Versions, other: &Versions, here: &Version, there: &Version) -> bool {
+    if !other.knows(here) && !local.knows(there) {
+        return true;
+    }
+    match (&here.content, &there.content) {
+        (None, Some(_)) => !local.has(there) && there.recorded_at > here.recorded_at,
+        (Some(_), None) => !other.has(here) && here.recorded_at > there.recorded_at,
+        _ => false,
+    }
 }
 
 fn has_history(connection: &Connection, table: &Table) -> Result<bool> {
@@ -289,14 +312,27 @@ impl Merging<'_> {
         if stays && lacking.is_empty() {
             return Ok(());
         }
+        let is_id =
+            if table.role == Role::Own { own_cell(table, "id", id).is_none() } else { is_record_id(id) };
+        let is_other = |version: &&&Version| {
+            version.content.as_ref().is_some_and(|cells| cells[0].as_deref() != Some(id))
+        };
+        if !is_id || lacking.iter().any(|version| is_other(&version)) {
+            let shown: String = id.chars().take(LONGEST).collect();
+            self.problems.push(format!(
+                "{} \"{}\": a version has another id",
+                table.name,
+                for_terminal(&shown)
+            ));
+            return Ok(());
+        }
         if let Some(version) = lacking.iter().find(|version| !self.is_plausible(&version.recorded_at)) {
             self.problems.push(format!("{} {id}: \"{}\" is no stamp of it", table.name, version.recorded_at));
             return Ok(());
         }
         if let (Some(here), Some(there)) = (here, there)
             && here.content != there.content
-            && !other.knows(here)
-            && !local.knows(there)
+            && are_apart(local, other, here, there)
         {
             let theirs_holds = winner.is(there);
             let diverged =
@@ -441,179 +477,4 @@ impl Merging<'_> {
             }
         }
     }
-
-    /// Takes over a kept document; false, with a problem noted, if it is not what `attachments` says.
-    fn document(&mut self, name: &str, content: &[Option<String>]) -> Result<bool> {
-        let sha256 = content.get(2).cloned().flatten().unwrap_or_default();
-        let holds = |found: Option<std::result::Result<Vec<u8>, String>>| {
-            found.and_then(Result::ok).filter(|document| documents::sha256(document) == sha256)
-        };
-        if holds(documents::document(self.run.connection(), name)?).is_some() {
-            return Ok(true);
-        }
-        let Some(document) = holds(documents::document(self.foreign, name)?) else {
-            self.problems
-                .push(format!("attachments {}: the document is not what was kept", for_terminal(name)));
-            return Ok(false);
-        };
-        let modified: i64 = self.foreign.query_row(
-            "SELECT CAST(coalesce(mtime, 0) AS INTEGER) FROM sqlar WHERE name = ?1",
-            [name],
-            |row| row.get(0),
-        )?;
-        let taken: bool = self.run.connection().query_row(
-            "SELECT EXISTS (SELECT 1 FROM sqlar WHERE name = ?1)",
-            [name],
-            |row| row.get(0),
-        )?;
-        if taken {
-            self.problems
-                .push(format!("attachments {}: another document has this name here", for_terminal(name)));
-            return Ok(false);
-        }
-        documents::store(self.run.connection(), name, modified, &document)?;
-        self.merged.documents += 1;
-        Ok(true)
-    }
-
-    /// Takes over the runs that are not known here.
-    fn imports(&mut self) -> Result<()> {
-        let mut statement = self.foreign.prepare(
-            "SELECT id, command, started_at, finished_at, program_version, files, counts, note FROM imports ORDER BY id",
-        )?;
-        let mut insert = self.run.connection().prepare(
-            "INSERT INTO imports (id, command, started_at, finished_at, program_version, files, counts, note)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = ?1)",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let texts =
-                (0..8).map(|place| row.get(place)).collect::<rusqlite::Result<Vec<Option<String>>>>()?;
-            if !texts[0].as_deref().is_some_and(is_record_id) {
-                self.problems.push("imports: a run has no id".to_owned());
-                continue;
-            }
-            // Two archives that merge each other would otherwise bring each other their merges for ever.
-            let is_merge = texts[1].as_deref() == Some("merge");
-            let added = insert.execute(rusqlite::params_from_iter(texts))? as u64;
-            self.merged.imports += if is_merge { 0 } else { added };
-        }
-        Ok(())
-    }
-}
-
-/// What is wrong with a cell of a table that only commands of the program write.
-fn own_cell(table: &Table, column: &str, cell: &str) -> Option<String> {
-    let is_good = match (table.name, column) {
-        ("attachments", "id") => {
-            cell.len() <= 1_024
-                && !cell.chars().any(|letter| letter.is_control() || letter == '\\')
-                && cell.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
-        }
-        ("attachments", "sha256") => cell.len() == 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        ("attachments", "size") => cell.parse::<u64>().is_ok_and(|size| size <= documents::LARGEST),
-        ("attachments", "source") => is_slug(cell),
-        _ => is_record_id(cell),
-    };
-    (!is_good).then(|| format!("\"{cell}\" cannot stand there"))
-}
-
-/// Refuses the merge if ids mean different things on both sides.
-fn different_meanings(
-    connection: &Connection,
-    foreign: &Connection,
-    name: &str,
-    request: &Request<'_>,
-) -> Result<()> {
-    let mut found = Vec::new();
-    let mut kinds = connection.prepare("SELECT kind FROM entities WHERE id = ?1 AND kind <> ?2")?;
-    let mut statement = foreign.prepare("SELECT id, kind FROM entities ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (id, theirs): (String, String) = (row.get(0)?, row.get(1)?);
-        let here: Option<String> = kinds.query_row([&id, &theirs], |row| row.get(0)).optional()?;
-        if let Some(here) = here {
-            found.push(format!("{id} is an id in {here} here, and in {theirs} there"));
-        }
-    }
-    let is_kind_conflict = !found.is_empty();
-    if !request.same_ids {
-        for table in TABLES {
-            meanings_in(connection, foreign, table, &mut found, request)?;
-        }
-    }
-    if found.is_empty() {
-        return Ok(());
-    }
-    let count = found.len();
-    let mut lines: Vec<String> =
-        found.into_iter().take(NAMED).map(|line| format!("  {}", for_terminal(&line))).collect();
-    if count > NAMED {
-        lines.push(format!("  and {} more", count - NAMED));
-    }
-    let hint = if is_kind_conflict {
-        "give one of the two another id: orgarchive rename OLD NEW, or retract it; nothing was changed"
-    } else {
-        "if they mean the same after all, merge with --same-ids: the version written last holds; otherwise give one of the two another id; nothing was changed"
-    };
-    Err(Error::with_hint(
-        format!("ids mean different things in this archive and in {name}:\n{}", lines.join("\n")),
-        hint,
-    ))
-}
-
-/// Rows of one id that have no version in common, and differ in what makes them what they are.
-fn meanings_in(
-    connection: &Connection,
-    foreign: &Connection,
-    table: &'static Table,
-    found: &mut Vec<String>,
-    request: &Request<'_>,
-) -> Result<()> {
-    let name = table.name;
-    let telling: Vec<&str> = match table.role {
-        Role::Record => table.alike.iter().copied().chain(["source"]).collect(),
-        Role::Source => vec!["title"],
-        _ if name == "events" => vec!["event", "title"],
-        _ => vec!["name"],
-    };
-    let (ours, theirs) = (has_history(connection, table)?, has_history(foreign, table)?);
-    let columns = telling.join(", ");
-    let mut own = connection.prepare(&format!("SELECT {columns} FROM {name} WHERE id = ?1"))?;
-    let mut statement = foreign.prepare(&format!("SELECT id, {columns} FROM {name} ORDER BY id"))?;
-    let mut rows = statement.query([])?;
-    let mut seen = 0_u64;
-    while let Some(row) = rows.next()? {
-        seen += 1;
-        if seen.is_multiple_of(1_000) && (request.interrupted)() {
-            return Err(Error::Interrupted);
-        }
-        let id: String = row.get(0)?;
-        let told = |row: &rusqlite::Row<'_>, from: usize| -> rusqlite::Result<Vec<Option<String>>> {
-            let cell = |place| -> rusqlite::Result<Option<String>> {
-                Ok(match row.get(place)? {
-                    Value::Text(text) => Some(text),
-                    Value::Integer(number) => Some(number.to_string()),
-                    _ => None,
-                })
-            };
-            (from..from + telling.len()).map(cell).collect()
-        };
-        let Some(here) = own.query_row([&id], |row| told(row, 0)).optional()? else { continue };
-        let there = told(row, 1)?;
-        if here == there {
-            continue;
-        }
-        let local = Versions::of(connection, table, &id, ours)?;
-        let other = Versions::of(foreign, table, &id, theirs)?;
-        if local.share_content(&other) {
-            continue;
-        }
-        let words = |cells: Vec<Option<String>>| {
-            let words: Vec<String> = cells.into_iter().flatten().collect();
-            words.join(", ")
-        };
-        found.push(format!("{name} {id}: \"{}\" here, \"{}\" there", words(here), words(there)));
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod clients;
 mod dates;
+mod differences;
 mod edtf_cases;
 mod exports;
 mod histories;
@@ -16,5 +17,6 @@ mod sql;
 mod stock_shell;
 mod support;
 mod survival;
+mod tampering;
 mod upgrades;
 mod verdicts;

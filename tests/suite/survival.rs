@@ -166,3 +166,139 @@ fn flipped_bytes_are_told_and_nothing_panics() {
     let ran = workshop.run(&["--archive", "truncated.db", "check"]);
     assert_ne!(ran.status, 0, "{ran}");
 }
+
+/// A folder in which nothing can be made or changed, for root neither; it is unlocked at the end.
+#[cfg(target_os = "linux")]
+struct Locked(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Locked {
+    /// None, if this system has no such folders for us.
+    fn new(folder: std::path::PathBuf) -> Option<Locked> {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).unwrap();
+        let _ = std::process::Command::new("chattr").arg("+i").arg(&folder).output();
+        let locked = Locked(folder);
+        if std::fs::write(locked.0.join("probe"), "").is_ok() {
+            eprintln!("left out: root can write to every folder here");
+            return None;
+        }
+        Some(locked)
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Locked {
+    fn drop(&mut self) {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = std::process::Command::new("chattr").arg("-i").arg(&self.0).output();
+        let _ = std::fs::set_permissions(&self.0, std::fs::Permissions::from_mode(0o755));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_is_told_and_can_be_asked() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    std::fs::create_dir(workshop.path("locked")).unwrap();
+    let archive = ["--archive", "locked/archive.db"];
+    let all = |arguments: &[&'static str]| [&archive[..], arguments].concat();
+    workshop.ok(&all(&["import", "data"]));
+    // As another program may leave it: WAL mode, in one file.
+    let shell = rusqlite::Connection::open(workshop.path("locked/archive.db")).unwrap();
+    shell.pragma_update(None, "journal_mode", "wal").unwrap();
+    drop(shell);
+    let before = std::fs::read(workshop.path("locked/archive.db")).unwrap();
+    let Some(locked) = Locked::new(workshop.path("locked")) else { return };
+    workshop.ok(&all(&["officials", "--on", "2005-01-01"]));
+    assert_eq!(workshop.ok(&all(&["check"])), "the archive is sound\n");
+    workshop.write("new.csv", "id,title\nx9,A new page\n");
+    for arguments in [
+        &["import", "new.csv", "--table", "sources"][..],
+        &["retract", "party", "--reason", "a test"],
+        &["undo", "1"],
+        &["rename", "party", "other"],
+        &["keep", "s1", "new.csv"],
+        &["backup", "locked/copy.db"],
+    ] {
+        let ran = workshop.run(&all(arguments));
+        assert_eq!(ran.status, 1, "{arguments:?}: {ran}");
+        assert!(ran.err.contains("error: locked/") && ran.err.contains("written"), "{arguments:?}: {ran}");
+    }
+    assert!(before == std::fs::read(workshop.path("locked/archive.db")).unwrap());
+    drop(locked);
+    workshop.ok(&all(&["import", "new.csv", "--table", "sources"]));
+}
+
+#[test]
+fn a_file_that_has_vanished_is_named() {
+    let workshop = large();
+    std::fs::rename(workshop.path("archive.db"), workshop.path("elsewhere.db")).unwrap();
+    for arguments in
+        [&["officials"][..], &["check"], &["undo", "1"], &["merge", "elsewhere.db"], &["backup", "b.db"]]
+    {
+        let ran = workshop.run(arguments);
+        assert!(
+            ran.status == 1 && ran.err.contains("archive.db: there is no archive"),
+            "{arguments:?}: {ran}"
+        );
+        assert!(!workshop.path("archive.db").exists(), "{arguments:?}");
+    }
+    for arguments in [&["merge", "gone.db"][..], &["keep", "s1", "gone.html"], &["import", "gone.csv"]] {
+        let ran = workshop.run(&[&["--archive", "elsewhere.db"], arguments].concat());
+        assert!(ran.status == 1 && ran.err.contains("gone."), "{arguments:?}: {ran}");
+    }
+}
+
+/// Kills a run at the moments at which SQLite's journal lies beside the archive: readers take back what it left, and a
+/// folder in which they cannot says so instead of showing what lies between.
+#[test]
+fn what_a_killed_run_left_in_a_journal_is_taken_back_by_readers() {
+    let workshop = large();
+    let before = exported(&workshop, &[]);
+    let archive = workshop.path("archive.db");
+    let whole = std::fs::read(&archive).unwrap();
+    // A cache of a few pages spills what is not committed into the file.
+    let connection = rusqlite::Connection::open(&archive).unwrap();
+    connection.pragma_update(None, "cache_size", 5).unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE; UPDATE postings SET note = 'between'").unwrap();
+    let journal = std::fs::read(workshop.path("archive.db-journal")).unwrap();
+    let between = std::fs::read(&archive).unwrap();
+    connection.execute_batch("ROLLBACK").unwrap();
+    drop(connection);
+    assert!(between != whole && !journal.is_empty());
+    workshop.write("archive.db", &between);
+    workshop.write("archive.db-journal", &journal);
+    assert!(exported(&workshop, &[]) == before);
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    #[cfg(target_os = "linux")]
+    {
+        workshop.write("locked/archive.db", &between);
+        workshop.write("locked/archive.db-journal", &journal);
+        let Some(_locked) = Locked::new(workshop.path("locked")) else { return };
+        let ran = workshop.run(&["--archive", "locked/archive.db", "officials"]);
+        assert_eq!(ran.status, 1, "{ran}");
+        assert!(ran.err.contains("a run was interrupted"), "{ran}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_writer_in_wal_mode_is_named_as_well() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let connection = rusqlite::Connection::open(workshop.path("archive.db")).unwrap();
+    connection.pragma_update(None, "journal_mode", "wal").unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (undo, fix) = std::thread::scope(|scope| {
+        let undo = scope.spawn(|| workshop.run(&["undo", "1"]));
+        let fix = scope.spawn(|| workshop.run(&["check", "--fix"]));
+        (undo.join().unwrap(), fix.join().unwrap())
+    });
+    for ran in [undo, fix] {
+        assert_eq!(ran.status, 1, "{ran}");
+        assert!(ran.err.contains(&format!("process {}", std::process::id())), "{ran}");
+    }
+}
