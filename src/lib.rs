@@ -28,6 +28,7 @@ pub mod import;
 pub mod merge;
 pub mod number;
 pub mod output;
+pub mod profile;
 pub mod query;
 pub mod schema;
 pub mod suggest;
