@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::guess::{Column, Half, Kind, Part, Topic, guess, part_named};
+use super::guess::{Column, Half, Kind, Part, Topic, guess, part_named, words_among_dates};
 use super::sample::Sample;
 use super::slug::slug;
 
@@ -22,7 +22,9 @@ pub struct Draft {
 #[must_use]
 pub fn draft(sample: &Sample) -> Draft {
     let columns = guess(sample);
-    let mut writing = Writing { sample, columns: &columns, text: String::new(), used: Vec::new() };
+    let (person, full_name) = (free_name(sample, "person"), free_name(sample, "full_name"));
+    let mut writing =
+        Writing { sample, columns: &columns, text: String::new(), used: Vec::new(), person, full_name };
     writing.head();
     writing.person();
     writing.officials();
@@ -39,6 +41,20 @@ struct Writing<'draft> {
     columns: &'draft [Column],
     text: String,
     used: Vec<&'draft str>,
+    /// What the made columns are called: no column of the file is called so.
+    person: String,
+    full_name: String,
+}
+
+/// A name that no column has, the wanted one if possible.
+fn free_name(sample: &Sample, wanted: &str) -> String {
+    let mut name = wanted.to_owned();
+    let mut number = 1;
+    while sample.header.iter().any(|column| *column == name) {
+        number += 1;
+        name = format!("{wanted}_{number}");
+    }
+    name
 }
 
 /// A text in quotes, as TOML has it.
@@ -68,7 +84,7 @@ impl<'draft> Writing<'draft> {
     /// Whether a profile can name that column: it has a name of its own, without braces.
     fn is_usable(&self, column: &Column) -> bool {
         let same = self.sample.header.iter().filter(|name| **name == column.name).count();
-        !column.name.is_empty() && same == 1 && !column.name.contains(['{', '}']) && column.name != "person"
+        !column.name.is_empty() && same == 1 && !column.name.contains(['{', '}'])
     }
 
     fn usable(&self) -> impl Iterator<Item = &'draft Column> + '_ {
@@ -95,7 +111,7 @@ impl<'draft> Writing<'draft> {
             self.line(format!("separator = {}  # GUESS", quoted(&separator)));
             self.line("");
         }
-        let stem = file.split('.').next().and_then(slug).unwrap_or_else(|| "source-of-the-file".to_owned());
+        let stem = self.source();
         self.line("# The source of all that the file says; it is imported with the rows.");
         self.line("[source]");
         self.line(format!("id = {}  # GUESS: after the file's name", quoted(&stem)));
@@ -110,33 +126,70 @@ impl<'draft> Writing<'draft> {
         self.usable().filter(|column| matches!(column.kind, Kind::Name(_, is) if is == half)).collect()
     }
 
-    /// A template of the person's name, romanized if the file has it so.
-    fn name_template(&self) -> Option<String> {
-        let (family, given) = (self.names_of(Half::Family), self.names_of(Half::Given));
-        if let (Some(family), Some(given)) = (family.first(), given.first()) {
-            return Some(format!("{{{}}} {{{}}}", family.name, given.name));
-        }
+    /// The family name and the given name, where they stand apart.
+    fn halves(&self) -> Option<(&'draft Column, &'draft Column)> {
+        let family = *self.names_of(Half::Family).first()?;
+        let same_script = |column: &&&Column| match (&column.kind, &family.kind) {
+            (Kind::Name(one, _), Kind::Name(other, _)) => one == other,
+            _ => false,
+        };
+        let given = self.names_of(Half::Given);
         let whole = self.names_of(Half::Whole);
-        let romanized = whole.iter().find(|column| matches!(column.kind, Kind::Name("ko-Latn", _)));
-        romanized
-            .or(whole.first())
-            .or(family.first())
-            .or(given.first())
-            .map(|column| format!("{{{}}}", column.name))
+        let given = given.iter().find(same_script).or_else(|| whole.iter().find(same_script))?;
+        Some((family, *given))
+    }
+
+    /// Columns of whole names, romanized ones first.
+    fn whole_names(&self) -> Vec<&'draft Column> {
+        let given = self.halves().map(|(_, given)| given.name.as_str());
+        let mut whole = self.names_of(Half::Whole);
+        whole.retain(|column| Some(column.name.as_str()) != given);
+        whole.sort_by_key(|column| !matches!(column.kind, Kind::Name("ko-Latn", _)));
+        whole
+    }
+
+    /// The column that names the person best.
+    fn name(&self) -> Option<String> {
+        match (self.whole_names().first(), self.halves()) {
+            (Some(column), None) => Some(column.name.clone()),
+            (Some(column), Some(_)) if matches!(column.kind, Kind::Name("ko-Latn", _)) => {
+                Some(column.name.clone())
+            }
+            (_, Some(_)) => Some(self.full_name.clone()),
+            (None, None) => self.names_of(Half::Family).first().map(|column| column.name.clone()),
+        }
     }
 
     fn person(&mut self) {
-        let key = self.usable().find(|column| column.kind == Kind::Key);
+        if let Some((family, given)) = self.halves() {
+            self.used.extend([family.name.as_str(), given.name.as_str()]);
+            let space = if matches!(family.kind, Kind::Name("ko-Latn", _)) { " " } else { "" };
+            self.line(format!("[made.{}]", self.full_name));
+            let template = format!("{{{}}}{space}{{{}}}", family.name, given.name);
+            self.line(format!("template = {}  # GUESS: family name, given name", quoted(&template)));
+            self.line("");
+        }
+        let key = self.usable().find_map(|column| match column.kind {
+            Kind::Key(key) => Some((column, key)),
+            _ => None,
+        });
         self.line("# The id of the person of a row: records name it as if it were a column of the file.");
-        self.line("[made.person]");
-        match (key, self.name_template()) {
-            (Some(key), _) => {
-                self.used.push(&key.name);
-                self.line(format!(
-                    "slug = {}  # GUESS: one id for each row, so the row's person is told apart by it",
-                    quoted(&format!("{{{}}}", key.name))
-                ));
-                self.line("# prefix = \"p-\"");
+        self.line(format!("[made.{}]", self.person));
+        match (key, self.name()) {
+            (Some((column, key)), _) => {
+                self.used.push(&column.name);
+                let why = if key.is_unique {
+                    "each row has another, so each row is taken for another person"
+                } else {
+                    "rows that share it are taken for one person"
+                };
+                self.line(format!("slug = {}  # GUESS: {why}", quoted(&format!("{{{}}}", column.name))));
+                if key.is_number {
+                    self.line(format!(
+                        "prefix = {}  # GUESS: other files have these numbers as well",
+                        quoted(&format!("{}-", self.source()))
+                    ));
+                }
             }
             (None, Some(name)) => {
                 let born = self
@@ -144,36 +197,34 @@ impl<'draft> Writing<'draft> {
                     .map(|column| format!(" {{{}}}", column.name))
                     .unwrap_or_default();
                 self.line("# GUESS: made of the name; two persons of one name would be one. Add what tells them apart.");
-                self.line(format!("slug = {}", quoted(&format!("{name}{born}"))));
+                self.line(format!("slug = {}", quoted(&format!("{{{name}}}{born}"))));
                 self.line(
                     "fallback = \"hash\"  # for names in Hangul or Hanja alone; or columns: \"p-{No}\"",
                 );
             }
             (None, None) => {
-                let first = self.usable().next().map(|column| column.name.as_str());
+                let first = self.usable().next().map_or("TODO", |column| column.name.as_str());
                 self.line("# TODO: no column looks like a name or an id; name those that tell persons apart");
-                let template = first.map_or_else(|| "{TODO}".to_owned(), |name| format!("{{{name}}}"));
-                self.line(format!("slug = {}", quoted(&template)));
+                self.line(format!("slug = {}", quoted(&format!("{{{first}}}"))));
                 self.line("fallback = \"hash\"");
             }
         }
         self.line("");
     }
 
+    /// The id that the source is given.
+    fn source(&self) -> String {
+        self.sample.file.split('.').next().and_then(slug).unwrap_or_else(|| "source-of-the-file".to_owned())
+    }
+
     fn officials(&mut self) {
         self.line("[[record]]");
         self.line("table = \"officials\"");
         self.line("[record.cells]");
-        self.line("id = \"person\"");
-        match self.name_template() {
-            Some(template) => {
-                let line = match template.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                    Some(name) if !name.contains('{') => quoted(name),
-                    _ => format!("{{ template = {} }}", quoted(&template)),
-                };
-                self.line(format!("name = {line}  # GUESS"));
-            }
-            None => self.line("name = \"person\"  # TODO: the column of the name"),
+        self.line(format!("id = \"{}\"", self.person));
+        match self.name() {
+            Some(name) => self.line(format!("name = {}  # GUESS", quoted(&name))),
+            None => self.line(format!("name = \"{}\"  # TODO: the column of the name", self.person)),
         }
         let sex = self.usable().find(|column| column.kind == Kind::Sex);
         if let Some(sex) = sex {
@@ -215,22 +266,46 @@ impl<'draft> Writing<'draft> {
 
     /// One record of `names` for each name that the file has.
     fn names(&mut self) {
-        for column in self.usable().filter(|column| matches!(column.kind, Kind::Name(..))).collect::<Vec<_>>()
+        if let Some((family, _)) = self.halves()
+            && let Kind::Name(language, _) = family.kind
         {
-            self.used.push(&column.name);
-            let Kind::Name(language, half) = column.kind else { continue };
-            if half != Half::Whole {
-                continue;
-            }
-            self.line("[[record]]");
-            self.line("table = \"names\"");
-            self.line(format!("only_if = {{ column = {}, blank = false }}", quoted(&column.name)));
-            self.line("[record.cells]");
-            self.line("subject = \"person\"");
-            self.line(format!("name = {}", quoted(&column.name)));
-            self.line(format!("language = {{ constant = {} }}  # GUESS: by its letters", quoted(language)));
-            self.line("");
+            self.one_name(&self.full_name.clone(), language, None);
         }
+        let mut columns = self.whole_names();
+        columns.extend(self.usable().filter(|column| matches!(column.kind, Kind::Name(_, Half::Others(_)))));
+        for column in columns {
+            self.used.push(&column.name);
+            if let Kind::Name(language, half) = column.kind {
+                self.one_name(&column.name, language, Some(half));
+            }
+        }
+    }
+
+    fn one_name(&mut self, name: &str, language: &str, half: Option<Half>) {
+        let is_korean =
+            self.columns.iter().any(|column| matches!(column.kind, Kind::Name("ko-Hang" | "ko-Hani", _)));
+        self.line("[[record]]");
+        self.line("table = \"names\"");
+        match half {
+            Some(Half::Others(Some(separator))) => self.line(format!(
+                "each = {{ column = {}, split = {} }}  # GUESS: several names in a cell",
+                quoted(name),
+                quoted(separator)
+            )),
+            _ => self.line(format!("only_if = {{ column = {}, blank = false }}", quoted(name))),
+        }
+        self.line("[record.cells]");
+        self.line(format!("subject = \"{}\"", self.person));
+        self.line(format!("name = {}", quoted(name)));
+        if language == "ko-Latn" && !is_korean {
+            self.line("# language = { constant = \"en\" }  # TODO: the language of these names");
+        } else {
+            self.line(format!("language = {{ constant = {} }}  # GUESS: by its letters", quoted(language)));
+        }
+        if matches!(half, Some(Half::Others(_))) {
+            self.line("kind = { constant = \"variant\" }  # GUESS");
+        }
+        self.line("");
     }
 
     fn year_of(&self, topic: Topic) -> Option<&'draft Column> {
@@ -252,7 +327,10 @@ impl<'draft> Writing<'draft> {
                 self.used.push(&column.name);
                 let _ = write!(parts, ", {key} = {}", quoted(&column.name));
             }
-            return Some(format!("{{ date = {{ {parts} }} }}  # GUESS: blank months and days stay blank"));
+            let (words, marks) = self.words(year);
+            return Some(format!(
+                "{{ date = {{ {parts} }}{words} }}  # GUESS: blank months and days stay blank{marks}"
+            ));
         }
         let is_dated = |kind: &Kind| matches!(kind, Kind::Dates(_) | Kind::EitherDates(..));
         let column = self.usable().find(|column| column.topic == topic && is_dated(&column.kind))?;
@@ -265,10 +343,28 @@ impl<'draft> Writing<'draft> {
             ),
             Kind::Dates(formats) => {
                 let formats: Vec<String> = formats.iter().map(|format| quoted(format)).collect();
-                format!("{{ column = {name}, date_formats = [{}] }}  # GUESS", formats.join(", "))
+                let (words, marks) = self.words(column);
+                format!(
+                    "{{ column = {name}{words}, date_formats = [{}] }}  # GUESS{marks}",
+                    formats.join(", ")
+                )
             }
             _ => name,
         })
+    }
+
+    /// Words that stand in a column of dates, as values to be filled in, and a remark about them.
+    fn words(&self, column: &Column) -> (String, &'static str) {
+        let words = words_among_dates(&column.kind, &self.cells(&column.name));
+        if words.is_empty() {
+            return (String::new(), "");
+        }
+        let listed: Vec<String> =
+            words.iter().take(LISTED).map(|word| format!("{} = \"\"", quoted(word))).collect();
+        (
+            format!(", values = {{ {} }}", listed.join(", ")),
+            "; TODO: what the words stand for (\"..\": still so; words for \"not known\" belong into blanks under [file])",
+        )
     }
 
     fn few(&self, topic: Topic) -> Option<(&'draft str, &'draft [(String, usize)])> {
@@ -287,7 +383,7 @@ impl<'draft> Writing<'draft> {
         self.line("[[record]]");
         self.line("table = \"postings\"");
         self.line("[record.cells]");
-        self.line("official = \"person\"");
+        self.line(format!("official = \"{}\"", self.person));
         if let Some((name, _)) = title {
             self.line(format!("title_as_written = {}", quoted(name)));
         }
@@ -352,7 +448,7 @@ impl<'draft> Writing<'draft> {
                 self.line(condition);
             }
             self.line("[record.cells]");
-            self.line("subject = \"person\"");
+            self.line(format!("subject = \"{}\"", self.person));
             self.line(format!("attribute = {{ constant = \"{attribute}\" }}"));
             self.line(format!("value = {date}"));
             self.line("");
@@ -361,16 +457,14 @@ impl<'draft> Writing<'draft> {
 
     /// Names the columns that nothing was made of.
     fn rest(&mut self) {
-        let template = self.name_template().unwrap_or_default();
         let left: Vec<String> = self
             .columns
             .iter()
             .filter(|column| !self.used.contains(&column.name.as_str()))
-            .filter(|column| column.name.is_empty() || !template.contains(&format!("{{{}}}", column.name)))
             .map(|column| {
                 let what = match &column.kind {
                     Kind::Blank => "blank in the sample",
-                    Kind::Key => "one for each row",
+                    Kind::Key(_) => "a key",
                     Kind::Part(_) | Kind::Dates(_) | Kind::EitherDates(..) => "a date",
                     Kind::Few(_) => "a few words",
                     Kind::Name(..) => "a name",

@@ -71,7 +71,7 @@ impl<'map, 'row> Row<'map, 'row> {
                 .clone(),
             None => {
                 let cell = self.cells.get(self.mapper.places[column.0]).copied().unwrap_or_default();
-                Ok(tidy(cell).filter(|text| !plan.blanks.iter().any(|blank| blank == text)))
+                Ok(tidied(cell).filter(|text| !plan.blanks.iter().any(|blank| blank == text)))
             }
         }
     }
@@ -206,7 +206,7 @@ impl<'row> Making<'_, '_, 'row> {
         let text = match &cell.pattern {
             None => text,
             Some(pattern) => match taken(pattern, &text) {
-                Some(taken) => match tidy(&taken) {
+                Some(taken) => match tidied(&taken) {
                     Some(taken) => Cow::Owned(taken.into_owned()),
                     None => return Ok(None),
                 },
@@ -336,6 +336,11 @@ impl<'row> Making<'_, '_, 'row> {
             Err((message, hint)) => Err(self.refuse("mapped date", message, hint)),
         }
     }
+}
+
+/// A text as the archive keeps it; none if it is blank.
+pub fn tidied(text: &str) -> Content<'_> {
+    tidy(text)
 }
 
 /// What a pattern takes out of a text; none if it does not match.

@@ -25,6 +25,7 @@ const FORMATS: &[&str] = &[
     "%Y.%m",
     "%Y. %m.",
     "%m/%Y",
+    "%m.%Y",
     "%b %Y",
     "%Y년",
 ];
@@ -34,8 +35,8 @@ const FORMATS: &[&str] = &[
 pub enum Kind {
     /// Nothing stands in it.
     Blank,
-    /// One key for each row.
-    Key,
+    /// A key of the row or of its person.
+    Key(Key),
     /// A year, a month or a day.
     Part(Part),
     /// Dates, by these formats.
@@ -50,6 +51,15 @@ pub enum Kind {
     Few(Vec<(String, usize)>),
     /// Anything else.
     Text,
+}
+
+/// How the keys of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Whether each row has another.
+    pub is_unique: bool,
+    /// Whether all are numbers, which other files have as well.
+    pub is_number: bool,
 }
 
 /// A part of a date.
@@ -72,6 +82,8 @@ pub enum Half {
     Family,
     /// The given name.
     Given,
+    /// Other spellings, several in a cell if a separator is given.
+    Others(Option<&'static str>),
 }
 
 /// What a column might be about.
@@ -102,6 +114,23 @@ pub struct Column {
     pub kind: Kind,
     /// What it might be about.
     pub topic: Topic,
+}
+
+/// Words of a column of dates that are no dates, such as "in office"; each once, in order.
+pub fn words_among_dates<'sample>(kind: &Kind, cells: &[&'sample str]) -> Vec<&'sample str> {
+    let formats: Vec<Format> = match kind {
+        Kind::Dates(formats) => formats.iter().filter_map(|format| Format::parse(format).ok()).collect(),
+        _ => Vec::new(),
+    };
+    let is_date = |cell: &str| match kind {
+        Kind::Part(Part::Year) => dates::from_parts(Some(cell), None, None).is_ok(),
+        Kind::Dates(_) => !matches!(dates::read(&formats, cell), Ok(None)),
+        _ => true,
+    };
+    let mut words: Vec<&str> = cells.iter().copied().filter(|cell| !is_date(cell)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// What each column of a sample might be, in order.
@@ -189,8 +218,9 @@ fn kind(name: &str, cells: &[&str], rows: usize) -> Kind {
         cell.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
     };
     let named_key = has_word(name, &["id", "no", "nr", "code", "key", "wikidata", "uuid", "번호", "식별자"]);
-    if named_key && counts.len() == rows && cells.iter().all(is_key) {
-        return Kind::Key;
+    if named_key && cells.len() == rows && cells.iter().all(is_key) {
+        let is_number = cells.iter().all(|cell| cell.bytes().all(|byte| byte.is_ascii_digit()));
+        return Kind::Key(Key { is_unique: counts.len() == rows, is_number });
     }
     if let Some(part) = part(name, cells) {
         return Kind::Part(part);
@@ -238,9 +268,9 @@ fn part(name: &str, cells: &[&str]) -> Option<Part> {
         Part::Month => dates::from_parts(Some("2000"), Some(cell), None).is_ok(),
         Part::Day => dates::from_parts(Some("2000"), Some("1"), Some(cell)).is_ok(),
     };
-    // Words such as "unknown" may stand among the numbers.
+    // Words such as "in office" may stand among the numbers.
     let fitting = cells.iter().filter(|cell| fits(cell)).count();
-    (fitting * 4 >= cells.len() * 3).then_some(part)
+    (fitting * 2 >= cells.len()).then_some(part)
 }
 
 fn dates_of(name: &str, cells: &[&str]) -> Option<Kind> {
@@ -288,8 +318,9 @@ fn dates_of(name: &str, cells: &[&str]) -> Option<Kind> {
             _ => {}
         }
     }
-    // Four in five are dates, and not only numbers that might be anything.
-    if (read + edtf) * 5 < cells.len() * 4 {
+    // Most are dates; words such as "in office" may stand among them where the header speaks of dates.
+    let (share, of) = if is_dated { (2, 1) } else { (5, 4) };
+    if (read + edtf) * share < cells.len() * of {
         return None;
     }
     if let Some((first, second)) = either {
@@ -323,24 +354,53 @@ fn script(cells: &[&str]) -> Option<&'static str> {
     }
 }
 
+const NAME_WORDS: &[&str] = &[
+    "name",
+    "names",
+    "person",
+    "hangul",
+    "hanja",
+    "romanized",
+    "romanised",
+    "romanization",
+    "alias",
+    "aliases",
+    "aka",
+    "이름",
+    "성명",
+    "한글",
+    "한자",
+    "로마자",
+    "영문",
+    "별명",
+];
+
 fn name_of(name: &str, cells: &[&str], distinct: usize) -> Option<(&'static str, Half)> {
     let script = script(cells)?;
-    let half = if has_word(name, &["surname", "family", "last", "lastname"]) || plain(name) == "성" {
-        Half::Family
-    } else if has_word(name, &["given", "first", "forename", "firstname"]) {
-        Half::Given
-    } else {
-        Half::Whole
-    };
-    let says_name = half != Half::Whole
-        || has_word(
-            name,
-            &["name", "names", "person", "hangul", "hanja", "이름", "성명", "한글", "한자", "로마자"],
-        );
+    let half =
+        if has_word(name, &["other", "others", "alias", "aliases", "aka", "variant", "variants", "별명"]) {
+            Half::Others(
+                [";", " / ", "|"]
+                    .into_iter()
+                    .find(|separator| cells.iter().any(|cell| cell.contains(separator))),
+            )
+        } else if has_word(name, &["surname", "family", "last", "lastname"]) || plain(name) == "성" {
+            Half::Family
+        } else if has_word(name, &["given", "first", "forename", "firstname"]) {
+            Half::Given
+        } else {
+            Half::Whole
+        };
+    let says_name = matches!(half, Half::Family | Half::Given) || has_word(name, NAME_WORDS);
     let is_other = matches!(topic(name), Topic::Title | Topic::Body)
         || has_word(name, &["party", "group", "place", "province", "정당", "지역", "기관"]);
     // A Korean name in Hangul or Hanja has two to four letters, without a space.
     let short = cells.iter().filter(|cell| (2..=4).contains(&cell.nfc().count())).count();
-    let looks_so = script != "ko-Latn" && short * 10 >= cells.len() * 9 && distinct * 2 > cells.len();
+    let looks_so = cells.len() > 2
+        && topic(name) == Topic::Unknown
+        && part_named(name).is_none()
+        && script != "ko-Latn"
+        && short * 10 >= cells.len() * 9
+        && distinct * 2 > cells.len();
     (!is_other && (says_name || looks_so)).then_some((script, half))
 }

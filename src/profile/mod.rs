@@ -14,6 +14,8 @@ mod cell;
 mod dates;
 mod document;
 mod draft;
+#[cfg(test)]
+mod drafts;
 mod evaluate;
 mod guess;
 mod model;

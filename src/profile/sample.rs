@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::error::{Error, Result};
 
 /// The beginning of a file.
@@ -11,9 +13,9 @@ pub struct Sample {
     pub file: String,
     /// What separates its cells.
     pub separator: char,
-    /// The names of its columns, trimmed.
+    /// The names of its columns, trimmed and composed.
     pub header: Vec<String>,
-    /// Rows, each with as many cells as there are columns.
+    /// Rows, each with as many cells as there are columns, trimmed and composed.
     pub rows: Vec<Vec<String>>,
     /// Whether the file has more rows than these.
     pub more: bool,
@@ -48,7 +50,7 @@ pub fn read(path: &Path, rows: usize) -> Result<Sample> {
         )
     };
     let header: Vec<String> = match records.next() {
-        Some(record) => record.map_err(wrong)?.iter().map(|name| name.trim().to_owned()).collect(),
+        Some(record) => record.map_err(wrong)?.iter().map(tidy).collect(),
         None => Vec::new(),
     };
     if header.iter().all(String::is_empty) {
@@ -69,12 +71,15 @@ pub fn read(path: &Path, rows: usize) -> Result<Sample> {
             sample.more = true;
             break;
         }
-        let mut cells: Vec<String> =
-            record.map_err(wrong)?.iter().map(|cell| cell.trim().to_owned()).collect();
+        let mut cells: Vec<String> = record.map_err(wrong)?.iter().map(tidy).collect();
         cells.resize(sample.header.len(), String::new());
         sample.rows.push(cells);
     }
     Ok(sample)
+}
+
+fn tidy(cell: &str) -> String {
+    cell.trim().nfc().collect()
 }
 
 /// Of comma, semicolon, tab and pipe the one that gives the first line the most cells.

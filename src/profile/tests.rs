@@ -406,8 +406,8 @@ proptest! {
             for record in mapped {
                 prop_assert_eq!(record.cells.len(), record.table.columns().count());
                 for cell in record.cells.iter().flatten() {
-                    let tidy = crate::import::cells::tidy(cell);
-                    prop_assert_eq!(tidy.as_deref(), Some(cell.as_ref()));
+                    let tidied = evaluate::tidied(cell);
+                    prop_assert_eq!(tidied.as_deref(), Some(cell.as_ref()));
                 }
             }
         }
