@@ -28,7 +28,7 @@ pub enum Skip {
 
 /// A row while it is mapped.
 pub struct Row<'map, 'row> {
-    mapper: &'map Mapper,
+    mapper: &'row Mapper,
     cells: &'map [&'row str],
     made: Vec<OnceCell<Result<Content<'row>, Noted>>>,
     refusals: RefCell<Vec<Refusal>>,
@@ -36,7 +36,7 @@ pub struct Row<'map, 'row> {
 
 impl<'map, 'row> Row<'map, 'row> {
     /// Nothing is made yet.
-    pub fn new(mapper: &'map Mapper, cells: &'map [&'row str]) -> Row<'map, 'row> {
+    pub fn new(mapper: &'row Mapper, cells: &'map [&'row str]) -> Row<'map, 'row> {
         let made = mapper.plan.made.iter().map(|_| OnceCell::new()).collect();
         Row { mapper, cells, made, refusals: RefCell::default() }
     }
@@ -64,7 +64,8 @@ impl<'map, 'row> Row<'map, 'row> {
         if let Some((_, text)) = piece.filter(|(of, _)| *of == column) {
             return Ok(Some(text.clone()));
         }
-        let plan = &self.mapper.plan;
+        let mapper: &'row Mapper = self.mapper;
+        let plan = &mapper.plan;
         match plan.columns[column.0].made {
             Some(made) => self.made[made]
                 .get_or_init(|| self.cell(&plan.made[made], None, self.mapper.feeding_of(column)))
@@ -107,7 +108,7 @@ impl<'map, 'row> Row<'map, 'row> {
     }
 
     /// One record of the row; none if its conditions leave it out or something is wrong.
-    pub fn record(&self, place: usize, record: &Record, piece: Piece<'row>) -> Option<Mapped<'row>> {
+    pub fn record(&self, place: usize, record: &'row Record, piece: Piece<'row>) -> Option<Mapped<'row>> {
         if self.skip(&record.conditions, piece.as_ref()).ok()? == Skip::Yes {
             return None;
         }
@@ -124,12 +125,12 @@ impl<'map, 'row> Row<'map, 'row> {
 
     fn cell(
         &self,
-        cell: &Cell,
+        cell: &'row Cell,
         piece: Option<&(ColumnId, Cow<'row, str>)>,
         fed_by: &[String],
     ) -> Result<Content<'row>, Noted> {
         let made = Making { row: self, cell, piece, fed_by }.content()?;
-        Ok(made.or_else(|| cell.default.clone().map(Cow::Owned)))
+        Ok(made.or_else(|| cell.default.as_deref().map(Cow::Borrowed)))
     }
 }
 
@@ -142,7 +143,7 @@ impl Mapper {
 /// One cell while it is made.
 struct Making<'make, 'map, 'row> {
     row: &'make Row<'map, 'row>,
-    cell: &'make Cell,
+    cell: &'row Cell,
     piece: Option<&'make (ColumnId, Cow<'row, str>)>,
     fed_by: &'make [String],
 }
@@ -171,7 +172,8 @@ impl<'row> Making<'_, '_, 'row> {
     }
 
     fn content(&self) -> Result<Content<'row>, Noted> {
-        let text = match &self.cell.origin {
+        let cell: &'row Cell = self.cell;
+        let text = match &cell.origin {
             Origin::Column(column) => self.text(*column)?,
             Origin::FirstOf(columns) => {
                 let mut first = None;
@@ -184,7 +186,7 @@ impl<'row> Making<'_, '_, 'row> {
                 first
             }
             Origin::Constant(text) => {
-                return Ok((!text.is_empty()).then(|| Cow::Owned(text.clone())));
+                return Ok((!text.is_empty()).then(|| Cow::Borrowed(text.as_str())));
             }
             Origin::Template(template) => self.render(template)?.map(Cow::Owned),
             Origin::Slug { template, prefix, fallback } => {
@@ -218,7 +220,7 @@ impl<'row> Making<'_, '_, 'row> {
         };
         if let Some(values) = &cell.values {
             match values.get(text.as_ref()) {
-                Some(meaning) => return Ok((!meaning.is_empty()).then(|| Cow::Owned(meaning.clone()))),
+                Some(meaning) => return Ok((!meaning.is_empty()).then(|| Cow::Borrowed(meaning.as_str()))),
                 None if cell.formats.is_empty() => {
                     let message = format!("\"{text}\" is not among the values");
                     return self.other(text, "mapped value", message);

@@ -125,14 +125,14 @@ impl Mapper {
     ///
     /// # Errors
     /// All that is wrong with the row.
-    pub fn map<'row>(&self, cells: &[&'row str]) -> Result<Vec<Mapped<'row>>, Vec<Refusal>> {
+    pub fn map<'row>(&'row self, cells: &[&'row str]) -> Result<Vec<Mapped<'row>>, Vec<Refusal>> {
         let row = Row::new(self, cells);
         let mapped = self.records(&row);
         let refusals = row.into_refusals();
         if refusals.is_empty() { Ok(mapped) } else { Err(refusals) }
     }
 
-    fn records<'row>(&self, row: &Row<'_, 'row>) -> Vec<Mapped<'row>> {
+    fn records<'row>(&'row self, row: &Row<'_, 'row>) -> Vec<Mapped<'row>> {
         let mut mapped = Vec::new();
         if !matches!(row.skip(&self.plan.conditions, None), Ok(Skip::No)) {
             return mapped;

@@ -38,7 +38,8 @@ fn value_of(value: &str, columns: &[(&str, &str)]) -> Result<Option<String>, Vec
     names.extend(columns.iter().map(|(name, _)| *name));
     let mut cells = vec!["kim"];
     cells.extend(columns.iter().map(|(_, cell)| *cell));
-    let mapped = bound(&facts(value), &names).map(&cells)?;
+    let mapper = bound(&facts(value), &names);
+    let mapped = mapper.map(&cells)?;
     assert_eq!(mapped.len(), 1);
     Ok(cell(&mapped[0], "value").map(str::to_owned))
 }
@@ -346,7 +347,7 @@ fn conditions_skip_rows_and_records_and_cells_are_taken_apart() {
 
 #[test]
 fn a_record_without_what_it_refers_to_does_not_vanish() {
-    let mapped = bound(&facts("\"v\""), &["who", "v"]).map(&["", ""]).unwrap().len();
+    let mapped = bound(&facts("\"v\""), &["who", "v"]).map(&["", ""]).map(|mapped| mapped.len()).unwrap();
     assert_eq!(mapped, 1);
 }
 
@@ -376,6 +377,31 @@ fn a_cell_knows_the_columns_of_the_file_that_feed_it() {
     assert_eq!(mapper.fed_by(1, "source"), [""; 0]);
     assert_eq!(mapper.fed_by(9, "name"), [""; 0]);
     assert_eq!((mapper.line_of(1), mapper.profile()), (15, "p.toml"));
+}
+
+#[test]
+fn the_snippets_of_the_documentation_are_true() {
+    let path = format!("{}/docs/profiles.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let snippets: Vec<&str> =
+        text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let whole: Vec<&&str> = snippets.iter().filter(|snippet| snippet.contains("[[record]]")).collect();
+    assert_eq!((snippets.len(), whole.len()), (4, 1));
+    let mapper = bound(whole[0], &["Surname", "Given name", "Born", "Position", "From"]);
+    let mapped = mapper.map(&["Kim", "Ha-nul", "1941", "Chairman", "2.3.1999"]).unwrap();
+    assert_eq!(cell(&mapped[1], "official"), Some("kim-ha-nul-1941"));
+    assert_eq!((cell(&mapped[1], "title"), cell(&mapped[1], "since")), (Some("chair"), Some("1999-03-02")));
+    let since = r#"{ column = "v", pattern = '^(\d{4})' }"#;
+    let until = r#"{ column = "v", pattern = '[-–]\s*(\d{4})$', other = "blank" }"#;
+    for pattern in ["'^(\\d{4})'", "'[-–]\\s*(\\d{4})$', other"] {
+        assert!(snippets.iter().any(|snippet| snippet.contains(pattern)), "{pattern}");
+    }
+    for (text, from, to) in [("1998–2003", "1998", Some("2003")), ("1998–", "1998", None)] {
+        assert_eq!(ok(since, &[("v", text)]).as_deref(), Some(from));
+        assert_eq!(ok(until, &[("v", text)]).as_deref(), to);
+    }
+    let century = r#"{ column = "v", pattern = '^(\d\d)$', take = "19{1}" }"#;
+    assert_eq!(ok(century, &[("v", "98")]).as_deref(), Some("1998"));
 }
 
 #[test]

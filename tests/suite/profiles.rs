@@ -149,7 +149,7 @@ fn a_row_is_loaded_whole_or_not_at_all() {
     assert_eq!(ran.status, 3, "{ran}");
     assert_eq!(workshop.sqlite3("SELECT id FROM officials"), "ri-b\n");
     // The rejected row stands there as the file has it, with the file's columns.
-    let rejected = workshop.read("people.csv.rejected.csv");
+    let rejected = workshop.read("people.rejected.csv");
     assert!(
         rejected.starts_with("Name,Year,Month,Day,") && rejected.contains("\nKim A,1941,13,,"),
         "{rejected}"
