@@ -92,18 +92,21 @@ pub fn bind(plan: &Arc<Plan>, file: &str, header: &[String]) -> Result<Mapper> {
 
 /// The columns of the file behind some columns, each once, in order.
 fn sources(plan: &Plan, columns: &[ColumnId]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let mut names = Vec::new();
+    let mut seen = vec![false; plan.columns.len()];
+    collect(plan, columns, &mut seen, &mut names);
+    names
+}
+
+fn collect(plan: &Plan, columns: &[ColumnId], seen: &mut [bool], names: &mut Vec<String>) {
     for column in columns {
+        if std::mem::replace(&mut seen[column.0], true) {
+            continue;
+        }
         let used = &plan.columns[column.0];
-        let of_file = match used.made {
-            None => vec![used.name.clone()],
-            Some(made) => sources(plan, &plan.made[made].origin.columns()),
-        };
-        for name in of_file {
-            if !names.contains(&name) {
-                names.push(name);
-            }
+        match used.made {
+            None => names.push(used.name.clone()),
+            Some(made) => collect(plan, &plan.made[made].origin.columns(), seen, names),
         }
     }
-    names
 }

@@ -3,11 +3,16 @@
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 
-use super::model::{Cell, ColumnId, Conditions, Fallback, Origin, Other, Pattern, Question, Record, Test};
+use super::model::{
+    Cell, ColumnId, Conditions, Each, Fallback, Origin, Other, Pattern, Question, Record, Test,
+};
 use super::template::Template;
 use super::{Mapped, Mapper, dates, slug};
 use crate::import::Refusal;
-use crate::import::cells::tidy;
+use crate::import::cells::{LONGEST_CELL, tidy};
+
+/// The most records that one cell is taken apart into.
+const MOST_PIECES: usize = 1_000;
 
 /// A text, or a blank cell.
 type Content<'row> = Option<Cow<'row, str>>;
@@ -107,6 +112,30 @@ impl<'map, 'row> Row<'map, 'row> {
         })
     }
 
+    /// The pieces of the cell that a record is made for, tidy, without blank ones.
+    pub fn pieces(&self, record: &Record, each: &Each) -> Result<Vec<Cow<'row, str>>, Noted> {
+        let Some(whole) = self.text(each.column, None)? else { return Ok(Vec::new()) };
+        let pieces = match whole {
+            Cow::Borrowed(text) => {
+                split(text, &each.separators).into_iter().map(Cow::Borrowed).collect::<Vec<_>>()
+            }
+            Cow::Owned(text) => {
+                split(&text, &each.separators).into_iter().map(|piece| Cow::Owned(piece.to_owned())).collect()
+            }
+        };
+        if pieces.len() > MOST_PIECES {
+            let plan = &self.mapper.plan;
+            let message = format!("{}: the cell has {} pieces", record.table.name, pieces.len());
+            let refusal = Refusal::cell("mapped pieces", &plan.columns[each.column.0].name, message).with_hint(format!(
+                "a cell is taken apart into up to {MOST_PIECES}: does split name the right separator? ({}:{})",
+                plan.name, record.line
+            ));
+            self.refusals.borrow_mut().push(refusal);
+            return Err(Noted);
+        }
+        Ok(pieces)
+    }
+
     /// One record of the row; none if its conditions leave it out or something is wrong.
     pub fn record(&self, place: usize, record: &'row Record, piece: Piece<'row>) -> Option<Mapped<'row>> {
         if self.skip(&record.conditions, piece.as_ref()).ok()? == Skip::Yes {
@@ -129,7 +158,15 @@ impl<'map, 'row> Row<'map, 'row> {
         piece: Option<&(ColumnId, Cow<'row, str>)>,
         fed_by: &[String],
     ) -> Result<Content<'row>, Noted> {
-        let made = Making { row: self, cell, piece, fed_by }.content()?;
+        let making = Making { row: self, cell, piece, fed_by };
+        let made = making.content()?;
+        if let Some(text) = made.as_ref().filter(|text| text.len() > LONGEST_CELL) {
+            return Err(making.refuse(
+                "too long",
+                format!("the text has {} bytes", text.len()),
+                "a cell holds up to 1 MiB",
+            ));
+        }
         Ok(made.or_else(|| cell.default.as_deref().map(Cow::Borrowed)))
     }
 }
@@ -355,16 +392,6 @@ fn taken(pattern: &Pattern, text: &str) -> Option<String> {
     match filled {
         Ok(text) => Some(text.unwrap_or_default()),
         Err(impossible) => match impossible {},
-    }
-}
-
-/// The pieces of a cell, tidy, without blank ones.
-pub fn pieces<'row>(whole: Cow<'row, str>, separators: &[String]) -> Vec<Cow<'row, str>> {
-    match whole {
-        Cow::Borrowed(text) => split(text, separators).into_iter().map(Cow::Borrowed).collect(),
-        Cow::Owned(text) => {
-            split(&text, separators).into_iter().map(|piece| Cow::Owned(piece.to_owned())).collect()
-        }
     }
 }
 

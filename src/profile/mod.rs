@@ -142,8 +142,8 @@ impl Mapper {
                 mapped.extend(row.record(place, record, None));
                 continue;
             };
-            let Ok(Some(whole)) = row.text(each.column, None) else { continue };
-            for piece in evaluate::pieces(whole, &each.separators) {
+            let Ok(pieces) = row.pieces(record, each) else { continue };
+            for piece in pieces {
                 mapped.extend(row.record(place, record, Some((each.column, piece))));
             }
         }

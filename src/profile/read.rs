@@ -20,6 +20,9 @@ const FILE_KEYS: &[&str] = &["encoding", "separator", "header_row", "blanks", "o
 const RECORD_KEYS: &[&str] = &["table", "each", "only_if", "skip_if", "cells"];
 const TEST_KEYS: &[&str] = &["column", "blank", "equals", "one_of", "matches"];
 
+/// The most columns that a profile makes.
+const MOST_MADE: usize = 200;
+
 /// Columns that the profile uses, as they come up.
 #[derive(Default)]
 pub struct Columns {
@@ -230,6 +233,11 @@ impl<'doc, 'text> Reading<'doc, 'text> {
                 made.push(cell);
                 lines.push(at);
             }
+        }
+        if made.len() > MOST_MADE {
+            let message = format!("the profile makes {} columns", made.len());
+            self.document.complain(section.at, message, format!("up to {MOST_MADE} can be made"));
+            return made;
         }
         for (place, at) in lines.iter().enumerate() {
             if self.needs(&made, place, place, &mut vec![false; made.len()]) {

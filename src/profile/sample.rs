@@ -1,10 +1,14 @@
 //! The header of a file and some of its rows.
 
+use std::io::Read;
 use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
+
+/// How many bytes of a file a sample may take.
+const LARGEST: u64 = 16 << 20;
 
 /// The beginning of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +30,15 @@ pub struct Sample {
 /// # Errors
 /// If the file cannot be read, is not in UTF-8, or has no header.
 pub fn read(path: &Path, rows: usize) -> Result<Sample> {
-    let bytes = std::fs::read(path).map_err(Error::file(path))?;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(Error::file(path))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(Error::file(path))?;
+    let is_cut = bytes.len() as u64 > LARGEST;
+    if is_cut {
+        // The last line may be half a line.
+        let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        bytes.truncate(end);
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let shown = path.display();
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -64,7 +76,7 @@ pub fn read(path: &Path, rows: usize) -> Result<Sample> {
         separator,
         header,
         rows: Vec::new(),
-        more: false,
+        more: is_cut,
     };
     for record in records {
         if sample.rows.len() == rows {

@@ -346,6 +346,25 @@ fn conditions_skip_rows_and_records_and_cells_are_taken_apart() {
 }
 
 #[test]
+fn cells_of_too_many_pieces_and_texts_that_grow_without_end_are_refused() {
+    let mapper = bound(NAMES, &["who", "kind", "note", "others"]);
+    let others = "a;".repeat(1_001);
+    let refusal = mapper.map(&["Kim", "a", "", &others]).unwrap_err().remove(0);
+    assert_eq!((refusal.cause, refusal.column.as_deref()), ("mapped pieces", Some("others")));
+    // Each made column is ten of the one before.
+    let mut text = facts("\"a40\"") + "[made]\na0 = \"v\"\n";
+    for place in 1..=40 {
+        text += &format!("a{place} = {{ template = \"{}\" }}\n", format!("{{a{}}}", place - 1).repeat(10));
+    }
+    let mapper = bound(&text, &["who", "v"]);
+    assert_eq!(mapper.fed_by(0, "value"), ["v"]);
+    let refusals = mapper.map(&["kim", "0123456789"]).unwrap_err();
+    assert_eq!((refusals.len(), refusals[0].cause), (1, "too long"));
+    let many: String = (0..201).map(|place| format!("a{place} = \"v\"\n")).collect();
+    assert!(wrong(&(facts("\"a1\"") + "[made]\n" + &many)).contains("makes 201 columns"));
+}
+
+#[test]
 fn a_record_without_what_it_refers_to_does_not_vanish() {
     let mapped = bound(&facts("\"v\""), &["who", "v"]).map(&["", ""]).map(|mapped| mapped.len()).unwrap();
     assert_eq!(mapped, 1);
