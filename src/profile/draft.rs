@@ -50,7 +50,7 @@ struct Writing<'draft> {
 fn free_name(sample: &Sample, wanted: &str) -> String {
     let mut name = wanted.to_owned();
     let mut number = 1;
-    while sample.header.iter().any(|column| *column == name) {
+    while sample.header.contains(&name) {
         number += 1;
         name = format!("{wanted}_{number}");
     }

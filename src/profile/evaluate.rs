@@ -223,7 +223,7 @@ impl<'row> Making<'_, '_, 'row> {
                 first
             }
             Origin::Constant(text) => {
-                return Ok((!text.is_empty()).then(|| Cow::Borrowed(text.as_str())));
+                return Ok((!text.is_empty()).then_some(Cow::Borrowed(text.as_str())));
             }
             Origin::Template(template) => self.render(template)?.map(Cow::Owned),
             Origin::Slug { template, prefix, fallback } => {
@@ -257,7 +257,7 @@ impl<'row> Making<'_, '_, 'row> {
         };
         if let Some(values) = &cell.values {
             match values.get(text.as_ref()) {
-                Some(meaning) => return Ok((!meaning.is_empty()).then(|| Cow::Borrowed(meaning.as_str()))),
+                Some(meaning) => return Ok((!meaning.is_empty()).then_some(Cow::Borrowed(meaning.as_str()))),
                 None if cell.formats.is_empty() => {
                     let message = format!("\"{text}\" is not among the values");
                     return self.other(text, "mapped value", message);
