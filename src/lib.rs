@@ -10,8 +10,8 @@
 //!
 //! `schema` describes every table once, as data; `date` and `number` say what a cell can mean; `verdict` what records
 //! mean together. `history` takes runs back and reads the archive as it stood, `merge` joins archives, `documents` keeps
-//! copies of sources, `export` writes tables as they came, `check` verifies a file. Each file in `command` is one verb of
-//! the command line. The library neither prints nor exits, and it never reads the clock: writers, "today" and "now" are
+//! copies of sources, `profile` turns rows of foreign files into records, `export` writes tables as they came, `check`
+//! verifies a file. Each file in `command` is one verb of the command line. The library neither prints nor exits, and it never reads the clock: writers, "today" and "now" are
 //! arguments.
 
 pub mod answer;
@@ -28,6 +28,7 @@ pub mod import;
 pub mod merge;
 pub mod number;
 pub mod output;
+pub mod profile;
 pub mod query;
 pub mod schema;
 pub mod suggest;

@@ -17,6 +17,7 @@ mod manual;
 mod merge;
 mod officials;
 mod organizations;
+mod profile;
 mod rename;
 mod retract;
 mod schema;
@@ -78,6 +79,7 @@ enum Command {
     Merge(merge::Merge),
     Backup(backup::Backup),
     Log(log::Log),
+    Profile(profile::Profile),
     Template(template::Template),
     Schema(schema::Schema),
     Check(check::Check),
@@ -118,6 +120,7 @@ impl Command {
             Command::Keep(command) => command.run(archive, environment),
             Command::Backup(command) => command.run(archive, environment),
             Command::Log(command) => command.run(archive, environment),
+            Command::Profile(command) => command.run(environment),
             Command::Template(command) => command.run(environment),
             Command::Schema(command) => command.run(environment),
             Command::Check(command) => command.run(archive, environment),

@@ -9,6 +9,8 @@ mod histories;
 mod imports;
 mod merging;
 mod naive;
+mod profile_new;
+// Waits for `import --profile`: mod profiles;
 mod questions;
 mod readme;
 mod recorded;

@@ -35,6 +35,7 @@ fn help_manual_and_completions_are_there() {
         "timeline",
         "sql",
         "export",
+        "profile",
         "template",
         "schema",
         "retract",

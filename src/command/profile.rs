@@ -1,0 +1,74 @@
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{Environment, Outcome};
+use crate::error::{Error, Result};
+use crate::profile::{draft, read_sample};
+
+/// How many rows a first profile is made from.
+const SAMPLED: usize = 500;
+
+/// Write a first mapping profile: how a foreign file becomes records
+#[derive(Debug, Args)]
+pub struct Profile {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    New(New),
+}
+
+/// Write a first profile from a file's header and a sample of its rows
+///
+/// What is guessed is marked GUESS, what is to be filled in TODO. docs/profiles.md describes every key.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive profile new roster.csv
+  orgarchive profile new roster.csv -o roster.toml")]
+struct New {
+    /// A CSV file whose first row names the columns
+    file: PathBuf,
+
+    /// Write the profile to this file, which must not exist yet
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Profile {
+    pub(super) fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let Verb::New(new) = self.verb;
+        new.run(environment)
+    }
+}
+
+impl New {
+    fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let draft = draft(&read_sample(&self.file, SAMPLED)?);
+        let Some(path) = &self.output else {
+            environment.out.write_all(draft.text.as_bytes())?;
+            return Ok(Outcome::Done);
+        };
+        let created = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+        let mut file = created.map_err(|error| {
+            if error.kind() == std::io::ErrorKind::AlreadyExists {
+                return Error::with_hint(
+                    format!("{} exists already", path.display()),
+                    "give another name, or delete it first: what was filled in would be lost",
+                );
+            }
+            Error::file(path)(error)
+        })?;
+        file.write_all(draft.text.as_bytes()).map_err(Error::file(path))?;
+        writeln!(
+            environment.out,
+            "{}: a first profile; places marked TODO: {}",
+            path.display(),
+            draft.to_fill_in
+        )?;
+        Ok(Outcome::Done)
+    }
+}

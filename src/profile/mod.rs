@@ -1,0 +1,172 @@
+//! Mapping profiles: how a foreign file becomes records.
+//!
+//! ```text
+//! FILE.toml → document → read → plan → bind to a header → Mapper → for each row: evaluate → cells of records
+//! ```
+//!
+//! `document` reads TOML whose values know their lines, `read` and `cell` hold it against the tables, `model` is what
+//! comes of that. `bind` joins it to the columns of a file, `evaluate` makes the cells of one row. `template`, `slug`,
+//! `dates` and `pattern` are what cells can be made with. `sample`, `guess` and `draft` write a first profile. A
+//! profile only builds cells: what they may hold, and what they refer to, the import checks as it always does.
+
+mod bind;
+mod cell;
+mod dates;
+mod document;
+mod draft;
+#[cfg(test)]
+mod drafts;
+mod evaluate;
+mod guess;
+mod model;
+mod pattern;
+mod read;
+mod sample;
+mod slug;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub use draft::{Draft, draft};
+pub use model::{FileOptions, FixedRow};
+pub use sample::{Sample, read as read_sample};
+
+use crate::error::Result;
+use crate::import::Refusal;
+use crate::schema::{TABLES, Table};
+use evaluate::{Row, Skip};
+use model::Plan;
+
+/// A profile that was read and held against the tables.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    plan: Arc<Plan>,
+}
+
+/// A profile that knows where the columns of a file are.
+#[derive(Debug)]
+pub struct Mapper {
+    plan: Arc<Plan>,
+    /// For each of [`Plan::columns`], the cell of a row that it is; `usize::MAX` for a made column.
+    places: Vec<usize>,
+    /// For each of [`Plan::columns`], the columns of the file that feed it.
+    feeding: Vec<Vec<String>>,
+    /// For each record and each column of its table, the columns of the file that feed it.
+    fed_by: Vec<Vec<Vec<String>>>,
+}
+
+/// One record that a row of the file became.
+#[derive(Debug, Clone)]
+pub struct Mapped<'row> {
+    /// Its table.
+    pub table: &'static Table,
+    /// Which `[[record]]` of the profile it is, from 0.
+    pub record: usize,
+    /// One for each of [`Table::columns`]: trimmed, composed (NFC), and not blank; or none.
+    pub cells: Vec<Option<Cow<'row, str>>>,
+    /// Which of these columns the profile feeds; in a revision the others keep what they hold.
+    pub given: Arc<[bool]>,
+}
+
+impl Profile {
+    /// Reads the text of a profile; `name` is its file, for messages.
+    ///
+    /// # Errors
+    /// If anything in it is wrong: all of it, each with its line and what to do.
+    pub fn parse(name: &str, text: &str) -> Result<Profile> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        read::plan(name, text).map(|plan| Profile { plan: Arc::new(plan) })
+    }
+
+    /// The profile's file, as it was named.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.plan.name
+    }
+
+    /// What the profile says of the file itself; what the command line says goes before it.
+    #[must_use]
+    pub fn file_options(&self) -> &FileOptions {
+        &self.plan.options
+    }
+
+    /// The rows that the profile holds itself, such as the source: they are imported once, before those of the file.
+    #[must_use]
+    pub fn fixed(&self) -> &[FixedRow] {
+        &self.plan.fixed
+    }
+
+    /// The tables of its fixed rows and its records, referred-to tables first.
+    #[must_use]
+    pub fn tables(&self) -> Vec<&'static Table> {
+        let is_used = |table: &&'static Table| {
+            self.plan.fixed.iter().any(|row| row.table.name == table.name)
+                || self.plan.records.iter().any(|record| record.table.name == table.name)
+        };
+        TABLES.iter().filter(is_used).collect()
+    }
+
+    /// Finds the profile's columns in the header of a file.
+    ///
+    /// # Errors
+    /// If the file lacks one of them, or has one twice, or a made column is named like one of the file: all of these.
+    pub fn bind(&self, file: &str, header: &[String]) -> Result<Mapper> {
+        bind::bind(&self.plan, file, header)
+    }
+}
+
+impl Mapper {
+    /// What becomes of one row of the file, in the order of the profile; nothing if its conditions skip the row.
+    ///
+    /// `cells` are those of the row in the order of the header; missing ones are blank.
+    ///
+    /// # Errors
+    /// All that is wrong with the row.
+    pub fn map<'row>(&'row self, cells: &[&'row str]) -> Result<Vec<Mapped<'row>>, Vec<Refusal>> {
+        let row = Row::new(self, cells);
+        let mapped = self.records(&row);
+        let refusals = row.into_refusals();
+        if refusals.is_empty() { Ok(mapped) } else { Err(refusals) }
+    }
+
+    fn records<'row>(&'row self, row: &Row<'_, 'row>) -> Vec<Mapped<'row>> {
+        let mut mapped = Vec::new();
+        if !matches!(row.skip(&self.plan.conditions, None), Ok(Skip::No)) {
+            return mapped;
+        }
+        for (place, record) in self.plan.records.iter().enumerate() {
+            let Some(each) = &record.each else {
+                mapped.extend(row.record(place, record, None));
+                continue;
+            };
+            let Ok(pieces) = row.pieces(record, each) else { continue };
+            for piece in pieces {
+                mapped.extend(row.record(place, record, Some((each.column, piece))));
+            }
+        }
+        mapped
+    }
+
+    /// The columns of the file that feed a column of a record; none of them if it is constant or not fed.
+    #[must_use]
+    pub fn fed_by(&self, record: usize, column: &str) -> &[String] {
+        let Some(described) = self.plan.records.get(record) else { return &[] };
+        let Some((place, _)) = described.table.column(column) else { return &[] };
+        &self.fed_by[record][place]
+    }
+
+    /// The line of the profile on which a record begins.
+    #[must_use]
+    pub fn line_of(&self, record: usize) -> usize {
+        self.plan.records.get(record).map_or(0, |record| record.line)
+    }
+
+    /// The profile's file, as it was named.
+    #[must_use]
+    pub fn profile(&self) -> &str {
+        &self.plan.name
+    }
+}
