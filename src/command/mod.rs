@@ -113,7 +113,7 @@ impl Cli {
             Command::Backup(command) => command.run(archive, environment),
             Command::Log(command) => command.run(archive, environment),
             Command::Template(command) => command.run(environment),
-            Command::Schema(command) => command.run(environment),
+            Command::Schema(command) => command.run(archive, environment),
             Command::Check(command) => command.run(archive, environment),
             Command::Completions(command) => command.run(environment),
             Command::Manual(command) => command.run(environment),

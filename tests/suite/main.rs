@@ -1,6 +1,8 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
 mod clients;
+mod csv_spectrum;
+mod datasette;
 mod dates;
 mod edtf_cases;
 mod exports;
@@ -8,6 +10,7 @@ mod histories;
 mod imports;
 mod merging;
 mod naive;
+mod parquet;
 mod questions;
 mod readme;
 mod recorded;
