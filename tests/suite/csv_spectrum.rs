@@ -29,7 +29,7 @@ fn expected() -> Vec<(String, Vec<Map<String, Json>>)> {
         let records = records.into_iter().map(|record| record.as_object().unwrap().clone()).collect();
         samples.push((name, records));
     }
-    samples.sort();
+    samples.sort_by(|one, other| one.0.cmp(&other.0));
     samples
 }
 

@@ -88,7 +88,7 @@ fn parquet_extracts_have_the_rows_of_csv_extracts_whatever_the_clocks() {
 import pyarrow.parquet
 print([pyarrow.parquet.read_metadata(f'typed{cut}/sources.parquet').num_rows for cut in range(6)])";
     let counts: Vec<u32> = serde_json::from_str(&run(&workshop, &python, counts)).unwrap();
-    assert!(counts[4] + 1 == counts[0] && counts[3] < counts[0] && counts[5] < counts[3], "{counts:?}");
+    assert!(counts[4] + 1 == counts[0] && counts[3] < counts[0] && counts[5] < counts[0], "{counts:?}");
 }
 
 #[cfg(feature = "parquet")]
@@ -110,8 +110,7 @@ print(duckdb.sql("""
   SELECT official, since, until, possible_from, possible_to FROM 'extract/postings.parquet'
   WHERE organization = 'womens-union' AND DATE '1969-01-01' BETWEEN possible_from AND possible_to
     AND certain_from IS NOT NULL ORDER BY id""").fetchall())
-print(duckdb.sql("SELECT count(*) FROM 'extract/places.parquet' WHERE latitude > 39").fetchone()[0]
-  == duckdb.sql("SELECT count(*) FROM 'extract/places.parquet' WHERE latitude IS NOT NULL AND latitude > 39.0").fetchone()[0])
+print(duckdb.sql("SELECT id, latitude FROM 'extract/places.parquet' WHERE latitude > 39 ORDER BY latitude LIMIT 1").fetchall())
 print(sorted(set(row[0] for row in duckdb.sql("""
   SELECT repetition_type FROM parquet_schema('extract/postings.parquet')
   WHERE name IN ('id', 'official', 'title', 'source')""").fetchall())))
