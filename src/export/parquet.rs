@@ -287,7 +287,7 @@ impl Buffer {
 fn misfit(table: &Table, id: &Cell, field: &Field, cell: &Cell, expected: &str) -> Error {
     Error::with_hint(
         format!("{}: {}: {} is \"{}\", not {expected}", table.name, id.text(), field.name, cell.text()),
-        "another program wrote it past the archive's checks: find what else is wrong with orgarchive check, and correct the row by an import; a CSV extract has it as it is",
+        "another program changed it past the archive's checks: orgarchive check lists what is wrong, and how to put it right",
     )
 }
 
