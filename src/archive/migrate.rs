@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::error::{Error, Result};
 
@@ -147,7 +148,11 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     // A table that is rebuilt must not cascade; what is left over is checked afterwards.
     connection.pragma_update(None, "foreign_keys", false)?;
     let orphans_before = orphans(connection)?;
-    embedded::migrations::runner().set_grouped(true).run(connection).map_err(|error| {
+    // A migration may correct the text of CREATE statements; nothing else of the program's may.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
+    let migrated = embedded::migrations::runner().set_grouped(true).run(connection);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    migrated.map_err(|error| {
         Error::with_hint(
             format!("{}: the archive cannot be brought up to date: {error}", path.display()),
             "the archive is unchanged; please report this",

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::arguments::ClockArguments;
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
-use crate::export::{Extract, prepare, write_folder, write_table};
+use crate::export::{Extract, FileFormat, prepare, write_folder, write_table};
 use crate::output::Format;
 use crate::schema::{TABLES, Table};
 
@@ -18,7 +18,9 @@ use crate::schema::{TABLES, Table};
 #[command(after_help = "Examples:
   orgarchive export -o extract
   orgarchive export postings sources -o extract --published-by 2010
-  orgarchive export postings > postings.csv")]
+  orgarchive export postings > postings.csv
+  orgarchive export -o extract --format parquet
+  orgarchive schema --format datasette > metadata.json   (to browse archive.db itself)")]
 pub struct Export {
     /// The tables; all, if none is named
     #[arg(value_name = "TABLE", value_parser = super::import::table)]
@@ -37,18 +39,23 @@ pub struct Export {
     for_spreadsheet: bool,
 
     /// The format of the files
-    #[arg(long, value_enum, default_value_t = FileFormat::Csv)]
-    format: FileFormat,
+    #[arg(long, value_enum, default_value_t = Named::Csv)]
+    format: Named,
 
     #[command(flatten)]
     clocks: ClockArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FileFormat {
+enum Named {
+    /// Text, in the shape in which tables are imported
     Csv,
+    /// An array of objects
     Json,
+    /// One object a line
     Ndjson,
+    /// Columns with types, the computed ones too, for DuckDB, pandas and the like
+    Parquet,
 }
 
 impl Export {
@@ -59,8 +66,14 @@ impl Export {
                 "name a folder: -o FOLDER; or one table: orgarchive export postings",
             ));
         }
-        if self.for_spreadsheet && self.format != FileFormat::Csv {
+        if self.for_spreadsheet && self.format != Named::Csv {
             return Err(Error::with_hint("--for-spreadsheet is for CSV files", "leave out --format"));
+        }
+        if self.format == Named::Parquet && self.output.is_none() && environment.width.is_some() {
+            return Err(Error::with_hint(
+                "a Parquet file is nothing to read on a terminal",
+                "name a folder: -o FOLDER; or send it to a file: > postings.parquet",
+            ));
         }
         let mut tables = self.tables;
         tables.dedup_by_key(|table| table.name);
@@ -74,9 +87,10 @@ impl Export {
             with_sources: self.with_sources,
             for_spreadsheet: self.for_spreadsheet,
             format: match self.format {
-                FileFormat::Csv => Format::Csv,
-                FileFormat::Json => Format::Json,
-                FileFormat::Ndjson => Format::Ndjson,
+                Named::Csv => FileFormat::Text(Format::Csv),
+                Named::Json => FileFormat::Text(Format::Json),
+                Named::Ndjson => FileFormat::Text(Format::Ndjson),
+                Named::Parquet => FileFormat::Parquet,
             },
         };
         let connection = self.clocks.open(archive, environment)?;

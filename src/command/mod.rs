@@ -122,7 +122,7 @@ impl Command {
             Command::Log(command) => command.run(archive, environment),
             Command::Profile(command) => command.run(environment),
             Command::Template(command) => command.run(environment),
-            Command::Schema(command) => command.run(environment),
+            Command::Schema(command) => command.run(archive, environment),
             Command::Check(command) => command.run(archive, environment),
             Command::Completions(command) => command.run(environment),
             Command::Manual(command) => command.run(environment),

@@ -1,10 +1,12 @@
 use std::io::Write;
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::{Environment, Outcome};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::export::datasette;
 use crate::schema::{BOOKKEEPING_COLUMNS, Column, Kind, TABLES, Table, computed_columns};
 
 /// The data dictionary: what each table and column means, and what a cell may hold
@@ -27,14 +29,27 @@ enum Style {
     Json,
     /// For documents
     Markdown,
+    /// The metadata.json of Datasette: datasette archive.db -m metadata.json
+    Datasette,
 }
 
 impl Schema {
-    pub(super) fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let tables: Vec<&Table> =
             TABLES.iter().filter(|table| self.table.is_none_or(|one| one.name == table.name)).collect();
         let out = &mut *environment.out;
         match self.format {
+            Style::Datasette => {
+                if self.table.is_some() {
+                    return Err(Error::with_hint(
+                        "Datasette serves a whole archive: its metadata are not for one table",
+                        "leave out the table: orgarchive schema --format datasette",
+                    ));
+                }
+                // Datasette names a database after its file.
+                let database = archive.file_stem().map_or("archive".into(), |stem| stem.to_string_lossy());
+                writeln!(out, "{:#}", datasette::metadata(&database)?)?;
+            }
             Style::Json => {
                 let tables: Vec<Json> = tables.iter().map(|table| as_json(table)).collect();
                 writeln!(out, "{:#}", Json::from(tables))?;

@@ -1,7 +1,10 @@
 //! Extracts: tables as files of the shape in which they were imported, whole or cut at a day or a publication time.
 
 mod cut;
+pub mod datasette;
 mod package;
+#[cfg(feature = "parquet")]
+mod parquet;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -30,7 +33,16 @@ pub struct Extract {
     /// Whether spreadsheets will open the files: a mark of the encoding, and nothing that they would run.
     pub for_spreadsheet: bool,
     /// The format of the files.
-    pub format: Format,
+    pub format: FileFormat,
+}
+
+/// The format of an extract's files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// One that answers have as well.
+    Text(Format),
+    /// Columns with types, for programs that analyse.
+    Parquet,
 }
 
 /// What is added to each row with `--with-sources`: column, and the column of `sources`.
@@ -43,17 +55,31 @@ pub const SOURCE_COLUMNS: &[(&str, &str)] = &[
 ];
 
 impl Extract {
+    /// Whole tables as CSV files.
+    #[must_use]
+    pub fn whole(tables: Vec<&'static Table>) -> Extract {
+        Extract {
+            tables,
+            on: None,
+            published_by: None,
+            with_sources: false,
+            for_spreadsheet: false,
+            format: FileFormat::Text(Format::Csv),
+        }
+    }
+
     fn is_cut(&self) -> bool {
         self.on.is_some() || self.published_by.is_some()
     }
 
     fn ending(&self) -> &'static str {
         match self.format {
-            Format::Json => "json",
-            Format::Ndjson => "ndjson",
-            Format::Markdown => "md",
-            Format::Table => "txt",
-            Format::Csv => "csv",
+            FileFormat::Text(Format::Json) => "json",
+            FileFormat::Text(Format::Ndjson) => "ndjson",
+            FileFormat::Text(Format::Markdown) => "md",
+            FileFormat::Text(Format::Table) => "txt",
+            FileFormat::Text(Format::Csv) => "csv",
+            FileFormat::Parquet => "parquet",
         }
     }
 
@@ -83,28 +109,59 @@ pub fn prepare(connection: &Connection, extract: &Extract) -> Result<()> {
 /// Writes one table, rows in the order of their ids; gives their number.
 ///
 /// # Errors
-/// If the archive cannot be read or the rows cannot be written.
+/// If the archive cannot be read, the rows cannot be written, or the program was built without the format.
 pub fn write_table(
     connection: &Connection,
     extract: &Extract,
     table: &'static Table,
     out: &mut dyn Write,
 ) -> Result<u64> {
+    match extract.format {
+        FileFormat::Text(format) => write_text(connection, extract, table, format, out),
+        #[cfg(feature = "parquet")]
+        FileFormat::Parquet => parquet::write_table(connection, extract, table, out),
+        #[cfg(not(feature = "parquet"))]
+        FileFormat::Parquet => Err(without_parquet()),
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn without_parquet() -> Error {
+    Error::with_hint(
+        "this program was built without Parquet",
+        "build it again without --no-default-features: cargo install --locked --path .; or export CSV, which DuckDB and pandas read as well",
+    )
+}
+
+/// The statement that gives a table's rows, in the order of their ids: its columns, those of its sources if the
+/// extract has them, and further ones of the table.
+fn select(extract: &Extract, table: &Table, further: &[&str]) -> String {
     let name = table.name;
-    let with_sources = extract.with_sources && table.has_provenance();
-    let mut columns: Vec<Column> = table.columns().map(|column| Column::shown(column.name)).collect();
     let mut selected: Vec<String> = table.columns().map(|column| format!("{name}.{}", column.name)).collect();
     let mut join = String::new();
-    if with_sources {
-        columns.extend(SOURCE_COLUMNS.iter().map(|(column, _)| Column::shown(column)));
+    if extract.with_sources && table.has_provenance() {
         selected.extend(SOURCE_COLUMNS.iter().map(|(_, column)| format!("origin.{column}")));
         join = format!(" LEFT JOIN sources AS origin ON origin.id = {name}.source");
     }
+    selected.extend(further.iter().map(|column| format!("{name}.{column}")));
     let cut = if extract.is_cut() { cut::condition(table) } else { String::new() };
-    let mut statement = connection
-        .prepare(&format!("SELECT {} FROM {name}{join}{cut} ORDER BY {name}.id", selected.join(", ")))?;
+    format!("SELECT {} FROM {name}{join}{cut} ORDER BY {name}.id", selected.join(", "))
+}
+
+fn write_text(
+    connection: &Connection,
+    extract: &Extract,
+    table: &'static Table,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<u64> {
+    let mut columns: Vec<Column> = table.columns().map(|column| Column::shown(column.name)).collect();
+    if extract.with_sources && table.has_provenance() {
+        columns.extend(SOURCE_COLUMNS.iter().map(|(column, _)| Column::shown(column)));
+    }
+    let mut statement = connection.prepare(&select(extract, table, &[]))?;
     let options = Options { for_spreadsheet: extract.for_spreadsheet, ..Options::default() };
-    let mut rows = writer(extract.format, out, options);
+    let mut rows = writer(format, out, options);
     rows.begin(&columns)?;
     let mut found = statement.raw_query();
     let mut cells = Vec::with_capacity(columns.len());
@@ -130,6 +187,10 @@ pub fn write_folder(
     extract: &Extract,
     folder: &Path,
 ) -> Result<Vec<(PathBuf, u64)>> {
+    #[cfg(not(feature = "parquet"))]
+    if extract.format == FileFormat::Parquet {
+        return Err(without_parquet());
+    }
     std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
     let mut written = Vec::new();
     for table in &extract.tables {
@@ -146,7 +207,7 @@ pub fn write_folder(
         std::fs::rename(&unfinished, &path).map_err(Error::file(&path))?;
         written.push((path, rows));
     }
-    if extract.format == Format::Csv {
+    if extract.format == FileFormat::Text(Format::Csv) {
         let path = folder.join("datapackage.json");
         let package = format!("{:#}\n", data_package(extract));
         std::fs::write(&path, package).map_err(Error::file(&path))?;

@@ -4,25 +4,26 @@ use std::process::Command;
 
 use crate::support::Workshop;
 
-/// A Python in which `frictionless` is installed: `.ci/run` makes one and names it; elsewhere the test says that it
-/// was left out.
-fn python() -> Option<String> {
+/// A Python in which these modules are installed: `.ci/run` makes one and names it; elsewhere the test says that it was
+/// left out.
+pub fn python_with(modules: &[&str]) -> Option<String> {
     let named = std::env::var("ORGARCHIVE_TEST_PYTHON").ok();
     let python = named.clone().unwrap_or_else(|| "python3".to_owned());
+    let all = modules.join(", ");
     let found = Command::new(&python)
-        .args(["-c", "import frictionless"])
+        .args(["-c", &format!("import {all}")])
         .output()
         .is_ok_and(|output| output.status.success());
-    assert!(found || named.is_none(), "{python} has no frictionless");
+    assert!(found || named.is_none(), "{python} has not all of {all}");
     if !found {
-        eprintln!("left out: pip install frictionless, or set ORGARCHIVE_TEST_PYTHON");
+        eprintln!("left out: pip install {}, or set ORGARCHIVE_TEST_PYTHON", modules.join(" "));
     }
     found.then_some(python)
 }
 
 #[test]
 fn frictionless_validates_the_data_package() {
-    let Some(python) = python() else { return };
+    let Some(python) = python_with(&["frictionless"]) else { return };
     let workshop = Workshop::seeded();
     workshop.ok(&["export", "-o", "extract"]);
     workshop.ok(&["export", "postings", "facts", "-o", "part", "--with-sources"]);

@@ -1,6 +1,8 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
 mod clients;
+mod csv_spectrum;
+mod datasette;
 mod dates;
 mod differences;
 mod edtf_cases;
@@ -9,6 +11,7 @@ mod histories;
 mod imports;
 mod merging;
 mod naive;
+mod parquet;
 mod profile_new;
 // Waits for `import --profile`: mod profiles;
 mod questions;

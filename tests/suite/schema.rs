@@ -46,6 +46,15 @@ fn the_description_is_what_the_migrations_make() {
             })
             .collect();
         assert_eq!(described, real, "{}", table.name);
+        // Clients such as Datasette take the column from the declaration.
+        let unnamed: u32 = connection
+            .query_row(
+                "SELECT count(*) FROM pragma_foreign_key_list(?1) WHERE \"to\" IS NOT 'id'",
+                [table.name],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(unnamed, 0, "{} has a reference that does not say to which column", table.name);
 
         let sql: String = connection
             .query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [table.name], |row| row.get(0))
