@@ -19,6 +19,7 @@ pub mod archive;
 pub mod check;
 pub mod command;
 pub mod computed;
+pub mod conflict;
 pub mod date;
 pub mod documents;
 pub mod error;

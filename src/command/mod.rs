@@ -5,6 +5,7 @@ mod backup;
 mod chapters;
 mod check;
 mod completions;
+mod conflicts;
 mod diff;
 mod environment;
 mod events;
@@ -68,6 +69,7 @@ enum Command {
     Facts(facts::Facts),
     Show(show::Show),
     Timeline(timeline::Timeline),
+    Conflicts(conflicts::Conflicts),
     Sql(sql::Sql),
     Export(export::Export),
     Diff(diff::Diff),
@@ -102,6 +104,7 @@ impl Cli {
             Command::Facts(command) => command.run(archive, environment),
             Command::Show(command) => command.run(archive, environment),
             Command::Timeline(command) => command.run(archive, environment),
+            Command::Conflicts(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),
