@@ -222,12 +222,15 @@ fn cells(finding: &Finding, standing: &Standing, origins: &Origins) -> Vec<Cell>
     ]
 }
 
-/// Whether the sides rest on sources of their own: no source of one side repeats what a source of another repeats.
+/// Whether each side has a source of its own: one that repeats nothing that another side rests on as well.
 fn independence(finding: &Finding, origins: &Origins) -> &'static str {
     let roots: Vec<_> = finding.sides.iter().map(|side| origins.roots(&side.sources())).collect();
-    let shares =
-        |one: usize| (0..roots.len()).any(|other| other != one && !roots[one].is_disjoint(&roots[other]));
-    if (0..roots.len()).any(shares) { "one origin" } else { "independent" }
+    let stands_alone = |one: usize| {
+        roots[one].iter().any(|root| {
+            roots.iter().enumerate().all(|(other, others)| other == one || !others.contains(root))
+        })
+    };
+    if (0..roots.len()).all(stands_alone) { "yes" } else { "no" }
 }
 
 fn in_words(standing: &Standing) -> String {

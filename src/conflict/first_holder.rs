@@ -144,14 +144,12 @@ fn lists_that_begin_with_another<'office>(
         if officials.len() < 2 || officials.contains(first) {
             continue;
         }
-        let Some(opening) = list
-            .iter()
-            .filter_map(|post| Some((earliest(&[post])?.to, *post)))
-            .min_by(|(left, one), (right, other)| (left, &one.official).cmp(&(right, &other.official)))
-        else {
-            continue;
+        // Of one who left and one who came in the same year, who left was first.
+        let order = |post: &&Post| {
+            let held = earliest(&[post]).map(|held| held.to);
+            (held, post.claim.dated.possible.from > Day::MIN, post.official.clone())
         };
-        let opening = opening.1;
+        let Some(opening) = list.iter().copied().min_by_key(order) else { continue };
         let has_a_beginning = list
             .iter()
             .filter(|post| post.official == opening.official)

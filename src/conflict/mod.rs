@@ -38,7 +38,7 @@ use std::cell::RefCell;
 use rusqlite::{Connection, Row, ToSql};
 
 pub use finding::{Evidence, Finding, Side};
-pub use origins::Origins;
+pub use origins::{Origins, STATEMENTS as ORIGIN_STATEMENTS};
 
 use crate::error::{Error, Result};
 use crate::query::{self, Clocks, Doubtful, Sql};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::claims::{Claim, Claimant, clashes};
 use super::facts::{Fact, SINGLE_VALUED, each_attribute};
 use super::places::{PLACE_LINKS, Places};
-use super::words::{self, together};
+use super::words;
 use super::{Evidence, Finding, Rule, Search, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -125,10 +125,10 @@ fn finding(
             })
             .collect(),
         message: format!(
-            "{} of {} cannot be {}{when}",
-            fact.attribute,
+            "{}: {} cannot be right for {}{when}",
             fact.subject,
-            together(&said.iter().map(|said| said.as_str()).collect::<Vec<_>>())
+            said.join(" and also "),
+            fact.attribute
         ),
         would_settle: format!(
             "an official document, or a source close to it, that gives {} of {}{when}",

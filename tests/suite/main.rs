@@ -1,6 +1,7 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
 mod clients;
+mod conflicts;
 mod dates;
 mod edtf_cases;
 mod exports;
