@@ -24,6 +24,7 @@ pub mod date;
 pub mod documents;
 pub mod error;
 pub mod export;
+pub mod gap;
 pub mod history;
 pub mod import;
 pub mod merge;

@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use clap::Args;
@@ -222,15 +223,32 @@ fn cells(finding: &Finding, standing: &Standing, origins: &Origins) -> Vec<Cell>
     ]
 }
 
-/// Whether each side has a source of its own: one that repeats nothing that another side rests on as well.
+/// Whether each side has an origin of its own to rest on: so many origins that every side can be given another one.
 fn independence(finding: &Finding, origins: &Origins) -> &'static str {
-    let roots: Vec<_> = finding.sides.iter().map(|side| origins.roots(&side.sources())).collect();
-    let stands_alone = |one: usize| {
-        roots[one].iter().any(|root| {
-            roots.iter().enumerate().all(|(other, others)| other == one || !others.contains(root))
-        })
-    };
-    if (0..roots.len()).all(stands_alone) { "yes" } else { "no" }
+    let roots: Vec<BTreeSet<&str>> =
+        finding.sides.iter().map(|side| origins.roots(&side.sources())).collect();
+    let mut given: BTreeMap<&str, usize> = BTreeMap::new();
+    let all = (0..roots.len()).all(|side| give(side, &roots, &mut given, &mut BTreeSet::new()));
+    if all { "yes" } else { "no" }
+}
+
+/// Gives a side an origin that no other side has, moving others to another one of theirs where that helps.
+fn give<'root>(
+    side: usize,
+    roots: &[BTreeSet<&'root str>],
+    given: &mut BTreeMap<&'root str, usize>,
+    tried: &mut BTreeSet<&'root str>,
+) -> bool {
+    for root in &roots[side] {
+        if tried.insert(root) {
+            let holder = given.get(root).copied();
+            if holder.is_none_or(|holder| give(holder, roots, given, tried)) {
+                given.insert(root, side);
+                return true;
+            }
+        }
+    }
+    false
 }
 
 fn in_words(standing: &Standing) -> String {

@@ -11,6 +11,7 @@ mod environment;
 mod events;
 mod export;
 mod facts;
+mod gaps;
 mod import;
 mod keep;
 mod log;
@@ -70,6 +71,7 @@ enum Command {
     Show(show::Show),
     Timeline(timeline::Timeline),
     Conflicts(conflicts::Conflicts),
+    Gaps(gaps::Gaps),
     Sql(sql::Sql),
     Export(export::Export),
     Diff(diff::Diff),
@@ -105,6 +107,7 @@ impl Cli {
             Command::Show(command) => command.run(archive, environment),
             Command::Timeline(command) => command.run(archive, environment),
             Command::Conflicts(command) => command.run(archive, environment),
+            Command::Gaps(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),

@@ -17,7 +17,7 @@ use crate::verdict::{Record, stints};
 
 /// A record that says of a claimant that it is so.
 #[derive(Debug, Clone)]
-pub(super) struct Claim {
+pub(crate) struct Claim {
     pub dated: DatedRow,
     /// The day on which its source was written, if it says "still so" of that day; without limits if that is not known.
     pub said_on: Option<Span>,

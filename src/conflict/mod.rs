@@ -33,6 +33,9 @@ mod two_people;
 mod values;
 mod words;
 
+pub(crate) use two_holders::{ONE_HOLDER, Post};
+pub(crate) use words::some_day;
+
 use std::cell::RefCell;
 
 use rusqlite::{Connection, Row, ToSql};
@@ -111,7 +114,7 @@ impl Search<'_> {
     ///
     /// `read` makes something of a row, or nothing if its source does not count; `same` says whether two of them belong
     /// to one group.
-    fn groups<T>(
+    pub(crate) fn groups<T>(
         &self,
         sql: Sql,
         parameters: &[(&str, &dyn ToSql)],

@@ -4,7 +4,7 @@ SELECT postings.id, postings.source, postings.since, postings.until, postings.as
   postings.possible_from, postings.possible_to, sources.published_earliest, sources.published_latest,
   sources.public_by, coalesce(postings.organization, postings.chapter) AS body,
   coalesce(titles.office, titles.id) AS office, postings.official, postings.term, postings.until, postings.as_of,
-  postings.since, postings.title_as_written
+  postings.since, postings.title_as_written, titles.rank
 FROM titles
   JOIN postings ON postings.title = titles.id
   JOIN sources ON sources.id = postings.source

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::query::{Clocks, Doubtful, Fetched, Sql, each_row, json_array};
 
 /// Postings in offices of one holder, ordered by body, office, official and term.
-pub(super) const ONE_HOLDER: Sql = Sql { name: "one_holder", text: include_str!("one_holder.sql") };
+pub(crate) const ONE_HOLDER: Sql = Sql { name: "one_holder", text: include_str!("one_holder.sql") };
 
 const SAME_PERSON: Sql = Sql { name: "same_person", text: include_str!("same_person.sql") };
 
@@ -17,7 +17,7 @@ const SAME_PERSON: Sql = Sql { name: "same_person", text: include_str!("same_per
 pub struct TwoHolders;
 
 /// A posting in an office of one holder.
-pub(super) struct Post {
+pub(crate) struct Post {
     pub claim: Claim,
     pub body: String,
     pub office: String,
@@ -27,6 +27,8 @@ pub(super) struct Post {
     pub until: Option<String>,
     pub as_of: Option<String>,
     pub title_as_written: Option<String>,
+    /// The seniority of the title, 1 the most senior.
+    pub rank: Option<i64>,
 }
 
 impl Post {
@@ -48,6 +50,7 @@ impl Post {
             until,
             as_of,
             title_as_written: fetched.owned(7)?,
+            rank: fetched.whole(8)?,
         }))
     }
 

@@ -14,7 +14,7 @@ pub(super) fn days(span: Span) -> String {
 }
 
 /// One day within bounds: "on 2006-02-03", "some day within 2001-07-01 to 2001-07-31".
-pub(super) fn some_day(span: Span) -> String {
+pub(crate) fn some_day(span: Span) -> String {
     match (span.from, span.to) {
         (from, to) if from == to => format!("on {from}"),
         (Day::MIN, Day::MAX) => "on an unknown day".to_owned(),
