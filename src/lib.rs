@@ -20,6 +20,7 @@ pub mod check;
 pub mod command;
 pub mod computed;
 pub mod conflict;
+pub mod coverage;
 pub mod date;
 pub mod documents;
 pub mod error;

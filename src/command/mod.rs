@@ -6,6 +6,7 @@ mod chapters;
 mod check;
 mod completions;
 mod conflicts;
+mod coverage;
 mod diff;
 mod environment;
 mod events;
@@ -72,6 +73,7 @@ enum Command {
     Timeline(timeline::Timeline),
     Conflicts(conflicts::Conflicts),
     Gaps(gaps::Gaps),
+    Coverage(coverage::Coverage),
     Sql(sql::Sql),
     Export(export::Export),
     Diff(diff::Diff),
@@ -108,6 +110,7 @@ impl Cli {
             Command::Timeline(command) => command.run(archive, environment),
             Command::Conflicts(command) => command.run(archive, environment),
             Command::Gaps(command) => command.run(archive, environment),
+            Command::Coverage(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),

@@ -66,12 +66,15 @@ impl Kind for CountShort {
                     days: None,
                     weight: (line.least - on_record) as i64,
                     message: format!(
-                        "{} of {} is {} by {}, and {} are on record{list}",
+                        "{} of {} is {} by {}, and {} on record{list}",
                         line.attribute,
                         line.subject,
                         line.value,
                         line.source,
-                        named.len()
+                        match named.len() {
+                            1 => "1 is".to_owned(),
+                            count => format!("{count} are"),
+                        }
                     ),
                     others: named,
                     records: vec![line.id.clone()],

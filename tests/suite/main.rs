@@ -5,6 +5,7 @@ mod conflicts;
 mod dates;
 mod edtf_cases;
 mod exports;
+mod gaps;
 mod histories;
 mod imports;
 mod merging;
