@@ -64,8 +64,16 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
         let (office, holders) = if number < 3 { ("head", "one") } else { ("", "many") };
         format!("title-{number},Title {number},{office},{holders},{}", number + 1)
     })?;
-    table(folder, "attributes", "id,name,type,cardinality,change", 1, |_| {
-        "died,died,date,one,constant".to_owned()
+    table(folder, "attributes", "id,name,type,cardinality,change", 3, |number| {
+        let attributes = [
+            "died,died,date,one,constant",
+            "born,born,date,one,constant",
+            "members,members,number,one,changing",
+        ];
+        attributes[usize::try_from(number).unwrap_or(0)].to_owned()
+    })?;
+    table(folder, "relation_kinds", "id,name,inverse,hierarchy", 1, |_| {
+        "subordinate-to,is subordinate to,has the subordinate,yes".to_owned()
     })?;
     table(folder, "event_kinds", "id,name", 5, |number| format!("kind-{number},Kind {number}"))?;
     table(folder, "places", "id,name,kind,parent,source", PLACES, |number| {
@@ -86,8 +94,47 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
             number % SOURCES
         )
     })?;
-    table(folder, "facts", "subject,attribute,value,source", officials / 10, |number| {
-        format!("official-{},died,{},source-{}", number * 10, 1990 + number % 30, number % SOURCES)
+    table(folder, "facts", "subject,attribute,value,until,as_of,source", officials / 2, |number| {
+        let source = number % SOURCES;
+        match number % 5 {
+            0 => format!("official-{},died,{},,,source-{source}", number * 2, 1990 + number % 30),
+            // Two sources give each of these births, and now and then another year.
+            1 | 2 => {
+                let (official, year) = (number / 5, 1900 + number / 5 % 60 + u64::from(number % 500 == 1));
+                format!("official-{official},born,{year},,,source-{source}")
+            }
+            _ => format!(
+                "body-{},members,{},..,{},source-{source}",
+                number % BODIES,
+                1_000 + number % BODIES * 10 + number % 7,
+                1950 + number / BODIES % 70
+            ),
+        }
+    })?;
+    table(folder, "names", "subject,label,name,language,kind,since,until,source", officials / 4, |number| {
+        let source = number % SOURCES;
+        if number % 4 == 0 {
+            let (body, spell) = (number / 4 % BODIES, number / 4 / BODIES);
+            let since = 1950 + spell * 5 % 70;
+            format!(
+                "body-{body},name-{spell},Body {body} of {since},en,official,{since},{},source-{source}",
+                since + 5
+            )
+        } else {
+            format!(
+                "official-{number},,김{},ko-Hang,variant,,,source-{source}",
+                number % (officials / 5).max(1)
+            )
+        }
+    })?;
+    table(folder, "relations", "subject,relation,object,since,until,source", BODIES * 2, |number| {
+        let (body, year) = (number % BODIES, 1950 + number / BODIES * 20);
+        format!(
+            "body-{body},subordinate-to,body-{},{year},{},source-{}",
+            body / 10,
+            year + 20,
+            number % SOURCES
+        )
     })?;
     table(
         folder,

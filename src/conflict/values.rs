@@ -125,10 +125,10 @@ fn finding(
             })
             .collect(),
         message: format!(
-            "{}: {} cannot be right for {}{when}",
+            "{}: {} cannot be {}{when}",
             fact.subject,
-            said.join(" and also "),
-            fact.attribute
+            fact.attribute,
+            said.join(" as well as ")
         ),
         would_settle: format!(
             "an official document, or a source close to it, that gives {} of {}{when}",

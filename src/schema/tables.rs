@@ -2,12 +2,17 @@
 
 use super::{Column, Dating, Kind, Role, Table};
 
-const fn column(name: &'static str, kind: Kind, meaning: &'static str, example: &'static str) -> Column {
+pub(super) const fn column(
+    name: &'static str,
+    kind: Kind,
+    meaning: &'static str,
+    example: &'static str,
+) -> Column {
     Column { name, kind, required: false, default: None, meaning, example }
 }
 
 impl Column {
-    const fn required(mut self) -> Column {
+    pub(super) const fn required(mut self) -> Column {
         self.required = true;
         self
     }
@@ -453,38 +458,7 @@ pub const TABLES: &[Table] = &[
         ],
         alike: &["event", "subject"],
     },
-    Table {
-        name: "settlements",
-        meaning: "What the analyst concludes about a contradiction that orgarchive conflicts reports",
-        role: Role::Record,
-        dating: Dating::None,
-        own_columns: &[
-            column("id", Kind::Id, "blank: derived from the content", ""),
-            column("rule", Kind::Text, "the rule that reports it", "two-holders").required(),
-            column("subject", Kind::Entity, "the entity that it is about", "trade-unions").required(),
-            column(
-                "records",
-                Kind::Text,
-                "ids of all records that were weighed, with spaces between them; a record that comes later unsettles it",
-                "c087 c090 c092",
-            )
-            .required(),
-            column(
-                "upholds",
-                Kind::Text,
-                "ids of those that are held to be right, with spaces between them; blank: that is left open",
-                "c092",
-            ),
-            column(
-                "conclusion",
-                Kind::Text,
-                "what is concluded, and why; the source is the analyst's own, of kind judgement",
-                "The page had not been brought up to date.",
-            )
-            .required(),
-        ],
-        alike: &["rule", "subject", "records"],
-    },
+    super::settlements::SETTLEMENTS,
 ];
 
 /// Tables that only commands of the program write; their versions are kept as those of [`TABLES`] are.
