@@ -142,12 +142,33 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
         "official,organization,chapter,title,title_as_written,since,until,as_of,source,locator,quote",
         postings,
         |number| {
-            let official = chance.below(officials);
-            let body = if chance.below(4) == 0 {
-                format!(",chapter-{}", chance.below(CHAPTERS))
+            let source = number * SOURCES / postings.max(1);
+            let title = chance.below(8);
+            let quote = format!("source-{source},p. {},\"said, in a line of {number}\"", number % 90);
+            let (organization, chapter, body) = if chance.below(4) == 0 {
+                let chapter = chance.below(CHAPTERS);
+                (String::new(), format!("chapter-{chapter}"), BODIES + chapter)
             } else {
-                format!("body-{},", chance.skewed(BODIES))
+                let body = chance.skewed(BODIES);
+                (format!("body-{body}"), String::new(), body)
             };
+            if title < 3 {
+                // One holds the office after the other; several reports name the same, and one in fifty another.
+                let turn = chance.below(12);
+                let year = 1950 + turn * 5;
+                let holder = if chance.below(50) == 0 {
+                    chance.below(officials)
+                } else {
+                    (body * 131 + turn * 7) % officials
+                };
+                let since = chance.date(year);
+                let until = if chance.below(3) == 0 { "..".to_owned() } else { (year + 5).to_string() };
+                let as_of = if until == ".." { (year + 2).to_string() } else { String::new() };
+                return format!(
+                    "official-{holder},{organization},{chapter},title-{title},as line {number} has it,{since},{until},{as_of},{quote}"
+                );
+            }
+            let official = chance.below(officials);
             let year = 1950 + chance.below(60);
             let since = if chance.below(5) == 0 { String::new() } else { chance.date(year) };
             let until = match chance.below(3) {
@@ -158,10 +179,8 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
                     chance.date(year + years)
                 }
             };
-            let (title, source) = (chance.below(8), number * SOURCES / postings.max(1));
             format!(
-                "official-{official},{body},title-{title},as the report has it,{since},{until},,source-{source},p. {},\"said, in a line of {number}\"",
-                number % 90
+                "official-{official},{organization},{chapter},title-{title},as the report has it,{since},{until},,{quote}"
             )
         },
     )?;

@@ -1,13 +1,13 @@
 -- Officials who bear the same name in Korean or Chinese script, and their posts in one body that may overlap.
 -- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
-WITH forms (language, form, subject, id, source) AS (
+WITH forms (language, form, subject, id, source) AS MATERIALIZED (
   SELECT substr(names.language, 1, 7), replace(names.name, ' ', ''), names.subject, names.id, names.source
   FROM names
     JOIN officials ON officials.id = names.subject AND coalesce(officials.identity, 'named') = 'named'
     JOIN sources ON sources.id = names.source
   WHERE substr(names.language, 1, 7) IN ('ko-Hang', 'ko-Hani') AND coalesce(names.credibility, 6) <> 5
     AND (:published_by IS NULL OR sources.public_by <= :published_by)
-), shared (language, form) AS (
+), shared (language, form) AS MATERIALIZED (
   SELECT language, form FROM forms GROUP BY language, form HAVING count(DISTINCT subject) > 1
 )
 SELECT one_post.id, one_post.source, one_post.since, one_post.until, one_post.as_of, one_post.possible_from,

@@ -18,9 +18,9 @@ pub struct Thin {
 
 #[derive(Clone, Copy)]
 enum Rests {
-    OnOneSource,
-    OnOneOrigin,
-    OnLowReliability,
+    OneSource,
+    OneOrigin,
+    LowReliability,
 }
 
 impl Thin {
@@ -28,21 +28,21 @@ impl Thin {
     pub const SOURCE: Thin = Thin {
         name: "one-source",
         meaning: "a statement that one source alone makes",
-        rests: Rests::OnOneSource,
+        rests: Rests::OneSource,
         would_close: "a second source that does not repeat the first",
     };
     /// Several sources say it, and all repeat one.
     pub const ORIGIN: Thin = Thin {
         name: "one-origin",
         meaning: "a statement of several sources that all repeat one origin",
-        rests: Rests::OnOneOrigin,
+        rests: Rests::OneOrigin,
         would_close: "a source of another origin",
     };
     /// All sources are graded D (not usually reliable) or E (unreliable).
     pub const RELIABILITY: Thin = Thin {
         name: "low-reliability",
         meaning: "a statement that only sources of reliability D or E make",
-        rests: Rests::OnLowReliability,
+        rests: Rests::LowReliability,
         would_close: "a source of reliability A to C",
     };
 }
@@ -100,9 +100,9 @@ impl Kind for Thin {
                 let sources = sorted(lines.iter().map(|line| line.source.clone()).collect());
                 let ids: Vec<&str> = sources.iter().map(String::as_str).collect();
                 let is_gap = match self.rests {
-                    Rests::OnOneSource => sources.len() == 1,
-                    Rests::OnOneOrigin => sources.len() > 1 && origins.independent(&ids) == 1,
-                    Rests::OnLowReliability => lines.iter().all(|line| line.is_low),
+                    Rests::OneSource => sources.len() == 1,
+                    Rests::OneOrigin => sources.len() > 1 && origins.independent(&ids) == 1,
+                    Rests::LowReliability => lines.iter().all(|line| line.is_low),
                 };
                 if is_gap { take(self.gap(lines, sources)) } else { Ok(()) }
             },
@@ -114,9 +114,9 @@ impl Thin {
     fn gap(&self, lines: &[Line], sources: Vec<String>) -> Gap {
         let line = &lines[0];
         let rests = match self.rests {
-            Rests::OnOneSource => "rests on one source",
-            Rests::OnOneOrigin => "rests on one origin",
-            Rests::OnLowReliability => "rests on sources of low reliability alone",
+            Rests::OneSource => "rests on one source",
+            Rests::OneOrigin => "rests on one origin",
+            Rests::LowReliability => "rests on sources of low reliability alone",
         };
         Gap {
             kind: self.name,

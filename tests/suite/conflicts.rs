@@ -182,3 +182,4 @@ fn every_statement_of_a_rule_prepares_and_says_what_it_takes() {
 mod cases;
 mod seed;
 mod settling;
+mod verdicts;

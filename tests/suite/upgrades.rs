@@ -7,7 +7,7 @@ use crate::support::Workshop;
 
 /// Every landed schema version with an archive that a program of that version made: imports, a retraction, and edits in
 /// the stock shell.
-const ARCHIVES: &[&str] = &["schema-2"];
+const ARCHIVES: &[&str] = &["schema-2", "schema-3"];
 
 fn unpacked(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/archives/{name}.db.gz"));
