@@ -183,3 +183,11 @@ mod cases;
 mod seed;
 mod settling;
 mod verdicts;
+
+#[test]
+fn the_help_says_what_can_be_asked() {
+    let workshop = Workshop::new();
+    for verb in ["conflicts", "gaps", "coverage"] {
+        insta::assert_snapshot!(format!("help_of_{verb}"), workshop.ok(&[verb, "--help"]));
+    }
+}

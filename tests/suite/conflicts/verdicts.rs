@@ -21,7 +21,11 @@ impl Chance {
     fn date(&mut self, from: u64, to: u64) -> String {
         let first = from + self.below(to - from);
         let last = first + self.below((to - first).min(4));
-        if first == last { format!("2000-01-{first:02}") } else { format!("[2000-01-{first:02}..2000-01-{last:02}]") }
+        if first == last {
+            format!("2000-01-{first:02}")
+        } else {
+            format!("[2000-01-{first:02}..2000-01-{last:02}]")
+        }
     }
 }
 
@@ -45,7 +49,12 @@ fn two_holders_and_verdicts_agree_about_every_day() {
                 1 => (String::new(), String::new()),
                 _ => (chance.date(14, 28), String::new()),
             };
-            writeln!(postings, "p{office}-{row},{official},o{office},chair,{},{since},{until},{as_of},s", 1 + chance.below(2)).unwrap();
+            writeln!(
+                postings,
+                "p{office}-{row},{official},o{office},chair,{},{since},{until},{as_of},s",
+                1 + chance.below(2)
+            )
+            .unwrap();
         }
     }
     workshop.write("data/organizations.csv", organizations);
@@ -71,7 +80,9 @@ fn two_holders_and_verdicts_agree_about_every_day() {
     assert!(count > 40, "{count} findings are enough to tell");
     let mut disputed = BTreeSet::new();
     for day in 1..=31 {
-        for row in workshop.rows(&["officials", "--on", &format!("2000-01-{day:02}"), "--verdict", "disputed"]) {
+        for row in
+            workshop.rows(&["officials", "--on", &format!("2000-01-{day:02}"), "--verdict", "disputed"])
+        {
             if row["reason"].as_str().unwrap().contains("held it as well") {
                 let text = |field: &str| row[field].as_str().unwrap().to_owned();
                 disputed.insert((text("organization"), format!("{day:02}"), text("official")));
