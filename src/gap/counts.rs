@@ -1,9 +1,12 @@
 //! Counts that a source states, where fewer are on record.
 
-use super::{Asked, Gap, Kind, Take};
+use rusqlite::Row;
+
+use super::{Asked, Gap, Kind, Take, sorted};
 use crate::conflict::Search;
+use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::Sql;
+use crate::query::{Clocks, Doubtful, Fetched, Sql};
 
 const COUNTS: Sql = Sql { name: "counts", text: include_str!("counts.sql") };
 
@@ -18,7 +21,31 @@ struct Line {
     attribute: String,
     value: String,
     least: f64,
+    /// What is on record for the days for which the count is stated.
     named: Option<String>,
+}
+
+impl Line {
+    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Line>> {
+        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+            return Ok(None);
+        };
+        let dated = fetched.dated()?;
+        let stated = dated.held.iter().copied().reduce(Span::hull).unwrap_or(dated.possible);
+        let day = |text: Option<&str>| text.and_then(|text| text.parse::<Day>().ok());
+        let possible =
+            Span::new(day(fetched.text(4)?).unwrap_or(Day::MIN), day(fetched.text(5)?).unwrap_or(Day::MAX));
+        let is_then = possible.is_some_and(|possible| possible.overlaps(stated));
+        Ok(Some(Line {
+            subject: fetched.owned(0)?.unwrap_or_default(),
+            attribute: fetched.owned(1)?.unwrap_or_default(),
+            value: fetched.owned(2)?.unwrap_or_default(),
+            least: row.get(16)?,
+            named: fetched.owned(3)?.filter(|_| is_then),
+            id: dated.id,
+            source: dated.source,
+        }))
+    }
 }
 
 impl Kind for CountShort {
@@ -38,20 +65,10 @@ impl Kind for CountShort {
         search.groups(
             COUNTS,
             &[],
-            |row, _| {
-                Ok(Some(Line {
-                    id: row.get(0)?,
-                    source: row.get(1)?,
-                    subject: row.get(2)?,
-                    attribute: row.get(3)?,
-                    value: row.get(4)?,
-                    least: row.get(5)?,
-                    named: row.get(6)?,
-                }))
-            },
+            |row, doubtful| Line::read(row, search.clocks, doubtful),
             |one, other| one.id == other.id,
             |lines| {
-                let named: Vec<String> = lines.iter().filter_map(|line| line.named.clone()).collect();
+                let named = sorted(lines.iter().filter_map(|line| line.named.clone()).collect());
                 let line = &lines[0];
                 // Counts are small; what is above 2^53 is no count.
                 let on_record = named.len() as f64;

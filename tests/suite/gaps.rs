@@ -109,11 +109,31 @@ fn bodies_without_a_known_official_are_named_for_the_day() {
 }
 
 #[test]
+fn who_is_dead_is_no_known_official() {
+    let facts = "subject,attribute,value,source\nkim,died,2001,a\n";
+    let attributes = "id,name,type,cardinality,change\ndied,died,date,one,constant\n";
+    let rows = "kim,union,chair,1990,,,a\n";
+    let tables = [("attributes", attributes), ("facts", facts), ("postings", &format!("{POSTINGS}{rows}"))];
+    let workshop = archive(&tables);
+    let about_the_union =
+        |on: &str| gaps(&workshop, "no-official", &["--subject", "union", "--on", on]).len();
+    assert_eq!(about_the_union("2000-01-01"), 0);
+    assert_eq!(about_the_union("2002-01-01"), 1);
+}
+
+#[test]
 fn a_stated_count_is_held_against_what_is_named() {
     let facts = "subject,attribute,value,until,as_of,source\nparty,subordinate-count,3,..,2009,a\nparty,chapter-count,1,..,2009,a\n";
-    let relations = "subject,relation,object,since,until,source\nunion,subordinate-to,party,2000,..,a\n";
+    // Another stood under it, and no longer when the source counted.
+    let relations = "subject,relation,object,since,until,source\nunion,subordinate-to,party,2000,..,a\nold,subordinate-to,party,1990,1999,a\n";
+    let organizations = "id,name,source\nold,An old union,a\n";
     let chapters = "id,organization,name,source\nc1,party,A chapter,a\n";
-    let workshop = archive(&[("facts", facts), ("relations", relations), ("chapters", chapters)]);
+    let workshop = archive(&[
+        ("organizations", organizations),
+        ("facts", facts),
+        ("relations", relations),
+        ("chapters", chapters),
+    ]);
     let found = gaps(&workshop, "count-short", &[]);
     assert_eq!(found.len(), 1, "the one chapter is there: {found:#?}");
     assert_eq!(found[0]["message"], "subordinate-count of party is 3 by a, and 1 is on record: union");
@@ -228,7 +248,7 @@ fn the_seed_has_gaps_of_each_kind_that_it_can_have() {
     }
     insta::assert_snapshot!(counts, @r"
     vacant-office 7
-    no-official 9
+    no-official 14
     no-chapter 6
     no-founding 16
     count-short 4

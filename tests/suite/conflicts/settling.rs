@@ -100,6 +100,18 @@ fn a_settlement_that_settles_nothing_is_named() {
 }
 
 #[test]
+fn a_settlement_of_no_rule_is_named_and_a_settled_matter_is_shown() {
+    let workshop = archive(CLASH);
+    let rows = settlement("p1 p2", "me") + "t2,two-holder,union,p1 p2,,A slip of the pen.,me\n";
+    workshop.write("settlements.csv", rows);
+    workshop.ok(&["import", "settlements.csv"]);
+    let out = workshop.ok(&["conflicts"]);
+    assert!(out.contains("settlement t2 settles nothing: there is no rule two-holder"), "{out}");
+    let shown = workshop.ok(&["show", "union"]);
+    assert!(shown.contains("in the matter of two-holders: The daily mixed up two unions."), "{shown}");
+}
+
+#[test]
 fn an_undated_note_is_not_known_to_a_reader_of_then() {
     let workshop = archive(CLASH);
     workshop.write("settlements.csv", settlement("p1 p2", "me"));
