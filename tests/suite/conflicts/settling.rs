@@ -49,6 +49,14 @@ fn a_settled_finding_stays_and_says_who_and_why() {
 }
 
 #[test]
+fn the_settlement_of_the_documentation_settles() {
+    let sections = documentation();
+    let section = sections.iter().find(|section| section.heading == "Settling one").unwrap();
+    let workshop = archive(&format!("{CLASH}{}", section.tables[0]));
+    assert!(standing(&workshop).starts_with("settled by the analyst"), "{}", standing(&workshop));
+}
+
+#[test]
 fn a_record_that_comes_later_opens_it_again() {
     let workshop = archive(CLASH);
     workshop.write("settlements.csv", settlement("p1 p2", "me"));
