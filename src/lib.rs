@@ -6,6 +6,7 @@
 //! ```text
 //! CSV file → rows that know where they stand → checked records → archive     (import, schema, computed, archive)
 //! archive → query (.sql) → pooled records → verdict → answer → output        (query, verdict, answer, output)
+//! archive → groups of records → findings, gaps, counts → output               (conflict, gap, coverage, output)
 //! ```
 //!
 //! `schema` describes every table once, as data; `date` and `number` say what a cell can mean; `verdict` what records

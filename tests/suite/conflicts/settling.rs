@@ -152,3 +152,20 @@ fn settlements_are_records_with_history_exports_and_undo() {
     );
     assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
 }
+
+#[test]
+fn settlements_come_along_in_a_merge_and_follow_a_rename() {
+    let theirs = archive(CLASH);
+    theirs.write("settlements.csv", settlement("p1 p2", "me"));
+    theirs.ok(&["import", "settlements.csv"]);
+    let ours = archive(CLASH);
+    let path = theirs.path("archive.db");
+    at(&ours, "2026-12-01T00:00:00Z", &["merge", &path.to_string_lossy()]);
+    assert!(standing(&ours).starts_with("settled by the analyst"), "{}", standing(&ours));
+    at(&ours, "2026-12-02T00:00:00Z", &["rename", "union", "trade-union"]);
+    let renamed = findings(&ours, "two-holders");
+    assert_eq!(renamed[0]["subject"], "trade-union");
+    assert_eq!(ours.ok(&["check"]), "the archive is sound\n");
+    // The settlement was rewritten with the records, in one run.
+    assert!(renamed[0]["standing"].as_str().unwrap().starts_with("settled by"), "{renamed:#?}");
+}
