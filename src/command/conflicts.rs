@@ -11,7 +11,7 @@ use crate::conflict::settled::{Settlements, Standing};
 use crate::conflict::{Finding, Origins, RULES, Rule, Search};
 use crate::date::{Day, Span};
 use crate::error::{Error, Result};
-use crate::output::{Cell, Column, Format, Options, Summary, writer};
+use crate::output::{Cell, Column};
 use crate::query::{self, Clocks, Doubtful};
 use crate::suggest;
 
@@ -86,44 +86,35 @@ impl Conflicts {
                     || finding.sources().iter().any(|source| self.source.iter().any(|asked| asked == source)))
         };
         let (mut shown, mut open, mut settled) = (0_usize, 0_usize, 0_usize);
-        let options = Options { width: environment.width, ..Options::default() };
-        let mut rows = writer(self.output.format, environment.out, options);
-        rows.begin(&columns())?;
-        for rule in &rules {
-            rule.find(&search, &mut |finding| {
-                let standing = settlements.standing(&search, &finding)?;
-                let is_settled = matches!(standing, Standing::Settled(_));
-                if !is_asked(&finding) || (self.unsettled && is_settled) {
-                    return Ok(());
-                }
-                if is_settled {
-                    settled += 1
-                } else {
-                    open += 1
-                }
-                if self.output.limit.is_none_or(|limit| shown < limit) {
-                    shown += 1;
-                    rows.row(&cells(&finding, &standing, &origins))?;
-                }
-                Ok(())
-            })?;
-        }
-        let mut notes = vec![counted(open, settled)];
-        if shown < open + settled {
-            notes.push(format!("{} more rows are left out by --limit {shown}", open + settled - shown));
-        }
-        let names: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
-        notes.extend(settlements.idle(&names));
-        notes.extend(search.doubtful.borrow().note(clocks.published_by));
-        let has_room = matches!(self.output.format, Format::Table | Format::Markdown);
-        let under = if has_room { notes.clone() } else { Vec::new() };
-        rows.end(&Summary { notes: under })?;
-        drop(rows);
-        if !has_room {
-            for note in &notes {
-                writeln!(environment.notes, "note: {}", crate::output::for_terminal(note))?;
+        self.output.stream(&columns(), environment, |row| {
+            for rule in &rules {
+                rule.find(&search, &mut |finding| {
+                    let standing = settlements.standing(&search, &finding)?;
+                    let is_settled = matches!(standing, Standing::Settled(_));
+                    if !is_asked(&finding) || (self.unsettled && is_settled) {
+                        return Ok(());
+                    }
+                    if is_settled {
+                        settled += 1
+                    } else {
+                        open += 1
+                    }
+                    if self.output.limit.is_none_or(|limit| shown < limit) {
+                        shown += 1;
+                        row(&cells(&finding, &standing, &origins))?;
+                    }
+                    Ok(())
+                })?;
             }
-        }
+            let mut notes = vec![counted(open, settled)];
+            if shown < open + settled {
+                notes.push(format!("{} more rows are left out by --limit {shown}", open + settled - shown));
+            }
+            let names: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
+            notes.extend(settlements.idle(&names));
+            notes.extend(search.doubtful.borrow().note(clocks.published_by));
+            Ok(notes)
+        })?;
         Ok(if self.strict && open > 0 { Outcome::Findings } else { Outcome::Done })
     }
 

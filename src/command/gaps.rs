@@ -8,7 +8,7 @@ use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::conflict::Search;
 use crate::error::{Error, Result};
-use crate::gap::{Asked, Gap, KINDS, Kind, Matrix, kind, matrix};
+use crate::gap::{Asked, Gap, KINDS, Kind, Matrix, Shelf, kind, matrix};
 use crate::output::{Cell, Column, Format};
 use crate::query::{self, Clocks, Doubtful};
 use crate::suggest;
@@ -70,27 +70,30 @@ impl Gaps {
             interrupted: &|| interrupted.load(std::sync::atomic::Ordering::Relaxed),
             doubtful: RefCell::new(Doubtful::default()),
         };
-        let mut answer = if self.matrix {
-            picture(&matrix(&search)?, &subjects, self.output.format)
-        } else {
-            let mut gaps: Vec<Gap> = Vec::new();
-            for kind in &kinds {
-                kind.find(&search, Asked { older_than: self.older_than }, &mut |gap| {
-                    if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
-                        gaps.push(gap);
-                    }
-                    Ok(())
-                })?;
-            }
-            gaps.sort_by_cached_key(Gap::order);
-            Answer {
-                columns: columns(),
-                notes: vec![counted(gaps.len())],
-                rows: gaps.into_iter().map(cells).collect(),
-            }
-        };
-        answer.notes.extend(search.doubtful.borrow().note(clocks.published_by));
-        self.output.write(answer, environment)?;
+        if self.matrix {
+            let mut answer = picture(&matrix(&search)?, &subjects, self.output.format);
+            answer.notes.extend(search.doubtful.borrow().note(clocks.published_by));
+            self.output.write(answer, environment)?;
+            return Ok(Outcome::Done);
+        }
+        let mut shelf = Shelf::new()?;
+        for kind in &kinds {
+            kind.find(&search, Asked { older_than: self.older_than }, &mut |gap| {
+                if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
+                    shelf.put(&gap)?;
+                }
+                Ok(())
+            })?;
+        }
+        let mut notes = vec![counted(shelf.count())];
+        if let Some(limit) = self.output.limit.filter(|limit| *limit < shelf.count()) {
+            notes.push(format!("{} more rows are left out by --limit {limit}", shelf.count() - limit));
+        }
+        notes.extend(search.doubtful.borrow().note(clocks.published_by));
+        self.output.stream(&columns(), environment, |row| {
+            shelf.each(self.output.limit, |gap| row(&cells(gap)))?;
+            Ok(notes)
+        })?;
         Ok(Outcome::Done)
     }
 

@@ -5,6 +5,7 @@
 mod chapters;
 mod counts;
 mod matrix;
+mod shelf;
 mod stale;
 mod thin;
 mod undocumented;
@@ -17,6 +18,7 @@ use crate::error::Result;
 use crate::query::Sql;
 
 pub use matrix::{Matrix, matrix};
+pub use shelf::Shelf;
 
 /// What takes the gaps of a kind, one after the other.
 pub type Take<'taker> = &'taker mut dyn FnMut(Gap) -> Result<()>;
@@ -105,14 +107,6 @@ impl Gap {
     #[must_use]
     pub fn concerns(&self, entity: &str) -> bool {
         self.subject == entity || self.others.iter().any(|other| other == entity)
-    }
-
-    /// The order in which gaps are shown: more senior posts first, longer gaps first, then what more records rest on.
-    #[must_use]
-    pub fn order(&self) -> impl Ord + use<> {
-        let place = KINDS.iter().position(|kind| kind.name() == self.kind);
-        let details = (self.subject.clone(), self.message.clone());
-        (self.rank.unwrap_or(i64::MAX), -self.length(), -self.weight, place, details)
     }
 }
 
