@@ -6,6 +6,7 @@
 //! ```text
 //! CSV file → rows that know where they stand → checked records → archive     (import, schema, computed, archive)
 //! archive → query (.sql) → pooled records → verdict → answer → output        (query, verdict, answer, output)
+//! archive → groups of records → findings, gaps, counts → output               (conflict, gap, coverage, output)
 //! ```
 //!
 //! `schema` describes every table once, as data; `date` and `number` say what a cell can mean; `verdict` what records
@@ -19,10 +20,13 @@ pub mod archive;
 pub mod check;
 pub mod command;
 pub mod computed;
+pub mod conflict;
+pub mod coverage;
 pub mod date;
 pub mod documents;
 pub mod error;
 pub mod export;
+pub mod gap;
 pub mod history;
 pub mod import;
 pub mod merge;

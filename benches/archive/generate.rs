@@ -64,8 +64,16 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
         let (office, holders) = if number < 3 { ("head", "one") } else { ("", "many") };
         format!("title-{number},Title {number},{office},{holders},{}", number + 1)
     })?;
-    table(folder, "attributes", "id,name,type,cardinality,change", 1, |_| {
-        "died,died,date,one,constant".to_owned()
+    table(folder, "attributes", "id,name,type,cardinality,change", 3, |number| {
+        let attributes = [
+            "died,died,date,one,constant",
+            "born,born,date,one,constant",
+            "members,members,number,one,changing",
+        ];
+        attributes[usize::try_from(number).unwrap_or(0)].to_owned()
+    })?;
+    table(folder, "relation_kinds", "id,name,inverse,hierarchy", 1, |_| {
+        "subordinate-to,is subordinate to,has the subordinate,yes".to_owned()
     })?;
     table(folder, "event_kinds", "id,name", 5, |number| format!("kind-{number},Kind {number}"))?;
     table(folder, "places", "id,name,kind,parent,source", PLACES, |number| {
@@ -86,8 +94,47 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
             number % SOURCES
         )
     })?;
-    table(folder, "facts", "subject,attribute,value,source", officials / 10, |number| {
-        format!("official-{},died,{},source-{}", number * 10, 1990 + number % 30, number % SOURCES)
+    table(folder, "facts", "subject,attribute,value,until,as_of,source", officials / 2, |number| {
+        let source = number % SOURCES;
+        match number % 5 {
+            0 => format!("official-{},died,{},,,source-{source}", number * 2, 1990 + number % 30),
+            // Two sources give each of these births, and now and then another year.
+            1 | 2 => {
+                let (official, year) = (number / 5, 1900 + number / 5 % 60 + u64::from(number % 500 == 1));
+                format!("official-{official},born,{year},,,source-{source}")
+            }
+            _ => format!(
+                "body-{},members,{},..,{},source-{source}",
+                number % BODIES,
+                1_000 + number % BODIES * 10 + number % 7,
+                1950 + number / BODIES % 70
+            ),
+        }
+    })?;
+    table(folder, "names", "subject,label,name,language,kind,since,until,source", officials / 4, |number| {
+        let source = number % SOURCES;
+        if number % 4 == 0 {
+            let (body, spell) = (number / 4 % BODIES, number / 4 / BODIES);
+            let since = 1950 + spell * 5 % 70;
+            format!(
+                "body-{body},name-{spell},Body {body} of {since},en,official,{since},{},source-{source}",
+                since + 5
+            )
+        } else {
+            format!(
+                "official-{number},,김{},ko-Hang,variant,,,source-{source}",
+                number % (officials / 5).max(1)
+            )
+        }
+    })?;
+    table(folder, "relations", "subject,relation,object,since,until,source", BODIES * 2, |number| {
+        let (body, year) = (number % BODIES, 1950 + number / BODIES * 20);
+        format!(
+            "body-{body},subordinate-to,body-{},{year},{},source-{}",
+            body / 10,
+            year + 20,
+            number % SOURCES
+        )
     })?;
     table(
         folder,
@@ -95,12 +142,33 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
         "official,organization,chapter,title,title_as_written,since,until,as_of,source,locator,quote",
         postings,
         |number| {
-            let official = chance.below(officials);
-            let body = if chance.below(4) == 0 {
-                format!(",chapter-{}", chance.below(CHAPTERS))
+            let source = number * SOURCES / postings.max(1);
+            let title = chance.below(8);
+            let quote = format!("source-{source},p. {},\"said, in a line of {number}\"", number % 90);
+            let (organization, chapter, body) = if chance.below(4) == 0 {
+                let chapter = chance.below(CHAPTERS);
+                (String::new(), format!("chapter-{chapter}"), BODIES + chapter)
             } else {
-                format!("body-{},", chance.skewed(BODIES))
+                let body = chance.skewed(BODIES);
+                (format!("body-{body}"), String::new(), body)
             };
+            if title < 3 {
+                // One holds the office after the other; several reports name the same, and one in fifty another.
+                let turn = chance.below(12);
+                let year = 1950 + turn * 5;
+                let holder = if chance.below(50) == 0 {
+                    chance.below(officials)
+                } else {
+                    (body * 131 + turn * 7) % officials
+                };
+                let since = chance.date(year);
+                let until = if chance.below(3) == 0 { "..".to_owned() } else { (year + 5).to_string() };
+                let as_of = if until == ".." { (year + 2).to_string() } else { String::new() };
+                return format!(
+                    "official-{holder},{organization},{chapter},title-{title},as line {number} has it,{since},{until},{as_of},{quote}"
+                );
+            }
+            let official = chance.below(officials);
             let year = 1950 + chance.below(60);
             let since = if chance.below(5) == 0 { String::new() } else { chance.date(year) };
             let until = match chance.below(3) {
@@ -111,10 +179,8 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
                     chance.date(year + years)
                 }
             };
-            let (title, source) = (chance.below(8), number * SOURCES / postings.max(1));
             format!(
-                "official-{official},{body},title-{title},as the report has it,{since},{until},,source-{source},p. {},\"said, in a line of {number}\"",
-                number % 90
+                "official-{official},{organization},{chapter},title-{title},as the report has it,{since},{until},,{quote}"
             )
         },
     )?;

@@ -5,6 +5,7 @@
 
 mod generate;
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -32,6 +33,7 @@ fn main() {
     println!("generated in {:.1} s", began.elapsed().as_secs_f64());
     imports(folder);
     questions(folder);
+    contradictions(folder);
 }
 
 fn imports(folder: &Path) {
@@ -79,6 +81,56 @@ fn questions(folder: &Path) {
         seconds(fetched),
         seconds(whole) / seconds(fetched)
     );
+}
+
+/// Every rule over the whole archive, against what the stock shell takes to fetch the postings in the order in which
+/// most rules read them.
+fn contradictions(folder: &Path) {
+    let fetch =
+        "SELECT id, source, since, until, as_of, possible_from, possible_to, official, organization, chapter
+        FROM postings ORDER BY coalesce(organization, chapter), title, official";
+    let fetched = once(with(
+        {
+            let mut command = Command::new("sqlite3");
+            command.current_dir(folder).args(["-readonly", "-csv", "archive.db"]);
+            command
+        },
+        &[fetch],
+    ));
+    println!("postings fetched and sorted in the stock shell: {:.2} s", seconds(fetched));
+    let mut whole = Duration::ZERO;
+    for rule in orgarchive::conflict::RULES {
+        let arguments = ["conflicts", "--rule", rule.name(), "--format", "ndjson"];
+        let (time, findings) = counted(with(orgarchive(folder), &arguments));
+        whole += time;
+        println!(
+            "conflicts {}: {:.2} s, {findings} findings; ratio {:.2}",
+            rule.name(),
+            seconds(time),
+            seconds(time) / seconds(fetched)
+        );
+    }
+    println!("all rules: {:.2} s; ratio {:.2}", seconds(whole), seconds(whole) / seconds(fetched));
+    let (time, gaps) = counted(with(orgarchive(folder), &["gaps", "--format", "ndjson"]));
+    println!("gaps: {:.2} s, {gaps} rows", seconds(time));
+    for by in ["year", "organization"] {
+        let time = once(with(orgarchive(folder), &["coverage", "--by", by, "--format", "csv"]));
+        println!("coverage by {by}: {:.2} s", seconds(time));
+    }
+}
+
+fn once(mut command: Command) -> Duration {
+    timed(&mut command)
+}
+
+/// How long a command takes, and how many lines it prints.
+fn counted(mut command: Command) -> (Duration, usize) {
+    let began = Instant::now();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the command starts");
+    let out = child.stdout.take().expect("its output");
+    let lines = BufReader::new(out).split(b'\n').count();
+    assert!(child.wait().expect("it ends").success(), "{command:?}");
+    (began.elapsed(), lines)
 }
 
 fn orgarchive(folder: &Path) -> Command {

@@ -11,7 +11,7 @@ use crate::archive::{Access, open};
 use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
-use crate::output::{Format, Options, Summary, writer};
+use crate::output::{Cell, Column, Format, Options, Summary, writer};
 use crate::query::Clocks;
 use crate::verdict::Verdict;
 
@@ -200,6 +200,33 @@ impl OutputArguments {
             for note in &answer.notes {
                 writeln!(environment.notes, "note: {}", crate::output::for_terminal(note))?;
             }
+        }
+        Ok(())
+    }
+}
+
+impl OutputArguments {
+    /// Writes rows as they come from `give`, and then the notes that it returns, as [`OutputArguments::write`] does; the
+    /// limit is the caller's.
+    ///
+    /// # Errors
+    /// If it cannot be written, or `give` fails.
+    pub fn stream(
+        &self,
+        columns: &[Column],
+        environment: &mut Environment<'_>,
+        give: impl FnOnce(&mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<Vec<String>>,
+    ) -> Result<()> {
+        let options = Options { width: environment.width, ..Options::default() };
+        let mut rows = writer(self.format, environment.out, options);
+        rows.begin(columns)?;
+        let notes = give(&mut |cells| Ok(rows.row(cells)?))?;
+        let has_room = matches!(self.format, Format::Table | Format::Markdown);
+        let (under, aside) = if has_room { (notes, Vec::new()) } else { (Vec::new(), notes) };
+        rows.end(&Summary { notes: under })?;
+        drop(rows);
+        for note in aside {
+            writeln!(environment.notes, "note: {}", crate::output::for_terminal(&note))?;
         }
         Ok(())
     }

@@ -5,11 +5,14 @@ mod backup;
 mod chapters;
 mod check;
 mod completions;
+mod conflicts;
+mod coverage;
 mod diff;
 mod environment;
 mod events;
 mod export;
 mod facts;
+mod gaps;
 mod import;
 mod keep;
 mod log;
@@ -69,6 +72,9 @@ enum Command {
     Facts(facts::Facts),
     Show(show::Show),
     Timeline(timeline::Timeline),
+    Conflicts(conflicts::Conflicts),
+    Gaps(gaps::Gaps),
+    Coverage(coverage::Coverage),
     Sql(sql::Sql),
     Export(export::Export),
     Diff(diff::Diff),
@@ -110,6 +116,9 @@ impl Command {
             Command::Facts(command) => command.run(archive, environment),
             Command::Show(command) => command.run(archive, environment),
             Command::Timeline(command) => command.run(archive, environment),
+            Command::Conflicts(command) => command.run(archive, environment),
+            Command::Gaps(command) => command.run(archive, environment),
+            Command::Coverage(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),

@@ -54,6 +54,10 @@ WHERE events.id IN (
     UNION SELECT id FROM events WHERE organization = :id UNION SELECT id FROM events WHERE chapter = :id
     UNION SELECT id FROM events WHERE place = :id)
 UNION ALL
+SELECT 'settlements', settlements.id, settlements.subject, 'in the matter of ' || settlements.rule || ': ' || settlements.conclusion, NULL, NULL, NULL, NULL, NULL, '0001-01-01', '9999-12-31', NULL, NULL, settlements.source, settlements.locator, settlements.quote, settlements.credibility, settlements.note
+FROM settlements
+WHERE settlements.subject = :id
+UNION ALL
 SELECT 'participants', participants.id, participants.subject, 'takes part' || coalesce(' as ' || roles.name, '') || ' in', participants.event, (SELECT min(date) FROM events WHERE events.event = participants.event), NULL, NULL, NULL,
   coalesce((SELECT min(date_earliest) FROM events WHERE events.event = participants.event), '0001-01-01'),
   coalesce((SELECT max(date_latest) FROM events WHERE events.event = participants.event), '9999-12-31'), NULL, NULL, participants.source, participants.locator, participants.quote, participants.credibility, participants.note

@@ -3,6 +3,7 @@
 //! Import, export, templates, the data dictionary and the data package all read [`TABLES`]; a test holds it
 //! against the migrated database. Adding a column takes its migration and one line in `tables.rs`.
 
+mod settlements;
 mod tables;
 pub mod triggers;
 

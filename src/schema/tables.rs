@@ -2,12 +2,17 @@
 
 use super::{Column, Dating, Kind, Role, Table};
 
-const fn column(name: &'static str, kind: Kind, meaning: &'static str, example: &'static str) -> Column {
+pub(super) const fn column(
+    name: &'static str,
+    kind: Kind,
+    meaning: &'static str,
+    example: &'static str,
+) -> Column {
     Column { name, kind, required: false, default: None, meaning, example }
 }
 
 impl Column {
-    const fn required(mut self) -> Column {
+    pub(super) const fn required(mut self) -> Column {
         self.required = true;
         self
     }
@@ -453,6 +458,7 @@ pub const TABLES: &[Table] = &[
         ],
         alike: &["event", "subject"],
     },
+    super::settlements::SETTLEMENTS,
 ];
 
 /// Tables that only commands of the program write; their versions are kept as those of [`TABLES`] are.

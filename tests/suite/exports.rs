@@ -26,14 +26,15 @@ fn an_export_imported_into_a_new_archive_is_exported_byte_for_byte() {
     workshop.ok(&["--archive", "two.db", "import", "one"]);
     workshop.ok(&["--archive", "two.db", "export", "-o", "two"]);
     let (one, two) = (files(&workshop, "one"), files(&workshop, "two"));
-    assert_eq!(one.len(), 17, "sixteen tables and a data package");
+    assert_eq!(one.len(), 18, "seventeen tables and a data package");
     assert_eq!(one, two);
 }
 
 #[test]
 fn the_seed_is_what_an_export_of_it_gives_but_for_order_and_defaults() {
     let workshop = Workshop::seeded();
-    for table in orgarchive::schema::TABLES {
+    // Nobody has settled any of the seed's contradictions.
+    for table in orgarchive::schema::TABLES.iter().filter(|table| table.name != "settlements") {
         let seed = std::fs::read_to_string(seed_folder().join(format!("{}.csv", table.name))).unwrap();
         let exported = workshop.ok(&["export", table.name]);
         let ids = |text: &str| -> BTreeSet<String> {

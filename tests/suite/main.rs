@@ -1,12 +1,14 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
 mod clients;
+mod conflicts;
 mod csv_spectrum;
 mod datasette;
 mod dates;
 mod differences;
 mod edtf_cases;
 mod exports;
+mod gaps;
 mod histories;
 mod imports;
 mod merging;

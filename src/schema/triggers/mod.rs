@@ -46,6 +46,18 @@ pub fn history_triggers() -> String {
     parts.join("\n")
 }
 
+/// The part of [`history_triggers`] for one table: what a migration that adds the table takes.
+#[must_use]
+pub fn triggers_of(table: &str) -> String {
+    kept::kept_tables().iter().filter(|kept| kept.name == table).map(records::of_table).collect()
+}
+
+/// The views over all versions: what a migration that adds a table makes anew.
+#[must_use]
+pub fn views() -> String {
+    guards::views(&kept::kept_tables())
+}
+
 /// The names of the triggers that a plain INSERT into the table passes. A run that only adds new rows may drop them
 /// and put them back, from `sqlite_schema`, in its own transaction; it then writes `entities` itself.
 #[must_use]

@@ -1,0 +1,88 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{OutputArguments, WindowArguments};
+use super::{Environment, Outcome};
+use crate::answer::Answer;
+use crate::coverage::{By, Count, TABLES, bar, coverage};
+use crate::error::Result;
+use crate::output::{Cell, Column, Format};
+use crate::query::{Clocks, Doubtful};
+
+/// How much the archive holds, and where it is thin
+///
+/// Records are counted by year, table, organization, place or source. On a terminal each row has a bar; --picture draws
+/// it elsewhere, too. Years of which nothing is known are shown between the others.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive coverage
+  orgarchive coverage --by organization --picture
+  orgarchive coverage --by year --from 1990 --to 2012 --format csv")]
+pub struct Coverage {
+    /// Count by this
+    #[arg(long, value_enum, default_value_t = By::Year)]
+    by: By,
+
+    /// The least covered first, instead of years in their order and ids in theirs
+    #[arg(long)]
+    thinnest: bool,
+
+    /// Draw bars, also if the answer does not go to a terminal
+    #[arg(long)]
+    picture: bool,
+
+    #[command(flatten)]
+    window: WindowArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// How long the longest bar is, unless the terminal is narrow.
+const BAR: usize = 40;
+
+/// What the other columns take of a terminal.
+const OTHERS: usize = 100;
+
+impl Coverage {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let period = self.window.window()?;
+        let connection = self.window.open(archive, environment)?;
+        let clocks = Clocks::new(environment.today, self.window.published_by);
+        let mut doubtful = Doubtful::default();
+        let mut counts = coverage(&connection, &clocks, self.by, period, &mut doubtful)?;
+        if self.thinnest {
+            counts.sort_by_key(Count::records);
+        }
+        let is_for_people = matches!(self.output.format, Format::Table | Format::Markdown);
+        let draws = is_for_people && (self.picture || environment.width.is_some());
+        let width = environment.width.map_or(BAR, |width| width.saturating_sub(OTHERS).clamp(10, BAR));
+        let most = counts.iter().map(Count::records).max().unwrap_or(0);
+        let mut columns = vec![Column::shown(self.by.word()), Column::shown("records")];
+        if draws {
+            columns.push(Column::shown("picture"));
+        }
+        columns.push(Column::shown("sources"));
+        columns.extend(TABLES.iter().map(|table| Column::shown(table)));
+        let rows = counts
+            .iter()
+            .map(|count| {
+                let mut cells = vec![Cell::from(count.key.as_str()), Cell::Integer(count.records())];
+                if draws {
+                    cells.push(Cell::from(bar(count.records(), most, width)));
+                }
+                cells.push(Cell::Integer(i64::try_from(count.sources).unwrap_or(i64::MAX)));
+                cells.extend(count.tables.iter().map(|count| Cell::Integer(*count)));
+                cells
+            })
+            .collect();
+        let mut notes: Vec<String> = doubtful.note(clocks.published_by).into_iter().collect();
+        let empty = counts.iter().filter(|count| count.records() == 0).count();
+        if empty > 0 {
+            notes.push(format!("{empty} of {} have no record", counts.len()));
+        }
+        self.output.write(Answer { columns, rows, notes }, environment)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,105 @@
+//! A chapter in a place outside the place of the chapter that it stands under.
+
+use rusqlite::Row;
+
+use super::places::{PLACE_LINKS, Places};
+use super::{Evidence, Finding, Rule, Search, Side, Take};
+use crate::date::Span;
+use crate::error::Result;
+use crate::query::{Clocks, Doubtful, Fetched, Sql};
+
+const CHAPTER_PLACES: Sql = Sql { name: "chapter_places", text: include_str!("chapter_places.sql") };
+
+/// The rule `chapter-outside-parent`.
+pub struct ChapterOutsideParent;
+
+struct Pair {
+    chapter: String,
+    parent: String,
+    place: String,
+    parent_place: String,
+    days: Span,
+    own: Evidence,
+    /// Who says where the parent is, and who says that it is the parent.
+    above: [Evidence; 2],
+}
+
+impl Pair {
+    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Pair>> {
+        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+            return Ok(None);
+        };
+        let dated = fetched.dated()?;
+        let text = |place: usize| -> Result<String> { Ok(fetched.owned(place)?.unwrap_or_default()) };
+        Ok(Some(Pair {
+            chapter: text(0)?,
+            parent: text(1)?,
+            place: text(2)?,
+            parent_place: text(3)?,
+            days: dated.possible,
+            own: Evidence::record(&text(4)?, &text(5)?),
+            above: [Evidence::record(&text(6)?, &text(7)?), Evidence::of(&dated)],
+        }))
+    }
+}
+
+impl Rule for ChapterOutsideParent {
+    fn name(&self) -> &'static str {
+        "chapter-outside-parent"
+    }
+
+    fn meaning(&self) -> &'static str {
+        "a chapter in a place outside the place of the chapter that it stands under"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        const { &[CHAPTER_PLACES, PLACE_LINKS] }
+    }
+
+    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        let places = Places::of(search)?;
+        search.groups(
+            CHAPTER_PLACES,
+            &[],
+            |row, doubtful| Pair::read(row, search.clocks, doubtful),
+            |one, other| {
+                (&one.chapter, &one.parent, &one.place, &one.parent_place)
+                    == (&other.chapter, &other.parent, &other.place, &other.parent_place)
+            },
+            |pairs| {
+                if places.may_be_one(&pairs[0].place, &pairs[0].parent_place) {
+                    return Ok(());
+                }
+                take(finding(pairs))
+            },
+        )
+    }
+}
+
+fn finding(pairs: &[Pair]) -> Finding {
+    let pair = &pairs[0];
+    let days = pairs.iter().map(|pair| pair.days).reduce(Span::hull);
+    Finding {
+        rule: ChapterOutsideParent.name(),
+        subject: pair.chapter.clone(),
+        others: vec![pair.parent.clone(), pair.place.clone(), pair.parent_place.clone()],
+        days: days.filter(|days| *days != Span::ALWAYS),
+        sides: vec![
+            Side::new(
+                format!("{} is in {}", pair.chapter, pair.place),
+                pairs.iter().map(|pair| pair.own.clone()),
+            ),
+            Side::new(
+                format!("it stands under {}, which is in {}", pair.parent, pair.parent_place),
+                pairs.iter().flat_map(|pair| pair.above.clone()),
+            ),
+        ],
+        message: format!(
+            "{} is in {}, and stands under {}, which is in {}: neither place lies in the other",
+            pair.chapter, pair.place, pair.parent, pair.parent_place
+        ),
+        would_settle: "a report of where the chapter is, or of the chapter that it answers to; \
+                       a change of boundaries is a relation between the places"
+            .to_owned(),
+    }
+}

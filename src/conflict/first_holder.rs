@@ -1,0 +1,200 @@
+//! Two officials of whom each is the first in an office that one at a time holds.
+
+use std::collections::BTreeSet;
+
+use super::two_holders::{ONE_HOLDER, Post};
+use super::{Evidence, Finding, Rule, Search, Side, Take};
+use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::query::Sql;
+
+/// The rule `first-holder`.
+///
+/// Whom a record calls the first (`title_as_written` with a word for it) contradicts another official whom a record
+/// calls the first; one who surely held the office before; and one with whom another source begins its list of holders,
+/// without a beginning, and without the first.
+pub struct FirstHolder;
+
+/// How titles in the languages of sources say "first": words as such, and signs that stand before the title.
+const WORDS: [&str; 4] = ["first", "founding", "inaugural", "1st"];
+const SIGNS: [&str; 4] = ["초대", "첫", "初代", "首任"];
+/// Of these, "first" is a rank.
+const RANKS: [&str; 5] = ["secretary", "vice", "deputy", "class", "minister"];
+
+fn says_first(post: &Post) -> bool {
+    let Some(title) = post.title_as_written.as_deref() else { return false };
+    let title = title.to_lowercase();
+    let words: Vec<&str> =
+        title.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let by_word = words.iter().enumerate().any(|(place, word)| {
+        WORDS.contains(word) && words.get(place + 1).is_none_or(|next| !RANKS.contains(next))
+    });
+    by_word || SIGNS.iter().any(|sign| title.contains(sign))
+}
+
+impl Rule for FirstHolder {
+    fn name(&self) -> &'static str {
+        "first-holder"
+    }
+
+    fn meaning(&self) -> &'static str {
+        "two officials of whom each is the first in an office that one at a time holds"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        const { &[ONE_HOLDER] }
+    }
+
+    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        search.groups(
+            ONE_HOLDER,
+            &[],
+            |row, doubtful| Post::read(row, search.clocks, doubtful),
+            Post::is_in_the_office_of,
+            |office| in_office(office, take),
+        )
+    }
+}
+
+/// One official as another first, and how that is known.
+struct Rival<'office> {
+    official: &'office str,
+    posts: Vec<&'office Post>,
+    claim: String,
+}
+
+fn in_office(office: &[Post], take: Take<'_>) -> Result<()> {
+    let firsts: Vec<&Post> = office.iter().filter(|post| says_first(post)).collect();
+    let mut called: Vec<&str> = firsts.iter().map(|post| post.official.as_str()).collect();
+    called.dedup();
+    for (place, first) in called.iter().enumerate() {
+        let own: Vec<&Post> = firsts.iter().copied().filter(|post| post.official == *first).collect();
+        let mut rivals: Vec<Rival<'_>> = Vec::new();
+        for other in &called[place + 1..] {
+            rivals.push(Rival {
+                official: other,
+                posts: firsts.iter().copied().filter(|post| post.official == **other).collect(),
+                claim: format!("{other} is called the first"),
+            });
+        }
+        rivals.extend(before(office, first, &own).filter(|rival| !called.contains(&rival.official)));
+        let lists = lists_that_begin_with_another(office, first, &own);
+        for rival in lists.into_iter().filter(|rival| !called.contains(&rival.official)) {
+            match rivals.iter_mut().find(|known| known.official == rival.official) {
+                Some(known) => known.posts.extend(rival.posts),
+                None => rivals.push(rival),
+            }
+        }
+        for rival in rivals {
+            take(finding(&office[0], first, &own, &rival))?;
+        }
+    }
+    Ok(())
+}
+
+/// The earliest day within which the official was in office, by these records.
+fn earliest(posts: &[&Post]) -> Option<Span> {
+    posts
+        .iter()
+        .flat_map(|post| post.claim.dated.held.iter().copied())
+        .min_by_key(|held| (held.to, held.from))
+}
+
+/// Officials who surely held the office before the first.
+fn before<'office>(
+    office: &'office [Post],
+    first: &str,
+    own: &[&Post],
+) -> impl Iterator<Item = Rival<'office>> {
+    let begins = earliest(own);
+    office
+        .chunk_by(|left, right| left.official == right.official)
+        .filter(move |posts| posts[0].official != first)
+        .filter_map(move |posts| {
+            let begins = begins?;
+            let earlier: Vec<&Post> = posts
+                .iter()
+                .filter(|post| post.claim.dated.held.iter().any(|held| held.to < begins.from))
+                .collect();
+            let official = posts[0].official.as_str();
+            (!earlier.is_empty()).then(|| Rival {
+                official,
+                posts: earlier,
+                claim: format!("{official} held the office before"),
+            })
+        })
+}
+
+/// Officials with whom other sources begin their lists of holders: sources that give several holders with dates and
+/// not the first, and give no beginning for the earliest of them.
+fn lists_that_begin_with_another<'office>(
+    office: &'office [Post],
+    first: &str,
+    own: &[&Post],
+) -> Vec<Rival<'office>> {
+    let Some(begins) = earliest(own) else { return Vec::new() };
+    let sources: BTreeSet<&str> = office.iter().map(|post| post.claim.dated.source.as_str()).collect();
+    let mut rivals = Vec::new();
+    for source in sources {
+        let list: Vec<&Post> = office
+            .iter()
+            .filter(|post| post.claim.dated.source == source && !post.claim.dated.held.is_empty())
+            .collect();
+        let officials: BTreeSet<&str> = list.iter().map(|post| post.official.as_str()).collect();
+        if officials.len() < 2 || officials.contains(first) {
+            continue;
+        }
+        // Of one who left and one who came in the same year, who left was first.
+        let order = |post: &&Post| {
+            let held = earliest(&[post]).map(|held| held.to);
+            (held, post.claim.dated.possible.from > Day::MIN, post.official.clone())
+        };
+        let Some(opening) = list.iter().copied().min_by_key(order) else { continue };
+        let has_a_beginning = list
+            .iter()
+            .filter(|post| post.official == opening.official)
+            .any(|post| post.claim.dated.possible.from > Day::MIN);
+        // Whoever is known to have come later is the first in what the source knows, and no more.
+        let comes_later = earliest(&[opening]).is_some_and(|held| held.from > begins.to);
+        let elsewhere_begins = office
+            .iter()
+            .filter(|post| post.official == opening.official && post.claim.dated.source != source)
+            .any(|post| post.claim.dated.possible.from > begins.to);
+        if !has_a_beginning && comes_later && !elsewhere_begins {
+            rivals.push(Rival {
+                official: &opening.official,
+                posts: list.iter().copied().filter(|post| post.official == opening.official).collect(),
+                claim: format!(
+                    "{source} begins its list of {} holders with {}, without a beginning",
+                    officials.len(),
+                    opening.official
+                ),
+            });
+        }
+    }
+    rivals
+}
+
+fn finding(post: &Post, first: &str, own: &[&Post], rival: &Rival<'_>) -> Finding {
+    let evidence =
+        |posts: &[&Post]| posts.iter().map(|post| Evidence::of(&post.claim.dated)).collect::<Vec<_>>();
+    let days = earliest(own).zip(earliest(&rival.posts)).map(|(one, other)| one.hull(other));
+    Finding {
+        rule: FirstHolder.name(),
+        subject: post.body.clone(),
+        others: vec![first.to_owned(), rival.official.to_owned()],
+        days,
+        sides: vec![
+            Side::new(format!("{first} is called the first"), evidence(own)),
+            Side::new(rival.claim.clone(), evidence(&rival.posts)),
+        ],
+        message: format!(
+            "the first to hold the office {} in {} was {first}, or {}: {}",
+            post.office, post.body, rival.official, rival.claim
+        ),
+        would_settle: format!(
+            "a report of the founding, or of when {} took the office over and from whom",
+            rival.official
+        ),
+    }
+}

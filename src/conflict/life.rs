@@ -1,0 +1,182 @@
+//! What is recorded of somebody or something for days outside a recorded life or existence.
+//!
+//! A day is outside only if every recorded beginning says so, or every recorded end: whether one birth or another is
+//! right is a contradiction between the births.
+
+use rusqlite::Row;
+
+use super::{Evidence, Finding, Side, Take, words};
+use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::query::{Clocks, Doubtful, Fetched};
+
+/// A recorded beginning or end, a posting, or a report of an event.
+pub(super) struct Line {
+    /// Whose life or existence it is.
+    pub subject: String,
+    what: What,
+    evidence: Vec<Evidence>,
+    /// The days on which it was, each within its bounds.
+    held: Vec<Span>,
+    /// Lines of one posting, or of one event, share it; ends and beginnings of one entity as well.
+    key: String,
+    words: String,
+    /// The entity at the other end: the body of a posting.
+    other: Option<String>,
+}
+
+#[derive(PartialEq, Eq)]
+enum What {
+    Begins,
+    Ends,
+    Posting,
+    Event,
+    /// An event at which the subject is no longer, or not yet: a funeral.
+    Memorial,
+}
+
+/// Kinds of events that come after an end.
+const AFTER: [&str; 10] = [
+    "funeral",
+    "lying-in-state",
+    "burial",
+    "memorial",
+    "commemoration",
+    "anniversary",
+    "anniversary-meeting",
+    "death",
+    "mourning",
+    "reburial",
+];
+
+/// Roles of those who are dead, or only spoken of.
+const ABSENT: [&str; 7] =
+    ["deceased", "commemorated", "honoured", "honored", "mourned", "namesake", "subject"];
+
+impl Line {
+    /// Reads a row of `outside_life.sql` or `outside_existence.sql`.
+    pub fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Line>> {
+        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+            return Ok(None);
+        };
+        let dated = fetched.dated()?;
+        let mut evidence = vec![Evidence::of(&dated)];
+        if let (Some(record), Some(source)) = (fetched.text(8)?, fetched.text(9)?) {
+            evidence.push(Evidence::record(record, source));
+        }
+        let (role, kind) = (fetched.text(6)?.unwrap_or_default(), fetched.text(7)?.unwrap_or_default());
+        let what = match (fetched.whole(1)?, fetched.text(3)?) {
+            (Some(0), Some("born" | "founded")) => What::Begins,
+            (Some(0), _) => What::Ends,
+            (Some(1), _) => What::Posting,
+            _ if AFTER.contains(&kind) || ABSENT.contains(&role) => What::Memorial,
+            _ => What::Event,
+        };
+        let held = if what == What::Posting {
+            dated.held.iter().copied().collect()
+        } else {
+            let day = |text: Option<&str>| text.and_then(|text| text.parse::<Day>().ok());
+            day(fetched.text(4)?)
+                .zip(day(fetched.text(5)?))
+                .and_then(|(from, to)| Span::new(from, to))
+                .into_iter()
+                .collect()
+        };
+        Ok(Some(Line {
+            subject: fetched.owned(0)?.unwrap_or_default(),
+            what,
+            evidence,
+            held,
+            key: fetched.owned(2)?.unwrap_or_default(),
+            words: fetched.owned(3)?.unwrap_or_default(),
+            other: fetched.owned(10)?,
+        }))
+    }
+}
+
+/// How a rule speaks of beginnings and ends.
+pub(super) struct Terms {
+    pub rule: &'static str,
+    /// "before the birth", "after the death".
+    pub before: &'static str,
+    pub after: &'static str,
+    /// So many years after the beginning nothing can be yet, and how that is said.
+    pub years: i32,
+    pub too_early: &'static str,
+    pub would_settle: &'static str,
+}
+
+/// Gives what lies outside the life or existence that the lines are about. They begin with its beginnings and ends.
+pub(super) fn outside(lines: &[Line], terms: &Terms, take: Take<'_>) -> Result<()> {
+    let is_limit = |line: &&Line| matches!(line.what, What::Begins | What::Ends);
+    let limits: Vec<&Line> = lines.iter().take_while(is_limit).collect();
+    let rest = lines.get(limits.len()..).unwrap_or_default();
+    if limits.is_empty() {
+        return Ok(());
+    }
+    for told in rest.chunk_by(|left, right| left.key == right.key) {
+        let is_memorial = told.iter().any(|line| line.what == What::Memorial);
+        for of_one in limits.chunk_by(|left, right| left.key == right.key) {
+            let ends: Vec<&Line> = of_one.iter().copied().filter(|line| line.what == What::Ends).collect();
+            let begins: Vec<&Line> =
+                of_one.iter().copied().filter(|line| line.what == What::Begins).collect();
+            let last = ends.iter().flat_map(|line| line.held.iter().map(|span| span.to)).max();
+            let first = begins.iter().flat_map(|line| line.held.iter().map(|span| span.from)).min();
+            let ripe = first.map(|day| years_after(day, terms.years));
+            if let Some(last) = last.filter(|_| !is_memorial) {
+                report(told, &ends, terms, terms.after, |held| held.from > last, take)?;
+            }
+            if let (Some(first), Some(ripe)) = (first, ripe) {
+                let is_before = told.iter().flat_map(|line| &line.held).any(|held| held.to < first);
+                let word = if is_before { terms.before } else { terms.too_early };
+                report(told, &begins, terms, word, |held| held.to < ripe, take)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same day so many years later; 29 February becomes 1 March.
+fn years_after(day: Day, years: i32) -> Day {
+    let year = day.year() + years;
+    Day::new(year, day.month(), day.day()).or_else(|| Day::new(year, 3, 1)).unwrap_or(Day::MAX)
+}
+
+fn report(
+    told: &[Line],
+    limits: &[&Line],
+    terms: &Terms,
+    word: &str,
+    is_outside: impl Fn(&Span) -> bool,
+    take: Take<'_>,
+) -> Result<()> {
+    let outside: Vec<&Line> = told.iter().filter(|line| line.held.iter().any(&is_outside)).collect();
+    let is_event = told.iter().all(|line| line.what != What::Posting);
+    // Of an event that is reported for several days, some may be inside.
+    if outside.is_empty() || (is_event && outside.len() < told.len()) {
+        return Ok(());
+    }
+    let days =
+        outside.iter().flat_map(|line| line.held.iter().copied().filter(&is_outside)).reduce(Span::hull);
+    let line = outside[0];
+    let limit_words: Vec<String> = limits
+        .iter()
+        .flat_map(|limit| limit.held.iter().map(|span| format!("{} {}", limit.words, words::some_day(*span))))
+        .collect();
+    let mut limit_words: Vec<&str> = limit_words.iter().map(String::as_str).collect();
+    limit_words.dedup();
+    let evidence = |lines: &[&Line]| lines.iter().flat_map(|line| line.evidence.clone()).collect::<Vec<_>>();
+    let when = days.map(words::some_day).unwrap_or_default();
+    take(Finding {
+        rule: terms.rule,
+        subject: line.subject.clone(),
+        others: line.other.clone().into_iter().chain(limits.iter().map(|limit| limit.key.clone())).collect(),
+        days,
+        sides: vec![
+            Side::new(format!("{} {when}", line.words), evidence(&outside)),
+            Side::new(limit_words.join("; "), evidence(limits)),
+        ],
+        message: format!("{}: {} {when}, {word} ({})", line.subject, line.words, limit_words.join("; ")),
+        would_settle: terms.would_settle.to_owned(),
+    })
+}

@@ -1,0 +1,114 @@
+//! Two ids with the same name in Korean or Chinese script and overlapping posts: one person, most likely.
+
+use rusqlite::Row;
+
+use super::{Evidence, Finding, Rule, Search, Side, Take};
+use crate::date::{Day, Span, bounds_of};
+use crate::error::Result;
+use crate::query::{Clocks, Doubtful, Fetched, Sql};
+
+const ONE_PERSON: Sql = Sql { name: "one_person", text: include_str!("one_person.sql") };
+
+/// The rule `one-person-two-ids`: posts of one body overlap if a day on which each was held may lie in the time of the
+/// other. Romanizations are no evidence: many names share one.
+pub struct OnePersonTwoIds;
+
+struct Pair {
+    one: String,
+    other: String,
+    form: String,
+    body: String,
+    days: Span,
+    of_one: [Evidence; 2],
+    of_other: [Evidence; 2],
+}
+
+impl Pair {
+    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Pair>> {
+        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+            return Ok(None);
+        };
+        let text = |place: usize| -> Result<String> { Ok(fetched.owned(place)?.unwrap_or_default()) };
+        let day = |place: usize| -> Result<Option<Day>> {
+            Ok(fetched.text(place)?.and_then(|text| text.parse().ok()))
+        };
+        let dated = fetched.dated()?;
+        let possible = Span::new(day(13)?.unwrap_or(Day::MIN), day(14)?.unwrap_or(Day::MAX));
+        let other_possible = possible.unwrap_or(Span::ALWAYS);
+        // What is "still so" on the day of publication lies in the time of the post anyhow.
+        let mut held: Vec<Span> = Vec::new();
+        for place in [10, 11, 12] {
+            held.extend(fetched.text(place)?.and_then(|text| bounds_of(text).ok()));
+        }
+        let still = fetched.text(11)? == Some("..");
+        let meets = dated.held.iter().any(|held| held.overlaps(other_possible))
+            && (still || held.iter().any(|held| held.overlaps(dated.possible)));
+        let days =
+            Span::new(dated.possible.from.max(other_possible.from), dated.possible.to.min(other_possible.to));
+        let Some(days) = days.filter(|_| meets) else {
+            return Ok(None);
+        };
+        Ok(Some(Pair {
+            one: text(0)?,
+            other: text(1)?,
+            form: text(2)?,
+            body: text(3)?,
+            days,
+            of_one: [Evidence::record(&text(4)?, &text(5)?), Evidence::of(&dated)],
+            of_other: [Evidence::record(&text(6)?, &text(7)?), Evidence::record(&text(8)?, &text(9)?)],
+        }))
+    }
+}
+
+impl Rule for OnePersonTwoIds {
+    fn name(&self) -> &'static str {
+        "one-person-two-ids"
+    }
+
+    fn meaning(&self) -> &'static str {
+        "two officials with the same name in Korean or Chinese script and overlapping posts in one body"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        const { &[ONE_PERSON] }
+    }
+
+    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        search.groups(
+            ONE_PERSON,
+            &[],
+            |row, doubtful| Pair::read(row, search.clocks, doubtful),
+            |one, other| (&one.one, &one.other, &one.body) == (&other.one, &other.other, &other.body),
+            |pairs| take(finding(pairs)),
+        )
+    }
+}
+
+fn finding(pairs: &[Pair]) -> Finding {
+    let pair = &pairs[0];
+    let days = pairs.iter().map(|pair| pair.days).reduce(Span::hull);
+    Finding {
+        rule: OnePersonTwoIds.name(),
+        subject: pair.one.clone(),
+        others: vec![pair.other.clone(), pair.body.clone()],
+        days: days.filter(|days| *days != Span::ALWAYS),
+        sides: vec![
+            Side::new(
+                format!("{} is {} and holds a post in {}", pair.one, pair.form, pair.body),
+                pairs.iter().flat_map(|pair| pair.of_one.clone()),
+            ),
+            Side::new(
+                format!("{} is {} and holds a post in {}", pair.other, pair.form, pair.body),
+                pairs.iter().flat_map(|pair| pair.of_other.clone()),
+            ),
+        ],
+        message: format!(
+            "{} and {} both are {}, with overlapping posts in {}: one person under two ids, or namesakes",
+            pair.one, pair.other, pair.form, pair.body
+        ),
+        would_settle:
+            "a date of birth or a photograph of each; if they are one, give all records one id and keep the \
+                       other with orgarchive rename"
+                .to_owned(),
+    }
+}

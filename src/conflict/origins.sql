@@ -1,0 +1,2 @@
+-- What sources repeat.
+SELECT id, origin FROM sources WHERE origin IS NOT NULL AND origin <> ''

@@ -1,0 +1,44 @@
+//! An office held in a body, or an event of it, before its founding or after its dissolution.
+
+use super::life::{Line, Terms, outside};
+use super::{Rule, Search, Take};
+use crate::error::Result;
+use crate::query::Sql;
+
+const OUTSIDE_EXISTENCE: Sql = Sql { name: "outside_existence", text: include_str!("outside_existence.sql") };
+
+/// The rule `outside-existence`: bodies are organizations and chapters; a chapter exists no longer than its organization.
+pub struct OutsideExistence;
+
+const TERMS: Terms = Terms {
+    rule: "outside-existence",
+    before: "before the founding",
+    after: "after the dissolution",
+    years: 0,
+    too_early: "before the founding",
+    would_settle: "a report of the founding or of the dissolution, or of a body of the same name before or after it",
+};
+
+impl Rule for OutsideExistence {
+    fn name(&self) -> &'static str {
+        TERMS.rule
+    }
+
+    fn meaning(&self) -> &'static str {
+        "an office held in a body, or an event of it, before its founding or after its dissolution"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        const { &[OUTSIDE_EXISTENCE] }
+    }
+
+    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        search.groups(
+            OUTSIDE_EXISTENCE,
+            &[],
+            |row, doubtful| Line::read(row, search.clocks, doubtful),
+            |one, other| one.subject == other.subject,
+            |lines| outside(lines, &TERMS, take),
+        )
+    }
+}

@@ -1,0 +1,44 @@
+//! An official in office or at an event after death, before birth, or before the age of 14.
+
+use super::life::{Line, Terms, outside};
+use super::{Rule, Search, Take};
+use crate::error::Result;
+use crate::query::Sql;
+
+const OUTSIDE_LIFE: Sql = Sql { name: "outside_life", text: include_str!("outside_life.sql") };
+
+/// The rule `outside-life`.
+pub struct OutsideLife;
+
+const TERMS: Terms = Terms {
+    rule: "outside-life",
+    before: "before birth",
+    after: "after death",
+    years: 14,
+    too_early: "before the age of 14",
+    would_settle: "an obituary or a biography that gives the dates of birth and death, and tells namesakes apart",
+};
+
+impl Rule for OutsideLife {
+    fn name(&self) -> &'static str {
+        TERMS.rule
+    }
+
+    fn meaning(&self) -> &'static str {
+        "an official in office or at an event after death, before birth, or before the age of 14"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        const { &[OUTSIDE_LIFE] }
+    }
+
+    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        search.groups(
+            OUTSIDE_LIFE,
+            &[],
+            |row, doubtful| Line::read(row, search.clocks, doubtful),
+            |one, other| one.subject == other.subject,
+            |lines| outside(lines, &TERMS, take),
+        )
+    }
+}

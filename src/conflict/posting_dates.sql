@@ -1,0 +1,14 @@
+-- Postings, those of one official, body, office and term together.
+-- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
+SELECT postings.id, postings.source, postings.since, postings.until, postings.as_of,
+  postings.possible_from, postings.possible_to, sources.published_earliest, sources.published_latest,
+  sources.public_by, coalesce(postings.organization, postings.chapter) AS body,
+  coalesce(titles.office, titles.id) AS office, postings.official, postings.term, postings.until, postings.as_of,
+  postings.since, postings.title_as_written, titles.rank
+FROM postings
+  JOIN titles ON titles.id = postings.title
+  JOIN sources ON sources.id = postings.source
+WHERE coalesce(postings.credibility, 6) <> 5
+  AND postings.official NOT IN (SELECT id FROM officials WHERE identity = 'unnamed')
+  AND (:published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by)
+ORDER BY postings.official, body, office, postings.term, postings.id

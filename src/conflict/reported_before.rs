@@ -1,0 +1,89 @@
+//! An event reported as occurred by a source that was published before it.
+
+use rusqlite::Row;
+
+use super::{Evidence, Finding, Rule, Search, Side, Take};
+use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::query::{Clocks, Doubtful, Fetched, Sql};
+
+const REPORTED_BEFORE: Sql = Sql { name: "reported_before", text: include_str!("reported_before.sql") };
+
+/// The rule `reported-before-event`: what is to come is `planned`.
+pub struct ReportedBefore;
+
+/// A report that came too early.
+struct Early {
+    event: String,
+    evidence: Evidence,
+    date: String,
+    published: String,
+    days: Option<Span>,
+    others: Vec<String>,
+}
+
+impl Early {
+    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Early>> {
+        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+            return Ok(None);
+        };
+        let public: Option<Day> = row.get::<_, Option<String>>(9)?.and_then(|text| text.parse().ok());
+        let earliest: Option<Day> = fetched.text(2)?.and_then(|text| text.parse().ok());
+        Ok(Some(Early {
+            event: fetched.owned(0)?.unwrap_or_default(),
+            evidence: Evidence::of(&fetched.dated()?),
+            date: fetched.owned(1)?.unwrap_or_default(),
+            published: fetched.owned(6)?.unwrap_or_default(),
+            days: public.zip(earliest).and_then(|(from, to)| Span::new(from, to)),
+            others: [fetched.owned(4)?, fetched.owned(5)?].into_iter().flatten().collect(),
+        }))
+    }
+}
+
+impl Rule for ReportedBefore {
+    fn name(&self) -> &'static str {
+        "reported-before-event"
+    }
+
+    fn meaning(&self) -> &'static str {
+        "an event reported as occurred by a source that was published before it"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        const { &[REPORTED_BEFORE] }
+    }
+
+    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        search.groups(
+            REPORTED_BEFORE,
+            &[],
+            |row, doubtful| Early::read(row, search.clocks, doubtful),
+            |_, _| false,
+            |reports| reports.iter().try_for_each(|report| take(finding(report))),
+        )
+    }
+}
+
+fn finding(report: &Early) -> Finding {
+    let source = &report.evidence.source;
+    Finding {
+        rule: ReportedBefore.name(),
+        subject: report.event.clone(),
+        others: report.others.clone(),
+        days: report.days,
+        sides: vec![
+            Side::new(format!("occurred {}", report.date), [report.evidence.clone()]),
+            Side::new(
+                format!("{source} is dated {}", report.published),
+                [Evidence { record: None, source: source.clone() }],
+            ),
+        ],
+        message: format!(
+            "{} is reported as occurred on {} by {source}, which is dated {}",
+            report.event, report.date, report.published
+        ),
+        would_settle: format!(
+            "the real date of {source} or of its last change; if it announced the event, its status is planned"
+        ),
+    }
+}

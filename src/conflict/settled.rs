@@ -1,0 +1,176 @@
+//! Findings that the analyst has settled: by a row of `settlements`, whose source is the analyst's own.
+//!
+//! A settlement covers the records that it lists, as they were when it was written. A record that joins the finding
+//! later, or that was changed since, unsettles it; the analyst weighs it and revises the settlement.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Finding, Search};
+use crate::error::Result;
+use crate::query::{self, Sql, json_array};
+
+const SETTLEMENTS: Sql = Sql { name: "settlements", text: include_str!("settlements.sql") };
+
+const RECORDED: Sql = Sql { name: "recorded", text: include_str!("recorded.sql") };
+
+/// The statements behind [`Settlements`].
+pub const STATEMENTS: &[Sql] = &[SETTLEMENTS, RECORDED];
+
+/// What the analyst concluded about a contradiction.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    /// Its id.
+    pub id: String,
+    /// The analyst's own source.
+    pub source: String,
+    /// Who: the author of that source, else its title.
+    pub by: String,
+    /// What is concluded, and why.
+    pub conclusion: String,
+    /// The records that are held to be right.
+    pub upholds: Vec<String>,
+    /// When it was written.
+    pub recorded_at: String,
+    records: BTreeSet<String>,
+    is_judgement: bool,
+}
+
+/// How a finding stands.
+#[derive(Debug, Clone)]
+pub enum Standing {
+    /// Nobody has settled it.
+    Open,
+    /// It is settled.
+    Settled(Settlement),
+    /// It was settled; these records came or changed later.
+    Lapsed(Settlement, Vec<String>),
+}
+
+/// All settlements, by rule and subject.
+#[derive(Debug, Default)]
+pub struct Settlements {
+    by_finding: BTreeMap<(String, String), Vec<Settlement>>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+fn ids(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| sign.is_whitespace() || sign == ';' || sign == ',').filter(|id| !id.is_empty())
+}
+
+impl Settlements {
+    /// Reads the settlements whose sources count.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn of(search: &Search<'_>) -> Result<Settlements> {
+        let mut by_finding: BTreeMap<(String, String), Vec<Settlement>> = BTreeMap::new();
+        let published_by = search.clocks.published_by();
+        query::each_row(
+            search.connection,
+            search.clocks,
+            SETTLEMENTS,
+            &[(":published_by", &published_by)],
+            false,
+            |row| {
+                let (source, public): (String, Option<String>) = (row.get(1)?, row.get(11)?);
+                let doubtful = &mut search.doubtful.borrow_mut();
+                if !query::counts(public.as_deref(), &source, search.clocks, doubtful) {
+                    return Ok(());
+                }
+                let texts = |place: usize| -> Result<Vec<String>> {
+                    let text: Option<String> = row.get(place)?;
+                    Ok(ids(text.as_deref().unwrap_or_default()).map(str::to_owned).collect())
+                };
+                let author: Option<String> = row.get(8)?;
+                let settlement = Settlement {
+                    id: row.get(0)?,
+                    source,
+                    by: author.unwrap_or(row.get(9)?),
+                    conclusion: row.get(6)?,
+                    upholds: texts(5)?,
+                    recorded_at: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+                    records: texts(4)?.into_iter().collect(),
+                    is_judgement: row.get::<_, Option<String>>(10)?.as_deref() == Some("judgement"),
+                };
+                by_finding.entry((row.get(2)?, row.get(3)?)).or_default().push(settlement);
+                Ok(())
+            },
+        )?;
+        Ok(Settlements { by_finding, used: RefCell::default() })
+    }
+
+    /// How a finding stands: settled by the latest settlement that covers all of its records as they are.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn standing(&self, search: &Search<'_>, finding: &Finding) -> Result<Standing> {
+        let key = (finding.rule.to_owned(), finding.subject.clone());
+        let Some(about) = self.by_finding.get(&key) else { return Ok(Standing::Open) };
+        let records = finding.records();
+        let touching = |one: &&Settlement| {
+            one.is_judgement && records.iter().any(|record| one.records.contains(*record))
+        };
+        let mut candidates: Vec<&Settlement> = about.iter().filter(touching).collect();
+        candidates.sort_by(|one, other| (&other.recorded_at, &other.id).cmp(&(&one.recorded_at, &one.id)));
+        if candidates.is_empty() {
+            return Ok(Standing::Open);
+        }
+        let recorded = recorded(search, &records)?;
+        self.used.borrow_mut().extend(candidates.iter().map(|one| one.id.clone()));
+        let mut lapsed = None;
+        for settlement in candidates {
+            let later: Vec<String> = records
+                .iter()
+                .filter(|record| {
+                    !settlement.records.contains(**record)
+                        || recorded.get(**record).is_some_and(|at| *at > settlement.recorded_at)
+                })
+                .map(|record| (*record).to_owned())
+                .collect();
+            if later.is_empty() {
+                return Ok(Standing::Settled(settlement.clone()));
+            }
+            lapsed.get_or_insert_with(|| Standing::Lapsed(settlement.clone(), later));
+        }
+        Ok(lapsed.unwrap_or(Standing::Open))
+    }
+
+    /// What is to be said of settlements that settle nothing, after all findings of some rules were asked about.
+    #[must_use]
+    pub fn idle(&self, rules: &[&str]) -> Vec<String> {
+        let used = self.used.borrow();
+        let mut notes = Vec::new();
+        for ((rule, subject), settlements) in &self.by_finding {
+            for one in settlements.iter().filter(|one| !used.contains(&one.id)) {
+                if super::rule(rule).is_none() {
+                    notes.push(format!("settlement {} settles nothing: there is no rule {rule}", one.id));
+                } else if !one.is_judgement {
+                    notes.push(format!(
+                        "settlement {} settles nothing: its source {} is not of kind judgement",
+                        one.id, one.source
+                    ));
+                } else if rules.contains(&rule.as_str()) {
+                    notes.push(format!(
+                        "settlement {} settles nothing: {rule} has no finding about {subject} with these records",
+                        one.id
+                    ));
+                }
+            }
+        }
+        notes
+    }
+}
+
+/// When the current versions of records were written.
+fn recorded(search: &Search<'_>, records: &[&str]) -> Result<HashMap<String, String>> {
+    let array = json_array(records.iter().copied());
+    let mut recorded = HashMap::new();
+    query::each_row(search.connection, search.clocks, RECORDED, &[(":records", &array)], false, |row| {
+        if let Some(at) = row.get::<_, Option<String>>(1)? {
+            recorded.insert(row.get(0)?, at);
+        }
+        Ok(())
+    })?;
+    Ok(recorded)
+}

@@ -1,0 +1,118 @@
+//! What the archive does not know: kinds of gaps, each in a file of its own, and which kind of report would close one.
+//!
+//! A gap is not an error. It is sorted by what matters: gaps in more senior posts first, and of these the longer.
+
+mod chapters;
+mod counts;
+mod matrix;
+mod shelf;
+mod stale;
+mod thin;
+mod undocumented;
+mod unknown;
+mod vacant;
+
+use crate::conflict::Search;
+use crate::date::Span;
+use crate::error::Result;
+use crate::query::Sql;
+
+pub use matrix::{Matrix, matrix};
+pub use shelf::Shelf;
+
+/// What takes the gaps of a kind, one after the other.
+pub type Take<'taker> = &'taker mut dyn FnMut(Gap) -> Result<()>;
+
+/// Something that the archive does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The name of the kind.
+    pub kind: &'static str,
+    /// The entity or the source it is about.
+    pub subject: String,
+    /// Other entities that it concerns.
+    pub others: Vec<String>,
+    /// The seniority of the post, 1 the most senior; none if it is about no post, or about one without a rank.
+    pub rank: Option<i64>,
+    /// The days of which nothing is known; none: it is about no days.
+    pub days: Option<Span>,
+    /// How many records rest on it, where that is what matters.
+    pub weight: i64,
+    /// The gap, in a sentence.
+    pub message: String,
+    /// The records at its edges, or that are all there is.
+    pub records: Vec<String>,
+    /// Their sources.
+    pub sources: Vec<String>,
+    /// Which single kind of report would close it.
+    pub would_close: String,
+}
+
+/// What is asked of all kinds.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Postings that were last reported more than so many years ago are gaps.
+    pub older_than: i32,
+}
+
+/// One kind of gap.
+pub trait Kind: Sync {
+    /// The stable name, in kebab case.
+    fn name(&self) -> &'static str;
+
+    /// What it finds, in a line.
+    fn meaning(&self) -> &'static str;
+
+    /// The statements it runs.
+    fn statements(&self) -> &'static [Sql];
+
+    /// Gives each gap to `take`.
+    ///
+    /// # Errors
+    /// If the archive cannot be read, the analyst interrupts, or `take` fails.
+    fn find(&self, search: &Search<'_>, asked: Asked, take: Take<'_>) -> Result<()>;
+}
+
+/// All kinds.
+pub const KINDS: &[&dyn Kind] = &[
+    &vacant::VacantOffice,
+    &unknown::Unknown::OFFICIAL,
+    &unknown::Unknown::CHAPTER,
+    &unknown::Unknown::FOUNDING,
+    &counts::CountShort,
+    &chapters::MissingChapter,
+    &stale::StalePosting,
+    &thin::Thin::SOURCE,
+    &thin::Thin::ORIGIN,
+    &thin::Thin::RELIABILITY,
+    &undocumented::Undocumented::DATE,
+    &undocumented::Undocumented::ADDRESS,
+    &undocumented::Undocumented::COPY,
+];
+
+/// The kind with this name.
+#[must_use]
+pub fn kind(name: &str) -> Option<&'static dyn Kind> {
+    KINDS.iter().find(|kind| kind.name() == name).copied()
+}
+
+impl Gap {
+    /// How many days long it is; 0 if it is about no days.
+    #[must_use]
+    pub fn length(&self) -> i64 {
+        self.days.map_or(0, |days| i64::from(days.to.number() - days.from.number()) + 1)
+    }
+
+    /// Whether it is about this entity or source, or concerns it.
+    #[must_use]
+    pub fn concerns(&self, entity: &str) -> bool {
+        self.subject == entity || self.others.iter().any(|other| other == entity)
+    }
+}
+
+/// Sorted, each once.
+fn sorted(mut texts: Vec<String>) -> Vec<String> {
+    texts.sort();
+    texts.dedup();
+    texts
+}

@@ -1,0 +1,80 @@
+//! Postings that nobody has reported for years, and nobody has ended.
+
+use std::collections::HashMap;
+
+use super::{Asked, Gap, Kind, Take};
+use crate::answer::Shown;
+use crate::answer::officials::{Asked as Posts, held};
+use crate::conflict::Search;
+use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::query::{Sql, each_row};
+use crate::verdict::Verdict;
+
+/// The seniority of offices.
+pub(super) const RANKS: Sql = Sql { name: "ranks", text: include_str!("ranks.sql") };
+
+/// The kind `stale-posting`: by the rules of verdicts the post is possible on the day, and it was last certain, or seen,
+/// more than so many years before.
+pub struct StalePosting;
+
+impl Kind for StalePosting {
+    fn name(&self) -> &'static str {
+        "stale-posting"
+    }
+
+    fn meaning(&self) -> &'static str {
+        "a post that was last reported years ago (--older-than) and of which no end is known"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        const { &[RANKS] }
+    }
+
+    fn find(&self, search: &Search<'_>, asked: Asked, take: Take<'_>) -> Result<()> {
+        let on = search.clocks.on;
+        let year = on.year() - asked.older_than;
+        let limit = Day::new(year, on.month(), on.day()).or_else(|| Day::new(year, 3, 1)).unwrap_or(Day::MIN);
+        let posts =
+            Posts { shown: Shown { verdicts: vec![Verdict::Possible], all: false }, ..Posts::default() };
+        let ranks = ranks(search)?;
+        for post in held(search.connection, search.clocks, &posts, &mut search.doubtful.borrow_mut())? {
+            let Some(last) = post.judged.held_before.filter(|last| last.to < limit) else { continue };
+            if post.judged.held_after.is_some() {
+                continue;
+            }
+            let body = post.organization.as_deref().or(post.chapter.as_deref()).unwrap_or_default();
+            take(Gap {
+                kind: self.name(),
+                subject: post.official.to_string(),
+                others: vec![body.to_owned()],
+                rank: ranks.get(post.office.as_ref()).copied(),
+                days: Span::new(last.to.after(), on),
+                weight: 0,
+                message: format!(
+                    "{} was last reported as {} in {body} {}, and no end is known",
+                    post.official,
+                    post.office,
+                    crate::conflict::some_day(last)
+                ),
+                records: post.judged.records,
+                sources: post.judged.sources,
+                would_close: format!(
+                    "a report that names the {} of {body} today, or of when {} left",
+                    post.office, post.official
+                ),
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The seniority of offices, by office.
+pub(super) fn ranks(search: &Search<'_>) -> Result<HashMap<String, i64>> {
+    let mut ranks = HashMap::new();
+    each_row(search.connection, search.clocks, RANKS, &[], false, |row| {
+        ranks.insert(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
+    Ok(ranks)
+}

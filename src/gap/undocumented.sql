@@ -1,0 +1,22 @@
+-- Sources without a date, an address or an archived copy, with how many records rest on them.
+-- :lacks         date, address or copy
+-- :published_by  day, or NULL for any
+WITH resting (source, records) AS (
+  SELECT source, count(*) FROM postings GROUP BY source
+  UNION ALL SELECT source, count(*) FROM facts GROUP BY source
+  UNION ALL SELECT source, count(*) FROM relations GROUP BY source
+  UNION ALL SELECT source, count(*) FROM names GROUP BY source
+  UNION ALL SELECT source, count(*) FROM events GROUP BY source
+  UNION ALL SELECT source, count(*) FROM participants GROUP BY source
+  UNION ALL SELECT source, count(*) FROM chapters GROUP BY source
+)
+SELECT sources.id, sources.title, sum(resting.records) AS records
+FROM resting JOIN sources ON sources.id = resting.source
+WHERE coalesce(sources.kind, '') <> 'judgement'
+  AND CASE :lacks
+    WHEN 'date' THEN sources.published IS NULL
+    WHEN 'address' THEN sources.url IS NULL
+    ELSE sources.archive_url IS NULL AND sources.id NOT IN (SELECT source FROM attachments) END
+  AND (:published_by IS NULL OR sources.public_by <= :published_by)
+GROUP BY sources.id
+ORDER BY sources.id

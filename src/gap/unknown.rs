@@ -1,0 +1,123 @@
+//! Bodies with no known official, chapter or founding.
+
+use std::collections::BTreeSet;
+
+use super::{Asked, Gap, Kind, Take};
+use crate::answer::officials::{Asked as Posts, held};
+use crate::conflict::Search;
+use crate::error::Result;
+use crate::query::{Sql, each_row};
+
+const UNKNOWN_OFFICIAL: Sql = Sql { name: "unknown_official", text: include_str!("unknown_official.sql") };
+const UNNAMED: Sql = Sql { name: "unnamed", text: include_str!("unnamed.sql") };
+const UNKNOWN_CHAPTER: Sql = Sql { name: "unknown_chapter", text: include_str!("unknown_chapter.sql") };
+const UNKNOWN_FOUNDING: Sql = Sql { name: "unknown_founding", text: include_str!("unknown_founding.sql") };
+
+/// The kinds `no-official`, `no-chapter` and `no-founding`.
+pub struct Unknown {
+    name: &'static str,
+    meaning: &'static str,
+    statement: &'static [Sql],
+    lacks: &'static str,
+    would_close: &'static str,
+    is_of_a_day: bool,
+    /// Whether bodies in which a named official may have held a post on the day are left out.
+    but_staffed: bool,
+}
+
+impl Unknown {
+    /// No named official is known on the day.
+    pub const OFFICIAL: Unknown = Unknown {
+        name: "no-official",
+        meaning: "a body in which no named official is known on the day",
+        statement: &[UNKNOWN_OFFICIAL, UNNAMED],
+        lacks: "no official of it is known",
+        would_close: "a report of a meeting or a list that names its head",
+        is_of_a_day: true,
+        but_staffed: true,
+    };
+    /// No chapter is known on the day.
+    pub const CHAPTER: Unknown = Unknown {
+        name: "no-chapter",
+        meaning: "a party, mass or social organization of which no chapter is known on the day",
+        statement: &[UNKNOWN_CHAPTER],
+        lacks: "no chapter of it is known",
+        would_close: "a local report of a committee or a meeting of it",
+        is_of_a_day: true,
+        but_staffed: false,
+    };
+    /// No founding is on record.
+    pub const FOUNDING: Unknown = Unknown {
+        name: "no-founding",
+        meaning: "an organization whose founding is not on record",
+        statement: &[UNKNOWN_FOUNDING],
+        lacks: "its founding is not on record",
+        would_close: "a report of an anniversary, or a reference work that gives the founding",
+        is_of_a_day: false,
+        but_staffed: false,
+    };
+}
+
+impl Kind for Unknown {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        self.statement
+    }
+
+    fn find(&self, search: &Search<'_>, _: Asked, take: Take<'_>) -> Result<()> {
+        let (on, published_by) = (search.clocks.on.to_string(), search.clocks.published_by());
+        let parameters: [(&str, &dyn rusqlite::ToSql); 2] = [(":on", &on), (":published_by", &published_by)];
+        let staffed = if self.but_staffed { staffed(search)? } else { BTreeSet::new() };
+        if let Some(sql) = self.statement.first() {
+            each_row(search.connection, search.clocks, *sql, &parameters, false, |row| {
+                let (id, name, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                if staffed.contains(&id) {
+                    return Ok(());
+                }
+                let ever: i64 = row.get(3)?;
+                let when = match (self.is_of_a_day, ever) {
+                    (false, _) => String::new(),
+                    (true, 0) => " at any time".to_owned(),
+                    (true, _) => format!(" on {on}"),
+                };
+                take(Gap {
+                    kind: self.name,
+                    message: format!("{name}: {}{when}", self.lacks),
+                    subject: id,
+                    others: Vec::new(),
+                    rank: None,
+                    days: None,
+                    weight: ever,
+                    records: Vec::new(),
+                    sources: vec![source],
+                    would_close: self.would_close.to_owned(),
+                })
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Bodies in which a named official may have held a post on the day, by the rules of verdicts and a record that says
+/// when.
+fn staffed(search: &Search<'_>) -> Result<BTreeSet<String>> {
+    let mut unnamed: BTreeSet<String> = BTreeSet::new();
+    each_row(search.connection, search.clocks, UNNAMED, &[], false, |row| {
+        unnamed.insert(row.get(0)?);
+        Ok(())
+    })?;
+    let posts = held(search.connection, search.clocks, &Posts::default(), &mut search.doubtful.borrow_mut())?;
+    let known =
+        posts.iter().filter(|post| post.judged.has_stint && !unnamed.contains(post.official.as_ref()));
+    Ok(known
+        .filter_map(|post| post.organization.as_deref().or(post.chapter.as_deref()))
+        .map(str::to_owned)
+        .collect())
+}

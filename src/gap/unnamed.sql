@@ -1,0 +1,2 @@
+-- Officials whom no source names.
+SELECT id FROM officials WHERE identity = 'unnamed'

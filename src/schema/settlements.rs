@@ -1,0 +1,37 @@
+//! What the analyst concludes about contradictions: a table of its own, and records like all others.
+
+use super::tables::column;
+use super::{Dating, Kind, Role, Table};
+
+pub(super) const SETTLEMENTS: Table = Table {
+    name: "settlements",
+    meaning: "What the analyst concludes about a contradiction that orgarchive conflicts reports",
+    role: Role::Record,
+    dating: Dating::None,
+    own_columns: &[
+        column("id", Kind::Id, "blank: derived from the content", ""),
+        column("rule", Kind::Text, "the rule that reports it", "two-holders").required(),
+        column("subject", Kind::Entity, "the entity that it is about", "trade-unions").required(),
+        column(
+            "records",
+            Kind::Text,
+            "ids of all records that were weighed, with spaces between them; a record that comes later unsettles it",
+            "c087 c090 c092",
+        )
+        .required(),
+        column(
+            "upholds",
+            Kind::Text,
+            "ids of those that are held to be right, with spaces between them; blank: that is left open",
+            "c092",
+        ),
+        column(
+            "conclusion",
+            Kind::Text,
+            "what is concluded, and why; the source is the analyst's own, of kind judgement",
+            "The page had not been brought up to date.",
+        )
+        .required(),
+    ],
+    alike: &["rule", "subject", "records"],
+};
