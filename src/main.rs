@@ -1,5 +1,7 @@
 //! The command line: parse, run, print the error once, exit.
 
+mod progress;
+
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use orgarchive::archive::Moment;
 use orgarchive::command::{Cli, Environment, Outcome};
 use orgarchive::date::Day;
 use orgarchive::error::Error;
+use orgarchive::import::Step;
 use orgarchive::output::for_terminal_lines;
 
 fn main() -> ExitCode {
@@ -49,14 +52,18 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
     };
     let mut out = io::BufWriter::with_capacity(1 << 16, stdout.lock());
     let mut notes = io::stderr();
+    let shown = progress::Shown::new(notes.is_terminal());
+    let progress = |step: Step<'_>| shown.take(step);
     let outcome = cli.run(&mut Environment {
         out: &mut out,
         notes: &mut notes,
         width,
         moment: Moment { now, chance },
         today,
+        progress: &progress,
         interrupted,
     });
+    drop(shown);
     let flushed = out.flush();
     let outcome = outcome?;
     flushed?;

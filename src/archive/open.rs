@@ -1,6 +1,8 @@
 //! Opening an archive: to read it or to write to it, as if a stranger had made it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -250,11 +252,16 @@ pub(crate) fn migrated_copy(connection: &Connection, path: &Path) -> Result<Conn
     Ok(copy)
 }
 
-/// Settings for a run that writes much: sorting goes to temporary files instead of memory, on a second thread as well.
+/// After how many of its steps SQLite asks whether to go on: some hundred times a second.
+const STEPS: i32 = 200_000;
+
+/// Settings for a run that writes much: sorting goes to temporary files instead of memory, on a second thread as well;
+/// a statement that takes long, such as one that builds an index, ends when the analyst interrupts.
 ///
 /// # Errors
 /// If the settings are refused.
-pub fn prepare_for_bulk(connection: &Connection) -> Result<()> {
+pub fn prepare_for_bulk(connection: &mut Connection, interrupted: Arc<AtomicBool>) -> Result<()> {
+    connection.progress_handler(STEPS, Some(move || interrupted.load(Ordering::Relaxed)))?;
     connection.pragma_update(None, "temp_store", "file")?;
     connection.pragma_update(None, "threads", 2)?;
     Ok(())

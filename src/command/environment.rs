@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::archive::Moment;
 use crate::date::Day;
+use crate::import::Progress;
 
 /// The world outside the library.
 pub struct Environment<'world> {
@@ -19,6 +20,8 @@ pub struct Environment<'world> {
     pub moment: Moment,
     /// Today where the analyst is.
     pub today: Day,
+    /// Told how far a long run is.
+    pub progress: &'world Progress<'world>,
     /// Set when the analyst interrupts.
     pub interrupted: Arc<AtomicBool>,
 }

@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::import::encoding::encoding_named;
-use crate::import::{FindingKind, Request, Told, import};
+use crate::import::{FindingKind, MAKEABLE, Request, Told, import};
 use crate::output::for_terminal;
 use crate::schema::{TABLES, Table};
 use crate::suggest;
@@ -31,6 +31,18 @@ pub struct Import {
     /// The table that all the files hold, if their names do not tell
     #[arg(long, value_name = "TABLE", value_parser = table)]
     table: Option<&'static Table>,
+
+    /// Make records of the rows of a foreign file as this profile says (see: orgarchive profile new)
+    #[arg(long, value_name = "FILE", conflicts_with = "table")]
+    profile: Option<PathBuf>,
+
+    /// Take names for ids where a name is borne by one row alone, also names of people
+    #[arg(long)]
+    resolve_names: bool,
+
+    /// Make a row of these tables for each name that no row bears: organizations, officials, places, titles and so on
+    #[arg(long, value_name = "TABLES", value_delimiter = ',', value_parser = makeable)]
+    create_missing: Vec<&'static str>,
 
     /// The encoding of all the files, such as cp949 or utf-16le (default: detected)
     #[arg(long, value_name = "NAME", value_parser = encoding_named)]
@@ -82,6 +94,14 @@ pub(super) fn table(name: &str) -> Result<&'static Table, String> {
     })
 }
 
+/// A table of which rows can be made from a name, on the command line.
+fn makeable(name: &str) -> Result<&'static str, String> {
+    MAKEABLE.iter().copied().find(|table| *table == name).ok_or_else(|| {
+        suggest::did_you_mean(name, MAKEABLE.iter().copied())
+            .unwrap_or_else(|| format!("rows can be made of {}", MAKEABLE.join(", ")))
+    })
+}
+
 /// What separates columns, on the command line.
 fn separator(text: &str) -> Result<u8, String> {
     Ok(match text {
@@ -98,8 +118,6 @@ fn separator(text: &str) -> Result<u8, String> {
 
 impl Import {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let flag = std::sync::Arc::clone(&environment.interrupted);
-        let interrupted = move || flag.load(std::sync::atomic::Ordering::Relaxed);
         let lines = std::cell::RefCell::new(&mut *environment.out);
         let plan = |line: &str| writeln!(lines.borrow_mut(), "{line}").map_err(Error::Output);
         let summary = import(
@@ -107,6 +125,9 @@ impl Import {
             &Request {
                 paths: &self.paths,
                 table: self.table,
+                profile: self.profile.as_deref(),
+                resolve_names: self.resolve_names,
+                create_missing: &self.create_missing,
                 encoding: self.encoding,
                 told: Told { separator: self.separator, header_line: self.header_row },
                 note: self.note.as_deref(),
@@ -116,21 +137,29 @@ impl Import {
                 force: self.force,
                 plan: if self.dry_run { Some(&plan) } else { None },
                 moment: environment.moment,
-                progress: &|_| {},
-                interrupted: &interrupted,
+                progress: if self.quiet { &|_| {} } else { environment.progress },
+                interrupted: std::sync::Arc::clone(&environment.interrupted),
             },
         )?;
+        let outcome = if summary.problems.is_some() { Outcome::Findings } else { Outcome::Done };
+        if let Some(problems) = &summary.problems {
+            write!(environment.notes, "{problems}")?;
+        }
         if self.quiet {
-            return Ok(Outcome::Done);
+            return Ok(outcome);
         }
         let out = &mut *environment.out;
+        for said in &summary.said {
+            writeln!(out, "{}", for_terminal(said))?;
+        }
         let width = summary.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
         for (table, counts) in &summary.tables {
             writeln!(out, "{:width$}  {counts}", format!("{table}:"), width = width + 1)
                 .map_err(Error::Output)?;
         }
         type Kind = fn(&FindingKind) -> bool;
-        let kinds: [Kind; 5] = [
+        let kinds: [Kind; 6] = [
+            |kind| matches!(kind, FindingKind::Made(..)),
             |kind| matches!(kind, FindingKind::Retracted),
             |kind| matches!(kind, FindingKind::Revised(_)),
             |kind| matches!(kind, FindingKind::LikelyRevision),
@@ -156,13 +185,23 @@ impl Import {
                 )?;
             }
             writeln!(out, "nothing was changed: this was the plan")?;
-            return Ok(Outcome::Done);
+            return Ok(outcome);
+        }
+        for rejects in &summary.rejects {
+            let path = rejects.path.display().to_string();
+            writeln!(
+                out,
+                "rejected: {} {} in {}, each with the reason; correct them there and import that file",
+                rejects.rows,
+                if rejects.rows == 1 { "row is" } else { "rows are" },
+                for_terminal(&path)
+            )?;
         }
         match &summary.import {
             Some(id) => writeln!(out, "import {id} into {}", archive.display())?,
             None if archive.exists() => writeln!(out, "nothing new; {} is as it was", archive.display())?,
             None => writeln!(out, "the files hold no rows")?,
         }
-        Ok(Outcome::Done)
+        Ok(outcome)
     }
 }

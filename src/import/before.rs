@@ -14,7 +14,7 @@ pub fn described(feeds: &[Feed], counts: &[Counts], rejects: &[Rejects]) -> Json
         let path = std::path::Path::new(feed.intake.name());
         let mut file = json!({
             "name": path.file_name().map(|name| name.to_string_lossy().into_owned()),
-            "table": feed.table.name,
+            "table": feed.table().map(|table| table.name),
             "sha256": feed.intake.sha256(),
             "rows": counts.rows,
             "superseded": counts.superseded,
@@ -36,7 +36,7 @@ fn reading(feed: &Feed) -> Option<String> {
         known if known.how == super::encoding::How::Given => known.encoding.name(),
         _ => "",
     };
-    let told = feed.told;
+    let told = feed.told();
     let separator = told.separator.map(|byte| char::from(byte).to_string()).unwrap_or_default();
     let line = told.header_line.map(|line| line.to_string()).unwrap_or_default();
     let is_usual = encoding.is_empty() && separator.is_empty() && line.is_empty();
@@ -50,9 +50,7 @@ fn reading(feed: &Feed) -> Option<String> {
 /// # Errors
 /// If the archive cannot be read.
 pub fn unchanged_rows(run: &Run<'_>, request: &Request<'_>, feed: &Feed) -> Result<Option<u64>> {
-    if !request.sync.is_empty() {
-        return Ok(None);
-    }
+    let Some(table) = feed.table().filter(|_| request.sync.is_empty()) else { return Ok(None) };
     let rows: Option<i64> = run
         .connection()
         .prepare_cached(
@@ -69,7 +67,7 @@ pub fn unchanged_rows(run: &Run<'_>, request: &Request<'_>, feed: &Feed) -> Resu
             named_params! {
                 ":version": env!("CARGO_PKG_VERSION"),
                 ":sha256": feed.intake.sha256(),
-                ":table": feed.table.name,
+                ":table": table.name,
                 ":reading": reading(feed),
             },
             |row| row.get(0),

@@ -1,10 +1,12 @@
 //! One row put through all checks that it allows by itself: its cells, what it derives, what the archive holds of it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::cells;
+use super::files::by_columns;
 use super::identity::{Identifier, slug_like};
 use super::load::{Loading, owned};
 use super::problems::{Place, Refusal};
@@ -13,16 +15,17 @@ use super::summary::FindingKind;
 use crate::archive::{Store, Stored};
 use crate::computed;
 use crate::error::Result;
+use crate::profile::Mapper;
 use crate::schema::{Column, Kind, Role, Table};
 
 /// A row as it is given: its cells as they stand, one for each of [`Table::columns`].
 pub struct Given<'row> {
     /// The cells, not tidied; none where the file has no such column.
     pub cells: Vec<Option<Cow<'row, str>>>,
-    /// Whether the file has all columns of the table.
-    pub is_complete: bool,
-    /// What the columns are called in the file, where that is something else.
-    pub called: Option<&'row [String]>,
+    /// Which columns the file has: in a revision the others keep what they hold.
+    pub has: Arc<[bool]>,
+    /// The profile that made it, and which of its records it is: the columns are called otherwise in the file.
+    pub called: Option<(&'row Mapper, usize)>,
 }
 
 /// What becomes of a row.
@@ -70,7 +73,6 @@ impl<'run> Checking<'run> {
     ) -> Result<Checked<'row>> {
         let table = self.table;
         let called = given.called;
-        let has_column: Vec<bool> = given.cells.iter().map(Option::is_some).collect();
         let mut refusals = Vec::new();
         let mut cells: Vec<Option<Cow<'row, str>>> = Vec::with_capacity(given.cells.len());
         for (column, raw) in table.columns().zip(given.cells) {
@@ -78,7 +80,7 @@ impl<'run> Checking<'run> {
                 cells.push(None);
                 continue;
             };
-            let cell = match loading.resolved(table, column, cell, place)? {
+            let cell = match loading.names.id_of(self.connection, column, cell, place)? {
                 Ok(cell) => cell,
                 Err(refusal) => {
                     refusals.push(refusal);
@@ -95,8 +97,8 @@ impl<'run> Checking<'run> {
                 }
             });
         }
-        if !given.is_complete && refusals.is_empty() {
-            complete_from_archive(&mut cells, &has_column, table, store)?;
+        if refusals.is_empty() && given.has.iter().any(|has| !has) {
+            complete_from_archive(&mut cells, &given.has, table, store)?;
         }
         fill_defaults(table, &mut cells);
         for (column, cell) in table.columns().zip(&cells) {
@@ -239,30 +241,22 @@ impl Loading<'_> {
             }
         }
     }
-
-    /// A reference that is a name, as the id that it stands for.
-    fn resolved<'row>(
-        &mut self,
-        _table: &'static Table,
-        _column: &Column,
-        cell: Cow<'row, str>,
-        _place: &Place,
-    ) -> Result<Result<Cow<'row, str>, Refusal>> {
-        Ok(Ok(cell))
-    }
 }
 
 /// Refusals name the columns of the file.
-fn renamed(mut refusals: Vec<Refusal>, called: Option<&[String]>, table: &Table) -> Vec<Refusal> {
-    let Some(called) = called else { return refusals };
-    for refusal in &mut refusals {
-        let place = refusal.column.as_deref().and_then(|name| table.column(name)).map(|(place, _)| place);
-        if let Some(name) = place.and_then(|place| called.get(place)).filter(|name| !name.is_empty()) {
-            let own = refusal.column.take().unwrap_or_default();
-            refusal.column = Some(format!("{name} ({}.{own})", table.name));
-        }
-    }
+fn renamed(
+    refusals: Vec<Refusal>,
+    called: Option<(&Mapper, usize)>,
+    table: &Table,
+) -> Vec<Refusal> {
+    let Some((mapper, record)) = called else { return refusals };
     refusals
+        .into_iter()
+        .map(|refusal| {
+            let fed_by = refusal.column.as_deref().map_or(&[][..], |column| mapper.fed_by(record, column));
+            by_columns(refusal, fed_by, table)
+        })
+        .collect()
 }
 
 /// An absent column leaves the cell that the archive has.

@@ -13,16 +13,24 @@ use crate::suggest;
 pub struct TableFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Its table.
-    pub table: &'static Table,
+    /// Its table; none if a profile tells what its rows become.
+    pub table: Option<&'static Table>,
 }
 
 /// The CSV files that `paths` name, folders with all that they hold, in the order in which they are loaded:
 /// referred-to tables first, files of one table by name.
 ///
 /// # Errors
-/// If a path does not exist, a folder holds no CSV file, or a file's name tells no table and none is given.
-pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<TableFile>> {
+/// If a path does not exist, a folder holds no CSV file, or a file's name tells no table and neither one nor a profile is
+/// given.
+pub fn discover(
+    paths: &[PathBuf],
+    table: Option<&'static Table>,
+    has_profile: bool,
+) -> Result<Vec<TableFile>> {
+    let table_file = |path: PathBuf| {
+        if has_profile { Ok(TableFile { path, table: None }) } else { table_file(path, table) }
+    };
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -31,7 +39,7 @@ pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<
             for entry in entries {
                 let inside = entry.map_err(Error::file(path))?.path();
                 if is_table_file(&inside) && inside.is_file() {
-                    found.push(table_file(inside, table)?);
+                    found.push(table_file(inside)?);
                 }
             }
             if found.len() == before {
@@ -41,7 +49,7 @@ pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<
                 ));
             }
         } else if path.exists() || path == Path::new(STANDARD_INPUT) {
-            found.push(table_file(path.clone(), table)?);
+            found.push(table_file(path.clone())?);
         } else {
             return Err(Error::with_hint(
                 format!("{}: there is no such file or folder", path.display()),
@@ -49,7 +57,7 @@ pub fn discover(paths: &[PathBuf], table: Option<&'static Table>) -> Result<Vec<
             ));
         }
     }
-    let order = |file: &TableFile| TABLES.iter().position(|table| table.name == file.table.name);
+    let order = |file: &TableFile| file.table.and_then(|own| TABLES.iter().position(|table| table.name == own.name));
     found.sort_by(|left, right| (order(left), &left.path).cmp(&(order(right), &right.path)));
     found.dedup_by(|left, right| left.path == right.path);
     Ok(found)
@@ -65,7 +73,7 @@ fn is_table_file(path: &Path) -> bool {
 
 fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile> {
     match table.or_else(|| table_told_by_name(&path)) {
-        Some(table) => Ok(TableFile { path, table }),
+        Some(table) => Ok(TableFile { path, table: Some(table) }),
         None if path == Path::new(STANDARD_INPUT) => Err(Error::with_hint(
             "standard input tells no table",
             "name the table: --table postings",

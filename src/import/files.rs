@@ -1,43 +1,116 @@
 //! One file of an import: its bytes, how it is to be read, and what its rows become.
 
 use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
 
+use super::cells;
 use super::check::Given;
 use super::dialect::Told;
-use super::header::{self, Places};
+use super::header::{self, Places, is_of_rejected};
 use super::intake::Intake;
 use super::problems::Refusal;
 use super::reader::Reader;
+use super::references::Target;
 use crate::error::{Error, Result};
+use crate::profile::{FixedRow, Mapper, Profile};
 use crate::schema::Table;
 
 /// A file whose rows are to be loaded.
 pub struct Feed {
     /// Its bytes.
     pub intake: Intake,
-    /// What the analyst says of it.
-    pub told: Told,
-    /// The table that its rows are in.
-    pub table: &'static Table,
+    /// What its rows are.
+    pub rows: Rows,
+    told: Told,
+}
+
+/// What the rows of a file are.
+#[derive(Clone)]
+pub enum Rows {
+    /// Rows of this table.
+    Of(&'static Table),
+    /// What the profile makes of them.
+    By(Profile),
+    /// The file is the profile itself: the rows that stand in it.
+    Fixed(Profile),
 }
 
 /// How a row of a file becomes records.
 pub enum Shape {
-    /// It is a row of the table: the place of each column's cell.
-    Plain(Places),
+    /// It is a row of the table: the place of each column's cell, and which columns there are.
+    Plain(Places, Arc<[bool]>),
+    /// A profile makes records of it.
+    Mapped(Mapper),
 }
 
 impl Feed {
-    /// A file whose rows are rows of a table.
+    /// A file with the rows that are meant. What the analyst says of it goes before what its profile says.
     #[must_use]
-    pub fn new(intake: Intake, told: Told, table: &'static Table) -> Feed {
-        Feed { intake, told, table }
+    pub fn new(intake: Intake, told: Told, rows: Rows) -> Feed {
+        let told = match &rows {
+            // The header of rejected rows stands on their first line.
+            _ if is_of_rejected(intake.name()) => Told { header_line: None, separator: told.separator },
+            Rows::By(profile) => {
+                let options = profile.file_options();
+                let separator = options.separator.and_then(|letter| u8::try_from(letter).ok());
+                Told {
+                    separator: told.separator.or(separator),
+                    header_line: told.header_line.or(options.header_row),
+                }
+            }
+            _ => told,
+        };
+        Feed { intake, rows, told }
+    }
+
+    /// What is said of how it is to be read.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        self.told
     }
 
     /// Whether rows of this table may come of it.
     #[must_use]
     pub fn feeds(&self, table: &Table) -> bool {
-        self.table.name == table.name
+        match &self.rows {
+            Rows::Of(own) => own.name == table.name,
+            Rows::By(profile) => profile.made_tables().iter().any(|made| made.name == table.name),
+            Rows::Fixed(profile) => profile.fixed().iter().any(|row| row.table.name == table.name),
+        }
+    }
+
+    /// Whether this is the first table of which rows come of it: what is wrong with a whole row is told once.
+    #[must_use]
+    pub fn begins_with(&self, table: &Table) -> bool {
+        match &self.rows {
+            Rows::By(profile) => profile.made_tables().first().is_none_or(|first| first.name == table.name),
+            _ => true,
+        }
+    }
+
+    /// The rows of a table that stand in a profile.
+    pub fn fixed(&self, table: &'static Table) -> impl Iterator<Item = &FixedRow> {
+        let profile = match &self.rows {
+            Rows::Fixed(profile) => Some(profile),
+            _ => None,
+        };
+        profile.into_iter().flat_map(Profile::fixed).filter(|row| row.table.name == table.name)
+    }
+
+    /// Whether it is a CSV file.
+    #[must_use]
+    pub fn is_csv(&self) -> bool {
+        !matches!(self.rows, Rows::Fixed(_))
+    }
+
+    /// The table under whose name it is known; none if it makes rows of several.
+    #[must_use]
+    pub fn table(&self) -> Option<&'static Table> {
+        match self.rows {
+            Rows::Of(table) => Some(table),
+            _ => None,
+        }
     }
 
     /// Reads it from its beginning; with `keeps_rows` the bytes of each row can be asked for.
@@ -45,8 +118,14 @@ impl Feed {
     /// # Errors
     /// If it cannot be read, or has no header.
     pub fn open(&self, keeps_rows: bool) -> Result<Reader> {
-        let is_known = |name: &str| self.table.column(name).is_some();
-        let template = format!("orgarchive template {}", self.table.name);
+        let is_known = |name: &str| match &self.rows {
+            Rows::Of(table) => table.column(name).is_some(),
+            Rows::By(_) | Rows::Fixed(_) => false,
+        };
+        let template = match self.table() {
+            Some(table) => format!("orgarchive template {}", table.name),
+            None => "one with the columns that the profile names".to_owned(),
+        };
         Reader::open(&self.intake, self.told, &is_known, &template, keeps_rows)
     }
 
@@ -54,47 +133,107 @@ impl Feed {
     ///
     /// # Errors
     /// If its header does not fit.
-    pub fn shape(&self, reader: &Reader, table: &'static Table) -> Result<Shape> {
-        header::places(self.intake.name(), reader.header_line(), reader.header(), table).map(Shape::Plain)
+    pub fn shape(&self, reader: &Reader) -> Result<Shape> {
+        match &self.rows {
+            Rows::Of(table) => {
+                let places =
+                    header::places(self.intake.name(), reader.header_line(), reader.header(), table)?;
+                let has = places.iter().map(Option::is_some).collect();
+                Ok(Shape::Plain(places, has))
+            }
+            Rows::By(profile) | Rows::Fixed(profile) => {
+                let mapper = profile.bind(self.intake.name(), reader.header())?;
+                Ok(Shape::Mapped(mapper))
+            }
+        }
     }
 
-    /// Opens it and holds its header against what is expected, without reading further.
+    /// Opens it and holds its header against what is expected, without reading further; gives what the analyst should know
+    /// of how it is read; none if it is UTF-8 with commas.
     ///
     /// # Errors
     /// As [`Feed::open`] and [`Feed::shape`].
-    pub fn verify(&self) -> Result<Reader> {
+    pub fn verify(&self) -> Result<Option<String>> {
+        if !self.is_csv() {
+            return Ok(None);
+        }
         let reader = self.open(false)?;
-        self.shape(&reader, self.table)?;
-        Ok(reader)
-    }
-
-    /// What the analyst should know of how it is read; none if it is UTF-8 with commas.
-    #[must_use]
-    pub fn said(&self, reader: &Reader) -> Option<String> {
+        self.shape(&reader)?;
         let parts: Vec<String> =
             [self.intake.said(), reader.dialect().said()].into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| format!("{}: {}", self.intake.name(), parts.join(", ")))
+        Ok((!parts.is_empty()).then(|| format!("{}: {}", self.intake.name(), parts.join(", "))))
     }
 }
 
 impl Shape {
-    /// The records of a table that a row becomes.
+    /// The records of a table that a row becomes. A row of which one record is refused becomes none.
     ///
     /// # Errors
     /// If it becomes none because something is wrong with it.
     pub fn records<'row>(
         &'row self,
         cells: &[&'row str],
-        _table: &'static Table,
+        table: &'static Table,
+        names_allowed: bool,
     ) -> std::result::Result<Vec<Given<'row>>, Vec<Refusal>> {
         match self {
-            Shape::Plain(places) => Ok(vec![Given {
+            Shape::Plain(places, has) => Ok(vec![Given {
                 cells: places.iter().map(|place| place.map(|place| Cow::Borrowed(cells[place]))).collect(),
-                is_complete: places.iter().all(Option::is_some),
+                has: Arc::clone(has),
                 called: None,
             }]),
+            Shape::Mapped(mapper) => {
+                let mapped = mapper.map(cells)?;
+                let mut refusals = Vec::new();
+                for record in &mapped {
+                    for (column, cell) in record.table.columns().zip(&record.cells) {
+                        let Some(cell) = cell else { continue };
+                        if names_allowed && Target::of(column.kind).is_some() {
+                            continue;
+                        }
+                        let checked = cells::check(record.table, column, Cow::Borrowed(cell.as_ref()));
+                        if let Err(refusal) = checked {
+                            refusals.push(by_columns(refusal, mapper.fed_by(record.record, column.name), record.table));
+                        }
+                    }
+                }
+                if !refusals.is_empty() {
+                    return Err(refusals);
+                }
+                Ok(mapped
+                    .into_iter()
+                    .filter(|record| record.table.name == table.name)
+                    .map(|record| Given {
+                        cells: record.cells,
+                        has: record.given,
+                        called: Some((mapper, record.record)),
+                    })
+                    .collect())
+            }
         }
     }
+}
+
+/// The same refusal, told by the columns of the file that fed the cell.
+pub(super) fn by_columns(mut refusal: Refusal, fed_by: &[String], table: &Table) -> Refusal {
+    if let Some(own) = refusal.column.take() {
+        if fed_by.is_empty() {
+            refusal.column = Some(format!("{}.{own}", table.name));
+        } else {
+            refusal.column = Some(fed_by.join(", "));
+            refusal.message = format!("{}.{own}: {}", table.name, refusal.message);
+        }
+    }
+    refusal
+}
+
+/// Reads a profile.
+///
+/// # Errors
+/// If the file cannot be read, or something in it is wrong.
+pub fn profile(path: &Path) -> Result<Profile> {
+    let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
+    Profile::parse(&path.display().to_string(), &text)
 }
 
 /// The mistakes in several files, told together.

@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::check::{Checked, Checking};
+use super::check::{Checked, Checking, Given};
 use super::files::Feed;
 use super::problems::{Place, Refusal};
 use super::references::{References, Target};
 use super::refused::Refused;
+use super::resolve::Names;
 use super::stage::{Origin, Ready, Staged};
 use super::summary::{Counts, Finding, FindingKind};
 use super::sync;
@@ -31,8 +34,10 @@ pub struct Loading<'run> {
     pub(super) restore: bool,
     pub(super) references: References,
     pub(super) context: Context,
+    /// What names stand for.
+    pub(super) names: Names,
     progress: &'run Progress<'run>,
-    interrupted: &'run dyn Fn() -> bool,
+    interrupted: Arc<AtomicBool>,
     /// Rows that are refused.
     pub refused: Refused<'run>,
     /// What the analyst should look at.
@@ -78,7 +83,8 @@ impl<'run> Loading<'run> {
             references: References::default(),
             context: Context::default(),
             progress: request.progress,
-            interrupted: request.interrupted,
+            names: Names::new(request.resolve_names, request.create_missing),
+            interrupted: Arc::clone(&request.interrupted),
             refused,
             findings: Vec::new(),
             revised_sources: Vec::new(),
@@ -127,45 +133,77 @@ impl<'run> Loading<'run> {
     ) -> Result<Counts> {
         let mut store = Store::new(self.run, table)?;
         let mut checking = Checking::new(self.connection(), table)?;
-        let mut reader = feed.open(false)?;
-        let shape = feed.shape(&reader, table)?;
         let mut counts = Counts::default();
         let file = u32::try_from(number).unwrap_or(u32::MAX);
+        for row in feed.fixed(table) {
+            counts.rows += 1;
+            let place = Place { file: feed.intake.name().into(), line: row.line as u64 };
+            let given = Given {
+                cells: row.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect(),
+                has: Arc::clone(&row.given),
+                called: None,
+            };
+            self.take(&mut checking, &place, || None, given, &mut store, (staged, file), &mut counts)?;
+        }
+        if !feed.is_csv() {
+            return Ok(counts);
+        }
+        let mut reader = feed.open(false)?;
+        let shape = feed.shape(&reader)?;
         (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
+        let names_allowed = self.names.are_allowed();
         let mut rows = 0_u64;
         while let Some(row) = reader.next_row()? {
             rows += 1;
             if rows.is_multiple_of(OFTEN) {
                 self.pause(Step::Read(feed.intake.passed()))?;
             }
-            let given = match row.cells().and_then(|cells| shape.records(&cells, table)) {
+            let given = match row.cells().and_then(|cells| shape.records(&cells, table, names_allowed)) {
                 Ok(given) => given,
                 Err(refusals) => {
-                    counts.rows += 1;
-                    self.refuse(table, &row.place, || Some(row.text()), None, refusals)?;
+                    if feed.begins_with(table) {
+                        counts.rows += 1;
+                        self.refuse(table, &row.place, || Some(row.text()), None, refusals)?;
+                    }
                     continue;
                 }
             };
             for given in given {
                 counts.rows += 1;
-                match checking.check(self, &row.place, given, &mut store)? {
-                    Checked::Ready(ready) => {
-                        self.note_references(table, &ready)?;
-                        staged.add(&ready, file, row.place.line)?;
-                    }
-                    Checked::Refused(refusals, id) => {
-                        self.refuse(table, &row.place, || Some(row.text()), id.as_deref(), refusals)?;
-                    }
-                    Checked::Left(kind, ready) => {
-                        let id = ready.cells[0].as_deref().unwrap_or_default().to_owned();
-                        self.note_for_sync(table, &ready, false)?;
-                        self.findings.push(Finding { kind, table: table.name, id, other: None });
-                        counts.superseded += 1;
-                    }
-                }
+                let text = || Some(row.text());
+                self.take(&mut checking, &row.place, text, given, &mut store, (staged, file), &mut counts)?;
             }
         }
         Ok(counts)
+    }
+
+    /// Checks one row, and stages it if it passes.
+    #[allow(clippy::too_many_arguments)]
+    fn take(
+        &mut self,
+        checking: &mut Checking<'run>,
+        place: &Place,
+        text: impl FnOnce() -> Option<String>,
+        given: Given<'_>,
+        store: &mut Store<'_>,
+        (staged, file): (&mut Staged, u32),
+        counts: &mut Counts,
+    ) -> Result<()> {
+        let table = store.table();
+        match checking.check(self, place, given, store)? {
+            Checked::Ready(ready) => {
+                self.note_references(table, &ready)?;
+                staged.add(&ready, file, place.line)
+            }
+            Checked::Refused(refusals, id) => self.refuse(table, place, text, id.as_deref(), refusals),
+            Checked::Left(kind, ready) => {
+                let id = ready.cells[0].as_deref().unwrap_or_default().to_owned();
+                self.note_for_sync(table, &ready, false)?;
+                self.findings.push(Finding { kind, table: table.name, id, other: None });
+                counts.superseded += 1;
+                Ok(())
+            }
+        }
     }
 
     /// Refuses a row; `id` is its id, if that can be told.
@@ -187,7 +225,9 @@ impl<'run> Loading<'run> {
         let connection = self.connection();
         for (place, target, _) in references_of(&mut self.context, connection, table, ready)? {
             let id = ready.cells[place].as_deref().unwrap_or_default();
-            self.references.note(connection, target, id)?;
+            if !self.names.makes(target, id) {
+                self.references.note(connection, target, id)?;
+            }
         }
         Ok(())
     }
@@ -267,6 +307,8 @@ impl<'run> Loading<'run> {
                 let Some((_, counts)) = counts.iter_mut().find(|(number, _)| *number == origin.file as usize) else {
                     return Ok(());
                 };
+                let made = self.names.make_for(self.run, table, &ready)?;
+                self.findings.extend(made);
                 let added_before = counts.added;
                 self.write(&mut store, origin, &ready, held == 0, counts)?;
                 self.note_for_sync(table, &ready, counts.added > added_before)
@@ -346,7 +388,7 @@ impl<'run> Loading<'run> {
 
     fn pause(&self, step: Step<'_>) -> Result<()> {
         (self.progress)(step);
-        if (self.interrupted)() { Err(Error::Interrupted) } else { Ok(()) }
+        if self.interrupted.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
     }
 }
 

@@ -23,6 +23,7 @@ mod problems;
 mod reader;
 mod references;
 mod refused;
+mod resolve;
 pub mod settle;
 mod sorter;
 mod stage;
@@ -32,7 +33,7 @@ mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
 use serde_json::json;
@@ -41,13 +42,14 @@ pub use dialect::{SEPARATORS, Told};
 pub use problems::{Place, Problems, Refusal};
 pub use reader::hexadecimal;
 pub use refused::Rejects;
+pub use resolve::MAKEABLE;
 pub use summary::{Counts, Finding, FindingKind, Summary};
 
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
 use crate::schema::{TABLES, Table};
-use files::{Feed, all_of};
+use files::{Feed, Rows, all_of};
 use intake::Intake;
 use load::Loading;
 use refused::Refused;
@@ -58,6 +60,12 @@ pub struct Request<'request> {
     pub paths: &'request [PathBuf],
     /// The table of all files; none: each file's name tells it.
     pub table: Option<&'static Table>,
+    /// The profile that makes records of the rows of all files.
+    pub profile: Option<&'request Path>,
+    /// Whether a reference may be the name of one row.
+    pub resolve_names: bool,
+    /// The tables of which a row is made for a name that no row bears, out of [`MAKEABLE`].
+    pub create_missing: &'request [&'static str],
     /// The encoding of all files; none: it is detected.
     pub encoding: Option<&'static Encoding>,
     /// What separates the columns, and where the header stands, in all files.
@@ -78,8 +86,8 @@ pub struct Request<'request> {
     pub moment: Moment,
     /// Told now and then how far it is.
     pub progress: &'request Progress<'request>,
-    /// Asked now and then whether to stop.
-    pub interrupted: &'request dyn Fn() -> bool,
+    /// Set when the run is to stop.
+    pub interrupted: Arc<AtomicBool>,
 }
 
 /// Takes what an import tells of how far it is.
@@ -123,9 +131,26 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     let mut feeds = Vec::new();
     let mut wrong = Vec::new();
     let mut said = Vec::new();
-    for file in discover::discover(request.paths, request.table)? {
-        let feed = match Intake::open(&file.path, request.encoding, request.interrupted) {
-            Ok(intake) => Feed::new(intake, request.told, file.table),
+    let stops = || request.interrupted.load(Ordering::Relaxed);
+    let profile = request.profile.map(files::profile).transpose()?;
+    if let (Some(path), Some(profile)) = (request.profile, &profile) {
+        feeds.push(Feed::new(Intake::open(path, None, &stops)?, Told::default(), Rows::Fixed(profile.clone())));
+    }
+    let encoding = match profile.as_ref().and_then(|profile| profile.file_options().encoding.as_deref()) {
+        Some(name) if request.encoding.is_none() => Some(encoding::encoding_named(name).map_err(|hint| {
+            Error::with_hint(format!("the profile's encoding \"{name}\" is not known"), hint)
+        })?),
+        _ => request.encoding,
+    };
+    for file in discover::discover(request.paths, request.table, profile.is_some())? {
+        let rows = match (file.table, &profile) {
+            (_, Some(profile)) => Rows::By(profile.clone()),
+            (Some(table), None) => Rows::Of(table),
+            (None, None) => continue,
+        };
+        let encoding = encoding.filter(|_| !header::is_of_rejected(&file.path.to_string_lossy()));
+        let feed = match Intake::open(&file.path, encoding, &stops) {
+            Ok(intake) => Feed::new(intake, request.told, rows),
             Err(Error::Interrupted) => return Err(Error::Interrupted),
             Err(error) => {
                 wrong.push(error);
@@ -133,7 +158,7 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
             }
         };
         match feed.verify() {
-            Ok(reader) => said.extend(feed.said(&reader)),
+            Ok(how) => said.extend(how),
             Err(error) => wrong.push(error),
         }
         feeds.push(feed);
@@ -151,7 +176,7 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     } else {
         archive::open_or_create(path)?
     };
-    archive::prepare_for_bulk(&connection)?;
+    archive::prepare_for_bulk(&mut connection, Arc::clone(&request.interrupted))?;
     connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
     let mut rejects = Vec::new();
     let result = if is_new || is_plan {
@@ -162,6 +187,12 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
         })
     };
     drop(connection);
+    let result = result.map_err(|error| match error {
+        Error::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) => {
+            Error::Interrupted
+        }
+        other => other,
+    });
     if result.is_err() {
         refused::remove(&rejects);
     }
@@ -215,6 +246,13 @@ fn load(
         return Err(Error::Rows(Box::new(refused.problems)));
     }
     let mut findings = loading.findings;
+    for made in findings.iter().filter(|finding| matches!(finding.kind, FindingKind::Made(..))) {
+        let added = Counts { added: 1, ..Counts::default() };
+        match tables.iter_mut().find(|(name, _)| *name == made.table) {
+            Some((_, counts)) => counts.add(added),
+            None => tables.push((made.table, added)),
+        }
+    }
     let mut takes_force = false;
     if !request.sync.is_empty() {
         let gone = sync::retract(&run, request.sync, request.force || is_plan)?;

@@ -106,14 +106,6 @@ impl References {
         Ok(())
     }
 
-    /// Remembers an id that will be there once the rows are written.
-    pub fn will_be_there(&mut self, target: Target, id: &str) {
-        self.known.entry(target).or_default().insert(id.to_owned());
-        if let Some(missing) = self.missing.get_mut(&target) {
-            missing.remove(id);
-        }
-    }
-
     /// Remembers that the row with this id was refused.
     pub fn note_refused(&mut self, table: &'static str, id: &str, place: &Place) {
         if self.refused.len() < REFUSED_REMEMBERED {
@@ -212,7 +204,11 @@ impl References {
 /// How many statements a run keeps prepared: one for each target, and those of the store.
 pub const STATEMENTS: usize = 96;
 
-fn exists(connection: &Connection, target: Target, id: &str) -> Result<bool> {
+/// Whether the archive has what is named.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn exists(connection: &Connection, target: Target, id: &str) -> Result<bool> {
     let mut statement: CachedStatement<'_> = connection.prepare_cached(&target.lookup())?;
     Ok(statement.query_row([id], |_| Ok(())).optional()?.is_some())
 }

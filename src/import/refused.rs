@@ -72,7 +72,7 @@ impl<'run> Refused<'run> {
     /// # Errors
     /// If a file cannot be read again.
     pub fn fill_in_texts(&mut self, feeds: &[Feed]) -> Result<()> {
-        for feed in feeds {
+        for feed in feeds.iter().filter(|feed| feed.is_csv()) {
             let mut lines = self.problems.lines_without_text(feed.intake.name());
             if lines.is_empty() {
                 continue;
@@ -98,7 +98,7 @@ impl<'run> Refused<'run> {
     /// If a file cannot be read again, or one cannot be written; there is then none.
     pub fn set_aside(&self, feeds: &[Feed], written: &mut Vec<Rejects>) -> Result<()> {
         let Some(connection) = self.kept else { return Ok(()) };
-        for (number, feed) in feeds.iter().enumerate() {
+        for (number, feed) in feeds.iter().enumerate().filter(|(_, feed)| feed.is_csv()) {
             let mut statement = connection
                 .prepare("SELECT line, reason FROM temp.refused WHERE file = ?1 ORDER BY line, rowid")?;
             let mut rows = statement.query([feed.intake.name()])?;
@@ -240,7 +240,8 @@ impl Feed {
     fn path_of_rejects(&self) -> PathBuf {
         let path = Path::new(self.intake.name());
         if self.intake.is_standard_input() {
-            return PathBuf::from(format!("{}.rejected.csv", self.table.name));
+            let name = self.table().map_or("standard-input", |table| table.name);
+            return PathBuf::from(format!("{name}.rejected.csv"));
         }
         let mut name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         for ending in [".gz", ".zst"] {

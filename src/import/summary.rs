@@ -68,6 +68,8 @@ pub enum FindingKind {
     Superseded,
     /// It was withdrawn.
     Withdrawn,
+    /// It was made because a row names it by this name, in that file and line.
+    Made(String, String),
     /// It is new and much like another of the same source.
     LikelyRevision,
     /// The files no longer hold it, and they are the whole truth for its source.
@@ -87,6 +89,7 @@ impl fmt::Display for Finding {
                 out,
                 "withdrawn: {table} {id} was withdrawn earlier and was left out (--restore brings it back)"
             ),
+            FindingKind::Made(name, place) => write!(out, "made: {table} {id} \"{name}\" ({place})"),
             FindingKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),
             FindingKind::LikelyRevision => write!(
                 out,

@@ -109,6 +109,15 @@ impl Profile {
         TABLES.iter().filter(is_used).collect()
     }
 
+    /// The tables of which the rows of a file become records, referred-to tables first.
+    #[must_use]
+    pub fn made_tables(&self) -> Vec<&'static Table> {
+        let is_made = |table: &&'static Table| {
+            self.plan.records.iter().any(|record| record.table.name == table.name)
+        };
+        TABLES.iter().filter(is_made).collect()
+    }
+
     /// Finds the profile's columns in the header of a file.
     ///
     /// # Errors
