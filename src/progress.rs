@@ -39,14 +39,24 @@ impl Shown {
         match step {
             Step::Reading { file, bytes } => {
                 let what = format!("reading {}", for_terminal(file));
-                self.begin(&mut state, what, bytes, "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta} left");
+                self.begin(
+                    &mut state,
+                    what,
+                    bytes,
+                    "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+                );
             }
             Step::Writing { table, rows } => {
                 let what = format!("writing {table}");
                 self.begin(&mut state, what, rows, "{msg} [{bar:30}] {pos}/{len} rows {per_sec} {eta} left");
             }
             Step::Indexing { table } => {
-                self.begin(&mut state, format!("building the indexes of {table}"), 0, "{msg} {spinner} {elapsed}");
+                self.begin(
+                    &mut state,
+                    format!("building the indexes of {table}"),
+                    0,
+                    "{msg} {spinner} {elapsed}",
+                );
             }
             Step::Read(passed) => self.advance(&mut state, passed.load(Ordering::Relaxed)),
             Step::Written(rows) => self.advance(&mut state, rows),

@@ -244,11 +244,7 @@ impl Loading<'_> {
 }
 
 /// Refusals name the columns of the file.
-fn renamed(
-    refusals: Vec<Refusal>,
-    called: Option<(&Mapper, usize)>,
-    table: &Table,
-) -> Vec<Refusal> {
+fn renamed(refusals: Vec<Refusal>, called: Option<(&Mapper, usize)>, table: &Table) -> Vec<Refusal> {
     let Some((mapper, record)) = called else { return refusals };
     refusals
         .into_iter()

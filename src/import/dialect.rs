@@ -7,7 +7,8 @@ use super::encoding::LineCount;
 /// How much of a file is looked at to tell its dialect.
 const LOOKED_AT: u64 = 1 << 16;
 /// What may separate columns; the first one is taken where nothing tells.
-pub const SEPARATORS: [(u8, &str); 4] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")];
+pub const SEPARATORS: [(u8, &str); 4] =
+    [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")];
 
 /// How a file is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +59,8 @@ pub fn dialect(
     text.by_ref().take(LOOKED_AT).read_to_end(&mut first)?;
     let by_mark = separator_mark(&first);
     let header_line = told.header_line.unwrap_or(if by_mark.is_some() { 2 } else { 1 });
-    let separator = told.separator.or(by_mark).unwrap_or_else(|| best_separator(&first, header_line, is_known));
+    let separator =
+        told.separator.or(by_mark).unwrap_or_else(|| best_separator(&first, header_line, is_known));
     let returns_alone = first.contains(&b'\r') && !first.contains(&b'\n');
     Ok((Dialect { separator, header_line, returns_alone }, Box::new(Cursor::new(first).chain(text))))
 }
@@ -136,9 +138,18 @@ mod tests {
 
     #[test]
     fn a_first_line_of_excels_names_the_separator() {
-        assert_eq!(told("sep=;\r\nid;title", None), Dialect { separator: b';', header_line: 2, returns_alone: false });
-        assert_eq!(told("SEP=,\nid;title", None), Dialect { separator: b',', header_line: 2, returns_alone: false });
-        assert_eq!(told("\"sep=\t\"\nid\ttitle", None), Dialect { separator: b'\t', header_line: 2, returns_alone: false });
+        assert_eq!(
+            told("sep=;\r\nid;title", None),
+            Dialect { separator: b';', header_line: 2, returns_alone: false }
+        );
+        assert_eq!(
+            told("SEP=,\nid;title", None),
+            Dialect { separator: b',', header_line: 2, returns_alone: false }
+        );
+        assert_eq!(
+            told("\"sep=\t\"\nid\ttitle", None),
+            Dialect { separator: b'\t', header_line: 2, returns_alone: false }
+        );
     }
 
     #[test]

@@ -57,7 +57,8 @@ pub fn discover(
             ));
         }
     }
-    let order = |file: &TableFile| file.table.and_then(|own| TABLES.iter().position(|table| table.name == own.name));
+    let order =
+        |file: &TableFile| file.table.and_then(|own| TABLES.iter().position(|table| table.name == own.name));
     found.sort_by(|left, right| (order(left), &left.path).cmp(&(order(right), &right.path)));
     found.dedup_by(|left, right| left.path == right.path);
     Ok(found)
@@ -74,10 +75,9 @@ fn is_table_file(path: &Path) -> bool {
 fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile> {
     match table.or_else(|| table_told_by_name(&path)) {
         Some(table) => Ok(TableFile { path, table: Some(table) }),
-        None if path == Path::new(STANDARD_INPUT) => Err(Error::with_hint(
-            "standard input tells no table",
-            "name the table: --table postings",
-        )),
+        None if path == Path::new(STANDARD_INPUT) => {
+            Err(Error::with_hint("standard input tells no table", "name the table: --table postings"))
+        }
         None => {
             let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let names = TABLES.iter().map(|table| table.name);

@@ -76,11 +76,14 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
     };
     let known = ["utf-8", "utf-16le", "utf-16be", "cp949", "euc-kr"];
     match Encoding::for_label(plain.as_bytes()) {
-        Some(encoding) if encoding.output_encoding() == encoding || encoding == UTF_16LE || encoding == UTF_16BE => {
+        Some(encoding)
+            if encoding.output_encoding() == encoding || encoding == UTF_16LE || encoding == UTF_16BE =>
+        {
             Ok(encoding)
         }
-        _ => Err(suggest::did_you_mean(&plain, known)
-            .unwrap_or_else(|| format!("encodings are {}, and the others of the WHATWG standard", known.join(", ")))),
+        _ => Err(suggest::did_you_mean(&plain, known).unwrap_or_else(|| {
+            format!("encodings are {}, and the others of the WHATWG standard", known.join(", "))
+        })),
     }
 }
 
@@ -171,8 +174,9 @@ impl Examination {
 
 fn decodes(encoding: &'static Encoding, bytes: &[u8], is_whole: bool) -> bool {
     let mut text = String::with_capacity(bytes.len() * 2);
-    let (result, _) =
-        encoding.new_decoder_without_bom_handling().decode_to_string_without_replacement(bytes, &mut text, is_whole);
+    let (result, _) = encoding
+        .new_decoder_without_bom_handling()
+        .decode_to_string_without_replacement(bytes, &mut text, is_whole);
     !matches!(result, DecoderResult::Malformed(..))
 }
 

@@ -193,7 +193,11 @@ impl Shape {
                         }
                         let checked = cells::check(record.table, column, Cow::Borrowed(cell.as_ref()));
                         if let Err(refusal) = checked {
-                            refusals.push(by_columns(refusal, mapper.fed_by(record.record, column.name), record.table));
+                            refusals.push(by_columns(
+                                refusal,
+                                mapper.fed_by(record.record, column.name),
+                                record.table,
+                            ));
                         }
                     }
                 }

@@ -52,7 +52,10 @@ pub fn places(file: &str, line: u64, header: &[String], table: &'static Table) -
         return Ok(places);
     }
     if known == 0 {
-        hints.insert(0, "if title lines stand above the header, say on which line it stands: --header-row N".to_owned());
+        hints.insert(
+            0,
+            "if title lines stand above the header, say on which line it stands: --header-row N".to_owned(),
+        );
         hints.push(columns_of(&columns, table));
     } else if hints.is_empty() {
         hints.push(columns_of(&columns, table));

@@ -125,13 +125,11 @@ mod tests {
     fn a_value_cannot_pass_for_the_beginning_of_another_pair() {
         let table = Table::named("relations").unwrap();
         let id = |subject: &'static str, object: &'static str| {
-            Identifier::new(table).derive(
-                table.columns().map(move |column| match column.name {
-                    "subject" => Some(subject),
-                    "object" => Some(object),
-                    _ => None,
-                }),
-            )
+            Identifier::new(table).derive(table.columns().map(move |column| match column.name {
+                "subject" => Some(subject),
+                "object" => Some(object),
+                _ => None,
+            }))
         };
         assert_ne!(id("a\nsubject=1:b", "c"), id("a", "b\nsubject=1:c"));
         assert_eq!(id("a", "b"), id("a", "b"));

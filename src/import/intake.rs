@@ -88,8 +88,7 @@ impl Intake {
         interrupted: &dyn Fn() -> bool,
     ) -> Result<Intake> {
         let is_standard_input = path == Path::new(STANDARD_INPUT);
-        let name =
-            if is_standard_input { "standard input".to_owned() } else { path.display().to_string() };
+        let name = if is_standard_input { "standard input".to_owned() } else { path.display().to_string() };
         let content = if is_standard_input {
             keep(io::stdin().lock(), interrupted).map_err(Error::file(&name))?
         } else {
@@ -123,7 +122,8 @@ impl Intake {
         };
         let mut examination = Examination::default();
         {
-            let mut text = decompressed(io::Cursor::new(first).chain(raw.by_ref()), compression).map_err(failed)?;
+            let mut text =
+                decompressed(io::Cursor::new(first).chain(raw.by_ref()), compression).map_err(failed)?;
             let mut block = vec![0; 1 << 18];
             loop {
                 if interrupted() {
@@ -148,7 +148,11 @@ impl Intake {
         if let Some(encoding) = encoding {
             if known.how == How::Marked && known.encoding != encoding {
                 return Err(Error::with_hint(
-                    format!("{}: the file is marked as {} at its beginning", self.name, name_of(known.encoding)),
+                    format!(
+                        "{}: the file is marked as {} at its beginning",
+                        self.name,
+                        name_of(known.encoding)
+                    ),
                     "leave out --encoding for this file",
                 ));
             }
@@ -221,7 +225,11 @@ impl Intake {
         let mut plain = decompressed(counted, self.compression)?;
         let mut mark = vec![0; self.known.mark];
         plain.read_exact(&mut mark)?;
-        Ok(if self.known.encoding == UTF_8 { plain } else { Box::new(Decoding::new(plain, self.known.encoding)) })
+        Ok(if self.known.encoding == UTF_8 {
+            plain
+        } else {
+            Box::new(Decoding::new(plain, self.known.encoding))
+        })
     }
 
     /// Whether the file is as it was when it was opened; to be asked once it is loaded.

@@ -233,11 +233,7 @@ impl<'run> Loading<'run> {
     }
 
     /// Refuses the staged rows that name what is nowhere, and then those that named these.
-    fn refuse_what_names_nothing(
-        &mut self,
-        table: &'static Table,
-        staged: &mut Staged,
-    ) -> Result<()> {
+    fn refuse_what_names_nothing(&mut self, table: &'static Table, staged: &mut Staged) -> Result<()> {
         let connection = self.connection();
         let mut is_missing = self.references.strike_staged(table, staged)?;
         while is_missing {
@@ -304,7 +300,8 @@ impl<'run> Loading<'run> {
                 if written.is_multiple_of(OFTEN) {
                     self.pause(Step::Written(written))?;
                 }
-                let Some((_, counts)) = counts.iter_mut().find(|(number, _)| *number == origin.file as usize) else {
+                let Some((_, counts)) = counts.iter_mut().find(|(number, _)| *number == origin.file as usize)
+                else {
                     return Ok(());
                 };
                 let made = self.names.make_for(self.run, table, &ready)?;

@@ -6,7 +6,7 @@
 //! through `check` (`cells`, `identity`), keeps those that pass beside the archive (`stage`, `sorter`), holds what they name against
 //! what is there (`references`) and writes them in the order of their ids. `refused` collects what does not pass, for
 //! the analyst to read (`problems`) and to correct. `settle`, `sync` and `summary` end the run; `before` knows files that
-//! were loaded before.
+//! were loaded before. `resolve` takes names for ids, `preview` shows the beginning of a file.
 
 mod before;
 pub mod cells;
@@ -19,6 +19,7 @@ mod header;
 pub mod identity;
 mod intake;
 mod load;
+mod preview;
 mod problems;
 mod reader;
 mod references;
@@ -39,6 +40,7 @@ use encoding_rs::Encoding;
 use serde_json::json;
 
 pub use dialect::{SEPARATORS, Told};
+pub use preview::{Preview, preview};
 pub use problems::{Place, Problems, Refusal};
 pub use reader::hexadecimal;
 pub use refused::Rejects;
@@ -134,7 +136,11 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     let stops = || request.interrupted.load(Ordering::Relaxed);
     let profile = request.profile.map(files::profile).transpose()?;
     if let (Some(path), Some(profile)) = (request.profile, &profile) {
-        feeds.push(Feed::new(Intake::open(path, None, &stops)?, Told::default(), Rows::Fixed(profile.clone())));
+        feeds.push(Feed::new(
+            Intake::open(path, None, &stops)?,
+            Told::default(),
+            Rows::Fixed(profile.clone()),
+        ));
     }
     let encoding = match profile.as_ref().and_then(|profile| profile.file_options().encoding.as_deref()) {
         Some(name) if request.encoding.is_none() => Some(encoding::encoding_named(name).map_err(|hint| {
@@ -188,7 +194,9 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     };
     drop(connection);
     let result = result.map_err(|error| match error {
-        Error::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) => {
+        Error::Sqlite(error)
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) =>
+        {
             Error::Interrupted
         }
         other => other,

@@ -21,6 +21,7 @@ pub struct Reader {
     width: usize,
     file: Arc<str>,
     dialect: Dialect,
+    told_line: bool,
     doubtful: Option<&'static str>,
 }
 
@@ -53,11 +54,8 @@ impl Reader {
             .text()
             .and_then(|text| dialect(text, told, is_known))
             .map_err(|error| unreadable(intake.name(), error))?;
-        let watching = Watching {
-            separator: dialect.separator,
-            returns_alone: dialect.returns_alone,
-            keeps_rows,
-        };
+        let watching =
+            Watching { separator: dialect.separator, returns_alone: dialect.returns_alone, keeps_rows };
         let rows = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -76,6 +74,7 @@ impl Reader {
             width: 0,
             file: intake.name().into(),
             dialect,
+            told_line: told.header_line.is_some(),
             doubtful,
         };
         reader.read_header(template)?;
@@ -102,8 +101,8 @@ impl Reader {
                 break;
             }
         }
-        // Blank lines above a header that is told by no one are no header.
-        if self.start.line > line && line > 2 {
+        // Of a header whose line nobody told, blank lines may stand above it.
+        if self.start.line > line && self.told_line {
             return Err(Error::with_hint(
                 format!("{}:{line}: no row begins on this line", self.file),
                 format!("the next row begins on line {}: --header-row {}", self.start.line, self.start.line),
@@ -173,12 +172,11 @@ impl Reader {
     }
 
     fn advance(&mut self) -> Result<bool> {
-        let is_row = self.rows.read_byte_record(&mut self.record).map_err(|error| {
-            match error.into_kind() {
+        let is_row =
+            self.rows.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
                 csv::ErrorKind::Io(source) => unreadable(&self.file, source),
                 _ => Error::told(format!("{}: the file cannot be read as CSV", self.file)),
-            }
-        })?;
+            })?;
         if self.rows.is_done()
             && let Some(line) = self.rows.get_ref().open_quote()
         {

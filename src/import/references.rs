@@ -178,9 +178,8 @@ impl References {
             std::collections::hash_map::Entry::Occupied(found) => found.into_mut(),
             std::collections::hash_map::Entry::Vacant(free) => {
                 let mut statement = connection.prepare(&target.candidates())?;
-                let ids = statement
-                    .query_map([], |row| row.get(0))?
-                    .collect::<rusqlite::Result<Vec<String>>>()?;
+                let ids =
+                    statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
                 free.insert(ids)
             }
         };

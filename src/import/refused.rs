@@ -57,10 +57,14 @@ impl<'run> Refused<'run> {
         refusals: Vec<Refusal>,
     ) -> Result<()> {
         if let Some(connection) = self.kept {
-            let mut insert =
-                connection.prepare_cached("INSERT INTO temp.refused (file, line, reason) VALUES (?1, ?2, ?3)")?;
+            let mut insert = connection
+                .prepare_cached("INSERT INTO temp.refused (file, line, reason) VALUES (?1, ?2, ?3)")?;
             for refusal in &refusals {
-                insert.execute((&*place.file, i64::try_from(place.line).unwrap_or(i64::MAX), reason(refusal)))?;
+                insert.execute((
+                    &*place.file,
+                    i64::try_from(place.line).unwrap_or(i64::MAX),
+                    reason(refusal),
+                ))?;
             }
         }
         self.problems.add(place, text, refusals);
@@ -219,7 +223,11 @@ fn create(intake: &Intake, wanted: &Path) -> Result<(PathBuf, File)> {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 10_000 => number += 1,
             Err(error) => {
                 return Err(Error::with_hint(
-                    format!("{}: the rejected rows of {} cannot be written: {error}", path.display(), intake.name()),
+                    format!(
+                        "{}: the rejected rows of {} cannot be written: {error}",
+                        path.display(),
+                        intake.name()
+                    ),
                     "import a copy that lies in a folder which can be written; nothing was changed",
                 ));
             }

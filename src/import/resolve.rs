@@ -22,8 +22,16 @@ const TOLD_APART: usize = 8;
 const CANDIDATES: i64 = 50_000;
 
 /// Tables of which rows can be made from a name alone.
-pub const MAKEABLE: &[&str] =
-    &["organizations", "officials", "places", "titles", "event_kinds", "relation_kinds", "roles", "attributes"];
+pub const MAKEABLE: &[&str] = &[
+    "organizations",
+    "officials",
+    "places",
+    "titles",
+    "event_kinds",
+    "relation_kinds",
+    "roles",
+    "attributes",
+];
 
 /// What names stand for in a run.
 #[derive(Default)]
@@ -79,7 +87,10 @@ impl Names {
             _ => return Ok(Ok(cell)),
         };
         // What looks like an id is one: if it is missing, that is told in the usual words.
-        if is_slug(&cell) && (super::references::exists(connection, target, &cell)? || !self.is_name(connection, target, &cell)?) {
+        if is_slug(&cell)
+            && (super::references::exists(connection, target, &cell)?
+                || !self.is_name(connection, target, &cell)?)
+        {
             return Ok(Ok(cell));
         }
         let key = (target, cell.clone().into_owned());
@@ -151,15 +162,14 @@ impl Names {
             Target::Row(table) => table.to_owned(),
             _ => "places, organizations, chapters, officials or events".to_owned(),
         };
-        let hint = suggest::did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(|| {
-            match target {
+        let hint =
+            suggest::did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(|| match target {
                 Target::Row(table) if MAKEABLE.contains(&table) => {
                     format!("add it to {table}.csv, or let it be made: --create-missing {table}")
                 }
                 Target::Row(table) => format!("add it to {table}.csv and import it as well"),
                 _ => "add it to the CSV of its table and import it as well".to_owned(),
-            }
-        });
+            });
         Ok(refused(format!("there is nothing called \"{name}\" in {what}"), hint))
     }
 
@@ -268,7 +278,9 @@ fn names_of(connection: &Connection, target: Target) -> Result<Vec<String>> {
     let sql = match target {
         Target::Row("sources") => format!("SELECT title FROM sources LIMIT {CANDIDATES}"),
         Target::Row(table) => format!("SELECT name FROM {table} LIMIT {CANDIDATES}"),
-        _ => format!("SELECT name FROM organizations UNION ALL SELECT name FROM officials LIMIT {CANDIDATES}"),
+        _ => {
+            format!("SELECT name FROM organizations UNION ALL SELECT name FROM officials LIMIT {CANDIDATES}")
+        }
     };
     let mut statement = connection.prepare_cached(&sql)?;
     let names = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
@@ -302,5 +314,9 @@ fn told_apart(connection: &Connection, id: &str) -> Result<String> {
     for part in statement.query_map([id], |row| row.get(0))? {
         parts.push(part?);
     }
-    Ok(if parts.is_empty() { format!("{id} (nothing else known)") } else { format!("{id} ({})", parts.join(", ")) })
+    Ok(if parts.is_empty() {
+        format!("{id} (nothing else known)")
+    } else {
+        format!("{id} ({})", parts.join(", "))
+    })
 }

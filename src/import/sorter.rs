@@ -167,9 +167,7 @@ impl Head {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             other => other?,
         }
-        let length = |bytes: &[u8]| {
-            bytes.try_into().map_or(0, u32::from_le_bytes) as usize
-        };
+        let length = |bytes: &[u8]| bytes.try_into().map_or(0, u32::from_le_bytes) as usize;
         self.key.resize(length(&lengths[..4]), 0);
         self.content.resize(length(&lengths[4..]), 0);
         self.file.read_exact(&mut self.key)?;

@@ -112,9 +112,8 @@ impl Profile {
     /// The tables of which the rows of a file become records, referred-to tables first.
     #[must_use]
     pub fn made_tables(&self) -> Vec<&'static Table> {
-        let is_made = |table: &&'static Table| {
-            self.plan.records.iter().any(|record| record.table.name == table.name)
-        };
+        let is_made =
+            |table: &&'static Table| self.plan.records.iter().any(|record| record.table.name == table.name);
         TABLES.iter().filter(is_made).collect()
     }
 

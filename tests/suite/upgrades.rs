@@ -53,7 +53,9 @@ fn as_it_stood(workshop: &Workshop, number: &str) -> String {
 fn every_landed_schema_has_an_archive_here() {
     // Schema 1 never stood alone: its tables landed together with their history.
     let held: Vec<i64> = ARCHIVES.iter().map(|(_, version)| *version).collect();
-    let landed: Vec<i64> = (2..=orgarchive::archive::newest_schema()).collect();
+    // Schemas 4 and 5 never stand alone either: they land together with 6.
+    let landed: Vec<i64> =
+        (2..=orgarchive::archive::newest_schema()).filter(|version| !matches!(version, 4 | 5)).collect();
     assert!(
         landed.iter().all(|version| held.contains(version) || *version == *landed.last().unwrap()),
         "an archive of each earlier schema is held in tests/data/archives: {held:?} of {landed:?}"
