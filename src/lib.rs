@@ -26,6 +26,7 @@ pub mod export;
 pub mod history;
 pub mod import;
 pub mod merge;
+pub mod name;
 pub mod number;
 pub mod output;
 pub mod query;
