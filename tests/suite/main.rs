@@ -8,6 +8,7 @@ mod histories;
 mod imports;
 mod merging;
 mod naive;
+mod names;
 mod questions;
 mod readme;
 mod recorded;
