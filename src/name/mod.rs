@@ -123,6 +123,17 @@ fn law(word: &[Syllable]) -> Vec<Syllable> {
     word
 }
 
+/// Whether two names in Hangul are the same but for the initial-sound law: if not, they name different people.
+#[must_use]
+pub fn same_hangul(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let word = letters::syllables(&written(name))?;
+        let (surname, given) = word.split_at(1.min(word.len()));
+        Some((law(surname), law(given)))
+    };
+    letters(one) == letters(other)
+}
+
 /// A word as text.
 fn word_text(word: &[Syllable]) -> String {
     word.iter().map(|syllable| syllable.character()).collect()

@@ -6,13 +6,17 @@ use std::collections::HashMap;
 
 use orgarchive::name::{Keys, Tier};
 
-/// Syllables of given names, the most common first.
-pub const SYLLABLES: &str = "영정성철수현숙희미경선순일광명옥남진호용춘금봉학주혁국룡상재기창원석동인은태해연화길덕승복준송\
-련림만형강혜병규중종근범웅향윤홍식찬천청충삼설심아애양언엄여열예오완우욱운유율응의이익자장전제조지\
-차채초최춘탁택평표필하한함항헌협환황효훈흥각갑건걸곤공관교구군권균극란렬로록류률리린목무문민배백보부빈사산삼서섭세소속순습시신";
+/// Syllables of given names, then surnames.
+const SYLLABLES: &str = include_str!("../../benches/names/syllables.txt");
 
-/// The 60 most common surnames, as the North writes them where the two differ.
-pub const SURNAMES: &str = "김리박최정강조윤장림한오서신권황안송류홍전고문량손배백허남심로하곽성차주우구라진엄원천방공현함변렴려추도소석선설마길기이";
+/// The syllables of given names, and the common surnames.
+fn syllables() -> (Vec<char>, Vec<char>) {
+    let mut lines =
+        SYLLABLES.lines().filter(|line| !line.starts_with('#')).map(|line| line.chars().collect());
+    let (syllables, surnames): (Vec<char>, Vec<char>) = (lines.next().unwrap(), lines.next().unwrap());
+    assert!(syllables.len() >= 130 && surnames.len() >= 60, "{} {}", syllables.len(), surnames.len());
+    (syllables, surnames)
+}
 
 /// The strict key of a name in Hangul.
 fn strict(name: &str) -> String {
@@ -35,21 +39,9 @@ fn reaches(spelling: &str, key: &str, name: &Keys) -> bool {
         && keys.iter().any(|known| known.0 == Tier::Wide && name.iter().any(|key| key == known))
 }
 
-/// The syllables, each once.
-pub fn distinct(text: &str) -> Vec<char> {
-    let mut distinct: Vec<char> = Vec::new();
-    for character in text.chars() {
-        if !distinct.contains(&character) {
-            distinct.push(character);
-        }
-    }
-    distinct
-}
-
 #[test]
 fn every_strict_spelling_of_every_given_name_reaches_its_key() {
-    let (syllables, surnames) = (distinct(SYLLABLES), distinct(SURNAMES));
-    assert!(syllables.len() >= 130 && surnames.len() >= 60, "{} {}", syllables.len(), surnames.len());
+    let (syllables, surnames) = syllables();
     let pairs: Vec<(char, char)> =
         syllables.iter().flat_map(|one| syllables.iter().map(|two| (*one, *two))).collect();
     let check = |pairs: &[(char, char)]| {
@@ -83,7 +75,7 @@ fn every_strict_spelling_of_every_given_name_reaches_its_key() {
 
 #[test]
 fn every_strict_spelling_of_every_surname_reaches_its_key() {
-    for surname in distinct(SURNAMES) {
+    for surname in syllables().1 {
         for given in ["정은", "중린", "룡해", "일", "영희"] {
             let name = format!("{surname}{given}");
             let (key, name) = (strict(&name), Keys::of_person(&name));
@@ -132,7 +124,7 @@ fn the_generator_writes_what_is_known_of_the_systems() {
 
 #[test]
 fn few_names_share_a_key() {
-    let syllables = distinct(SYLLABLES);
+    let (syllables, _) = syllables();
     let mut names: HashMap<String, u32> = HashMap::new();
     for one in &syllables {
         for two in &syllables {
