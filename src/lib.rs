@@ -25,6 +25,7 @@ pub mod error;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod index;
 pub mod merge;
 pub mod name;
 pub mod number;

@@ -60,6 +60,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
             }
             backup_before_migration(&connection, path, version)?;
             migrate(&mut connection, path)?;
+            crate::index::make_if_missing(&mut connection)?;
             Ok(connection)
         }
         Some(_) => Ok(connection),
@@ -125,7 +126,10 @@ pub fn open_stranger(path: &Path) -> Result<Connection> {
         return Err(refused(&format!("the file is damaged: {sound}")));
     }
     let connection = if version < newest { stranger_copy(&connection, version, path)? } else { connection };
-    for piece in super::migrate::pieces_expected()?.iter().filter(|piece| piece.kind == "table") {
+    for piece in super::migrate::pieces_expected()?
+        .iter()
+        .filter(|piece| piece.kind == "table" && !crate::index::is_part(&piece.name))
+    {
         let columns = |connection: &Connection| -> Result<Vec<String>> {
             let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
             Ok(statement

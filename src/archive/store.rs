@@ -121,6 +121,7 @@ impl<'archive> Store<'archive> {
         bind(&mut self.insert, &self.whole, cells, computed, written)?;
         let is_added = self.insert.raw_execute()? == 1;
         if is_added {
+            self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
             self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
         }
         Ok(is_added)
@@ -133,6 +134,7 @@ impl<'archive> Store<'archive> {
     pub fn revise(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<()> {
         bind(&mut self.update, &self.whole, cells, computed, written)?;
         self.update.raw_execute()?;
+        self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
         self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
         Ok(())
     }
@@ -143,6 +145,7 @@ impl<'archive> Store<'archive> {
     /// If the archive refuses it.
     pub fn remove(&mut self, id: &str) -> Result<()> {
         self.delete.execute([id])?;
+        self.run.note_row(self.table, id);
         Ok(())
     }
 
