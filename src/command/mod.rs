@@ -20,6 +20,7 @@ mod organizations;
 mod rename;
 mod retract;
 mod schema;
+mod search;
 mod show;
 mod sql;
 mod template;
@@ -68,6 +69,7 @@ enum Command {
     Facts(facts::Facts),
     Show(show::Show),
     Timeline(timeline::Timeline),
+    Search(search::Search),
     Sql(sql::Sql),
     Export(export::Export),
     Diff(diff::Diff),
@@ -102,6 +104,7 @@ impl Cli {
             Command::Facts(command) => command.run(archive, environment),
             Command::Show(command) => command.run(archive, environment),
             Command::Timeline(command) => command.run(archive, environment),
+            Command::Search(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),

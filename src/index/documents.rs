@@ -54,7 +54,7 @@ fn is_body(column: &Column) -> bool {
 }
 
 /// How a row is read: its id, its subject, the number of columns of the name, then these and those of the body.
-fn select(table: &Table, condition: &str) -> String {
+fn select(table: &Table, schema: &str, condition: &str) -> String {
     let names = table
         .columns()
         .filter(|column| is_name(column))
@@ -62,7 +62,7 @@ fn select(table: &Table, condition: &str) -> String {
     let columns: Vec<&str> = names.map(|column| column.name).collect();
     let columns = if columns.is_empty() { String::new() } else { format!(", {}", columns.join(", ")) };
     format!(
-        "SELECT id, {}{columns} FROM main.{}{condition}",
+        "SELECT id, {}{columns} FROM {schema}{}{condition}",
         subject_column(table).unwrap_or("NULL"),
         table.name
     )
@@ -99,12 +99,32 @@ fn read(connection: &Connection, table: &Table, row: &Row<'_>) -> Result<(String
 /// # Errors
 /// If the archive cannot be read.
 pub fn document_of(connection: &Connection, table: &Table, id: &str) -> Result<Option<Document>> {
-    let mut statement = connection.prepare_cached(&select(table, " WHERE id = ?1"))?;
+    let mut statement = connection.prepare_cached(&select(table, "main.", " WHERE id = ?1"))?;
     let mut rows = statement.query([id])?;
     Ok(match rows.next()? {
         Some(row) => Some(read(connection, table, row)?.1).filter(|document| document.has_text()),
         None => None,
     })
+}
+
+/// Gives every row of a table that holds text, as the connection shows it: now, or as it stood.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn each_document(
+    connection: &Connection,
+    table: &'static Table,
+    mut take: impl FnMut(String, Document) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare(&select(table, "", ""))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, document) = read(connection, table, row)?;
+        if document.has_text() {
+            take(id, document)?;
+        }
+    }
+    Ok(())
 }
 
 impl Document {
@@ -196,7 +216,7 @@ pub(super) fn make(connection: &Connection) -> Result<()> {
     let mut writer = Writer::new(connection)?;
     let mut number = 0;
     for table in searched_tables() {
-        let mut statement = connection.prepare(&select(table, ""))?;
+        let mut statement = connection.prepare(&select(table, "main.", ""))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, document) = read(connection, table, row)?;
@@ -274,7 +294,7 @@ pub(super) fn differences(
     };
     let (mut rows_with_text, mut count) = (0_i64, 0_u64);
     for table in searched_tables() {
-        let mut statement = connection.prepare(&select(table, ""))?;
+        let mut statement = connection.prepare(&select(table, "main.", ""))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             count += 1;

@@ -64,10 +64,15 @@ pub(super) fn follow(connection: &Connection, entities: &BTreeSet<String>) -> Re
     Ok(())
 }
 
-/// Gives every name of every entity: its kind, its id, the name.
-fn each_name(connection: &Connection, mut take: impl FnMut(&str, &str, &str) -> Result<()>) -> Result<()> {
+/// Gives every name of every entity: its kind, its id, the name; `schema` is `main.` for the archive as it is now, or
+/// nothing for the archive as the connection shows it.
+pub(super) fn each_name(
+    connection: &Connection,
+    schema: &str,
+    mut take: impl FnMut(&str, &str, &str) -> Result<()>,
+) -> Result<()> {
     for table in entity_tables() {
-        let mut statement = connection.prepare(&format!("SELECT id, name FROM main.{}", table.name))?;
+        let mut statement = connection.prepare(&format!("SELECT id, name FROM {schema}{}", table.name))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             take(
@@ -77,10 +82,10 @@ fn each_name(connection: &Connection, mut take: impl FnMut(&str, &str, &str) -> 
             )?;
         }
     }
-    let mut statement = connection.prepare(
-        "SELECT coalesce((SELECT kind FROM main.entities WHERE entities.id = names.subject), 'events'), subject, name
-         FROM main.names",
-    )?;
+    let mut statement = connection.prepare(&format!(
+        "SELECT coalesce((SELECT kind FROM {schema}entities AS entities WHERE entities.id = names.subject), 'events'),
+           subject, name FROM {schema}names AS names"
+    ))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let text = |place: usize| -> Result<&str> { Ok(row.get_ref(place)?.as_str().unwrap_or_default()) };
@@ -104,7 +109,7 @@ pub(super) fn make(connection: &Connection) -> Result<()> {
         }
         Ok(())
     };
-    each_name(connection, |kind, entity, name| {
+    each_name(connection, "main.", |kind, entity, name| {
         keys.extend(
             keys_of(kind, name).iter().map(|(tier, key)| (key.to_owned(), tier.name(), entity.into())),
         );

@@ -6,7 +6,9 @@
 
 mod documents;
 mod keys;
+mod matching;
 mod pieces;
+mod sharing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,9 +17,10 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::error::Result;
 use crate::schema::{Table, versioned_tables};
 
-pub use documents::{Document, document_of, searched_tables};
+pub use documents::{Document, document_of, each_document, searched_tables};
 pub use keys::{keys_of, names_of};
-pub use pieces::{pieces_of, words_of};
+pub use matching::Wanted;
+pub use sharing::{Sharing, is_then, sharing};
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is made anew.
 const VERSION: i64 = 1;

@@ -88,6 +88,10 @@ statements! {
     RELATIONS_TO = "relations_to";
     /// Runs of the program and changes by other programs.
     RUNS = "runs";
+    /// Entities that share a key with a name.
+    SEARCH_NAMES = "search_names";
+    /// Rows whose text matches.
+    SEARCH_TEXT = "search_text";
     /// What some sources are.
     SOURCES_NAMED = "sources_named";
 }
