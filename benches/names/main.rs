@@ -1,10 +1,13 @@
 //! How well the keys of names tell people apart, on labelled pairs of real spellings, and what a key costs.
 //!
-//! Run it with `cargo bench --bench names`; `ORGARCHIVE_BENCH_ALL_NAMES=1` tries every spelling of every name with every
-//! one of the common surnames as well, which takes minutes.
+//! Run it with `cargo bench --bench names`. `ORGARCHIVE_BENCH_ALL_NAMES=1` tries every spelling of every name with every
+//! one of the common surnames as well, which takes minutes. `ORGARCHIVE_BENCH_OFFICIALS=1000000` sets how many officials
+//! the archive has in which names are searched (default 20000).
 
 #[path = "../../tests/suite/names/systems.rs"]
 mod systems;
+
+mod archive;
 
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
@@ -20,6 +23,9 @@ fn main() {
     pairs();
     collisions();
     speed();
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let (syllables, surnames) = syllables();
+    archive::searches(&syllables, &surnames, if is_test { 200 } else { 20_000 });
     if std::env::var_os("ORGARCHIVE_BENCH_ALL_NAMES").is_some() {
         all_names();
     }

@@ -165,15 +165,44 @@ struct Finding<'asked> {
 }
 
 impl Finding<'_> {
+    /// The entity whose id the text is.
+    fn id(&mut self) -> Result<()> {
+        let id = self.asked.text.trim();
+        let kind: Option<String> = self
+            .connection
+            .query_row("SELECT kind FROM entities WHERE id = ?1", [id], |row| row.get(0))
+            .optional()?;
+        let Some(table) = kind.as_deref().and_then(Table::named) else { return Ok(()) };
+        let own = standing(self.connection, table, id)?;
+        let is_asked = (self.asked.tables.is_empty()
+            || self.asked.tables.iter().any(|name| name == table.name))
+            && (self.asked.sources.is_empty()
+                || own.source.as_ref().is_some_and(|source| self.asked.sources.contains(source)));
+        if is_asked {
+            let names = index::names_of(self.connection, table.name, id)?;
+            let hit = Hit {
+                table,
+                id: id.to_owned(),
+                subject: Some(id.to_owned()),
+                name: names.into_iter().next().map(|(_, name)| name).unwrap_or_default(),
+                snippet: format!("[{id}]"),
+                found: "id".to_owned(),
+            };
+            self.show(hit, None, own.source.into_iter().collect());
+        }
+        Ok(())
+    }
+
     /// Entities that the text names in any spelling.
     fn names(&mut self) -> Result<()> {
         if self.asked.window.is_some() {
             return Ok(());
         }
         let (connection, clocks) = (self.connection, self.clocks);
+        self.id()?;
         let names = Table::named("names");
         let mut doubtful = Doubtful::default();
-        let entities = sharing(connection, clocks, self.asked.text, |record| {
+        let entities = sharing(connection, clocks, self.asked.text, true, |record| {
             let Some(names) = names else { return Ok(false) };
             let standing = standing(connection, names, record)?;
             Ok(is_counted(&standing, clocks, &mut doubtful))

@@ -20,7 +20,7 @@ use crate::query::Clocks;
   orgarchive search 'congress \"trade unions\"' --table events --from 2016
   orgarchive search 'secretar*' --source s00 --format json")]
 pub struct Search {
-    /// A name, or words; \"words in quotes\" stand together, and word* is the beginning of a word
+    /// A name, or words; "words in quotes" stand together, and word* is the beginning of a word
     #[arg(value_name = "TEXT", required = true)]
     text: Vec<String>,
 

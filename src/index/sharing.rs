@@ -35,7 +35,8 @@ pub fn is_then(connection: &Connection) -> Result<bool> {
 
 /// The entities that a name may mean, the surest first; those that Hangul tells apart from it come last.
 ///
-/// Of an earlier moment the archive has no keys: there, every name that stood then is compared.
+/// Names in `names` count if `counts` says so of their record; `is_the_answer` marks the statement that `--show-sql`
+/// prints. Of an earlier moment the archive has no keys: there, every name that stood then is compared.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -43,6 +44,7 @@ pub fn sharing(
     connection: &Connection,
     clocks: &Clocks,
     name: &str,
+    is_the_answer: bool,
     mut counts: impl FnMut(&str) -> Result<bool>,
 ) -> Result<Vec<Sharing>> {
     let person = Keys::of_person(name);
@@ -57,7 +59,7 @@ pub fn sharing(
     } else {
         let keys: Vec<String> = person.iter().map(|(tier, key)| format!("{} {key}", tier.name())).collect();
         let keys = json_array(keys.iter().map(String::as_str));
-        each_row(connection, clocks, SEARCH_NAMES, &[(":keys", &keys)], true, |row| {
+        each_row(connection, clocks, SEARCH_NAMES, &[(":keys", &keys)], is_the_answer, |row| {
             found.insert((row.get(0)?, row.get(1)?), ());
             Ok(())
         })?;

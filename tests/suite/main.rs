@@ -13,6 +13,7 @@ mod questions;
 mod readme;
 mod recorded;
 mod schema;
+mod searching;
 mod sql;
 mod stock_shell;
 mod support;
