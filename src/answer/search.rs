@@ -9,7 +9,9 @@ use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::index::{self, Wanted, each_document, is_then, searched_tables, sharing};
 use crate::output::{Cell, Column};
-use crate::query::{self, Clocks, Doubtful, SEARCH_TEXT, counts, each_row};
+use crate::query::{
+    self, Clocks, Doubtful, SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, counts, each_row,
+};
 use crate::schema::{Dating, Table};
 use crate::suggest;
 
@@ -98,7 +100,9 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked<'_>) -> Re
         finding.words(&beginnings, is_earlier)?;
     }
     if looked_at >= LOOKED_AT {
-        notes.push(format!("only the {LOOKED_AT} best matches were looked at: add a word"));
+        notes.push(format!(
+            "more than {LOOKED_AT} rows match, and only so many were looked at, in no order: add a word"
+        ));
     }
     if finding.left > 0 {
         notes.push(format!("{} more matches are left out; --limit N shows more", finding.left));
@@ -257,60 +261,71 @@ impl Finding<'_> {
 
     /// Rows that have all the words; gives how many matched.
     fn words(&mut self, wanted: &Wanted, is_earlier: bool) -> Result<i64> {
-        let mut hits: Vec<Hit> = Vec::new();
-        let mut count = 0;
-        let mut take = |table: &'static Table, id: String, document: index::Document| {
-            let text =
-                if wanted.places(&document.body, false).is_empty() { &document.name } else { &document.body };
-            hits.push(Hit {
-                table,
-                snippet: wanted.snippet(text),
-                name: document.name.lines().next().unwrap_or_default().to_owned(),
-                subject: document.subject,
-                id,
-                found: "text".to_owned(),
-            });
-        };
+        let mut hits: Vec<(&'static Table, String, index::Document)> = Vec::new();
         if is_earlier {
             // The index is of now: every row that stood then is read.
             for table in searched_tables() {
                 each_document(self.connection, table, |id, document| {
                     let text = format!("{}\n{}", document.name, document.body);
                     if !wanted.places(&text, true).is_empty() {
-                        count += 1;
-                        take(table, id, document);
+                        hits.push((table, id, document));
                     }
                     Ok(())
                 })?;
             }
         } else {
             let expression = wanted.expression();
+            let mut matches = 0_i64;
             let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
                 [(":expression", &expression), (":most", &LOOKED_AT)];
-            each_row(self.connection, self.clocks, SEARCH_TEXT, &parameters, true, |row| {
-                count += 1;
+            each_row(self.connection, self.clocks, SEARCH_TEXT_COUNT, &parameters, false, |row| {
+                matches = row.get(0)?;
+                Ok(())
+            })?;
+            // Weighing half a million rows takes a second, and says little where so many have the words.
+            let sql = if matches < LOOKED_AT { SEARCH_TEXT } else { SEARCH_TEXT_ANY };
+            each_row(self.connection, self.clocks, sql, &parameters, true, |row| {
                 let name: String = row.get(0)?;
                 if let Some(table) = Table::versioned(&name) {
                     let document =
                         index::Document { subject: row.get(2)?, name: row.get(3)?, body: row.get(4)? };
-                    take(table, row.get(1)?, document);
+                    hits.push((table, row.get(1)?, document));
                 }
                 Ok(())
             })?;
         }
-        for hit in hits {
-            self.word_hit(hit)?;
+        let count = i64::try_from(hits.len()).unwrap_or(i64::MAX);
+        for (table, id, document) in hits {
+            self.word_hit(wanted, table, id, document)?;
         }
         Ok(count)
     }
 
-    fn word_hit(&mut self, hit: Hit) -> Result<()> {
-        if self.shown.contains(&(hit.table.name, hit.id.clone()))
-            || !(self.asked.tables.is_empty() || self.asked.tables.iter().any(|name| name == hit.table.name))
+    /// Whether every match is shown, whatever its row says.
+    fn takes_all(&self) -> bool {
+        self.asked.tables.is_empty()
+            && self.asked.sources.is_empty()
+            && self.asked.window.is_none()
+            && self.clocks.published_by.is_none()
+    }
+
+    fn word_hit(
+        &mut self,
+        wanted: &Wanted,
+        table: &'static Table,
+        id: String,
+        document: index::Document,
+    ) -> Result<()> {
+        if self.rows.len() >= self.asked.most && self.takes_all() {
+            self.left += usize::from(self.shown.insert((table.name, id)));
+            return Ok(());
+        }
+        if self.shown.contains(&(table.name, id.clone()))
+            || !(self.asked.tables.is_empty() || self.asked.tables.iter().any(|name| name == table.name))
         {
             return Ok(());
         }
-        let standing = standing(self.connection, hit.table, &hit.id)?;
+        let standing = standing(self.connection, table, &id)?;
         if let Some(window) = self.asked.window {
             let day =
                 |text: &Option<String>| text.as_deref().and_then(|day| day.parse::<crate::date::Day>().ok());
@@ -326,10 +341,20 @@ impl Finding<'_> {
             return Ok(());
         }
         // Entities are identities, and words of a vocabulary have no source: both are there whatever was published.
-        let is_record = hit.table.role != crate::schema::Role::Entity || hit.table.name == "events";
+        let is_record = table.role != crate::schema::Role::Entity || table.name == "events";
         if is_record && source.is_some() && !is_counted(&standing, self.clocks, &mut self.doubtful) {
             return Ok(());
         }
+        let text =
+            if wanted.places(&document.body, false).is_empty() { &document.name } else { &document.body };
+        let hit = Hit {
+            table,
+            id,
+            snippet: wanted.snippet(text),
+            name: document.name.lines().next().unwrap_or_default().to_owned(),
+            subject: document.subject,
+            found: "text".to_owned(),
+        };
         self.show(hit, standing.dates, source.into_iter().collect());
         Ok(())
     }

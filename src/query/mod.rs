@@ -92,6 +92,10 @@ statements! {
     SEARCH_NAMES = "search_names";
     /// Rows whose text matches.
     SEARCH_TEXT = "search_text";
+    /// Some of the rows whose text matches.
+    SEARCH_TEXT_ANY = "search_text_any";
+    /// How many rows have text that matches.
+    SEARCH_TEXT_COUNT = "search_text_count";
     /// What some sources are.
     SOURCES_NAMED = "sources_named";
 }

@@ -33,6 +33,7 @@ fn help_manual_and_completions_are_there() {
         "facts",
         "show",
         "timeline",
+        "search",
         "sql",
         "export",
         "template",
