@@ -83,7 +83,7 @@ pub fn sharing(
                 Some((tier, (record.clone(), other.clone())))
             })
             .collect();
-        names.sort_by(|one, other| one.0.cmp(&other.0));
+        names.sort_by_key(|(tier, _)| *tier);
         names.dedup_by(|one, other| one.1.1 == other.1.1);
         let Some(tier) = names.first().map(|(tier, _)| *tier) else { continue };
         entities.push(Sharing {
