@@ -116,7 +116,8 @@ mod tests {
             assert_eq!(word_text(&law(&north)), word_text(&law(&south)), "{cells:?}");
             assert_eq!(cells[2].chars().count() % north.len(), 0, "{cells:?}");
         }
-        assert!(SURNAMES.common.len() > COMMON - 5, "{}", SURNAMES.common.len());
+        // 정, 전 and 천 are one class, and so are a few others.
+        assert!((50..=COMMON).contains(&SURNAMES.common.len()), "{}", SURNAMES.common.len());
         assert!(SURNAMES.is_common("김") && !SURNAMES.is_common("남궁"));
     }
 }
