@@ -11,6 +11,7 @@ use crate::archive::{self, Broken, Moment};
 use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::import::identity::{is_record_id, is_slug};
+use crate::index;
 use crate::output::for_terminal;
 use crate::schema::{Kind, Role, TABLES, Table, computed_columns, versioned_tables};
 
@@ -58,7 +59,25 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
         findings.extend(values_of_type_entity(connection, table)?);
         findings.extend(rows(connection, &mut context, table, interrupted)?);
     }
+    findings.extend(search(connection, interrupted)?);
     Ok(findings)
+}
+
+/// What `search` does not know as it stands. That it is behind is no fault: the next run catches up.
+fn search(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Finding>> {
+    if index::state(connection)? != index::State::UpToDate {
+        return Ok(Vec::new());
+    }
+    let differences = index::differences(connection, LISTED, interrupted)?;
+    Ok(differences
+        .into_iter()
+        .map(|(table, id, message)| Finding {
+            rule: "search",
+            table: Some(table),
+            id: Some(id).filter(|id| !id.is_empty()),
+            message,
+        })
+        .collect())
 }
 
 fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
@@ -88,6 +107,10 @@ fn pieces(connection: &Connection) -> Result<(Vec<Finding>, bool)> {
         let same = found.iter().find(|other| other.kind == piece.kind && other.name == piece.name);
         let is_table = piece.kind == "table";
         let message = match same {
+            None if index::is_part(&piece.name) => {
+                is_whole = false;
+                "a part of the index of search is gone; make it anew with: orgarchive check --fix".to_owned()
+            }
             None if is_table => {
                 is_whole = false;
                 "the table is gone, with all that was in it: restore a backup, or make it again, empty, with: orgarchive check --fix".to_owned()
@@ -237,6 +260,7 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
         run.connection().execute_batch(&piece.sql)?;
         put_back.push(format!("{} {}", piece.kind, piece.name));
     }
+    index::make(run.connection())?;
     let counts = serde_json::json!({ "put back": put_back });
     run.finish(&serde_json::json!([]), &counts, None)?;
     Ok(put_back)

@@ -76,20 +76,20 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
         "subordinate-to,is subordinate to,has the subordinate,yes".to_owned()
     })?;
     table(folder, "event_kinds", "id,name", 5, |number| format!("kind-{number},Kind {number}"))?;
-    table(folder, "places", "id,name,kind,parent,source", PLACES, |number| {
+    table(folder, "places", "id,name,kind,parent,source,credibility", PLACES, |number| {
         let parent = if number < 10 { String::new() } else { format!("place-{}", number % 10) };
-        format!("place-{number},Place {number},county,{parent},source-1")
+        format!("place-{number},Place {number},county,{parent},source-1,2")
     })?;
-    table(folder, "organizations", "id,name,kind,source", BODIES, |number| {
-        format!("body-{number},Body {number},mass-organization,source-{}", number % SOURCES)
+    table(folder, "organizations", "id,name,kind,source,credibility", BODIES, |number| {
+        format!("body-{number},Body {number},mass-organization,source-{},2", number % SOURCES)
     })?;
-    table(folder, "officials", "id,name,source", officials, |number| {
-        format!("official-{number},Kim Official {number},source-{}", number % SOURCES)
+    table(folder, "officials", "id,name,source,credibility", officials, |number| {
+        format!("official-{number},Kim Official {number},source-{},2", number % SOURCES)
     })?;
-    table(folder, "chapters", "id,organization,name,level,place,source", CHAPTERS, |number| {
+    table(folder, "chapters", "id,organization,name,level,place,source,credibility", CHAPTERS, |number| {
         let organization = number % 100;
         format!(
-            "chapter-{number},body-{organization},Chapter {number},county,place-{},source-{}",
+            "chapter-{number},body-{organization},Chapter {number},county,place-{},source-{},2",
             number % PLACES,
             number % SOURCES
         )
@@ -139,7 +139,7 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
     table(
         folder,
         "postings",
-        "official,organization,chapter,title,title_as_written,since,until,as_of,source,locator,quote",
+        "official,organization,chapter,title,title_as_written,since,until,as_of,source,locator,quote,credibility",
         postings,
         |number| {
             let source = number * SOURCES / postings.max(1);
@@ -184,18 +184,24 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
             )
         },
     )?;
-    table(folder, "events", "id,kind,title,date,place,organization,official,source", postings / 4, |number| {
-        let year = 1950 + chance.below(70);
-        let date = chance.date(year);
-        format!(
-            "event-{number},kind-{},Event {number},{date},place-{},body-{},official-{},source-{}",
-            number % 5,
-            chance.below(PLACES),
-            chance.skewed(BODIES),
-            chance.below(officials),
-            chance.below(SOURCES)
-        )
-    })
+    table(
+        folder,
+        "events",
+        "id,kind,title,date,place,organization,official,source,credibility",
+        postings / 4,
+        |number| {
+            let year = 1950 + chance.below(70);
+            let date = chance.date(year);
+            format!(
+                "event-{number},kind-{},Event {number},{date},place-{},body-{},official-{},source-{},2",
+                number % 5,
+                chance.below(PLACES),
+                chance.skewed(BODIES),
+                chance.below(officials),
+                chance.below(SOURCES)
+            )
+        },
+    )
 }
 
 fn table(

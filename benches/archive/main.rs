@@ -1,9 +1,11 @@
 //! How long imports and questions take, on generated archives, against the stock `sqlite3` shell.
 //!
-//! Run it with `cargo bench`; `ORGARCHIVE_BENCH_ROWS=1000000` sets the number of postings (default 100000). All figures
+//! Run it with `cargo bench`; `ORGARCHIVE_BENCH_ROWS=100000,1000000,5000000` sets the numbers of postings (default
+//! 100000), `ORGARCHIVE_BENCH_IMPORTS_ONLY=1` leaves out the questions. All figures
 //! are of whole processes, the median of several runs, and ratios are between figures of one run of the benchmark.
 
 mod generate;
+mod imports;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -16,36 +18,27 @@ const RUNS: usize = 7;
 fn main() {
     // `cargo test --benches` only wants to know that it runs.
     let is_test = std::env::args().any(|argument| argument == "--test");
-    let rows =
-        match std::env::var("ORGARCHIVE_BENCH_ROWS").ok().and_then(|rows| rows.replace('_', "").parse().ok())
-        {
-            Some(rows) => rows,
-            None if is_test => 1_000,
-            None => 100_000,
-        };
-    // With ORGARCHIVE_BENCH_FOLDER the archive stays there, to be looked at afterwards.
+    let asked = std::env::var("ORGARCHIVE_BENCH_ROWS").unwrap_or_default();
+    let mut sizes: Vec<u64> =
+        asked.split(',').filter_map(|rows| rows.trim().replace('_', "").parse().ok()).collect();
+    if sizes.is_empty() {
+        sizes.push(if is_test { 1_000 } else { 100_000 });
+    }
+    // With ORGARCHIVE_BENCH_FOLDER the archives stay there, to be looked at afterwards.
     let temporary = tempfile::TempDir::new().expect("a temporary folder");
     let kept = std::env::var_os("ORGARCHIVE_BENCH_FOLDER").map(PathBuf::from);
-    let folder = kept.as_deref().unwrap_or(temporary.path());
-    println!("{rows} postings, {} events", rows / 4);
-    let began = Instant::now();
-    generate::generate(&folder.join("data"), rows).expect("generated files");
-    println!("generated in {:.1} s", began.elapsed().as_secs_f64());
-    imports(folder);
-    questions(folder);
-    contradictions(folder);
-}
-
-fn imports(folder: &Path) {
-    let first = timed(orgarchive(folder).args(["import", "data", "--quiet"]));
-    let again = timed(orgarchive(folder).args(["import", "data", "--quiet"]));
-    let size = std::fs::metadata(folder.join("archive.db")).map_or(0, |file| file.len());
-    println!(
-        "import: {:.2} s, again (nothing new): {:.2} s; {} MB",
-        seconds(first),
-        seconds(again),
-        size / 1_000_000
-    );
+    for rows in sizes {
+        let folder = kept.as_deref().unwrap_or(temporary.path()).join(rows.to_string());
+        println!("{rows} postings, {} events", rows / 4);
+        let began = Instant::now();
+        generate::generate(&folder.join("data"), rows).expect("generated files");
+        println!("generated in {:.1} s", began.elapsed().as_secs_f64());
+        imports::imports(&folder);
+        if std::env::var_os("ORGARCHIVE_BENCH_IMPORTS_ONLY").is_none() {
+            questions(&folder);
+            contradictions(&folder);
+        }
+    }
 }
 
 fn questions(folder: &Path) {

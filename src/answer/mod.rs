@@ -12,6 +12,7 @@ mod names;
 pub mod officials;
 pub mod organizations;
 mod pool;
+pub mod search;
 pub mod timeline;
 pub mod tree;
 

@@ -62,6 +62,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
             }
             backup_before_migration(&connection, path, version)?;
             migrate(&mut connection, path)?;
+            crate::index::make_if_missing(&mut connection)?;
             Ok(connection)
         }
         Some(_) => Ok(connection),
@@ -161,7 +162,10 @@ fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<Str
             .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<Vec<(String, i64)>>>()?)
     };
-    for piece in super::migrate::pieces_at(version)?.iter().filter(|piece| piece.kind == "table") {
+    for piece in super::migrate::pieces_at(version)?
+        .iter()
+        .filter(|piece| piece.kind == "table" && !crate::index::is_part(&piece.name))
+    {
         let name = &piece.name;
         let sql: Option<String> = connection
             .query_row("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [name], |row| {

@@ -12,6 +12,7 @@ use super::seal::{Sums, seal};
 use super::store::Written;
 use crate::error::{Error, Result};
 use crate::import::identity::base32;
+use crate::index::Touched;
 use crate::schema::Table;
 
 /// How stamps are written: UTC with milliseconds.
@@ -38,6 +39,8 @@ pub struct Run<'archive> {
     command: &'static str,
     /// What the run has written so far: the seal adds it to what the last one summed.
     sums: RefCell<Sums>,
+    /// The rows that it has written or taken away: the index of `search` follows at its end.
+    touched: RefCell<Touched>,
 }
 
 impl<'archive> Run<'archive> {
@@ -93,7 +96,7 @@ impl<'archive> Run<'archive> {
             "INSERT INTO run_in_progress (one, now, import, reason) VALUES (1, ?1, ?2, ?3)",
             (&stamp, &id, reason),
         )?;
-        Ok(Run { transaction, id, stamp, command, sums: RefCell::default() })
+        Ok(Run { transaction, id, stamp, command, sums: RefCell::default(), touched: RefCell::default() })
     }
 
     /// The transaction.
@@ -118,6 +121,11 @@ impl<'archive> Run<'archive> {
     #[must_use]
     pub fn written(&self) -> Written<'_> {
         Written { recorded_at: &self.stamp, arrived_at: &self.stamp, import: Some(&self.id) }
+    }
+
+    /// Notes a row that the run has written or taken away, for the index of `search`.
+    pub fn note_row(&self, table: &Table, id: &str) {
+        self.touched.borrow_mut().add(table, id);
     }
 
     /// Notes a version that the run has written, for the seal.
@@ -196,6 +204,7 @@ impl<'archive> Run<'archive> {
                 ":note": note,
             },
         )?;
+        crate::index::catch_up(&self.transaction, &self.touched.borrow())?;
         seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
         self.transaction.execute("DELETE FROM run_in_progress", [])?;
         self.transaction.commit()?;

@@ -174,6 +174,7 @@ impl<'archive> Store<'archive> {
                 let column = if self.table.name == "events" { self.table.place("event") } else { 0 };
                 enter.execute((cells[column].as_deref(), self.table.name))?;
             }
+            self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
             self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
         }
         Ok(is_added)
@@ -186,6 +187,7 @@ impl<'archive> Store<'archive> {
     pub fn revise(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<()> {
         bind(&mut self.update, &self.whole, cells, computed, written)?;
         self.update.raw_execute()?;
+        self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
         self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
         Ok(())
     }
@@ -196,6 +198,7 @@ impl<'archive> Store<'archive> {
     /// If the archive refuses it.
     pub fn remove(&mut self, id: &str) -> Result<()> {
         self.delete.execute([id])?;
+        self.run.note_row(self.table, id);
         Ok(())
     }
 

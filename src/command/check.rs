@@ -36,6 +36,9 @@ impl Check {
             }
         }
         let connection = open(archive, Access::Read)?;
+        if let Some(note) = crate::index::state(&connection)?.note() {
+            writeln!(environment.notes, "{note}")?;
+        }
         let findings = check(&connection, &|| environment.is_interrupted())?;
         if findings.is_empty() && self.output.format == Format::Table {
             writeln!(environment.out, "the archive is sound")?;

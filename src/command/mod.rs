@@ -24,6 +24,7 @@ mod profile;
 mod rename;
 mod retract;
 mod schema;
+mod search;
 mod show;
 mod sql;
 mod template;
@@ -75,6 +76,7 @@ enum Command {
     Conflicts(conflicts::Conflicts),
     Gaps(gaps::Gaps),
     Coverage(coverage::Coverage),
+    Search(search::Search),
     Sql(sql::Sql),
     Export(export::Export),
     Diff(diff::Diff),
@@ -119,6 +121,7 @@ impl Command {
             Command::Conflicts(command) => command.run(archive, environment),
             Command::Gaps(command) => command.run(archive, environment),
             Command::Coverage(command) => command.run(archive, environment),
+            Command::Search(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),

@@ -34,6 +34,7 @@ pub fn retract(
         ));
     }
     run.connection().execute(&format!("DELETE FROM {} WHERE id = ?1", table.name), [id])?;
+    run.note_row(table, id);
     run.finish(&json!([]), &json!({ table.name: { "retracted": 1 } }), Some(reason))?;
     Ok(table)
 }

@@ -26,6 +26,11 @@ impl Doubtful {
         }
     }
 
+    /// Their ids.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// The note under an answer; none if all sources count.
     #[must_use]
     pub fn note(&self, published_by: Option<Day>) -> Option<String> {

@@ -4,10 +4,14 @@ use rusqlite::Connection;
 
 use super::{Clocks, ENTITIES_NAMED, each_row};
 use crate::error::{Error, Result};
+use crate::index::sharing;
 use crate::suggest;
 
 /// Among how many names a suggestion is looked for.
 const CANDIDATES: usize = 200_000;
+
+/// How an entity is found that shares only a key of its name with the text: less directly than by all else.
+const BY_KEY: i64 = 5;
 
 /// An entity that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub struct Found {
 
 /// The one entity that `text` means, among entities of these kinds (all, if none is given).
 ///
-/// An id is preferred to an earlier id, that to a name, and that to another name.
+/// An id is preferred to an earlier id, that to a name, that to another name, and that to another spelling of a name.
 ///
 /// # Errors
 /// If there is none, with those that are near; if there are several, with all of them.
@@ -39,6 +43,9 @@ pub fn find_one(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&
     // Of the ways in which the text names something, the most direct one counts.
     let best = found.iter().map(|(how, _)| *how).min();
     found.retain(|(how, _)| Some(*how) == best);
+    if found.is_empty() {
+        found = by_key(connection, clocks, text, kinds)?;
+    }
     let kind_words = if kinds.is_empty() { "entity".to_owned() } else { kinds.join(" or ") };
     match found.len() {
         1 => Ok(found.remove(0).1),
@@ -47,11 +54,28 @@ pub fn find_one(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&
             let ids: Vec<String> =
                 found.iter().map(|(_, entity)| format!("{} ({})", entity.id, entity.kind)).collect();
             Err(Error::with_hint(
-                format!("\"{text}\" is the name of {} entities: {}", ids.len(), ids.join(", ")),
+                format!(
+                    "\"{text}\" {} {} entities: {}",
+                    if best.is_some() { "is the name of" } else { "may be the name of" },
+                    ids.len(),
+                    ids.join(", ")
+                ),
                 "give the id of the one you mean",
             ))
         }
     }
+}
+
+/// Entities that another spelling of their name means, of the surest tier in which there are any: another romanization or
+/// script, then spellings of the press. Hangul that differs names somebody else.
+fn by_key(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&str]) -> Result<Vec<(i64, Found)>> {
+    let mut entities = sharing(connection, clocks, text, false, |_| Ok(true))?;
+    entities.retain(|entity| {
+        !entity.is_contradicted && (kinds.is_empty() || kinds.contains(&entity.kind.as_str()))
+    });
+    let surest = entities.iter().map(|entity| entity.tier).min();
+    entities.retain(|entity| Some(entity.tier) == surest);
+    Ok(entities.into_iter().map(|entity| (BY_KEY, Found { id: entity.id, kind: entity.kind })).collect())
 }
 
 /// The ids of the entities that several texts mean.

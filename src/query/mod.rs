@@ -88,6 +88,14 @@ statements! {
     RELATIONS_TO = "relations_to";
     /// Runs of the program and changes by other programs.
     RUNS = "runs";
+    /// Entities that share a key with a name.
+    SEARCH_NAMES = "search_names";
+    /// Rows whose text matches.
+    SEARCH_TEXT = "search_text";
+    /// Some of the rows whose text matches.
+    SEARCH_TEXT_ANY = "search_text_any";
+    /// How many rows have text that matches.
+    SEARCH_TEXT_COUNT = "search_text_count";
     /// What some sources are.
     SOURCES_NAMED = "sources_named";
 }

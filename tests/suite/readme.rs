@@ -36,6 +36,7 @@ fn help_manual_and_completions_are_there() {
         "conflicts",
         "gaps",
         "coverage",
+        "search",
         "sql",
         "export",
         "profile",

@@ -1,5 +1,5 @@
 //! The triggers that keep the history, generated from the description of the tables: the text of
-//! `migrations/V2__history.sql`.
+//! `migrations/V2__history.sql`, as later migrations changed it.
 //!
 //! A landed migration never changes. When a table or a column is added, the new migration drops the triggers of that
 //! table and takes them anew from here; the test that holds this text against the file moves to the new file.
@@ -10,7 +10,10 @@ mod entities;
 mod guards;
 mod kept;
 mod plain;
+mod queue;
 mod records;
+
+pub use queue::search_triggers;
 
 use crate::schema::{Role, Table};
 
@@ -43,6 +46,7 @@ pub fn history_triggers() -> String {
     parts.push(format!("-- what is only added to\n{}", guards::guards()));
     parts.push(entities::guards());
     parts.push(guards::views(&tables));
+    parts.push(search_triggers());
     parts.join("\n")
 }
 
@@ -65,6 +69,9 @@ pub fn insert_triggers_of(table: &Table) -> Vec<String> {
     let mut names = vec![format!("{}_insert_begins", table.name), format!("{}_insert_ends", table.name)];
     if table.role == Role::Entity {
         names.push(format!("{}_insert_enters", table.name));
+    }
+    if kept::kept_tables().iter().any(|kept| kept.name == table.name && queue::watches_inserts(kept)) {
+        names.push(format!("{}_insert_queues", table.name));
     }
     names
 }

@@ -14,7 +14,8 @@ fn dump(table: &str) -> String {
     format!(
         "SELECT 'row', id, {stamp} IS NULL, {stamp} = '', import FROM {table};
          SELECT 'cells', json_remove(image, '$.recorded_at', '$.arrived_at') FROM history ORDER BY sequence;
-         SELECT 'entity', id, kind FROM entities WHERE id IN ('zz', 'zy'); SELECT 'scratch', * FROM filling;\n"
+         SELECT 'entity', id, kind FROM entities WHERE id IN ('zz', 'zy'); SELECT 'scratch', * FROM filling;
+         SELECT 'queued', * FROM search_queue; DELETE FROM search_queue;\n"
     )
 }
 

@@ -1,0 +1,421 @@
+//! What is found by a name in any spelling, or by words.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::Answer;
+use crate::date::Span;
+use crate::error::{Error, Result};
+use crate::index::{self, Wanted, each_document, is_then, searched_tables, sharing};
+use crate::output::{Cell, Column};
+use crate::query::{
+    self, Clocks, Doubtful, SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, counts, each_row,
+};
+use crate::schema::{Dating, Table};
+use crate::suggest;
+
+/// How many rows are shown if nobody says.
+pub const SHOWN: usize = 100;
+
+/// How many of the best matches are looked at before filters.
+const LOOKED_AT: i64 = 20_000;
+
+/// How many names a suggestion is looked for among.
+const SUGGESTED_AMONG: usize = 50_000;
+
+/// What is looked for, and where.
+#[derive(Debug)]
+pub struct Asked<'asked> {
+    /// A name, or words.
+    pub text: &'asked str,
+    /// Only rows of these tables; none: all.
+    pub tables: Vec<String>,
+    /// Only rows of these sources; none: all.
+    pub sources: Vec<String>,
+    /// Only dated rows that may have held, happened or come out within these days.
+    pub window: Option<Span>,
+    /// How many rows at most.
+    pub most: usize,
+}
+
+/// A row that was found.
+struct Hit {
+    table: &'static Table,
+    id: String,
+    subject: Option<String>,
+    name: String,
+    snippet: String,
+    found: String,
+}
+
+/// What a row says of its source and its days.
+#[derive(Default)]
+struct Standing {
+    source: Option<String>,
+    public_by: Option<String>,
+    dates: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// The columns of the answer.
+#[must_use]
+pub fn columns() -> Vec<Column> {
+    ["table", "id", "subject", "name", "snippet", "found", "dates", "source"]
+        .into_iter()
+        .map(Column::shown)
+        .collect()
+}
+
+/// The rows that are found, best first: names by the surest tier, then words by how well they match.
+///
+/// # Errors
+/// If there is nothing to look for, a table or source does not exist, or the archive cannot be read.
+pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked<'_>) -> Result<Answer> {
+    let wanted = Wanted::read(asked.text, false);
+    if wanted.is_empty() {
+        return Err(Error::with_hint(
+            "there is nothing to look for",
+            "give a name or words: letters or digits",
+        ));
+    }
+    known(connection, asked)?;
+    let mut finding = Finding {
+        connection,
+        clocks,
+        asked,
+        doubtful: Doubtful::default(),
+        rows: Vec::new(),
+        shown: BTreeSet::new(),
+        left: 0,
+    };
+    finding.names()?;
+    let is_earlier = is_then(connection)?;
+    let mut notes = Vec::new();
+    let before = finding.rows.len() + finding.left;
+    let looked_at = finding.words(&wanted, is_earlier)?;
+    if finding.rows.len() + finding.left == before {
+        let beginnings = Wanted::read(asked.text, true);
+        finding.words(&beginnings, is_earlier)?;
+    }
+    if looked_at >= LOOKED_AT {
+        notes.push(format!(
+            "more than {LOOKED_AT} rows match, and only so many were looked at, in no order: add a word"
+        ));
+    }
+    if finding.left > 0 {
+        notes.push(format!("{} more matches are left out; --limit N shows more", finding.left));
+    }
+    if finding.rows.is_empty() {
+        notes.push(nothing(connection, asked)?);
+    }
+    if asked.window.is_some() {
+        notes.push(
+            "names of entities bear no days: with --from, --to and --on only dated records are looked at"
+                .to_owned(),
+        );
+    }
+    if !is_earlier {
+        notes.extend(index::state(connection)?.note());
+    }
+    notes.extend(finding.doubtful.note(clocks.published_by));
+    Ok(Answer { columns: columns(), rows: finding.rows, notes })
+}
+
+/// Refuses tables and sources that do not exist.
+fn known(connection: &Connection, asked: &Asked<'_>) -> Result<()> {
+    for name in &asked.tables {
+        if !searched_tables().any(|table| table.name == name) {
+            let names: Vec<&str> = searched_tables().map(|table| table.name).collect();
+            return Err(Error::with_hint(
+                format!("there is no table \"{name}\" to search"),
+                suggest::did_you_mean(name, names.iter().copied())
+                    .unwrap_or_else(|| format!("they are {}", names.join(", "))),
+            ));
+        }
+    }
+    query::find::words(connection, "sources", &asked.sources)?;
+    Ok(())
+}
+
+/// What to say if nothing was found, with names that are near.
+fn nothing(connection: &Connection, asked: &Asked<'_>) -> Result<String> {
+    let mut names: Vec<String> = Vec::new();
+    for table in ["officials", "organizations"] {
+        let mut statement =
+            connection.prepare(&format!("SELECT name FROM {table} ORDER BY id LIMIT {SUGGESTED_AMONG}"))?;
+        for name in statement.query_map([], |row| row.get(0))? {
+            names.push(name?);
+        }
+    }
+    let near = suggest::did_you_mean(asked.text, names.iter().map(String::as_str));
+    Ok(match near {
+        Some(near) => format!("nothing is found; {near}"),
+        None => "nothing is found".to_owned(),
+    })
+}
+
+struct Finding<'asked> {
+    connection: &'asked Connection,
+    clocks: &'asked Clocks,
+    asked: &'asked Asked<'asked>,
+    doubtful: Doubtful,
+    rows: Vec<Vec<Cell>>,
+    /// Rows that are shown already.
+    shown: BTreeSet<(&'static str, String)>,
+    /// How many more there are.
+    left: usize,
+}
+
+impl Finding<'_> {
+    /// The entity whose id the text is.
+    fn id(&mut self) -> Result<()> {
+        let id = self.asked.text.trim();
+        let kind: Option<String> = self
+            .connection
+            .query_row("SELECT kind FROM entities WHERE id = ?1", [id], |row| row.get(0))
+            .optional()?;
+        let Some(table) = kind.as_deref().and_then(Table::named) else { return Ok(()) };
+        let own = standing(self.connection, table, id)?;
+        let is_asked = (self.asked.tables.is_empty()
+            || self.asked.tables.iter().any(|name| name == table.name))
+            && (self.asked.sources.is_empty()
+                || own.source.as_ref().is_some_and(|source| self.asked.sources.contains(source)));
+        if is_asked {
+            let names = index::names_of(self.connection, table.name, id)?;
+            let hit = Hit {
+                table,
+                id: id.to_owned(),
+                subject: Some(id.to_owned()),
+                name: names.into_iter().next().map(|(_, name)| name).unwrap_or_default(),
+                snippet: format!("[{id}]"),
+                found: "id".to_owned(),
+            };
+            self.show(hit, None, own.source.into_iter().collect());
+        }
+        Ok(())
+    }
+
+    /// Entities that the text names in any spelling.
+    fn names(&mut self) -> Result<()> {
+        if self.asked.window.is_some() {
+            return Ok(());
+        }
+        let (connection, clocks) = (self.connection, self.clocks);
+        self.id()?;
+        let names = Table::named("names");
+        let mut doubtful = Doubtful::default();
+        let entities = sharing(connection, clocks, self.asked.text, true, |record| {
+            let Some(names) = names else { return Ok(false) };
+            let standing = standing(connection, names, record)?;
+            Ok(is_counted(&standing, clocks, &mut doubtful))
+        })?;
+        for entity in entities {
+            let Some(table) = Table::named(&entity.kind) else { continue };
+            let mut sources = BTreeSet::new();
+            let mut is_of_the_row = false;
+            for (record, _) in &entity.names {
+                match (record, names) {
+                    (Some(record), Some(names)) => {
+                        sources.extend(standing(connection, names, record)?.source);
+                        self.shown.insert((names.name, record.clone()));
+                    }
+                    _ => is_of_the_row = true,
+                }
+            }
+            let own = standing(connection, table, &entity.id)?;
+            if is_of_the_row {
+                sources.extend(own.source);
+            }
+            let is_asked = (self.asked.tables.is_empty() || self.asked.tables.contains(&entity.kind))
+                && (self.asked.sources.is_empty()
+                    || self.asked.sources.iter().any(|source| sources.contains(source)));
+            if !is_asked {
+                continue;
+            }
+            let mut distinct: Vec<&str> = Vec::new();
+            for (_, name) in &entity.names {
+                if !distinct.contains(&name.as_str()) {
+                    distinct.push(name);
+                }
+            }
+            let brackets: Vec<String> = distinct.iter().take(4).map(|name| format!("[{name}]")).collect();
+            let other = if entity.is_contradicted { ", another Hangul" } else { "" };
+            let hit = Hit {
+                table,
+                subject: Some(entity.id.clone()),
+                name: distinct.first().map(|name| (*name).to_owned()).unwrap_or_default(),
+                snippet: brackets.join("; "),
+                found: format!("{}{other}", entity.tier.name()),
+                id: entity.id,
+            };
+            let sources: Vec<String> = sources.into_iter().collect();
+            self.show(hit, None, sources);
+        }
+        for source in doubtful.ids() {
+            self.doubtful.add(source);
+        }
+        Ok(())
+    }
+
+    /// Rows that have all the words; gives how many matched.
+    fn words(&mut self, wanted: &Wanted, is_earlier: bool) -> Result<i64> {
+        let mut hits: Vec<(&'static Table, String, index::Document)> = Vec::new();
+        if is_earlier {
+            // The index is of now: every row that stood then is read.
+            for table in searched_tables() {
+                each_document(self.connection, table, |id, document| {
+                    let text = format!("{}\n{}", document.name, document.body);
+                    if !wanted.places(&text, true).is_empty() {
+                        hits.push((table, id, document));
+                    }
+                    Ok(())
+                })?;
+            }
+        } else {
+            let expression = wanted.expression();
+            let mut matches = 0_i64;
+            let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
+                [(":expression", &expression), (":most", &LOOKED_AT)];
+            each_row(self.connection, self.clocks, SEARCH_TEXT_COUNT, &parameters, false, |row| {
+                matches = row.get(0)?;
+                Ok(())
+            })?;
+            // Weighing half a million rows takes a second, and says little where so many have the words.
+            let sql = if matches < LOOKED_AT { SEARCH_TEXT } else { SEARCH_TEXT_ANY };
+            each_row(self.connection, self.clocks, sql, &parameters, true, |row| {
+                let name: String = row.get(0)?;
+                if let Some(table) = Table::versioned(&name) {
+                    let document =
+                        index::Document { subject: row.get(2)?, name: row.get(3)?, body: row.get(4)? };
+                    hits.push((table, row.get(1)?, document));
+                }
+                Ok(())
+            })?;
+        }
+        let count = i64::try_from(hits.len()).unwrap_or(i64::MAX);
+        for (table, id, document) in hits {
+            self.word_hit(wanted, table, id, document)?;
+        }
+        Ok(count)
+    }
+
+    /// Whether every match is shown, whatever its row says.
+    fn takes_all(&self) -> bool {
+        self.asked.tables.is_empty()
+            && self.asked.sources.is_empty()
+            && self.asked.window.is_none()
+            && self.clocks.published_by.is_none()
+    }
+
+    fn word_hit(
+        &mut self,
+        wanted: &Wanted,
+        table: &'static Table,
+        id: String,
+        document: index::Document,
+    ) -> Result<()> {
+        if self.rows.len() >= self.asked.most && self.takes_all() {
+            self.left += usize::from(self.shown.insert((table.name, id)));
+            return Ok(());
+        }
+        if self.shown.contains(&(table.name, id.clone()))
+            || !(self.asked.tables.is_empty() || self.asked.tables.iter().any(|name| name == table.name))
+        {
+            return Ok(());
+        }
+        let standing = standing(self.connection, table, &id)?;
+        if let Some(window) = self.asked.window {
+            let day =
+                |text: &Option<String>| text.as_deref().and_then(|day| day.parse::<crate::date::Day>().ok());
+            let (Some(from), Some(to)) = (day(&standing.from), day(&standing.to)) else { return Ok(()) };
+            if from > window.to || to < window.from {
+                return Ok(());
+            }
+        }
+        let source = standing.source.clone();
+        if !self.asked.sources.is_empty()
+            && !source.as_ref().is_some_and(|source| self.asked.sources.contains(source))
+        {
+            return Ok(());
+        }
+        // Entities are identities, and words of a vocabulary have no source: both are there whatever was published.
+        let is_record = table.role != crate::schema::Role::Entity || table.name == "events";
+        if is_record && source.is_some() && !is_counted(&standing, self.clocks, &mut self.doubtful) {
+            return Ok(());
+        }
+        let text =
+            if wanted.places(&document.body, false).is_empty() { &document.name } else { &document.body };
+        let hit = Hit {
+            table,
+            id,
+            snippet: wanted.snippet(text),
+            name: document.name.lines().next().unwrap_or_default().to_owned(),
+            subject: document.subject,
+            found: "text".to_owned(),
+        };
+        self.show(hit, standing.dates, source.into_iter().collect());
+        Ok(())
+    }
+
+    fn show(&mut self, hit: Hit, dates: Option<String>, sources: Vec<String>) {
+        if !self.shown.insert((hit.table.name, hit.id.clone())) {
+            return;
+        }
+        if self.rows.len() >= self.asked.most {
+            self.left += 1;
+            return;
+        }
+        self.rows.push(vec![
+            Cell::from(hit.table.name),
+            Cell::from(hit.id),
+            Cell::from(hit.subject),
+            Cell::from(hit.name),
+            Cell::from(hit.snippet),
+            Cell::from(hit.found),
+            Cell::from(dates),
+            Cell::List(sources),
+        ]);
+    }
+}
+
+fn is_counted(standing: &Standing, clocks: &Clocks, doubtful: &mut Doubtful) -> bool {
+    counts(standing.public_by.as_deref(), standing.source.as_deref().unwrap_or_default(), clocks, doubtful)
+}
+
+/// The source of a row, and its days.
+fn standing(connection: &Connection, table: &'static Table, id: &str) -> Result<Standing> {
+    let source = match table.name {
+        "sources" => "id",
+        _ if table.column("source").is_some() => "source",
+        _ => "NULL",
+    };
+    let (dates, from, to) = match table.dating {
+        Dating::Span => (
+            "CASE WHEN since IS NULL AND until IS NULL THEN as_of ELSE coalesce(since, '') || '/' || coalesce(until, '') END",
+            "possible_from",
+            "possible_to",
+        ),
+        Dating::Event => ("date", "date_earliest", "date_latest"),
+        Dating::Published => ("published", "published_earliest", "published_latest"),
+        Dating::None => ("NULL", "NULL", "NULL"),
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT said.source, (SELECT public_by FROM sources WHERE sources.id = said.source), said.dates, said.first, said.last
+         FROM (SELECT {source} AS source, {dates} AS dates, {from} AS first, {to} AS last FROM {} WHERE id = ?1) AS said",
+        table.name
+    ))?;
+    let found = statement
+        .query_row([id], |row| {
+            Ok(Standing {
+                source: row.get(0)?,
+                public_by: row.get(1)?,
+                dates: row.get(2)?,
+                from: row.get(3)?,
+                to: row.get(4)?,
+            })
+        })
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}

@@ -1,0 +1,59 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, WindowArguments};
+use super::{Environment, Outcome};
+use crate::answer::search::{Asked, SHOWN, answer};
+use crate::error::Result;
+use crate::query::Clocks;
+
+/// Find a name in any spelling or script, or words in names, titles, quotes, notes and kept documents
+///
+/// Entities whose name it may be come first, the surest first: written (as it is written), strict (another romanization
+/// or script of the same name), wide (spellings of the press, 리 and 이, the surname last). Then come rows that have all
+/// the words. The column found tells which. Korean is found by a part of a word.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive search \"Kim Chung-nin\"
+  orgarchive search 중린
+  orgarchive search 'congress \"trade unions\"' --table events --from 2016
+  orgarchive search 'secretar*' --source s00 --format json")]
+pub struct Search {
+    /// A name, or words; "words in quotes" stand together, and word* is the beginning of a word
+    #[arg(value_name = "TEXT", required = true)]
+    text: Vec<String>,
+
+    /// Only rows of this table (may be repeated)
+    #[arg(long, value_name = "TABLE")]
+    table: Vec<String>,
+
+    /// Only rows of this source (id; may be repeated)
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
+
+    #[command(flatten)]
+    window: WindowArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Search {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let window = self.window.window()?;
+        let connection = self.window.open(archive, environment)?;
+        let clocks = Clocks::new(environment.today, self.window.published_by);
+        let text = self.text.join(" ");
+        let asked = Asked {
+            text: &text,
+            tables: self.table,
+            sources: self.source,
+            window,
+            most: self.answer.output.limit.unwrap_or(SHOWN),
+        };
+        let answered = answer(&connection, &clocks, &asked)?;
+        self.answer.write(answered, &clocks, environment)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,342 @@
+//! The rows that hold text, as full text has them.
+
+use std::collections::BTreeSet;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, Statement};
+
+use super::pieces::pieces_of;
+use crate::documents;
+use crate::error::{Error, Result};
+use crate::schema::{Column, Kind, Role, Table, versioned_tables};
+
+/// How many bytes of words FTS5 gathers before it writes them, while all is made anew: the more, the less it has to
+/// merge afterwards.
+const GATHERED: u32 = 48 << 20;
+/// And at other times: its own default (`FTS5_DEFAULT_HASHSIZE`).
+const GATHERED_USUALLY: u32 = 1 << 20;
+
+/// How much text of a kept document is taken, in bytes.
+const LARGEST_TEXT: usize = 4 << 20;
+
+/// The text of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The entity that the row is about.
+    pub subject: Option<String>,
+    /// Names and titles in it.
+    pub name: String,
+    /// Everything else that is text.
+    pub body: String,
+}
+
+/// The tables whose rows are found by their text.
+pub fn searched_tables() -> impl Iterator<Item = &'static Table> {
+    versioned_tables().filter(|table| table.name != "renames")
+}
+
+/// The column with the entity that a row is about.
+fn subject_column(table: &Table) -> Option<&'static str> {
+    match (table.name, table.role) {
+        ("events", _) => Some("event"),
+        (_, Role::Entity) => Some("id"),
+        ("postings", _) => Some("official"),
+        _ => table.columns().find(|column| column.name == "subject").map(|column| column.name),
+    }
+}
+
+fn is_name(column: &Column) -> bool {
+    column.kind == Kind::Text && matches!(column.name, "name" | "title" | "inverse")
+}
+
+fn is_body(column: &Column) -> bool {
+    match column.kind {
+        Kind::Text => {
+            !is_name(column) && !matches!(column.name, "locator" | "label" | "office" | "sha256" | "entity")
+        }
+        Kind::Value => true,
+        _ => false,
+    }
+}
+
+/// How a row is read: its id, its subject, the number of columns of the name, then these and those of the body.
+fn select(table: &Table, schema: &str, condition: &str) -> String {
+    let names = table
+        .columns()
+        .filter(|column| is_name(column))
+        .chain(table.columns().filter(|column| is_body(column)));
+    let columns: Vec<&str> = names.map(|column| column.name).collect();
+    let columns = if columns.is_empty() { String::new() } else { format!(", {}", columns.join(", ")) };
+    format!(
+        "SELECT id, {}{columns} FROM {schema}{}{condition}",
+        subject_column(table).unwrap_or("NULL"),
+        table.name
+    )
+}
+
+fn read(connection: &Connection, table: &Table, row: &Row<'_>) -> Result<(String, Document)> {
+    let id: String = row.get(0)?;
+    let subject: Option<String> = row.get(1)?;
+    let count = table.columns().filter(|column| is_name(column)).count();
+    let width = row.as_ref().column_count();
+    let text = |places: std::ops::Range<usize>| -> Result<String> {
+        let mut text = String::new();
+        for place in places {
+            if let ValueRef::Text(bytes) = row.get_ref(place)? {
+                if !text.is_empty() && !bytes.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(&String::from_utf8_lossy(bytes));
+            }
+        }
+        Ok(text)
+    };
+    let name = text(2..2 + count)?;
+    let body = text(2 + count..width)?;
+    if table.name == "attachments" {
+        let body = kept_text(connection, &id)?;
+        return Ok((id.clone(), Document { subject, name: id, body }));
+    }
+    Ok((id, Document { subject, name, body }))
+}
+
+/// The text of a row; none if there is no such row, or it holds no text.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn document_of(connection: &Connection, table: &Table, id: &str) -> Result<Option<Document>> {
+    let mut statement = connection.prepare_cached(&select(table, "main.", " WHERE id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    Ok(match rows.next()? {
+        Some(row) => Some(read(connection, table, row)?.1).filter(|document| document.has_text()),
+        None => None,
+    })
+}
+
+/// Gives every row of a table that holds text, as the connection shows it: now, or as it stood.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn each_document(
+    connection: &Connection,
+    table: &'static Table,
+    mut take: impl FnMut(String, Document) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare(&select(table, "", ""))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, document) = read(connection, table, row)?;
+        if document.has_text() {
+            take(id, document)?;
+        }
+    }
+    Ok(())
+}
+
+impl Document {
+    fn has_text(&self) -> bool {
+        !self.name.is_empty() || !self.body.is_empty()
+    }
+}
+
+/// The text of a kept document that is text, without the marks of HTML; empty, if it is something else.
+fn kept_text(connection: &Connection, name: &str) -> Result<String> {
+    let Some(Ok(content)) = documents::document(connection, name)? else { return Ok(String::new()) };
+    if content.len() > LARGEST_TEXT || content.contains(&0) {
+        return Ok(String::new());
+    }
+    let Ok(text) = String::from_utf8(content) else { return Ok(String::new()) };
+    let start = text.trim_start().get(..1);
+    let is_html = name.ends_with(".html") || name.ends_with(".htm") || start == Some("<");
+    Ok(if is_html { without_tags(&text) } else { text })
+}
+
+/// What stands between the tags of HTML, outside of scripts and styles.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len() / 2);
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        let tag = &rest[start..];
+        let skipped = ["script", "style"]
+            .iter()
+            .find(|name| tag.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)));
+        let end = match skipped {
+            Some(name) => tag.to_ascii_lowercase().find(&format!("</{name}")),
+            None if tag.starts_with("<!--") => tag.find("-->"),
+            None => Some(0),
+        };
+        let Some(end) = end.and_then(|from| tag[from..].find('>').map(|end| from + end + 1)) else {
+            return text;
+        };
+        text.push(' ');
+        rest = &tag[end..];
+    }
+    text.push_str(rest);
+    for (entity, character) in
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        text = text.replace(entity, character);
+    }
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
+/// The statements that write documents.
+struct Writer<'archive> {
+    insert: Statement<'archive>,
+    index: Statement<'archive>,
+}
+
+impl<'archive> Writer<'archive> {
+    fn new(connection: &'archive Connection) -> Result<Writer<'archive>> {
+        Ok(Writer {
+            insert: connection.prepare(
+                "INSERT INTO search_documents (number, table_name, id, subject, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            index: connection
+                .prepare("INSERT INTO search_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?,
+        })
+    }
+
+    fn add(&mut self, number: i64, table: &Table, id: &str, document: &Document) -> Result<()> {
+        let Document { subject, name, body } = document;
+        self.insert.execute((number, table.name, id, subject, name, body))?;
+        self.index.execute((number, name, body, pieces(document)))?;
+        Ok(())
+    }
+}
+
+fn pieces(document: &Document) -> String {
+    pieces_of(&format!("{}\n{}", document.name, document.body))
+}
+
+fn last_number(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM search_documents", [], |row| row.get(0))?)
+}
+
+/// Makes all documents anew.
+pub(super) fn make(connection: &Connection) -> Result<()> {
+    connection.execute_batch(&format!(
+        "DELETE FROM search_documents; INSERT INTO search_text (search_text) VALUES ('delete-all');
+         INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED});"
+    ))?;
+    let mut writer = Writer::new(connection)?;
+    let mut number = 0;
+    for table in searched_tables() {
+        let mut statement = connection.prepare(&select(table, "main.", ""))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, document) = read(connection, table, row)?;
+            if document.has_text() {
+                number += 1;
+                writer.add(number, table, &id, &document)?;
+            }
+        }
+    }
+    connection.execute_batch(&format!(
+        "INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED_USUALLY})"
+    ))?;
+    Ok(())
+}
+
+/// Brings the documents of these rows up to date, and notes the entities whose names may have changed.
+pub(super) fn follow(
+    connection: &Connection,
+    table: &'static Table,
+    ids: &BTreeSet<Box<str>>,
+    entities: &mut BTreeSet<String>,
+) -> Result<()> {
+    let mut known = connection.prepare(
+        "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
+    )?;
+    let mut leave = connection.prepare(
+        "INSERT INTO search_text (search_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
+    )?;
+    let mut remove = connection.prepare("DELETE FROM search_documents WHERE number = ?1")?;
+    let mut writer = Writer::new(connection)?;
+    let mut number = last_number(connection)?;
+    let has_names = table.name == "names" || (table.role == Role::Entity && table.name != "events");
+    for id in ids {
+        let before: Option<(i64, Document)> = known
+            .query_row((table.name, id.as_ref()), |row| {
+                Ok((row.get(0)?, Document { subject: row.get(1)?, name: row.get(2)?, body: row.get(3)? }))
+            })
+            .optional()?;
+        let now = document_of(connection, table, id)?;
+        if has_names {
+            entities.extend(before.iter().filter_map(|(_, document)| document.subject.clone()));
+            entities.extend(now.iter().filter_map(|document| document.subject.clone()));
+        }
+        if before.as_ref().map(|(_, document)| document) == now.as_ref() {
+            continue;
+        }
+        if let Some((number, document)) = &before {
+            leave.execute((number, &document.name, &document.body, pieces(document)))?;
+            remove.execute([number])?;
+        }
+        if let Some(document) = now {
+            number += 1;
+            writer.add(number, table, id, &document)?;
+        }
+    }
+    Ok(())
+}
+
+/// Documents that are not what the rows give.
+pub(super) fn differences(
+    connection: &Connection,
+    limit: usize,
+    interrupted: &dyn Fn() -> bool,
+) -> Result<Vec<(String, String, String)>> {
+    let mut found = Vec::new();
+    let mut known = connection.prepare(
+        "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
+    )?;
+    let mut is_indexed = connection.prepare("SELECT EXISTS (SELECT 1 FROM search_text WHERE rowid = ?1)")?;
+    let mut told = |table: &str, id: String, what: &str| {
+        if found.len() < limit {
+            found.push((
+                table.to_owned(),
+                id,
+                format!("{what}; make the index anew with: orgarchive check --fix"),
+            ));
+        }
+    };
+    let (mut rows_with_text, mut count) = (0_i64, 0_u64);
+    for table in searched_tables() {
+        let mut statement = connection.prepare(&select(table, "main.", ""))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            count += 1;
+            if count.is_multiple_of(10_000) && interrupted() {
+                return Err(Error::Interrupted);
+            }
+            let (id, document) = read(connection, table, row)?;
+            if !document.has_text() {
+                continue;
+            }
+            rows_with_text += 1;
+            let indexed: Option<(i64, Document)> = known
+                .query_row((table.name, &id), |row| {
+                    Ok((row.get(0)?, Document { subject: row.get(1)?, name: row.get(2)?, body: row.get(3)? }))
+                })
+                .optional()?;
+            match indexed {
+                None => told(table.name, id, "search does not know its text"),
+                Some((_, known)) if known != document => {
+                    told(table.name, id, "search knows another text of it")
+                }
+                Some((number, _)) => {
+                    if !is_indexed.query_row([number], |row| row.get::<_, bool>(0))? {
+                        told(table.name, id, "full text does not hold it");
+                    }
+                }
+            }
+        }
+    }
+    let indexed: i64 = connection.query_row("SELECT count(*) FROM search_documents", [], |row| row.get(0))?;
+    if indexed > rows_with_text {
+        told("search_documents", String::new(), "search knows rows that are gone");
+    }
+    Ok(found)
+}

@@ -1,0 +1,115 @@
+//! Entities whose names share a key with a name.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::keys::{each_name, keys_of, names_of};
+use crate::error::Result;
+use crate::name::{Keys, Tier, is_hangul, same_hangul};
+use crate::query::{Clocks, SEARCH_NAMES, each_row, json_array};
+
+/// An entity that a name may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sharing {
+    /// Its id.
+    pub id: String,
+    /// The table it stands in.
+    pub kind: String,
+    /// The surest tier in which one of its names shares a key with the name.
+    pub tier: Tier,
+    /// Its names that share a key, the surest first; each with the id of the record in `names`, unless its own row says it.
+    pub names: Vec<(Option<String>, String)>,
+    /// Whether the name is in Hangul, and the entity has names in Hangul that are all others: somebody else, then.
+    pub is_contradicted: bool,
+}
+
+/// Whether the connection shows the archive as it stood at an earlier moment.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn is_then(connection: &Connection) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE type = 'view' AND name = 'entities')";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// The entities that a name may mean, the surest first; those that Hangul tells apart from it come last.
+///
+/// Names in `names` count if `counts` says so of their record; `is_the_answer` marks the statement that `--show-sql`
+/// prints. Of an earlier moment the archive has no keys: there, every name that stood then is compared.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn sharing(
+    connection: &Connection,
+    clocks: &Clocks,
+    name: &str,
+    is_the_answer: bool,
+    mut counts: impl FnMut(&str) -> Result<bool>,
+) -> Result<Vec<Sharing>> {
+    let person = Keys::of_person(name);
+    let mut found: BTreeMap<(String, String), ()> = BTreeMap::new();
+    if is_then(connection)? {
+        each_name(connection, "", |kind, entity, other| {
+            if person.shared(&keys_of(kind, other)).is_some() {
+                found.insert((entity.to_owned(), kind.to_owned()), ());
+            }
+            Ok(())
+        })?;
+    } else {
+        let keys: Vec<String> = person.iter().map(|(tier, key)| format!("{} {key}", tier.name())).collect();
+        let keys = json_array(keys.iter().map(String::as_str));
+        each_row(connection, clocks, SEARCH_NAMES, &[(":keys", &keys)], is_the_answer, |row| {
+            found.insert((row.get(0)?, row.get(1)?), ());
+            Ok(())
+        })?;
+    }
+    let mut entities = Vec::new();
+    for (id, kind) in found.into_keys() {
+        let mut known = Vec::new();
+        for (record, known_name) in names_of(connection, &kind, &id)? {
+            let is_counted = match &record {
+                Some(record) => counts(record)?,
+                None => true,
+            };
+            if is_counted {
+                known.push((record, known_name));
+            }
+        }
+        let mut names: Vec<(Tier, (Option<String>, String))> = known
+            .iter()
+            .filter_map(|(record, other)| {
+                let tier = person.shared(&keys_of(&kind, other))?;
+                Some((tier, (record.clone(), other.clone())))
+            })
+            .collect();
+        names.sort_by_key(|(tier, _)| *tier);
+        names.dedup_by(|one, other| one.1.1 == other.1.1);
+        let Some(tier) = names.first().map(|(tier, _)| *tier) else { continue };
+        entities.push(Sharing {
+            is_contradicted: kind == "officials"
+                && is_contradicted(name, known.iter().map(|(_, known)| known.as_str())),
+            id,
+            kind,
+            tier,
+            names: names.into_iter().map(|(_, name)| name).collect(),
+        });
+    }
+    entities.sort_by(|one, other| {
+        (one.is_contradicted, one.tier, &one.id).cmp(&(other.is_contradicted, other.tier, &other.id))
+    });
+    Ok(entities)
+}
+
+/// Whether a name is in Hangul and all of the others that are in Hangul differ from it.
+fn is_contradicted<'name>(name: &str, others: impl Iterator<Item = &'name str>) -> bool {
+    let is_korean = |name: &str| {
+        let mut letters = name.chars().filter(|character| !character.is_whitespace()).peekable();
+        letters.peek().is_some() && letters.all(is_hangul)
+    };
+    if !is_korean(name) {
+        return false;
+    }
+    let mut in_hangul = others.filter(|other| is_korean(other)).peekable();
+    in_hangul.peek().is_some() && !in_hangul.any(|other| same_hangul(name, other))
+}
