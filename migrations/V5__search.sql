@@ -214,6 +214,16 @@ AFTER DELETE ON participants WHEN NOT EXISTS (SELECT 1 FROM run_in_progress) BEG
   INSERT INTO search_queue (table_name, id) SELECT 'participants', old.id
     WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE table_name = 'participants' AND id = old.id);
 END;
+CREATE TRIGGER settlements_update_queues
+AFTER UPDATE OF rule, subject, records, upholds, conclusion, source, locator, quote, credibility, note ON settlements WHEN NOT EXISTS (SELECT 1 FROM run_in_progress) BEGIN
+  INSERT INTO search_queue (table_name, id) SELECT 'settlements', new.id
+    WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE table_name = 'settlements' AND id = new.id);
+END;
+CREATE TRIGGER settlements_delete_queues
+AFTER DELETE ON settlements WHEN NOT EXISTS (SELECT 1 FROM run_in_progress) BEGIN
+  INSERT INTO search_queue (table_name, id) SELECT 'settlements', old.id
+    WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE table_name = 'settlements' AND id = old.id);
+END;
 CREATE TRIGGER attachments_insert_queues
 AFTER INSERT ON attachments WHEN NOT EXISTS (SELECT 1 FROM run_in_progress) BEGIN
   INSERT INTO search_queue (table_name, id) SELECT 'attachments', new.id

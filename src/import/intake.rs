@@ -109,21 +109,15 @@ impl Intake {
     }
 
     fn examine(&mut self, encoding: Option<&'static Encoding>, interrupted: &dyn Fn() -> bool) -> Result<()> {
+        self.compression = self.file().and_then(compression_of).map_err(|error| self.failure(error))?;
+        let compression = self.compression;
         let failed = |error: io::Error| self.failure(error);
         let file = self.file().map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         let mut raw = Digesting { inner: file, digest: Sha256::new() };
-        let mut first = Vec::new();
-        raw.by_ref().take(4).read_to_end(&mut first).map_err(failed)?;
-        let compression = match first.as_slice() {
-            [0x1f, 0x8b, ..] => Compression::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd] => Compression::Zstandard,
-            _ => Compression::None,
-        };
         let mut examination = Examination::default();
         {
-            let mut text =
-                decompressed(io::Cursor::new(first).chain(raw.by_ref()), compression).map_err(failed)?;
+            let mut text = decompressed(raw.by_ref(), compression).map_err(failed)?;
             let mut block = vec![0; 1 << 18];
             loop {
                 if interrupted() {
@@ -159,7 +153,6 @@ impl Intake {
             known = Known { encoding, how: How::Given, mark: known.mark };
         }
         let sha256 = hexadecimal(&raw.digest.finalize());
-        self.compression = compression;
         self.known = known;
         self.sha256 = sha256;
         self.size = metadata.len();
@@ -288,6 +281,17 @@ fn keep(mut input: impl Read, interrupted: &dyn Fn() -> bool) -> io::Result<Cont
         }
     }
     Ok(Content::Kept(file))
+}
+
+/// How a file is compressed, by its first bytes.
+fn compression_of(file: File) -> io::Result<Compression> {
+    let mut first = Vec::new();
+    file.take(4).read_to_end(&mut first)?;
+    Ok(match first.as_slice() {
+        [0x1f, 0x8b, ..] => Compression::Gzip,
+        [0x28, 0xb5, 0x2f, 0xfd] => Compression::Zstandard,
+        _ => Compression::None,
+    })
 }
 
 fn decompressed<'read>(

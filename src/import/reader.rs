@@ -6,7 +6,7 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use super::dialect::{Dialect, Told, dialect};
-use super::encoding::{How, Undecodable, name_of};
+use super::encoding::{How, Undecodable};
 use super::intake::Intake;
 use super::problems::{Place, Refusal};
 use super::watch::{EndlessRow, Start, Watched, Watching};
@@ -63,7 +63,7 @@ impl Reader {
             .buffer_capacity(1 << 16)
             .from_reader(Watched::new(text, watching));
         let doubtful = match intake.known().how {
-            How::Doubtful(guess) => Some(guess.map_or("", name_of)),
+            How::Doubtful(guess) => Some(guess.map_or("", encoding_rs::Encoding::name)),
             _ => None,
         };
         let mut reader = Reader {

@@ -276,10 +276,10 @@ fn named(connection: &Connection, target: Target, name: &str) -> Result<Vec<Stri
 /// Names among which one may have been meant.
 fn names_of(connection: &Connection, target: Target) -> Result<Vec<String>> {
     let sql = match target {
-        Target::Row("sources") => format!("SELECT title FROM sources LIMIT {CANDIDATES}"),
-        Target::Row(table) => format!("SELECT name FROM {table} LIMIT {CANDIDATES}"),
+        Target::Row("sources") => format!("SELECT DISTINCT title FROM sources LIMIT {CANDIDATES}"),
+        Target::Row(table) => format!("SELECT DISTINCT name FROM {table} LIMIT {CANDIDATES}"),
         _ => {
-            format!("SELECT name FROM organizations UNION ALL SELECT name FROM officials LIMIT {CANDIDATES}")
+            format!("SELECT name FROM organizations UNION SELECT name FROM officials LIMIT {CANDIDATES}")
         }
     };
     let mut statement = connection.prepare_cached(&sql)?;

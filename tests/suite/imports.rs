@@ -258,7 +258,17 @@ fn text_that_is_no_utf_8_and_control_characters_are_refused() {
     workshop.write("sources.csv", b"id,title\ns0,\xEA\xB9\x80\ns1,\xB1\xE8\ns2,a\x00b\ns3,\x1b[31mred\n");
     let ran = workshop.run(&["import", "sources.csv"]);
     assert_eq!(ran.status, 1);
-    assert_snapshot!(ran.err, @"");
+    assert_snapshot!(ran.err, @r#"
+    error: sources.csv:3: cell 2 is not UTF-8: byte 0xB1
+      3 | s1,��
+    hint: save the file as "CSV UTF-8", or say what it is, such as --encoding cp949
+    error: sources.csv:4: title: the cell has the control character U+0000
+      4 | s2,a\u{0}b
+    error: sources.csv:5: title: the cell has the control character U+001B
+      5 | s3,\u{1b}[31mred
+    hint: delete it
+    error: 3 rows refused; nothing was changed
+    "#);
 }
 
 #[test]

@@ -68,10 +68,21 @@ fn an_encoding_can_be_given_and_a_byte_that_does_not_fit_is_told() {
     let (workshop, out) = imported(&cp949(ROWS), &["--encoding", "cp949"]);
     assert_eq!(titles(&workshop), EXPECTED);
     assert!(out.contains("CP949 (EUC-KR) (as told)"), "{out}");
-    assert_snapshot!(refused(b"id,title\ns1,\xB1\xE8\ns2,\xFF\xFF\n", &["--encoding", "cp949"]).err, @"");
-    assert_snapshot!(refused(&SHIFT_JIS.encode("id,title\ns1,キム・チュンリン 書記\n").0, &[]).err, @"");
+    assert_snapshot!(refused(b"id,title\ns1,\xB1\xE8\ns2,\xFF\xFF\n", &["--encoding", "cp949"]).err, @r#"
+    error: sources.csv:3: the byte 0xFF is no text in CP949 (EUC-KR)
+    hint: the file is damaged there, or in another encoding: name it with --encoding, or save the file as "CSV UTF-8"
+    "#);
+    assert_snapshot!(refused(&SHIFT_JIS.encode("id,title\ns1,キム・チュンリン 書記\n").0, &[]).err, @r#"
+    error: sources.csv:2: cell 2 is not UTF-8: byte 0x83
+      2 | s1,�L���E�`�������� ���L
+    hint: save the file as "CSV UTF-8", or say what it is, such as --encoding cp949
+    error: 1 row refused; nothing was changed
+    "#);
     let marked = format!("\u{feff}{ROWS}");
-    assert_snapshot!(refused(marked.as_bytes(), &["--encoding", "cp949"]).err, @"");
+    assert_snapshot!(refused(marked.as_bytes(), &["--encoding", "cp949"]).err, @r"
+    error: sources.csv: the file is marked as UTF-8 at its beginning
+    hint: leave out --encoding for this file
+    ");
     let ran = Workshop::new().run(&["import", "sources.csv", "--encoding", "utf-7"]);
     assert_eq!(ran.status, 2, "{ran}");
     assert!(ran.err.contains("did you mean utf-8"), "{ran}");
@@ -125,17 +136,37 @@ fn a_header_below_title_lines_is_found_when_its_line_is_told() {
     let content = "Sources of the project, 2024\n\nid,title,publisher,,\ns1,a,b,,\n";
     let (workshop, _) = imported(content.as_bytes(), &["--header-row", "3"]);
     assert_eq!(titles(&workshop), "s1|a|b\n");
-    assert_snapshot!(refused(content.as_bytes(), &[]).err, @"");
-    assert_snapshot!(refused(content.as_bytes(), &["--header-row", "2"]).err, @"");
-    assert_snapshot!(refused(content.as_bytes(), &["--header-row", "9"]).err, @"");
+    assert_snapshot!(refused(content.as_bytes(), &[]).err, @r#"
+    error: sources.csv:1: sources has no column "Sources of the project"; sources has no column "2024"; the required column id is missing; the required column title is missing
+    hint: if title lines stand above the header, say on which line it stands: --header-row N; the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, note
+    "#);
+    assert_snapshot!(refused(content.as_bytes(), &["--header-row", "2"]).err, @r"
+    error: sources.csv:2: no row begins on this line
+    hint: the next row begins on line 3: --header-row 3
+    ");
+    assert_snapshot!(refused(content.as_bytes(), &["--header-row", "9"]).err, @r"
+    error: sources.csv: the file has no line 9 for a header
+    hint: give the line of the header, counted from 1: --header-row N
+    ");
 }
 
 #[test]
 fn columns_without_a_name_hold_nothing() {
     let (workshop, _) = imported(b"id,title,publisher,,\ns1,a,b,,\ns2,c,d, ,\n", &[]);
     assert_eq!(titles(&workshop), "s1|a|b\ns2|c|d\n");
-    assert_snapshot!(refused(b"id,title,,\ns1,a,,x\ns2,b,\n", &[]).err, @"");
-    assert_snapshot!(refused(b"id,,title\ns1,,a\n", &[]).err, @"");
+    assert_snapshot!(refused(b"id,title,,\ns1,a,,x\ns2,b,\n", &[]).err, @r"
+    error: sources.csv:2: cell 4 stands in a column without a name
+      2 | s1,a,,x
+    hint: name the column in the header, or delete what stands in it
+    error: sources.csv:3: the row has 3 cells, the header has 4
+      3 | s2,b,
+    hint: write every cell, blank ones too; put a cell that has a comma into double quotes
+    error: 2 rows refused; nothing was changed
+    ");
+    assert_snapshot!(refused(b"id,,title\ns1,,a\n", &[]).err, @r"
+    error: sources.csv:1: column 2 has no name
+    hint: the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, note
+    ");
 }
 
 #[test]

@@ -18,8 +18,23 @@ fn bad_rows_are_set_aside_with_the_reason_and_complete_the_load_once_corrected()
     assert_eq!(ran.status, 3, "{ran}");
     assert!(ran.out.contains("postings:  1 added, 0 revised, 0 unchanged"), "{ran}");
     assert!(ran.out.contains("rejected: 3 rows are in postings.rejected.csv"), "{ran}");
-    assert_snapshot!(ran.err, @"");
-    assert_snapshot!(workshop.read("postings.rejected.csv"), @"");
+    assert_snapshot!(ran.err, @r#"
+    error: postings.csv:4: since: "1937-13" has no month 13
+      4 | ri-b;union;chair;1937-13;s1;"a; b"
+    hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
+    error: postings.csv:5: the row has 4 cells, the header has 6
+      5 | ri-b;union;chair;2003
+    hint: write every cell, blank ones too; put a cell that has a semicolon into double quotes
+    error: postings.csv:6: official: there is no "ri-x" in officials
+      6 | ri-x;union;chair;2003;s1;
+    hint: did you mean ri-b?
+    "#);
+    assert_snapshot!(workshop.read("postings.rejected.csv"), @r#"
+    reason;official;organization;title;since;source;note
+    "since: ""1937-13"" has no month 13 (write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say)";ri-b;union;chair;1937-13;s1;"a; b"
+    "the row has 4 cells, the header has 6 (write every cell, blank ones too; put a cell that has a semicolon into double quotes)";ri-b;union;chair;2003
+    "official: there is no ""ri-x"" in officials (did you mean ri-b?)";ri-x;union;chair;2003;s1;
+    "#);
     // Another run does not overwrite what an analyst may be correcting.
     assert_eq!(workshop.run(&["import", "--partial", "postings.csv"]).status, 3);
     assert_eq!(workshop.read("postings.rejected.csv"), workshop.read("postings.rejected-2.csv"));
@@ -47,7 +62,28 @@ fn what_names_a_rejected_row_waits_for_it() {
     );
     let ran = workshop.run(&["import", "--partial", "data"]);
     assert_eq!(ran.status, 3, "{ran}");
-    assert_snapshot!(ran.err, @"");
+    assert_snapshot!(ran.err, @r#"
+    error: data/officials.csv:3: source: the row of "s2" is refused itself (data/sources.csv:3)
+      3 | ri-b,Ri B,s2
+    hint: this row is loaded once that one is corrected
+    error: data/places.csv:3: parent: the row of "country" is refused itself (data/places.csv:4)
+      3 | province,Province,country,s1
+    error: data/places.csv:2: parent: the row of "province" is refused itself (data/places.csv:3)
+      2 | city,City,province,s1
+    hint: this row is loaded once that one is corrected
+    error: data/places.csv:4: source: the row of "s2" is refused itself (data/sources.csv:3)
+      4 | country,Country,,s2
+    hint: this row is loaded once that one is corrected
+    error: data/postings.csv:3: official: the row of "ri-b" is refused itself (data/officials.csv:3)
+      3 | ri-b,union,chair,2011-03,,s2,
+    hint: this row is loaded once that one is corrected
+    error: data/postings.csv:3: source: the row of "s2" is refused itself (data/sources.csv:3)
+      3 | ri-b,union,chair,2011-03,,s2,
+    hint: this row is loaded once that one is corrected
+    error: data/sources.csv:3: published: "2012-13" has no month 13
+      3 | s2,Another page,2012-13
+    hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
+    "#);
     assert_eq!(workshop.sqlite3("SELECT id FROM places"), "lone\n");
     workshop.ok(&["check"]);
     for file in ["sources", "places", "officials", "postings"] {

@@ -43,7 +43,18 @@ fn an_ambiguous_name_lists_who_bears_it() {
     );
     let ran = workshop.run(&["import", "--resolve-names", "postings.csv"]);
     assert_eq!(ran.status, 1);
-    assert_snapshot!(ran.err, @"");
+    assert_snapshot!(ran.err, @r#"
+    error: postings.csv:2: official: "Kim A" is the name of 2 rows: kim-a (chair of union 2001–); kim-a-2 (nothing else known)
+      2 | Kim A,union,member,2005,s1
+    hint: write the id of the one that is meant
+    error: postings.csv:3: official: there is nothing called "Kim B" in officials
+      3 | Kim B,직맹,member,2005,s1
+    hint: did you mean Kim A?
+    error: postings.csv:4: organization: there is nothing called "No Such Union" in organizations
+      4 | ri-b,No Such Union,member,2005,s1
+    hint: add it to organizations.csv, or let it be made: --create-missing organizations
+    error: 3 rows refused; nothing was changed
+    "#);
 }
 
 #[test]
@@ -61,7 +72,16 @@ fn what_is_missing_is_made_if_asked_for() {
         "postings.csv",
     ]);
     let told: Vec<&str> = out.lines().filter(|line| !line.starts_with("import ")).collect();
-    assert_snapshot!(told.join("\n"), @"");
+    assert_snapshot!(told.join("\n"), @r#"
+    postings:       3 added, 0 revised, 0 unchanged
+    officials:      2 added, 0 revised, 0 unchanged
+    organizations:  1 added, 0 revised, 0 unchanged
+    titles:         1 added, 0 revised, 0 unchanged
+    made: officials pak-c "Pak C" (postings.csv:2)
+    made: organizations new-union "New Union" (postings.csv:2)
+    made: officials official-pswtpkpryy "박다" (postings.csv:4)
+    made: titles secretary-of-state "Secretary of State" (postings.csv:4)
+    "#);
     assert_eq!(
         workshop.sqlite3("SELECT id, name, source FROM officials WHERE id LIKE 'pak%'"),
         "pak-c|Pak C|s1\n"
@@ -84,7 +104,12 @@ fn nobody_is_taken_for_somebody_else_by_the_name_alone_unless_asked() {
     workshop.write("postings.csv", "official,organization,title,since,source\nRi B,union,member,2005,s1\n");
     let ran = workshop.run(&["import", "--create-missing", "officials", "postings.csv"]);
     assert_eq!(ran.status, 1);
-    assert_snapshot!(ran.err, @"");
+    assert_snapshot!(ran.err, @r#"
+    error: postings.csv:2: official: "Ri B" is the name of ri-b (chair of union 2011-03–)
+      2 | Ri B,union,member,2005,s1
+    hint: write its id, or add --resolve-names if this one is meant; give another one an id of its own
+    error: 1 row refused; nothing was changed
+    "#);
     // What only a rejected row names is not made.
     workshop
         .write("postings.csv", "official,organization,title,since,source\nPak C,nowhere,member,2005,s1\n");
