@@ -4,7 +4,8 @@
 //! Data flows one way:
 //!
 //! ```text
-//! CSV file → rows that know where they stand → checked records → archive     (import, schema, computed, archive)
+//! file → rows that know where they stand → checked records → archive          (import, profile, schema, computed, archive)
+//! archive → keys of names and words → search                                  (name, index)
 //! archive → query (.sql) → pooled records → verdict → answer → output        (query, verdict, answer, output)
 //! archive → groups of records → findings, gaps, counts → output               (conflict, gap, coverage, output)
 //! ```
@@ -12,8 +13,8 @@
 //! `schema` describes every table once, as data; `date` and `number` say what a cell can mean; `verdict` what records
 //! mean together. `history` takes runs back and reads the archive as it stood, `merge` joins archives, `documents` keeps
 //! copies of sources, `profile` turns rows of foreign files into records, `export` writes tables as they came, `check`
-//! verifies a file. Each file in `command` is one verb of the command line. The library neither prints nor exits, and it never reads the clock: writers, "today" and "now" are
-//! arguments.
+//! verifies a file. Each file in `command` is one verb of the command line. The library neither prints nor exits, and it
+//! never reads the clock: writers, "today" and "now" are arguments.
 
 pub mod answer;
 pub mod archive;

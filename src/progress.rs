@@ -58,6 +58,9 @@ impl Shown {
                     "{msg} {spinner} {elapsed}",
                 );
             }
+            Step::Finishing => {
+                self.begin(&mut state, "indexing names and words".to_owned(), 0, "{msg} {spinner} {elapsed}");
+            }
             Step::Read(passed) => self.advance(&mut state, passed.load(Ordering::Relaxed)),
             Step::Written(rows) => self.advance(&mut state, rows),
         }

@@ -9,9 +9,6 @@ use crate::history::plan;
 use crate::merge::{Request, Version, merge};
 use crate::output::for_terminal;
 
-/// How many rows of one kind the summary names.
-const NAMED: usize = 20;
-
 /// Join another archive into this one: its rows, their history, its runs and its documents
 ///
 /// The order of merges does not matter, and merging twice changes nothing. Where both sides changed a row, the version
@@ -63,7 +60,7 @@ impl Merge {
                 counts.added, counts.revised, counts.retracted, counts.superseded
             )?;
         }
-        for diverged in merged.diverged.iter().take(NAMED) {
+        for diverged in &merged.diverged {
             let holds = if diverged.theirs_holds { "theirs" } else { "ours" };
             writeln!(
                 out,
@@ -97,9 +94,6 @@ impl Merge {
             for line in plan::lines(diverged.table, &diverged.id, here.as_ref(), there.as_ref()) {
                 writeln!(out, "  {}", for_terminal(&line))?;
             }
-        }
-        if merged.diverged.len() > NAMED {
-            writeln!(out, "and {} more that were changed on both sides", merged.diverged.len() - NAMED)?;
         }
         for row in &merged.dangling {
             writeln!(

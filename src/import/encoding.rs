@@ -167,7 +167,11 @@ impl Examination {
         Ok(if guess == EUC_KR && decodes(EUC_KR, &bytes, is_whole) {
             Known { encoding: EUC_KR, how: How::Detected, mark: 0 }
         } else {
-            Known { encoding: UTF_8, how: How::Doubtful(Some(guess).filter(|guess| *guess != EUC_KR)), mark: 0 }
+            Known {
+                encoding: UTF_8,
+                how: How::Doubtful(Some(guess).filter(|guess| *guess != EUC_KR)),
+                mark: 0,
+            }
         })
     }
 }

@@ -116,6 +116,8 @@ pub enum Step<'step> {
     },
     /// So many of them have been written.
     Written(u64),
+    /// The index of names and words is brought up to date, and the run is sealed.
+    Finishing,
     /// The indexes of a table are built.
     Indexing {
         /// Its name.
@@ -296,6 +298,9 @@ fn load(
     }
     summary.import = Some(run.id().to_owned());
     let files = before::described(feeds, &counts_of_file, rejects);
+    (request.progress)(Step::Finishing);
+    // The index of words takes the memory that looking up took.
+    archive::hold(run.connection(), true)?;
     run.finish(&files, &counts_by_table(&summary.tables), request.note)?;
     Ok(summary)
 }

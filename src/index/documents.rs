@@ -12,7 +12,7 @@ use crate::schema::{Column, Kind, Role, Table, versioned_tables};
 
 /// How many bytes of words FTS5 gathers before it writes them, while all is made anew: the more, the less it has to
 /// merge afterwards.
-const GATHERED: u32 = 48 << 20;
+const GATHERED: u32 = 16 << 20;
 /// And at other times: its own default (`FTS5_DEFAULT_HASHSIZE`).
 const GATHERED_USUALLY: u32 = 1 << 20;
 

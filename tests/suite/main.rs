@@ -8,6 +8,7 @@ mod dates;
 mod differences;
 mod edtf_cases;
 mod exports;
+mod fuzzing;
 mod gaps;
 mod histories;
 mod imports;
