@@ -111,31 +111,43 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
             ),
         }
     })?;
-    table(folder, "names", "subject,label,name,language,kind,since,until,source", officials / 4, |number| {
-        let source = number % SOURCES;
-        if number % 4 == 0 {
-            let (body, spell) = (number / 4 % BODIES, number / 4 / BODIES);
-            let since = 1950 + spell * 5 % 70;
+    table(
+        folder,
+        "names",
+        "subject,label,name,language,kind,since,until,source,credibility",
+        officials / 4,
+        |number| {
+            let source = number % SOURCES;
+            if number % 4 == 0 {
+                let (body, spell) = (number / 4 % BODIES, number / 4 / BODIES);
+                let since = 1950 + spell * 5 % 70;
+                format!(
+                    "body-{body},name-{spell},Body {body} of {since},en,official,{since},{},source-{source},2",
+                    since + 5
+                )
+            } else {
+                format!(
+                    "official-{number},,김{},ko-Hang,variant,,,source-{source},2",
+                    number % (officials / 5).max(1)
+                )
+            }
+        },
+    )?;
+    table(
+        folder,
+        "relations",
+        "subject,relation,object,since,until,source,credibility",
+        BODIES * 2,
+        |number| {
+            let (body, year) = (number % BODIES, 1950 + number / BODIES * 20);
             format!(
-                "body-{body},name-{spell},Body {body} of {since},en,official,{since},{},source-{source}",
-                since + 5
+                "body-{body},subordinate-to,body-{},{year},{},source-{},2",
+                body / 10,
+                year + 20,
+                number % SOURCES
             )
-        } else {
-            format!(
-                "official-{number},,김{},ko-Hang,variant,,,source-{source}",
-                number % (officials / 5).max(1)
-            )
-        }
-    })?;
-    table(folder, "relations", "subject,relation,object,since,until,source", BODIES * 2, |number| {
-        let (body, year) = (number % BODIES, 1950 + number / BODIES * 20);
-        format!(
-            "body-{body},subordinate-to,body-{},{year},{},source-{}",
-            body / 10,
-            year + 20,
-            number % SOURCES
-        )
-    })?;
+        },
+    )?;
     table(
         folder,
         "postings",
@@ -144,7 +156,11 @@ pub fn generate(folder: &Path, postings: u64) -> io::Result<()> {
         |number| {
             let source = number * SOURCES / postings.max(1);
             let title = chance.below(8);
-            let quote = format!("source-{source},p. {},\"said, in a line of {number}\"", number % 90);
+            let quote = format!(
+                "source-{source},p. {},\"said, in a line of {number}\",{}",
+                number % 90,
+                number % 4 + 1
+            );
             let (organization, chapter, body) = if chance.below(4) == 0 {
                 let chapter = chance.below(CHAPTERS);
                 (String::new(), format!("chapter-{chapter}"), BODIES + chapter)
