@@ -82,7 +82,7 @@ fn separator_mark(first: &[u8]) -> Option<u8> {
 }
 
 fn best_separator(first: &[u8], header_line: u64, is_known: &dyn Fn(&str) -> bool) -> u8 {
-    let mut lines = LineCount::new();
+    let mut lines = LineCount::default();
     let from = if header_line <= 1 {
         0
     } else {

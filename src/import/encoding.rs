@@ -81,7 +81,7 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
         {
             Ok(encoding)
         }
-        _ => Err(suggest::did_you_mean(&plain, known).unwrap_or_else(|| {
+        _ => Err(suggest::did_you_mean(plain, known).unwrap_or_else(|| {
             format!("encodings are {}, and the others of the WHATWG standard", known.join(", "))
         })),
     }
@@ -234,13 +234,14 @@ pub struct LineCount {
     after_return: bool,
 }
 
-impl LineCount {
+impl Default for LineCount {
     /// Begins with the first line.
-    #[must_use]
-    pub fn new() -> LineCount {
+    fn default() -> LineCount {
         LineCount { line: 1, after_return: false }
     }
+}
 
+impl LineCount {
     /// Counts one byte; tells whether it ends a line that was not ended before.
     pub fn pass(&mut self, byte: u8) -> bool {
         let ends = byte == b'\r' || (byte == b'\n' && !self.after_return);
@@ -261,7 +262,7 @@ impl<R: Read> Decoding<R> {
             text: Block::new(),
             is_over: false,
             is_done: false,
-            lines: LineCount::new(),
+            lines: LineCount::default(),
         }
     }
 

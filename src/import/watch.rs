@@ -72,7 +72,7 @@ impl<R: Read> Watched<R> {
             inner,
             watching,
             state: State::CellBegins,
-            lines: LineCount::new(),
+            lines: LineCount::default(),
             row: Start { line: 1, byte: 0 },
             row_bytes: 0,
             passed: 0,
