@@ -110,6 +110,10 @@ pub(super) fn make_ready(connection: &mut Connection, expected: &[Piece]) -> Res
             .optional()?;
         if is_there.is_none() {
             transaction.execute_batch(&piece.sql)?;
+            if piece.name == "search_text_config" {
+                // The version of FTS5's format, without which it reads nothing (FTS5_CURRENT_VERSION).
+                transaction.execute_batch("INSERT INTO search_text_config (k, v) VALUES ('version', 4)")?;
+            }
             put_back.push(format!("table {}", piece.name));
         }
     }

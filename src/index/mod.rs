@@ -76,11 +76,41 @@ impl State {
     }
 }
 
+/// The tables of the index, with those that FTS5 makes for itself.
+const PARTS: [&str; 9] = [
+    "name_keys",
+    "search_documents",
+    "search_queue",
+    "search_state",
+    "search_text",
+    "search_text_config",
+    "search_text_data",
+    "search_text_docsize",
+    "search_text_idx",
+];
+
+/// Whether all parts of the index are there, whatever they hold.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn is_whole(connection: &Connection) -> Result<bool> {
+    let parts = serde_json::json!(PARTS).to_string();
+    let missing: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM json_each(?1) WHERE value NOT IN (SELECT name FROM main.sqlite_schema WHERE type = 'table'))",
+        [parts],
+        |row| row.get(0),
+    )?;
+    Ok(!missing)
+}
+
 /// Whether the index is up to date, as far as its own tables tell.
 ///
 /// # Errors
 /// If the archive cannot be read.
 pub fn state(connection: &Connection) -> Result<State> {
+    if !is_whole(connection)? {
+        return Ok(State::NotMade);
+    }
     let version: Option<i64> =
         connection.query_row("SELECT version FROM search_state", [], |row| row.get(0)).optional()?;
     let holds_rows = || -> Result<bool> {

@@ -20,7 +20,8 @@ fn unpacked(name: &str) -> Vec<u8> {
 fn versions(workshop: &Workshop) -> String {
     let found = workshop.sqlite3(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN
-           ('refinery_schema_history', 'run_in_progress', 'replaced', 'filling', 'renames', 'sqlar') AND name NOT LIKE 'sqlite_%'",
+           ('refinery_schema_history', 'run_in_progress', 'replaced', 'filling', 'renames', 'sqlar', 'name_keys')
+           AND name NOT LIKE 'search_%' AND name NOT LIKE 'sqlite_%'",
     );
     let select = |table: &str| workshop.sqlite3(&format!("SELECT '{table}', * FROM {table}"));
     // The renames of schema 2 have no bookkeeping columns.
