@@ -36,7 +36,7 @@ pub struct Touched {
 }
 
 impl Touched {
-    /// Notes a row; beyond [`MANY`] it is only counted.
+    /// Notes a row; of very many they are only counted, and the index is then made anew.
     pub fn add(&mut self, table: &Table, id: &str) {
         self.count += 1;
         if self.count < MANY {
