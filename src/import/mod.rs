@@ -250,12 +250,12 @@ fn load(
     for feed in feeds {
         feed.intake.unchanged()?;
     }
-    let mut refused = loading.refused;
+    // What was remembered of ids and names is let go before the index takes its room.
+    let Loading { mut refused, mut findings, revised_sources, revised_attributes, .. } = loading;
     refused.fill_in_texts(feeds)?;
     if !refused.problems.is_empty() && !request.partial {
         return Err(Error::Rows(Box::new(refused.problems)));
     }
-    let mut findings = loading.findings;
     for made in findings.iter().filter(|finding| matches!(finding.kind, FindingKind::Made(..))) {
         let added = Counts { added: 1, ..Counts::default() };
         match tables.iter_mut().find(|(name, _)| *name == made.table) {
@@ -276,7 +276,7 @@ fn load(
             findings.push(finding);
         }
     }
-    settle::compute_again(run.connection(), &loading.revised_sources, &loading.revised_attributes)?;
+    settle::compute_again(run.connection(), &revised_sources, &revised_attributes)?;
     for (table, counts) in &tables {
         if counts.added > 0 && tables_that_held_rows.contains(table) {
             findings.extend(settle::likely_revisions(run.connection(), table, run.id())?);

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::name::{Keys, Tier};
 
 /// How many keys are sorted at a time before they are written.
-const SORTED: usize = 1_000_000;
+const SORTED: usize = 250_000;
 
 const INSERT: &str = "INSERT OR IGNORE INTO name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
 
