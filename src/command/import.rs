@@ -22,9 +22,11 @@ const NAMED: usize = 20;
 #[command(after_help = "Examples:
   orgarchive import seed
   orgarchive import postings.csv sources.csv
-  orgarchive import --table postings report-2016.csv")]
+  orgarchive import --table postings report-2016.csv
+  orgarchive import --partial postings.csv
+  orgarchive import --profile roster.toml roster.csv")]
 pub struct Import {
-    /// CSV files, or folders of them: postings.csv, postings-2016.csv and so on
+    /// CSV files, compressed or not, or folders of them: postings.csv, postings-2016.csv.gz and so on; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 

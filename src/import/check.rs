@@ -12,7 +12,7 @@ use super::load::{Loading, owned};
 use super::problems::{Place, Refusal};
 use super::stage::Ready;
 use super::summary::FindingKind;
-use crate::archive::{Store, Stored};
+use crate::archive::{Run, Store, Stored};
 use crate::computed;
 use crate::error::Result;
 use crate::profile::Mapper;
@@ -44,6 +44,8 @@ pub struct Checking<'run> {
     table: &'static Table,
     identifier: Identifier,
     has_history: bool,
+    /// What the archive holds of the table.
+    store: Store<'run>,
 }
 
 impl<'run> Checking<'run> {
@@ -51,13 +53,21 @@ impl<'run> Checking<'run> {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn new(connection: &'run Connection, table: &'static Table) -> Result<Checking<'run>> {
+    pub fn new(run: &'run Run<'run>, table: &'static Table) -> Result<Checking<'run>> {
+        let connection = run.connection();
         let has_history = connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM history WHERE table_name = ?1)",
             [table.name],
             |row| row.get(0),
         )?;
-        Ok(Checking { connection, table, identifier: Identifier::new(table), has_history })
+        let store = Store::new(run, table)?;
+        Ok(Checking { connection, table, identifier: Identifier::new(table), has_history, store })
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(&self) -> &'static Table {
+        self.table
     }
 
     /// Checks one row.
@@ -69,7 +79,6 @@ impl<'run> Checking<'run> {
         loading: &mut Loading<'run>,
         place: &Place,
         given: Given<'row>,
-        store: &mut Store<'_>,
     ) -> Result<Checked<'row>> {
         let table = self.table;
         let called = given.called;
@@ -98,7 +107,7 @@ impl<'run> Checking<'run> {
             });
         }
         if refusals.is_empty() && given.has.iter().any(|has| !has) {
-            complete_from_archive(&mut cells, &given.has, table, store)?;
+            complete_from_archive(&mut cells, &given.has, table, &mut self.store)?;
         }
         fill_defaults(table, &mut cells);
         for (column, cell) in table.columns().zip(&cells) {
@@ -127,7 +136,7 @@ impl<'run> Checking<'run> {
             return Ok(Checked::Refused(renamed(vec![refusal], called, table), id()));
         }
         let superseded = self.has_history && !loading.restore;
-        let left = if superseded { self.already_superseded(loading, store, &cells)? } else { None };
+        let left = if superseded { self.already_superseded(loading, &cells)? } else { None };
         let ready = Ready { cells, computed };
         Ok(match left {
             Some(kind) => Checked::Left(kind, ready),
@@ -180,9 +189,8 @@ impl<'run> Checking<'run> {
 
     /// Whether the row equals an earlier version of its id: it was revised or withdrawn since.
     fn already_superseded(
-        &self,
+        &mut self,
         loading: &Loading<'_>,
-        store: &mut Store<'_>,
         cells: &[Option<Cow<'_, str>>],
     ) -> Result<Option<FindingKind>> {
         let table = self.table;
@@ -199,7 +207,7 @@ impl<'run> Checking<'run> {
         let mut stored: Option<Option<Stored>> = None;
         while let Some(row) = rows.next()? {
             if stored.is_none() {
-                let current = store.stored(id)?;
+                let current = self.store.stored(id)?;
                 if current.as_ref().is_some_and(|current| current.has(cells)) {
                     return Ok(None);
                 }

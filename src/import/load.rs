@@ -131,8 +131,7 @@ impl<'run> Loading<'run> {
         table: &'static Table,
         staged: &mut Staged,
     ) -> Result<Counts> {
-        let mut store = Store::new(self.run, table)?;
-        let mut checking = Checking::new(self.connection(), table)?;
+        let mut checking = Checking::new(self.run, table)?;
         let mut counts = Counts::default();
         let file = u32::try_from(number).unwrap_or(u32::MAX);
         for row in feed.fixed(table) {
@@ -143,7 +142,7 @@ impl<'run> Loading<'run> {
                 has: Arc::clone(&row.given),
                 called: None,
             };
-            self.take(&mut checking, &place, || None, given, &mut store, (staged, file), &mut counts)?;
+            self.take(&mut checking, &place, || None, given, (staged, file), &mut counts)?;
         }
         if !feed.is_csv() {
             return Ok(counts);
@@ -171,26 +170,24 @@ impl<'run> Loading<'run> {
             for given in given {
                 counts.rows += 1;
                 let text = || Some(row.text());
-                self.take(&mut checking, &row.place, text, given, &mut store, (staged, file), &mut counts)?;
+                self.take(&mut checking, &row.place, text, given, (staged, file), &mut counts)?;
             }
         }
         Ok(counts)
     }
 
     /// Checks one row, and stages it if it passes.
-    #[allow(clippy::too_many_arguments)]
     fn take(
         &mut self,
         checking: &mut Checking<'run>,
         place: &Place,
         text: impl FnOnce() -> Option<String>,
         given: Given<'_>,
-        store: &mut Store<'_>,
         (staged, file): (&mut Staged, u32),
         counts: &mut Counts,
     ) -> Result<()> {
-        let table = store.table();
-        match checking.check(self, place, given, store)? {
+        let table = checking.table();
+        match checking.check(self, place, given)? {
             Checked::Ready(ready) => {
                 self.note_references(table, &ready)?;
                 staged.add(&ready, file, place.line)

@@ -39,7 +39,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use encoding_rs::Encoding;
 use serde_json::json;
 
-pub use dialect::{SEPARATORS, Told};
+pub use dialect::Told;
 pub use preview::{Preview, preview};
 pub use problems::{Place, Problems, Refusal};
 pub use reader::hexadecimal;
@@ -257,22 +257,14 @@ fn load(
         return Err(Error::Rows(Box::new(refused.problems)));
     }
     for made in findings.iter().filter(|finding| matches!(finding.kind, FindingKind::Made(..))) {
-        let added = Counts { added: 1, ..Counts::default() };
-        match tables.iter_mut().find(|(name, _)| *name == made.table) {
-            Some((_, counts)) => counts.add(added),
-            None => tables.push((made.table, added)),
-        }
+        count_in(&mut tables, made.table, Counts { added: 1, ..Counts::default() });
     }
     let mut takes_force = false;
     if !request.sync.is_empty() {
         let gone = sync::retract(&run, request.sync, request.force || is_plan)?;
         takes_force = gone.is_most && !request.force;
         for finding in gone.findings {
-            let retracted = Counts { retracted: 1, ..Counts::default() };
-            match tables.iter_mut().find(|(name, _)| *name == finding.table) {
-                Some((_, counts)) => counts.add(retracted),
-                None => tables.push((finding.table, retracted)),
-            }
+            count_in(&mut tables, finding.table, Counts { retracted: 1, ..Counts::default() });
             findings.push(finding);
         }
     }
@@ -303,6 +295,14 @@ fn load(
     archive::hold(run.connection(), true)?;
     run.finish(&files, &counts_by_table(&summary.tables), request.note)?;
     Ok(summary)
+}
+
+/// Adds to the counts of a table, which may be none that the files have rows of.
+fn count_in(tables: &mut Vec<(&'static str, Counts)>, table: &'static str, more: Counts) {
+    match tables.iter_mut().find(|(name, _)| *name == table) {
+        Some((_, counts)) => counts.add(more),
+        None => tables.push((table, more)),
+    }
 }
 
 fn counts_by_table(tables: &[(&'static str, Counts)]) -> serde_json::Value {

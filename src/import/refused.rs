@@ -103,43 +103,16 @@ impl<'run> Refused<'run> {
     pub fn set_aside(&self, feeds: &[Feed], written: &mut Vec<Rejects>) -> Result<()> {
         let Some(connection) = self.kept else { return Ok(()) };
         for (number, feed) in feeds.iter().enumerate().filter(|(_, feed)| feed.is_csv()) {
-            let mut statement = connection
-                .prepare("SELECT line, reason FROM temp.refused WHERE file = ?1 ORDER BY line, rowid")?;
-            let mut rows = statement.query([feed.intake.name()])?;
-            // Reasons of the lines to come, in order: the file is read once, and no more than one row is held.
-            let mut next: Option<(u64, Vec<String>)> = None;
-            let mut coming: Option<(u64, String)> = None;
-            let mut advance = || -> Result<Option<(u64, Vec<String>)>> {
-                let mut found: Option<(u64, Vec<String>)> = None;
-                loop {
-                    let one = match coming.take() {
-                        Some(one) => Some(one),
-                        None => match rows.next()? {
-                            Some(row) => Some((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)),
-                            None => None,
-                        },
-                    };
-                    match (one, &mut found) {
-                        (Some((line, reason)), None) => found = Some((line, vec![reason])),
-                        (Some((line, reason)), Some((at, reasons))) if line == *at => {
-                            if !reasons.contains(&reason) {
-                                reasons.push(reason);
-                            }
-                        }
-                        (Some(other), Some(_)) => {
-                            coming = Some(other);
-                            return Ok(found);
-                        }
-                        (None, _) => return Ok(found),
-                    }
-                }
-            };
-            if next.is_none() {
-                next = advance()?;
-            }
-            if next.is_none() {
-                continue;
-            }
+            // One row a line, in order: the file is read once, and no more than one row is held.
+            let mut statement = connection.prepare(
+                "SELECT line, group_concat(reason, '; ' ORDER BY first)
+                 FROM (SELECT line, reason, min(rowid) AS first FROM temp.refused WHERE file = ?1 GROUP BY line, reason)
+                 GROUP BY line ORDER BY line",
+            )?;
+            let mut lines = statement.query_map([feed.intake.name()], |row| {
+                Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, String>(1)?))
+            })?;
+            let Some(mut next) = lines.next().transpose()?.map(Some) else { continue };
             let mut reader = feed.open(true)?;
             let separator = reader.dialect().separator;
             let (path, file) = create(&feed.intake, &feed.path_of_rejects())?;
@@ -166,12 +139,12 @@ impl<'run> Refused<'run> {
                 }
                 let bytes = reader.row_bytes();
                 let bytes = if has_reasons { without_first_cell(bytes, separator) } else { bytes };
-                out.write_all(&quoted(&reasons.join("; "))).map_err(failed())?;
+                out.write_all(&quoted(reasons)).map_err(failed())?;
                 out.write_all(&[separator]).map_err(failed())?;
                 out.write_all(bytes).map_err(failed())?;
                 out.write_all(b"\n").map_err(failed())?;
                 count += 1;
-                next = advance()?;
+                next = lines.next().transpose()?;
             }
             let file = out.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?;
             file.sync_all().map_err(failed())?;
