@@ -7,7 +7,7 @@ use crate::support::Workshop;
 
 /// Every landed schema version with an archive that a program of that version made: imports, a retraction, and edits in
 /// the stock shell; from schema 3 on also a revision, an undo, a rename, kept documents and a merge.
-const ARCHIVES: &[(&str, i64)] = &[("schema-2", 2), ("schema-3", 3)];
+const ARCHIVES: &[(&str, i64)] = &[("schema-2", 2), ("schema-3", 3), ("schema-6", 6)];
 
 fn unpacked(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/archives/{name}.db.gz"));
