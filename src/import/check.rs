@@ -132,7 +132,8 @@ impl<'run> Checking<'run> {
                 return Ok(Checked::Refused(renamed(refusals, called, table), id()));
             }
         };
-        if let Some(refusal) = self.id_taken(&cells)? {
+        let taken = self.id_taken(&cells)?;
+        if let Some(refusal) = taken.map_or_else(|| self.two_of_a_kind(&cells), |taken| Ok(Some(taken)))? {
             return Ok(Checked::Refused(renamed(vec![refusal], called, table), id()));
         }
         let superseded = self.has_history && !loading.restore;
@@ -185,6 +186,38 @@ impl<'run> Checking<'run> {
                 "choose another id: places, organizations, chapters, officials and events share one id space",
             )
         }))
+    }
+
+    /// A judgement is about two entities of one kind. One that is nowhere is refused as a reference.
+    fn two_of_a_kind(&self, cells: &[Option<Cow<'_, str>>]) -> Result<Option<Refusal>> {
+        let table = self.table;
+        if table.name != "judgements" {
+            return Ok(None);
+        }
+        let (one, other) = (cells[table.place("one")].as_deref(), cells[table.place("other")].as_deref());
+        if one == other {
+            return Ok(Some(
+                Refusal::cell("judged alone", "other", "one and other are the same id")
+                    .with_hint("name two entities: a judgement says whether their ids stand for one"),
+            ));
+        }
+        let mut kind = self.connection.prepare_cached("SELECT kind FROM entities WHERE id = ?1")?;
+        let mut kind_of = |id: Option<&str>| kind.query_row([id], |row| row.get::<_, String>(0)).optional();
+        Ok(match (kind_of(one)?, kind_of(other)?) {
+            (Some(of_one), Some(of_other)) if of_one != of_other => Some(
+                Refusal::cell(
+                    "two kinds",
+                    "other",
+                    format!(
+                        "\"{}\" stands in {of_one}, \"{}\" in {of_other}",
+                        one.unwrap_or_default(),
+                        other.unwrap_or_default()
+                    ),
+                )
+                .with_hint("name two officials, two organizations, two chapters, two places or two events"),
+            ),
+            _ => None,
+        })
     }
 
     /// Whether the row equals an earlier version of its id: it was revised or withdrawn since.

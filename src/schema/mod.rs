@@ -3,10 +3,12 @@
 //! Import, export, templates, the data dictionary and the data package all read [`TABLES`]; a test holds it
 //! against the migrated database. Adding a column takes its migration and one line in `tables.rs`.
 
+mod judgements;
 mod settlements;
 mod tables;
 pub mod triggers;
 
+pub use judgements::JUDGEMENT_VERDICTS;
 pub use tables::{OWN_TABLES, TABLES};
 
 /// All tables whose versions are kept, referred-to tables first.

@@ -459,6 +459,7 @@ pub const TABLES: &[Table] = &[
         alike: &["event", "subject"],
     },
     super::settlements::SETTLEMENTS,
+    super::judgements::JUDGEMENTS,
 ];
 
 /// Tables that only commands of the program write; their versions are kept as those of [`TABLES`] are.

@@ -13,7 +13,7 @@ mod plain;
 mod queue;
 mod records;
 
-pub use queue::search_triggers;
+pub use queue::{search_triggers, search_triggers_of};
 
 use crate::schema::{Role, Table};
 

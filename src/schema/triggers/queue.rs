@@ -52,8 +52,14 @@ AFTER DELETE ON {name} WHEN {SHELL} BEGIN
     )
 }
 
-/// The triggers of all tables: what `migrations/V5__search.sql` holds.
+/// The triggers of all tables: what `migrations/V5__search.sql` and later migrations hold.
 #[must_use]
 pub fn search_triggers() -> String {
     super::kept::kept_tables().iter().map(of_table).collect()
+}
+
+/// The part of [`search_triggers`] for one table: what a migration that adds the table takes.
+#[must_use]
+pub fn search_triggers_of(table: &str) -> String {
+    super::kept::kept_tables().iter().filter(|kept| kept.name == table).map(of_table).collect()
 }

@@ -32,6 +32,7 @@ fn valid_row(table: &str) -> (Vec<(&'static str, String)>, &'static str) {
             for column in table.columns().filter(|column| column.kind != Kind::Id) {
                 let cell = match (column.kind, column.name) {
                     (_, "organization") if name == "postings" => "'union'",
+                    (_, "other") if name == "judgements" => "'union'",
                     _ if !column.required => continue,
                     (Kind::Reference("sources"), _) => "'s1'",
                     (Kind::Reference("attributes"), _) => "'aim'",
@@ -40,6 +41,7 @@ fn valid_row(table: &str) -> (Vec<(&'static str, String)>, &'static str) {
                     (Kind::Reference("titles"), _) => "'chair'",
                     (Kind::Reference("relation_kinds"), _) => "'near'",
                     (Kind::Event, _) => "'meeting'",
+                    (Kind::OneOf(_), "verdict") => "'same'",
                     _ => "'x'",
                 };
                 row.push((column.name, cell.to_owned()));

@@ -116,6 +116,9 @@ impl State {
         if table.name == "postings" && cell("organization").is_some() == cell("chapter").is_some() {
             return false;
         }
+        if table.name == "judgements" && cell("one") == cell("other") {
+            return false;
+        }
         if table.column("since").is_some() {
             let bounds = |column| cell(column).as_deref().and_then(days);
             if let (Some(since), Some(until)) = (bounds("since"), bounds("until"))
