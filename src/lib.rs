@@ -29,6 +29,7 @@ pub mod error;
 pub mod export;
 pub mod gap;
 pub mod history;
+pub mod identities;
 pub mod import;
 pub mod index;
 pub mod merge;

@@ -14,6 +14,7 @@ use orgarchive::archive::Moment;
 use orgarchive::command::{Cli, Environment, Outcome};
 use orgarchive::date::Day;
 use orgarchive::error::Error;
+use orgarchive::identities::Identities;
 use orgarchive::import::Step;
 use orgarchive::output::for_terminal_lines;
 
@@ -60,6 +61,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
         width,
         moment: Moment { now, chance },
         today,
+        identities: Identities::default(),
         progress: &progress,
         interrupted,
     });

@@ -1,5 +1,6 @@
 //! Arguments that several commands share.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
@@ -11,6 +12,7 @@ use crate::archive::{Access, open};
 use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
+use crate::identities::show_as_one;
 use crate::output::{Cell, Column, Format, Options, Summary, writer};
 use crate::query::Clocks;
 use crate::verdict::Verdict;
@@ -60,6 +62,19 @@ pub fn open_as_recorded(
     Ok(connection)
 }
 
+/// Opens an archive to answer a question: as it stood at a moment, with what is judged the same by then as one.
+fn open_as_judged(
+    archive: &Path,
+    recorded_by: Option<RecordedBy>,
+    published_by: Option<Day>,
+    environment: &mut Environment<'_>,
+) -> Result<Connection> {
+    let connection = open_as_recorded(archive, recorded_by, environment)?;
+    let clocks = Clocks::new(environment.today, published_by);
+    environment.identities = show_as_one(&connection, &clocks)?;
+    Ok(connection)
+}
+
 /// The clocks of a dated question.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Clocks")]
@@ -78,12 +93,12 @@ pub struct ClockArguments {
 }
 
 impl ClockArguments {
-    /// Opens the archive, as it stood when the clocks say.
+    /// Opens the archive, as it stood when the clocks say; what is judged the same by then is one.
     ///
     /// # Errors
     /// If it cannot be opened, or did not stand then.
-    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Connection> {
-        open_as_recorded(archive, self.recorded_by, environment)
+    pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Connection> {
+        open_as_judged(archive, self.recorded_by, self.published_by, environment)
     }
 
     /// The clocks, with today as the day that is not given.
@@ -119,12 +134,12 @@ pub struct WindowArguments {
 }
 
 impl WindowArguments {
-    /// Opens the archive, as it stood when the clocks say.
+    /// Opens the archive, as it stood when the clocks say; what is judged the same by then is one.
     ///
     /// # Errors
     /// If it cannot be opened, or did not stand then.
-    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Connection> {
-        open_as_recorded(archive, self.recorded_by, environment)
+    pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Connection> {
+        open_as_judged(archive, self.recorded_by, self.published_by, environment)
     }
 
     /// The window; none if no day is given.
@@ -182,6 +197,11 @@ impl OutputArguments {
     /// If it cannot be written.
     pub fn write(&self, mut answer: Answer, environment: &mut Environment<'_>) -> Result<()> {
         let total = answer.rows.len();
+        if !environment.identities.is_empty() {
+            let mut ids = BTreeSet::new();
+            answer.rows.iter().for_each(|row| note_ids(row, &mut ids));
+            answer.notes.extend(environment.identities.notes(&ids));
+        }
         if let Some(limit) = self.limit.filter(|limit| *limit < total) {
             answer.rows.truncate(limit);
             answer.notes.push(format!("{} more rows are left out by --limit {limit}", total - limit));
@@ -220,7 +240,14 @@ impl OutputArguments {
         let options = Options { width: environment.width, ..Options::default() };
         let mut rows = writer(self.format, environment.out, options);
         rows.begin(columns)?;
-        let notes = give(&mut |cells| Ok(rows.row(cells)?))?;
+        let (mut ids, is_needed) = (BTreeSet::new(), !environment.identities.is_empty());
+        let mut notes = give(&mut |cells| {
+            if is_needed {
+                note_ids(cells, &mut ids);
+            }
+            Ok(rows.row(cells)?)
+        })?;
+        notes.extend(environment.identities.notes(&ids));
         let has_room = matches!(self.format, Format::Table | Format::Markdown);
         let (under, aside) = if has_room { (notes, Vec::new()) } else { (Vec::new(), notes) };
         rows.end(&Summary { notes: under })?;
@@ -229,6 +256,19 @@ impl OutputArguments {
             writeln!(environment.notes, "note: {}", crate::output::for_terminal(&note))?;
         }
         Ok(())
+    }
+}
+
+/// Notes the texts of a row, which may be ids.
+fn note_ids(cells: &[Cell], ids: &mut BTreeSet<String>) {
+    for cell in cells {
+        match cell {
+            Cell::Text(text) if !ids.contains(text) => {
+                ids.insert(text.clone());
+            }
+            Cell::List(texts) => ids.extend(texts.iter().cloned()),
+            _ => {}
+        }
     }
 }
 

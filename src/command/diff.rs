@@ -9,6 +9,7 @@ use crate::archive::{Access, open};
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
+use crate::identities::show_as_one;
 use crate::query::{Clocks, find_one};
 
 /// Which answers differ between two publication times, two recording times or two days, and why
@@ -79,9 +80,12 @@ impl Diff {
             let published_by = self.published_by.get(place).or(self.published_by.last()).copied();
             Clocks::new(on, published_by)
         };
+        let (clocks_before, clocks_after) = (side(0), side(1));
+        environment.identities = show_as_one(&second, &clocks_after)?;
+        environment.identities.add(show_as_one(&first, &clocks_before)?);
         let is_of_a_day = !self.on.is_empty();
-        let before = Side { connection: &first, clocks: side(0), is_of_a_day };
-        let after = Side { connection: &second, clocks: side(1), is_of_a_day };
+        let before = Side { connection: &first, clocks: clocks_before, is_of_a_day };
+        let after = Side { connection: &second, clocks: clocks_after, is_of_a_day };
         let about = match &self.about {
             // It may be known to one of the two only.
             Some(text) => Some(find_one(after.connection, &after.clocks, text, &[]).or_else(|error| {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::archive::Moment;
 use crate::date::Day;
+use crate::identities::Identities;
 use crate::import::Progress;
 
 /// The world outside the library.
@@ -20,6 +21,8 @@ pub struct Environment<'world> {
     pub moment: Moment,
     /// Today where the analyst is.
     pub today: Day,
+    /// Which ids the answer shows as one; set when an archive is opened to be asked.
+    pub identities: Identities,
     /// Told how far a long run is.
     pub progress: &'world Progress<'world>,
     /// Set when the analyst interrupts.

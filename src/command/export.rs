@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::ClockArguments;
+use super::arguments::{ClockArguments, open_as_recorded};
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::export::{Extract, FileFormat, prepare, write_folder, write_table};
@@ -93,7 +93,8 @@ impl Export {
                 Named::Parquet => FileFormat::Parquet,
             },
         };
-        let connection = self.clocks.open(archive, environment)?;
+        // An extract has the ids that the rows have, whoever is judged to be whom.
+        let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
         prepare(&connection, &extract)?;
         match &self.output {
             None => {

@@ -29,7 +29,7 @@ pub struct Sharing {
 /// # Errors
 /// If the archive cannot be read.
 pub fn is_then(connection: &Connection) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE type = 'view' AND name = 'entities')";
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'then_entities')";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
