@@ -59,6 +59,7 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
             return Err(Error::Interrupted);
         }
         findings.extend(values_of_type_entity(connection, table)?);
+        findings.extend(judged_of_two_kinds(connection, table)?);
         findings.extend(rows(connection, &mut context, table, interrupted)?);
     }
     findings.extend(search(connection, interrupted)?);
@@ -333,6 +334,34 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
         }
     }
     Ok(findings)
+}
+
+/// A judgement about entities of two kinds, which a stock shell can write: no answer heeds it.
+fn judged_of_two_kinds(connection: &Connection, table: &Table) -> Result<Vec<Finding>> {
+    if table.name != "judgements" {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare(
+        "SELECT judgements.id, one.id, one.kind, other.id, other.kind FROM judgements
+           JOIN entities AS one ON one.id = judgements.one JOIN entities AS other ON other.id = judgements.other
+         WHERE one.kind <> other.kind ORDER BY judgements.id LIMIT ?1",
+    )?;
+    let found = statement.query_map([LISTED as i64], |row| {
+        let text = |place: usize| row.get::<_, String>(place);
+        Ok(Finding {
+            rule: "two kinds",
+            table: Some(table.name.to_owned()),
+            id: Some(text(0)?),
+            message: format!(
+                "\"{}\" stands in {}, \"{}\" in {}: no answer heeds this judgement; revise or retract it",
+                text(1)?,
+                text(2)?,
+                text(3)?,
+                text(4)?
+            ),
+        })
+    })?;
+    Ok(found.collect::<rusqlite::Result<Vec<Finding>>>()?)
 }
 
 fn values_of_type_entity(connection: &Connection, table: &Table) -> Result<Vec<Finding>> {

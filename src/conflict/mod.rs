@@ -11,6 +11,7 @@
 mod change;
 mod chapter_outside_parent;
 mod claims;
+mod contradicting_judgements;
 mod cycle;
 mod event_dates;
 mod event_status;
@@ -86,6 +87,7 @@ pub const RULES: &[&dyn Rule] = &[
     &chapter_outside_parent::ChapterOutsideParent,
     &one_person::OnePersonTwoIds,
     &two_people::TwoPeopleOneId,
+    &contradicting_judgements::ContradictingJudgements,
 ];
 
 /// The rule with this name.

@@ -1,16 +1,20 @@
 //! Two ids with the same name in Korean or Chinese script and overlapping posts: one person, most likely.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Row;
 
 use super::{Evidence, Finding, Rule, Search, Side, Take};
 use crate::date::{Day, Span, bounds_of};
 use crate::error::Result;
+use crate::identities;
 use crate::query::{Clocks, Doubtful, Fetched, Sql};
 
 const ONE_PERSON: Sql = Sql { name: "one_person", text: include_str!("one_person.sql") };
 
 /// The rule `one-person-two-ids`: posts of one body overlap if a day on which each was held may lie in the time of the
-/// other. Romanizations are no evidence: many names share one.
+/// other. Romanizations are no evidence: many names share one. Two ids that a judgement keeps apart are no finding, and
+/// those that one makes the same are one id here.
 pub struct OnePersonTwoIds;
 
 struct Pair {
@@ -70,16 +74,25 @@ impl Rule for OnePersonTwoIds {
     }
 
     fn statements(&self) -> &'static [Sql] {
-        const { &[ONE_PERSON] }
+        const { &[ONE_PERSON, identities::STATEMENTS[0]] }
     }
 
     fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        let (judgements, _) = identities::judgements(search.connection, search.clocks)?;
+        let two: BTreeSet<(&str, &str)> = judgements
+            .iter()
+            .filter(|judgement| judgement.verdict == identities::Verdict::Different)
+            .map(identities::Judgement::pair)
+            .collect();
         search.groups(
             ONE_PERSON,
             &[],
             |row, doubtful| Pair::read(row, search.clocks, doubtful),
             |one, other| (&one.one, &one.other, &one.body) == (&other.one, &other.other, &other.body),
-            |pairs| take(finding(pairs)),
+            |pairs| {
+                let is_answered = two.contains(&(pairs[0].one.as_str(), pairs[0].other.as_str()));
+                if is_answered { Ok(()) } else { take(finding(pairs)) }
+            },
         )
     }
 }
@@ -106,9 +119,7 @@ fn finding(pairs: &[Pair]) -> Finding {
             "{} and {} both are {}, with overlapping posts in {}: one person under two ids, or namesakes",
             pair.one, pair.other, pair.form, pair.body
         ),
-        would_settle:
-            "a date of birth or a photograph of each; if they are one, give all records one id and keep the \
-                       other with orgarchive rename"
-                .to_owned(),
+        would_settle: "a date of birth or a photograph of each; then a row in judgements: same, or different"
+            .to_owned(),
     }
 }

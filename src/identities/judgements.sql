@@ -1,10 +1,13 @@
--- What was judged about pairs of entities of one kind.
+-- What was judged about pairs of entities of one kind; what is shown as one already is one id here.
 -- :published_by  day, or NULL for any
-SELECT judgements.id, judgements.source, judgements.one, judgements.other, judgements.verdict, one.kind, sources.public_by
-FROM judgements
-  JOIN sources ON sources.id = judgements.source
-  JOIN entities AS one ON one.id = judgements.one
-  JOIN entities AS other ON other.id = judgements.other AND other.kind = one.kind
-WHERE judgements.one <> judgements.other AND coalesce(judgements.credibility, 6) <> 5
+SELECT judged.id, judged.source, judged.one, judged.other, judged.verdict, one.kind, sources.public_by
+FROM (SELECT id, source, verdict, credibility,
+    coalesce((SELECT entity FROM renames WHERE renames.id = judgements.one), judgements.one) AS one,
+    coalesce((SELECT entity FROM renames WHERE renames.id = judgements.other), judgements.other) AS other
+  FROM judgements) AS judged
+  JOIN sources ON sources.id = judged.source
+  JOIN entities AS one ON one.id = judged.one
+  JOIN entities AS other ON other.id = judged.other AND other.kind = one.kind
+WHERE judged.one <> judged.other AND coalesce(judged.credibility, 6) <> 5
   AND (:published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by)
-ORDER BY judgements.id
+ORDER BY judged.id

@@ -90,7 +90,11 @@ pub fn judgements(connection: &Connection, clocks: &Clocks) -> Result<(Vec<Judge
         };
         let is_counted =
             query::counts(public_by.as_deref(), &judgement.source, clocks, &mut Doubtful::default());
-        if is_counted { counted.push(judgement) } else { doubtful.push(judgement) }
+        if is_counted {
+            counted.push(judgement)
+        } else {
+            doubtful.push(judgement)
+        }
         Ok(())
     })?;
     Ok((counted, doubtful))
@@ -113,7 +117,9 @@ impl Identities {
 
     /// Adds what was judged by another time, for an answer that compares two.
     pub fn add(&mut self, other: Identities) {
-        self.groups.extend(other.groups.into_iter().filter(|group| !self.groups.contains(group)).collect::<Vec<_>>());
+        self.groups.extend(
+            other.groups.into_iter().filter(|group| !self.groups.contains(group)).collect::<Vec<_>>(),
+        );
         let new = |judgement: &Judgement| !self.doubtful.contains(judgement);
         let doubtful: Vec<Judgement> = other.doubtful.into_iter().filter(new).collect();
         self.doubtful.extend(doubtful);

@@ -127,9 +127,7 @@ impl View {
         }
         let names = |kind: Kind| match kind {
             Kind::Entity | Kind::Event | Kind::Value => true,
-            Kind::Reference(target) => {
-                Table::named(target).is_some_and(|target| target.role == Role::Entity)
-            }
+            Kind::Reference(target) => Table::named(target).is_some_and(|target| target.role == Role::Entity),
             _ => false,
         };
         let columns = self.table.columns().filter(|column| names(column.kind)).map(|column| column.name);
@@ -160,7 +158,9 @@ impl View {
             .map(|(column, _)| match naming.iter().find(|naming| *naming == column) {
                 Some(naming) => {
                     let is_entity = is_entity_value(naming);
-                    format!("coalesce((SELECT one FROM temp.one_as WHERE member = {column}{is_entity}), {column})")
+                    format!(
+                        "coalesce((SELECT one FROM temp.one_as WHERE member = {column}{is_entity}), {column})"
+                    )
                 }
                 None => column.clone(),
             })
@@ -188,9 +188,8 @@ impl View {
         let (name, names, base) = (self.table.name, self.names(), &self.base);
         // Officials and the like are joined by their ids everywhere: one that is only hidden leaves the table's indexes in use.
         let has_more: bool =
-            connection.query_row(&format!("SELECT EXISTS (SELECT 1 FROM temp.one_{name})"), [], |row| {
-                row.get(0)
-            })?;
+            connection
+                .query_row(&format!("SELECT EXISTS (SELECT 1 FROM temp.one_{name})"), [], |row| row.get(0))?;
         let more =
             if has_more { format!(" UNION ALL SELECT {names} FROM temp.one_{name}") } else { String::new() };
         connection.execute_batch(&format!(
@@ -236,11 +235,7 @@ impl View {
 
 /// The value of a fact names an entity only if its attribute says so.
 fn is_entity_value(column: &str) -> &'static str {
-    if column == "value" {
-        " AND attribute IN (SELECT id FROM attributes WHERE type = 'entity')"
-    } else {
-        ""
-    }
+    if column == "value" { " AND attribute IN (SELECT id FROM attributes WHERE type = 'entity')" } else { "" }
 }
 
 /// Shows one own row for each group, and what the others say as records about it: their names, and of chapters also where
@@ -254,8 +249,10 @@ fn own_rows(connection: &Connection, tables: &[View], shown: &[&Group]) -> Resul
     for group in shown {
         let one = Value::Text(group.members[0].clone());
         for member in &group.members[1..] {
-            let earlier =
-                Row::from([("id".to_owned(), Value::Text(member.clone())), ("entity".to_owned(), one.clone())]);
+            let earlier = Row::from([
+                ("id".to_owned(), Value::Text(member.clone())),
+                ("entity".to_owned(), one.clone()),
+            ]);
             renames.add(connection, &earlier)?;
         }
         let Some(own) = view(&group.kind).filter(|view| view.table.name != "events") else { continue };

@@ -58,6 +58,13 @@ SELECT 'settlements', settlements.id, settlements.subject, 'in the matter of ' |
 FROM settlements
 WHERE settlements.subject = :id
 UNION ALL
+SELECT 'judgements', judgements.id, judgements.one, CASE judgements.verdict WHEN 'same' THEN 'is judged to be the same as'
+    WHEN 'different' THEN 'is judged to be another than' ELSE 'may be the same as, and is left open,' END, judgements.other, NULL, NULL, NULL, NULL, '0001-01-01', '9999-12-31', NULL, NULL, judgements.source, judgements.locator, judgements.quote, judgements.credibility, judgements.note
+FROM judgements
+WHERE judgements.id IN (
+    SELECT id FROM judgements WHERE one IN (SELECT :id UNION SELECT id FROM renames WHERE entity = :id)
+    UNION SELECT id FROM judgements WHERE other IN (SELECT :id UNION SELECT id FROM renames WHERE entity = :id))
+UNION ALL
 SELECT 'participants', participants.id, participants.subject, 'takes part' || coalesce(' as ' || roles.name, '') || ' in', participants.event, (SELECT min(date) FROM events WHERE events.event = participants.event), NULL, NULL, NULL,
   coalesce((SELECT min(date_earliest) FROM events WHERE events.event = participants.event), '0001-01-01'),
   coalesce((SELECT max(date_latest) FROM events WHERE events.event = participants.event), '9999-12-31'), NULL, NULL, participants.source, participants.locator, participants.quote, participants.credibility, participants.note

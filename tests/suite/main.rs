@@ -11,6 +11,7 @@ mod exports;
 mod fuzzing;
 mod gaps;
 mod histories;
+mod identities;
 mod imports;
 mod intake;
 mod merging;

@@ -53,7 +53,7 @@ const BOUNDS: &str =
 #[test]
 fn the_migration_is_what_the_description_gives() {
     let migrated = Archive::new();
-    let pieces = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') OR name IN ('run_in_progress', 'replaced', 'filling') ORDER BY name;";
+    let pieces = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') AND name <> 'same_as' OR name IN ('run_in_progress', 'replaced', 'filling') ORDER BY name;";
     let tables = migrated.ok(
         "SELECT sql || ';' FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT IN ('run_in_progress', 'replaced', 'filling') AND name NOT GLOB 'search_text*';",
     );

@@ -1,0 +1,68 @@
+//! Judgements of who is who that cannot all be right.
+
+use std::collections::BTreeMap;
+
+use super::{Evidence, Finding, Rule, Search, Side, Take};
+use crate::error::Result;
+use crate::identities::{self, Judgement};
+use crate::query::Sql;
+
+/// The rule `contradicting-judgements`: two ids are judged to be two, and the same by other judgements, directly or by
+/// way of others.
+pub struct ContradictingJudgements;
+
+impl Rule for ContradictingJudgements {
+    fn name(&self) -> &'static str {
+        "contradicting-judgements"
+    }
+
+    fn meaning(&self) -> &'static str {
+        "two ids that are judged to be two, and to be one by other judgements"
+    }
+
+    fn statements(&self) -> &'static [Sql] {
+        identities::STATEMENTS
+    }
+
+    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        let (judgements, doubtful) = identities::judgements(search.connection, search.clocks)?;
+        for judgement in doubtful {
+            search.doubtful.borrow_mut().add(&judgement.source);
+        }
+        let by_id: BTreeMap<&str, &Judgement> =
+            judgements.iter().map(|judgement| (judgement.id.as_str(), judgement)).collect();
+        for group in identities::groups(&judgements) {
+            for contradiction in group.contradictions {
+                let (one, other) = contradiction.pair;
+                let of = |ids: &[String]| -> Vec<&Judgement> {
+                    ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect()
+                };
+                let (same, different) = (of(&contradiction.same), of(&contradiction.different));
+                let behind = |judgements: &[&Judgement]| -> Vec<Evidence> {
+                    judgements.iter().map(|one| Evidence::record(&one.id, &one.source)).collect()
+                };
+                let way: Vec<String> = same
+                    .iter()
+                    .map(|judgement| format!("{} and {}", judgement.pair().0, judgement.pair().1))
+                    .collect();
+                let way = way.join(", ");
+                take(Finding {
+                    rule: ContradictingJudgements.name(),
+                    subject: group.members[0].clone(),
+                    others: group.members[1..].to_vec(),
+                    days: None,
+                    sides: vec![
+                        Side::new(format!("{one} and {other} are two"), behind(&different)),
+                        Side::new(format!("one and the same are {way}"), behind(&same)),
+                    ],
+                    message: format!(
+                        "{one} and {other} are judged to be two, and one by the judgements on {way}; all of these are shown apart"
+                    ),
+                    would_settle: "a look at each pair: retract or revise the judgement that is wrong"
+                        .to_owned(),
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
