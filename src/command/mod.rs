@@ -2,6 +2,7 @@
 
 pub mod arguments;
 mod backup;
+mod candidates;
 mod chapters;
 mod check;
 mod completions;
@@ -74,6 +75,7 @@ enum Command {
     Show(show::Show),
     Timeline(timeline::Timeline),
     Conflicts(conflicts::Conflicts),
+    Candidates(candidates::Candidates),
     Gaps(gaps::Gaps),
     Coverage(coverage::Coverage),
     Search(search::Search),
@@ -119,6 +121,7 @@ impl Command {
             Command::Show(command) => command.run(archive, environment),
             Command::Timeline(command) => command.run(archive, environment),
             Command::Conflicts(command) => command.run(archive, environment),
+            Command::Candidates(command) => command.run(archive, environment),
             Command::Gaps(command) => command.run(archive, environment),
             Command::Coverage(command) => command.run(archive, environment),
             Command::Search(command) => command.run(archive, environment),

@@ -8,7 +8,10 @@
 //! `groups` finds what judgements make one and where they contradict each other; a contradicted group is shown apart.
 //! `candidates` proposes pairs, `evidence` weighs what speaks for and against them.
 
+pub mod candidates;
+mod evidence;
 mod groups;
+mod known;
 mod shown;
 
 use std::collections::BTreeSet;

@@ -20,7 +20,7 @@ use crate::schema::{Table, versioned_tables};
 pub use documents::{Document, document_of, each_document, searched_tables};
 pub use keys::{keys_of, names_of};
 pub use matching::Wanted;
-pub use sharing::{Sharing, is_then, sharing};
+pub use sharing::{Sharing, each_shared_key, is_then, sharing};
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is made anew.
 const VERSION: i64 = 1;

@@ -1,6 +1,6 @@
 //! Entities whose names share a key with a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -99,6 +99,55 @@ pub fn sharing(
         (one.is_contradicted, one.tier, &one.id).cmp(&(other.is_contradicted, other.tier, &other.id))
     });
     Ok(entities)
+}
+
+/// Gives each key that several entities have, with these; in the order of the keys, so that one key comes with all of its
+/// tiers. Of an earlier moment the archive has no keys: they are made, and sorted in memory.
+///
+/// # Errors
+/// If the archive cannot be read, or `take` fails.
+pub fn each_shared_key(
+    connection: &Connection,
+    mut take: impl FnMut(Tier, &str, &[String]) -> Result<()>,
+) -> Result<()> {
+    let mut group: (String, Tier, Vec<String>) = (String::new(), Tier::Written, Vec::new());
+    let mut give = |key: &str, tier: Tier, entity: &str| -> Result<()> {
+        if (group.0.as_str(), group.1) != (key, tier) {
+            if group.2.len() > 1 {
+                take(group.1, &group.0, &group.2)?;
+            }
+            group = (key.to_owned(), tier, Vec::new());
+        }
+        if group.2.last().is_none_or(|last| last != entity) {
+            group.2.push(entity.to_owned());
+        }
+        Ok(())
+    };
+    if is_then(connection)? {
+        let mut keys: BTreeSet<(String, Tier, String)> = BTreeSet::new();
+        each_name(connection, "", |kind, entity, name| {
+            keys.extend(
+                keys_of(kind, name).iter().map(|(tier, key)| (key.to_owned(), tier, entity.to_owned())),
+            );
+            Ok(())
+        })?;
+        for (key, tier, entity) in keys {
+            give(&key, tier, &entity)?;
+        }
+    } else {
+        let mut statement =
+            connection.prepare("SELECT key, tier, entity FROM name_keys ORDER BY key, tier, entity")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text =
+                |place: usize| -> Result<&str> { Ok(row.get_ref(place)?.as_str().unwrap_or_default()) };
+            if let Some(tier) = Tier::named(text(1)?) {
+                give(text(0)?, tier, text(2)?)?;
+            }
+        }
+    }
+    // What is held back until another key comes is given at the end.
+    give("", Tier::Written, "")
 }
 
 /// Whether a name is in Hangul and all of the others that are in Hangul differ from it.

@@ -1,0 +1,138 @@
+use std::cell::RefCell;
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{ClockArguments, OutputArguments};
+use super::{Environment, Outcome};
+use crate::answer::Answer;
+use crate::conflict::Search;
+use crate::error::Result;
+use crate::identities::candidates::{Asked, CROWD, Candidate, Candidates as Found, KINDS, candidates};
+use crate::output::{Cell, Column};
+use crate::query::{self, Doubtful};
+
+/// How many pairs are shown if nobody says.
+const SHOWN: usize = 50;
+
+/// Pairs of ids that may stand for one person or one organization, with the reasons for and against
+///
+/// The best come first; the points only order the list, and nothing is merged. What you conclude is a row in judgements:
+/// same (answers then show both as one), different (the pair is not proposed again) or unsure.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive candidates
+  orgarchive candidates \"Sung Sang-sop\"
+  orgarchive candidates --kind organizations --limit 200 --format csv
+  orgarchive template judgements              a CSV to fill in")]
+pub struct Candidates {
+    /// Only pairs with this official or organization (id or name; may be repeated)
+    #[arg(value_name = "ID-OR-NAME")]
+    about: Vec<String>,
+
+    /// Only officials, or only organizations
+    #[arg(long, value_name = "TABLE", value_parser = clap::builder::PossibleValuesParser::new(KINDS))]
+    kind: Vec<String>,
+
+    /// Also show pairs of which more speaks against than for
+    #[arg(long)]
+    all: bool,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl Candidates {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let connection = self.clocks.open(archive, environment)?;
+        let clocks = self.clocks.clocks(environment);
+        let interrupted = environment.interrupted.clone();
+        let search = Search {
+            connection: &connection,
+            clocks: &clocks,
+            interrupted: &|| interrupted.load(std::sync::atomic::Ordering::Relaxed),
+            doubtful: RefCell::new(Doubtful::default()),
+        };
+        let most = self.output.limit.unwrap_or(SHOWN);
+        let asked = Asked {
+            about: query::ids(&connection, &clocks, &self.about, KINDS)?,
+            kinds: self.kind,
+            most,
+            all: self.all,
+        };
+        let mut found = candidates(&search, &asked)?;
+        let mut notes = notes(&found);
+        if self.clocks.recorded_by.is_none() {
+            notes.extend(crate::index::state(&connection)?.note());
+        }
+        notes.extend(search.doubtful.borrow().note(clocks.published_by));
+        let rows = std::mem::take(&mut found.pairs).into_iter().map(cells).collect();
+        // The limit is applied.
+        let output = OutputArguments { limit: None, ..self.output };
+        output.write(Answer { columns: columns(), rows, notes }, environment)?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn notes(found: &Found) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut note = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            notes.push(format!("{count} {}", if count == 1 { one } else { many }));
+        }
+    };
+    note(
+        found.left,
+        "more pair is left out; --limit N shows more",
+        "more pairs are left out; --limit N shows more",
+    );
+    note(
+        found.unlikely,
+        "pair is left out of which more speaks against than for; --all shows it",
+        "pairs are left out of which more speaks against than for; --all shows them",
+    );
+    note(found.judged, "pair is judged to be two", "pairs are judged to be two");
+    if found.crowds > 0 {
+        notes.push(format!(
+            "{} spellings are each borne by more than {CROWD} ids and propose no pair by themselves; name one: orgarchive candidates ID",
+            found.crowds
+        ));
+    }
+    notes
+}
+
+/// The columns of the answer.
+fn columns() -> Vec<Column> {
+    vec![
+        Column::shown("points"),
+        Column::hidden("kind"),
+        Column::shown("one"),
+        Column::shown("one_name"),
+        Column::shown("other"),
+        Column::shown("other_name"),
+        Column::shown("found"),
+        Column::shown("for"),
+        Column::shown("against"),
+        Column::hidden("records"),
+        Column::shown("unsure"),
+    ]
+}
+
+fn cells(candidate: Candidate) -> Vec<Cell> {
+    vec![
+        Cell::Integer(candidate.weighed.points),
+        Cell::from(candidate.kind),
+        Cell::from(candidate.one.0),
+        Cell::from(candidate.one.1),
+        Cell::from(candidate.other.0),
+        Cell::from(candidate.other.1),
+        Cell::from(candidate.found.name()),
+        Cell::List(candidate.weighed.reasons),
+        Cell::List(candidate.weighed.doubts),
+        Cell::List(candidate.weighed.records.into_iter().collect()),
+        Cell::List(candidate.unsure),
+    ]
+}

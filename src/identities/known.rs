@@ -1,0 +1,156 @@
+//! What is known of an entity that tells it from another one.
+
+use std::collections::BTreeSet;
+
+use crate::conflict::Search;
+use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::index::keys_of;
+use crate::name::{Keys, Tier, is_han, is_hangul};
+use crate::query::{self, Sql};
+
+pub(super) const KNOWN: Sql = Sql { name: "known", text: include_str!("known.sql") };
+
+/// An entity with what is known of it; records that do not count are left out.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Its id.
+    pub id: String,
+    /// The table it stands in.
+    pub kind: String,
+    /// What its own row calls it.
+    pub name: String,
+    /// What its own row says of its sex.
+    pub sex: Option<String>,
+    /// Whether a source names it.
+    pub is_named: bool,
+    /// Its names, each with the record that gives it; that of its own row has none.
+    pub names: Vec<(Option<String>, String)>,
+    /// Its posts.
+    pub posts: Vec<Post>,
+    /// Days in office, each with the record that gives it.
+    pub served: Vec<(String, Day)>,
+    /// Births, deaths, foundings and dissolutions: the attribute, the record and the days that the value can mean.
+    pub dates: Vec<(String, String, Span)>,
+    /// What it stands under, with the records.
+    pub under: Vec<(String, String)>,
+    /// Whom it may be the same as, by which record.
+    pub maybe: Vec<(String, String)>,
+    /// The sources that name it.
+    pub sources: BTreeSet<String>,
+    keys: BTreeSet<(Tier, String)>,
+}
+
+/// A post.
+#[derive(Debug)]
+pub struct Post {
+    /// The record.
+    pub record: String,
+    /// The organization or chapter.
+    pub body: String,
+    /// The office.
+    pub office: String,
+    /// Whether one at a time holds it.
+    pub has_one_holder: bool,
+    /// The days on which it may have been held.
+    pub possible: Span,
+}
+
+impl Known {
+    /// Reads what counts.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn of(search: &Search<'_>, kind: &str, id: &str) -> Result<Known> {
+        let mut known =
+            Known { id: id.to_owned(), kind: kind.to_owned(), is_named: true, ..Known::default() };
+        let published_by = search.clocks.published_by();
+        let parameters: [(&str, &dyn rusqlite::ToSql); 2] = [(":id", &id), (":published_by", &published_by)];
+        query::each_row(search.connection, search.clocks, KNOWN, &parameters, false, |row| {
+            let text = |place: usize| -> Result<String> {
+                Ok(row.get::<_, Option<String>>(place)?.unwrap_or_default())
+            };
+            let (what, record, source) = (text(0)?, text(1)?, text(2)?);
+            if what == "own" {
+                known.name = text(3)?;
+                known.sex = row.get(4)?;
+                known.is_named = !matches!(text(5)?.as_str(), "unnamed" | "class");
+                known.names.push((None, text(3)?));
+                known.sources.insert(source);
+                return Ok(());
+            }
+            let public_by: Option<String> = row.get(9)?;
+            let doubtful = &mut search.doubtful.borrow_mut();
+            if !query::counts(public_by.as_deref(), &source, search.clocks, doubtful) {
+                return Ok(());
+            }
+            let day = |place: usize| -> Result<Option<Day>> { Ok(text(place)?.parse().ok()) };
+            let span =
+                Span::new(day(6)?.unwrap_or(Day::MIN), day(7)?.unwrap_or(Day::MAX)).unwrap_or(Span::ALWAYS);
+            match what.as_str() {
+                "name" => known.names.push((Some(record), text(3)?)),
+                "post" => known.posts.push(Post {
+                    record,
+                    body: text(3)?,
+                    office: text(4)?,
+                    has_one_holder: text(5)? == "one",
+                    possible: span,
+                }),
+                "served" => known.served.extend(day(6)?.map(|day| (record, day))),
+                "fact" => known.dates.push((text(3)?, record, span)),
+                "under" => known.under.push((text(3)?, record)),
+                "maybe" => known.maybe.push((text(3)?, record)),
+                _ => {}
+            }
+            // A guess of the analyst names both by design.
+            if what != "maybe" {
+                known.sources.insert(source);
+            }
+            Ok(())
+        })?;
+        if known.is_named {
+            let keys = known.names.iter().map(|(_, name)| keys_of(kind, name));
+            known.keys = keys
+                .flat_map(|keys: Keys| {
+                    keys.iter().map(|(tier, key)| (tier, key.to_owned())).collect::<Vec<_>>()
+                })
+                .collect();
+        }
+        Ok(known)
+    }
+
+    /// The surest key that both have.
+    #[must_use]
+    pub fn shared_key<'known>(&'known self, other: &'known Known) -> Option<&'known (Tier, String)> {
+        self.keys.intersection(&other.keys).next()
+    }
+
+    /// Whether one of its names is a Korean one, so that its keys tell it from others.
+    #[must_use]
+    pub fn is_romanized(&self) -> bool {
+        self.keys.iter().any(|(tier, _)| *tier == Tier::Strict)
+    }
+
+    /// Its names in Hangul alone, or in Chinese characters alone, without spaces; each with its record.
+    #[must_use]
+    pub fn written_in(&self, script: Script) -> Vec<(String, Option<&str>)> {
+        let belongs = |character: char| match script {
+            Script::Hangul => is_hangul(character),
+            Script::Chinese => is_han(character),
+        };
+        self.names
+            .iter()
+            .map(|(record, name)| (name.split_whitespace().collect::<String>(), record.as_deref()))
+            .filter(|(name, _)| !name.is_empty() && name.chars().all(belongs))
+            .collect()
+    }
+}
+
+/// A script that tells names apart which romanizations do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// Hangul.
+    Hangul,
+    /// Chinese characters.
+    Chinese,
+}
