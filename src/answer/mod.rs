@@ -9,6 +9,7 @@ pub mod events;
 pub mod facts;
 mod hierarchy;
 mod names;
+pub mod naming;
 pub mod officials;
 pub mod organizations;
 mod pool;

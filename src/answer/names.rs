@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::naming::LanguageRange;
 use super::pool::judge;
 use crate::date::Day;
 use crate::error::Result;
@@ -120,6 +121,38 @@ impl Names {
             .min()
             .map_or(otherwise, |(.., name)| name)
             .to_owned()
+    }
+
+    /// What a subject may have been called on the day in a language or script; none, if the archive has no such name.
+    ///
+    /// Official names come before short ones, these before variants and translations; then the one with the best verdict is
+    /// given, and of equals as in [`Names::on_the_day`].
+    #[must_use]
+    pub fn in_range(&self, subject: &str, clocks: &Clocks, range: &LanguageRange) -> Option<String> {
+        let mut names: HashMap<&str, Vec<&NameRow>> = HashMap::new();
+        for row in self.rows(subject) {
+            if range.takes(row.language.as_deref(), &row.name) {
+                names.entry(&row.name).or_default().push(row);
+            }
+        }
+        let best = names.into_iter().filter_map(|(name, rows)| {
+            let records: Vec<&DatedRow> = rows.iter().map(|row| &row.dated).collect();
+            let judged = judge(&records, &[], clocks.on);
+            let kind = rows.iter().map(|row| rank(row.kind.as_deref())).min();
+            let last_known = judged.held_before.map_or(Day::MIN, |held| held.to);
+            let place = (kind, judged.verdict, Reverse(last_known), Reverse(rows.len()), name);
+            (judged.verdict != Verdict::Excluded).then_some(place)
+        });
+        best.min().map(|(.., name)| name.to_owned())
+    }
+}
+
+fn rank(kind: Option<&str>) -> u8 {
+    match kind {
+        None | Some("official") => 0,
+        Some("short") => 1,
+        Some("variant") => 2,
+        Some(_) => 3,
     }
 }
 

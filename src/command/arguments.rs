@@ -7,6 +7,7 @@ use clap::Args;
 use rusqlite::Connection;
 
 use super::Environment;
+use crate::answer::naming::{LanguageRange, put_names};
 use crate::answer::{Answer, Shown};
 use crate::archive::{Access, open};
 use crate::date::{Day, Edtf};
@@ -272,10 +273,10 @@ fn note_ids(cells: &[Cell], ids: &mut BTreeSet<String>) {
     }
 }
 
-/// How an answer to a dated question is written, or the statement behind it.
+/// How rows are written, or the statement behind them.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub struct AnswerArguments {
+pub struct StatementArguments {
     #[command(flatten)]
     pub output: OutputArguments,
 
@@ -284,7 +285,7 @@ pub struct AnswerArguments {
     pub show_sql: bool,
 }
 
-impl AnswerArguments {
+impl StatementArguments {
     /// Writes the answer, or the statement behind it.
     ///
     /// # Errors
@@ -297,5 +298,56 @@ impl AnswerArguments {
             writeln!(environment.out, "{};", sql.trim_end().trim_end_matches(';'))?;
         }
         Ok(())
+    }
+}
+
+/// In which language names are shown.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct NameArguments {
+    /// Show names in this language or script where the archive has them: ko-Hang, ko-Hani, ko-Latn, en
+    #[arg(long, value_name = "TAG")]
+    pub names: Option<LanguageRange>,
+}
+
+impl NameArguments {
+    /// Puts names beside the ids of an answer, if they are asked for.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn put(&self, connection: &Connection, clocks: &Clocks, answer: &mut Answer) -> Result<()> {
+        match &self.names {
+            Some(range) => put_names(connection, clocks, range, answer),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How an answer to a dated question is written.
+#[derive(Debug, Args)]
+pub struct AnswerArguments {
+    #[command(flatten)]
+    pub statement: StatementArguments,
+
+    #[command(flatten)]
+    pub names: NameArguments,
+}
+
+impl AnswerArguments {
+    /// Writes the answer with the names that are asked for, or the statement behind it.
+    ///
+    /// # Errors
+    /// If the archive cannot be read, or it cannot be written.
+    pub fn write(
+        &self,
+        mut answer: Answer,
+        connection: &Connection,
+        clocks: &Clocks,
+        environment: &mut Environment<'_>,
+    ) -> Result<()> {
+        if !self.statement.show_sql {
+            self.names.put(connection, clocks, &mut answer)?;
+        }
+        self.statement.write(answer, clocks, environment)
     }
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{ClockArguments, OutputArguments};
+use super::arguments::{ClockArguments, NameArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::conflict::Search;
@@ -42,6 +42,9 @@ pub struct Candidates {
     clocks: ClockArguments,
 
     #[command(flatten)]
+    names: NameArguments,
+
+    #[command(flatten)]
     output: OutputArguments,
 }
 
@@ -72,7 +75,9 @@ impl Candidates {
         let rows = std::mem::take(&mut found.pairs).into_iter().map(cells).collect();
         // The limit is applied.
         let output = OutputArguments { limit: None, ..self.output };
-        output.write(Answer { columns: columns(), rows, notes }, environment)?;
+        let mut answer = Answer { columns: columns(), rows, notes };
+        self.names.put(&connection, &clocks, &mut answer)?;
+        output.write(answer, environment)?;
         Ok(Outcome::Done)
     }
 }

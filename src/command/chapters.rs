@@ -66,7 +66,7 @@ impl Chapters {
         if self.tree {
             tree::arrange(&mut answered);
         }
-        self.answer.write(answered, &clocks, environment)?;
+        self.answer.write(answered, &connection, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -94,7 +94,7 @@ impl Diff {
             None => None,
         };
         let answered = answer(&before, &after, &between, &self.questions, about.as_ref())?;
-        self.answer.write(answered, &after.clocks, environment)?;
+        self.answer.write(answered, after.connection, &after.clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

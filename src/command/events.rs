@@ -75,7 +75,7 @@ impl Events {
             shown: self.verdicts.shown(),
         };
         let answered = answer(&connection, &clocks, &asked)?;
-        self.answer.write(answered, &clocks, environment)?;
+        self.answer.write(answered, &connection, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

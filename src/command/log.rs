@@ -2,7 +2,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{AnswerArguments, day};
+use super::arguments::{StatementArguments, day};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::archive::{Access, open};
@@ -40,7 +40,7 @@ pub struct Log {
     to: Option<Day>,
 
     #[command(flatten)]
-    answer: AnswerArguments,
+    statement: StatementArguments,
 }
 
 impl Log {
@@ -93,7 +93,7 @@ impl Log {
             rows.push(cells);
             Ok(())
         })?;
-        self.answer.write(Answer { columns, rows, notes: Vec::new() }, &clocks, environment)?;
+        self.statement.write(Answer { columns, rows, notes: Vec::new() }, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -67,7 +67,7 @@ impl Officials {
             shown: self.verdicts.shown(),
         };
         let answered = answer(&connection, &clocks, &asked)?;
-        self.answer.write(answered, &clocks, environment)?;
+        self.answer.write(answered, &connection, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -58,7 +58,7 @@ impl Organizations {
         if self.tree {
             tree::arrange(&mut answered);
         }
-        self.answer.write(answered, &clocks, environment)?;
+        self.answer.write(answered, &connection, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -50,10 +50,10 @@ impl Search {
             tables: self.table,
             sources: self.source,
             window,
-            most: self.answer.output.limit.unwrap_or(SHOWN),
+            most: self.answer.statement.output.limit.unwrap_or(SHOWN),
         };
         let answered = answer(&connection, &clocks, &asked)?;
-        self.answer.write(answered, &clocks, environment)?;
+        self.answer.write(answered, &connection, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

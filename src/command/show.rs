@@ -36,7 +36,7 @@ impl Show {
         let mut doubtful = Doubtful::default();
         let records = records_about(&connection, &clocks, &entity, &mut doubtful)?;
         let answered = answer(&connection, &clocks, records, &doubtful)?;
-        self.answer.write(answered, &clocks, environment)?;
+        self.answer.write(answered, &connection, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -35,7 +35,7 @@ impl Timeline {
         let mut doubtful = Doubtful::default();
         let records = in_order(records_about(&connection, &clocks, &entity, &mut doubtful)?, window);
         let answered = answer(&connection, &clocks, records, &doubtful)?;
-        self.answer.write(answered, &clocks, environment)?;
+        self.answer.write(answered, &connection, &clocks, environment)?;
         Ok(Outcome::Done)
     }
 }

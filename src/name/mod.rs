@@ -15,7 +15,7 @@ mod scripts;
 mod surnames;
 mod tables;
 
-pub use fold::{is_east_asian, is_han, is_hangul, plain_latin, written};
+pub use fold::{is_east_asian, is_han, is_hangul, is_kana, plain_latin, written};
 pub use tables::TABLES;
 
 use letters::{N, R, SILENT, Syllable};

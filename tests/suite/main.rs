@@ -1,5 +1,6 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
+mod candidates;
 mod clients;
 mod conflicts;
 mod csv_spectrum;
@@ -17,6 +18,7 @@ mod intake;
 mod merging;
 mod naive;
 mod names;
+mod naming;
 mod parquet;
 mod partial;
 mod profile_new;
