@@ -64,7 +64,7 @@ fn trees_and_parents_have_names_too() {
     let rows = workshop.rows(&["chapters", "--names", "ko"]);
     let north = rows.iter().find(|row| row["id"] == "north").unwrap();
     assert_eq!(texts(north, "parents"), ["head", "union"]);
-    assert_eq!(texts(north, "parent_names"), ["Head office", "녀맹"]);
+    assert_eq!(texts(north, "parent_names"), ["Head office", "조선사회주의녀성동맹"]);
     assert_eq!(north["name"], "북부위원회");
     let shown = workshop.rows(&["show", "kim-a", "--names", "ko-Hang"]);
     assert!(column(&shown, "subject_name").contains(&"김가".to_owned()), "{shown:?}");
