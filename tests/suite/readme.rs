@@ -34,6 +34,7 @@ fn help_manual_and_completions_are_there() {
         "show",
         "timeline",
         "conflicts",
+        "candidates",
         "gaps",
         "coverage",
         "search",
