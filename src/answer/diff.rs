@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::{Answer, Shown, chapters, events, facts, officials, organizations};
 use crate::date::Span;
 use crate::error::Result;
+use crate::identities::Identities;
 use crate::output::{Cell, Column};
 use crate::query::{Clocks, Found};
 use crate::schema::{TABLES, Table};
@@ -23,6 +24,8 @@ pub struct Side<'archive> {
     pub connection: &'archive Connection,
     /// Valid and publication time.
     pub clocks: Clocks,
+    /// Who is who.
+    pub identities: Identities,
     /// Whether events are asked for the day alone; otherwise all of them are.
     pub is_of_a_day: bool,
 }
@@ -100,7 +103,9 @@ pub fn answer(
             if verdict(was) == verdict(is) || (told(was).is_none() && told(is).is_none()) {
                 continue;
             }
-            let own: BTreeSet<&str> = different(was, is).collect();
+            let mut own: BTreeSet<&str> = different(was, is).collect();
+            own.extend(before.identities.judged_otherwise(&after.identities, key));
+            own.extend(after.identities.judged_otherwise(&before.identities, key));
             let all: BTreeSet<&str> = [was, is]
                 .into_iter()
                 .flatten()

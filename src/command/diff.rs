@@ -81,11 +81,14 @@ impl Diff {
             Clocks::new(on, published_by)
         };
         let (clocks_before, clocks_after) = (side(0), side(1));
-        environment.identities = show_as_one(&second, &clocks_after)?;
-        environment.identities.add(show_as_one(&first, &clocks_before)?);
+        let judged_before = show_as_one(&first, &clocks_before)?;
+        let judged_after = show_as_one(&second, &clocks_after)?;
+        environment.identities = judged_after.clone();
+        environment.identities.add(&judged_before);
         let is_of_a_day = !self.on.is_empty();
-        let before = Side { connection: &first, clocks: clocks_before, is_of_a_day };
-        let after = Side { connection: &second, clocks: clocks_after, is_of_a_day };
+        let before =
+            Side { connection: &first, clocks: clocks_before, identities: judged_before, is_of_a_day };
+        let after = Side { connection: &second, clocks: clocks_after, identities: judged_after, is_of_a_day };
         let about = match &self.about {
             // It may be known to one of the two only.
             Some(text) => Some(find_one(after.connection, &after.clocks, text, &[]).or_else(|error| {

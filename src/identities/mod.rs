@@ -118,13 +118,28 @@ impl Identities {
         self.groups.is_empty() && self.doubtful.is_empty()
     }
 
+    /// The judgements that hold together, or keep apart, groups with one of these ids that are not the same in the other.
+    pub fn judged_otherwise<'one>(
+        &'one self,
+        other: &'one Identities,
+        ids: &'one [String],
+    ) -> impl Iterator<Item = &'one str> {
+        let differs = move |group: &&Group| {
+            !other.groups.contains(group) && group.members.iter().any(|member| ids.contains(member))
+        };
+        self.groups.iter().filter(differs).flat_map(|group| {
+            let different = group.contradictions.iter().flat_map(|contradiction| &contradiction.different);
+            group.judgements.iter().chain(different).map(String::as_str)
+        })
+    }
+
     /// Adds what was judged by another time, for an answer that compares two.
-    pub fn add(&mut self, other: Identities) {
-        self.groups.extend(
-            other.groups.into_iter().filter(|group| !self.groups.contains(group)).collect::<Vec<_>>(),
-        );
-        let new = |judgement: &Judgement| !self.doubtful.contains(judgement);
-        let doubtful: Vec<Judgement> = other.doubtful.into_iter().filter(new).collect();
+    pub fn add(&mut self, other: &Identities) {
+        let new = |group: &&Group| !self.groups.contains(group);
+        let groups: Vec<Group> = other.groups.iter().filter(new).cloned().collect();
+        self.groups.extend(groups);
+        let new = |judgement: &&Judgement| !self.doubtful.contains(judgement);
+        let doubtful: Vec<Judgement> = other.doubtful.iter().filter(new).cloned().collect();
         self.doubtful.extend(doubtful);
     }
 
