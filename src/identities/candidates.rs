@@ -1,6 +1,7 @@
 //! Pairs of ids that may stand for one person or one organization, best first.
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::evidence::{Found, Weighed, weigh};
@@ -8,7 +9,7 @@ use super::known::{KNOWN, Known};
 use super::{JUDGEMENTS, Judgement, Verdict, judgements};
 use crate::conflict::Search;
 use crate::error::{Error, Result};
-use crate::index::{each_shared_key, names_of, sharing};
+use crate::index::{each_shared_key, keys_of, names_of, sharing};
 use crate::name::{Tier, plain_latin};
 use crate::query::{self, Sql, json_array};
 
@@ -177,18 +178,29 @@ impl Finding<'_> {
                 self.found.crowds += 1;
                 return Ok(());
             }
-            let mut known: Vec<Known> = Vec::new();
+            let mut found: Vec<(String, String, OwnKeys)> = Vec::new();
             for (kind, id) in kinds_of(self.search, entities)? {
                 if self.asks_for(&kind) {
-                    known.push(Known::of(self.search, &kind, &id)?);
+                    let keys = own_keys(self.search, &kind, &id)?;
+                    found.push((kind, id, keys));
                 }
             }
-            for (place, one) in known.iter().enumerate() {
-                for other in known[place + 1..].iter().filter(|other| other.kind == one.kind) {
-                    let is_surest = one
-                        .shared_key(other)
-                        .is_some_and(|(surest, shared)| *surest == tier && shared == key);
-                    if is_surest {
+            // Most of who shares a key shares a surer one: what is known of an entity is only read where a pair needs it.
+            let mut known: BTreeMap<usize, Known> = BTreeMap::new();
+            for (place, (kind, id, keys)) in found.iter().enumerate() {
+                for (at, (also, other, others)) in found.iter().enumerate().skip(place + 1) {
+                    let surest = keys.intersection(others).next();
+                    let is_surest = surest.is_some_and(|(surest, shared)| *surest == tier && shared == key);
+                    if kind != also || !is_surest {
+                        continue;
+                    }
+                    for (place, id) in [(place, id), (at, other)] {
+                        if let Entry::Vacant(entry) = known.entry(place) {
+                            entry.insert(Known::of(self.search, kind, id)?);
+                        }
+                    }
+                    let (one, other) = (&known[&place], &known[&at]);
+                    if one.is_named && other.is_named {
                         self.weigh(one, other, Found::Name(tier));
                     }
                 }
@@ -406,6 +418,18 @@ fn kinds_of(search: &Search<'_>, ids: &[String]) -> Result<Vec<(String, String)>
     let rows = statement
         .query_map([json_array(ids.iter().map(String::as_str))], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<Vec<(String, String)>>>()?)
+}
+
+/// Keys of an entity, the surest first.
+type OwnKeys = BTreeSet<(Tier, String)>;
+
+/// The keys of all names of an entity.
+fn own_keys(search: &Search<'_>, kind: &str, id: &str) -> Result<OwnKeys> {
+    let mut own = BTreeSet::new();
+    for (_, name) in names_of(search.connection, kind, id)? {
+        own.extend(keys_of(kind, &name).iter().map(|(tier, key)| (tier, key.to_owned())));
+    }
+    Ok(own)
 }
 
 /// What brings a name together with others: its words in the order of letters, without those that tell nothing and
