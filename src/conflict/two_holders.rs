@@ -1,12 +1,14 @@
 //! Two officials certain on the same day in an office that one at a time holds.
 
+use std::collections::HashMap;
+
 use rusqlite::Row;
 
 use super::claims::{Claim, Claimant, clashes, said_on};
 use super::words::{self, together};
 use super::{Evidence, Finding, Rule, Search, Side, Take};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql, each_row, json_array};
+use crate::query::{Clocks, Doubtful, Fetched, Sql, each_row};
 
 /// Postings in offices of one holder, ordered by body, office, official and term.
 pub(crate) const ONE_HOLDER: Sql = Sql { name: "one_holder", text: include_str!("one_holder.sql") };
@@ -78,17 +80,18 @@ impl Rule for TwoHolders {
     }
 
     fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+        let guesses = guesses(search)?;
         search.groups(
             ONE_HOLDER,
             &[],
             |row, doubtful| Post::read(row, search.clocks, doubtful),
             Post::is_in_the_office_of,
-            |office| in_office(search, office, take),
+            |office| in_office(&guesses, office, take),
         )
     }
 }
 
-fn in_office(search: &Search<'_>, office: &[Post], take: Take<'_>) -> Result<()> {
+fn in_office(guesses: &Guesses, office: &[Post], take: Take<'_>) -> Result<()> {
     let Some(first) = office.first() else { return Ok(()) };
     let mut claimants = Vec::new();
     for official in office.chunk_by(|left, right| left.official == right.official) {
@@ -100,7 +103,7 @@ fn in_office(search: &Search<'_>, office: &[Post], take: Take<'_>) -> Result<()>
         let names: Vec<&str> =
             clash.sides.iter().map(|(number, _)| claimants[*number].name.as_str()).collect();
         let when = if clash.is_some_day { words::some_day(clash.days) } else { words::days(clash.days) };
-        let is_one_person = same_person(search, &names)?;
+        let is_one_person = same_person(guesses, &names);
         let sides = clash
             .sides
             .iter()
@@ -139,20 +142,27 @@ fn in_office(search: &Search<'_>, office: &[Post], take: Take<'_>) -> Result<()>
     Ok(())
 }
 
+/// Records that say of two officials that they may be the same, by the two ids: few, and asked for at every clash.
+type Guesses = HashMap<(String, String), String>;
+
+fn guesses(search: &Search<'_>) -> Result<Guesses> {
+    let published_by = search.clocks.published_by();
+    let mut guesses = HashMap::new();
+    let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":published_by", &published_by)];
+    each_row(search.connection, search.clocks, SAME_PERSON, &parameters, false, |row| {
+        // Of several records about two officials the first counts.
+        guesses.entry((row.get(1)?, row.get(2)?)).or_insert(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(guesses)
+}
+
 /// A record that says that two of these may be the same.
-fn same_person(search: &Search<'_>, officials: &[&str]) -> Result<Option<String>> {
-    let (ids, published_by) = (json_array(officials.iter().copied()), search.clocks.published_by());
-    let mut record = None;
-    each_row(
-        search.connection,
-        search.clocks,
-        SAME_PERSON,
-        &[(":officials", &ids), (":published_by", &published_by)],
-        false,
-        |row| {
-            record = Some(row.get(0)?);
-            Ok(())
-        },
-    )?;
-    Ok(record)
+fn same_person(guesses: &Guesses, officials: &[&str]) -> Option<String> {
+    if guesses.is_empty() {
+        return None;
+    }
+    let pairs = officials.iter().flat_map(|one| officials.iter().map(move |other| (*one, *other)));
+    let found = pairs.filter_map(|(one, other)| guesses.get(&(one.to_owned(), other.to_owned())));
+    found.min().cloned()
 }
