@@ -174,8 +174,7 @@ impl<'archive> Store<'archive> {
                 let column = if self.table.name == "events" { self.table.place("event") } else { 0 };
                 enter.execute((cells[column].as_deref(), self.table.name))?;
             }
-            self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
-            self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
+            self.run.note_added(self.table, cells.iter().map(|cell| cell.as_deref()), written)?;
         }
         Ok(is_added)
     }

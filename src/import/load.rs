@@ -32,6 +32,7 @@ pub struct Loading<'run> {
     pub(super) run: &'run Run<'run>,
     pub(super) feeds: &'run [Feed],
     pub(super) restore: bool,
+    is_plan: bool,
     pub(super) references: References,
     pub(super) context: Context,
     /// What names stand for.
@@ -80,6 +81,7 @@ impl<'run> Loading<'run> {
             run,
             feeds,
             restore: request.restore,
+            is_plan: request.plan.is_some(),
             references: References::default(),
             context: Context::default(),
             progress: request.progress,
@@ -285,28 +287,19 @@ impl<'run> Loading<'run> {
             None
         };
         (self.progress)(Step::Writing { table: table.name, rows: staged.count() });
-        {
-            let mut store = Store::new(self.run, table)?;
-            if aside.is_some() {
-                store.enter_entities()?;
-                archive::hold(connection, true)?;
+        if aside.is_some() {
+            // A plan ends before the index is made.
+            if held == 0 && !self.is_plan {
+                self.run.index_meanwhile(table, staged.count(), &self.interrupted)?;
             }
-            let mut written = 0_u64;
-            staged.each(|origin, ready| {
-                written += 1;
-                if written.is_multiple_of(OFTEN) {
-                    self.pause(Step::Written(written))?;
-                }
-                let Some((_, counts)) = counts.iter_mut().find(|(number, _)| *number == origin.file as usize)
-                else {
-                    return Ok(());
-                };
-                let made = self.names.make_for(self.run, table, &ready)?;
-                self.findings.extend(made);
-                let added_before = counts.added;
-                self.write(&mut store, origin, &ready, held == 0, counts)?;
-                self.note_for_sync(table, &ready, counts.added > added_before)
+            archive::hold(connection, true)?;
+            archive::without_constraints(connection, || {
+                let mut store = Store::new(self.run, table)?;
+                store.enter_entities()?;
+                self.write_each(store, staged, counts, held == 0)
             })?;
+        } else {
+            self.write_each(Store::new(self.run, table)?, staged, counts, false)?;
         }
         if let Some(aside) = aside {
             (self.progress)(Step::Indexing { table: table.name });
@@ -314,6 +307,31 @@ impl<'run> Loading<'run> {
             archive::hold(connection, false)?;
         }
         Ok(())
+    }
+
+    fn write_each(
+        &mut self,
+        mut store: Store<'_>,
+        staged: &mut Staged,
+        counts: &mut [(usize, Counts)],
+        was_empty: bool,
+    ) -> Result<()> {
+        let mut written = 0_u64;
+        staged.each(|origin, ready| {
+            written += 1;
+            if written.is_multiple_of(OFTEN) {
+                self.pause(Step::Written(written))?;
+            }
+            let Some((_, counts)) = counts.iter_mut().find(|(number, _)| *number == origin.file as usize)
+            else {
+                return Ok(());
+            };
+            let made = self.names.make_for(self.run, store.table(), &ready)?;
+            self.findings.extend(made);
+            let added_before = counts.added;
+            self.write(&mut store, origin, &ready, was_empty, counts)?;
+            self.note_for_sync(store.table(), &ready, counts.added > added_before)
+        })
     }
 
     fn write(

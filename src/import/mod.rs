@@ -26,7 +26,7 @@ mod references;
 mod refused;
 mod resolve;
 pub mod settle;
-mod sorter;
+pub(crate) mod sorter;
 mod stage;
 mod summary;
 mod sync;

@@ -1,5 +1,6 @@
 //! The rows that hold text, as full text has them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rusqlite::types::ValueRef;
@@ -9,12 +10,6 @@ use super::pieces::pieces_of;
 use crate::documents;
 use crate::error::{Error, Result};
 use crate::schema::{Column, Kind, Role, Table, versioned_tables};
-
-/// How many bytes of words FTS5 gathers before it writes them, while all is made anew: the more, the less it has to
-/// merge afterwards.
-const GATHERED: u32 = 16 << 20;
-/// And at other times: its own default (`FTS5_DEFAULT_HASHSIZE`).
-const GATHERED_USUALLY: u32 = 1 << 20;
 
 /// How much text of a kept document is taken, in bytes.
 const LARGEST_TEXT: usize = 4 << 20;
@@ -59,6 +54,77 @@ fn is_body(column: &Column) -> bool {
     }
 }
 
+/// Where the text of a table's rows stands among its cells.
+pub(super) struct Places {
+    subject: Option<usize>,
+    names: Vec<usize>,
+    bodies: Vec<usize>,
+}
+
+/// The text of one row, as its cells have it.
+pub(super) struct Texts<'row> {
+    pub(super) id: &'row str,
+    pub(super) subject: Option<&'row str>,
+    pub(super) name: Cow<'row, str>,
+    pub(super) body: Cow<'row, str>,
+}
+
+impl Texts<'_> {
+    pub(super) fn has_text(&self) -> bool {
+        !self.name.is_empty() || !self.body.is_empty()
+    }
+}
+
+impl Places {
+    pub(super) fn of(table: &Table) -> Places {
+        let those = |is_meant: fn(&Column) -> bool| {
+            table
+                .columns()
+                .enumerate()
+                .filter(|(_, column)| is_meant(column))
+                .map(|(place, _)| place)
+                .collect()
+        };
+        let subject = subject_column(table);
+        Places {
+            subject: table.columns().position(|column| Some(column.name) == subject),
+            names: those(is_name),
+            bodies: those(is_body),
+        }
+    }
+
+    /// The text in these cells; of attachments the document's own text is given.
+    pub(super) fn texts<'row>(
+        &self,
+        table: &Table,
+        cells: &[Option<&'row str>],
+        kept: Option<&'row str>,
+    ) -> Texts<'row> {
+        let id = cells[0].unwrap_or_default();
+        let subject = self.subject.and_then(|place| cells[place]);
+        if table.name == "attachments" {
+            return Texts { id, subject, name: id.into(), body: kept.unwrap_or_default().into() };
+        }
+        let text = |places: &[usize]| joined(places.iter().filter_map(|place| cells[*place]));
+        Texts { id, subject, name: text(&self.names), body: text(&self.bodies) }
+    }
+}
+
+/// Cells as one text, each on a line of its own.
+fn joined<'row>(cells: impl Iterator<Item = &'row str>) -> Cow<'row, str> {
+    let mut text = Cow::Borrowed("");
+    for cell in cells.filter(|cell| !cell.is_empty()) {
+        if text.is_empty() {
+            text = Cow::Borrowed(cell);
+        } else {
+            let text = text.to_mut();
+            text.push('\n');
+            text.push_str(cell);
+        }
+    }
+    text
+}
+
 /// How a row is read: its id, its subject, the number of columns of the name, then these and those of the body.
 fn select(table: &Table, schema: &str, condition: &str) -> String {
     let names = table
@@ -80,16 +146,13 @@ fn read(connection: &Connection, table: &Table, row: &Row<'_>) -> Result<(String
     let count = table.columns().filter(|column| is_name(column)).count();
     let width = row.as_ref().column_count();
     let text = |places: std::ops::Range<usize>| -> Result<String> {
-        let mut text = String::new();
+        let mut cells = Vec::with_capacity(places.len());
         for place in places {
             if let ValueRef::Text(bytes) = row.get_ref(place)? {
-                if !text.is_empty() && !bytes.is_empty() {
-                    text.push('\n');
-                }
-                text.push_str(&String::from_utf8_lossy(bytes));
+                cells.push(String::from_utf8_lossy(bytes));
             }
         }
-        Ok(text)
+        Ok(joined(cells.iter().map(Cow::as_ref)).into_owned())
     };
     let name = text(2..2 + count)?;
     let body = text(2 + count..width)?;
@@ -140,7 +203,7 @@ impl Document {
 }
 
 /// The text of a kept document that is text, without the marks of HTML; empty, if it is something else.
-fn kept_text(connection: &Connection, name: &str) -> Result<String> {
+pub(super) fn kept_text(connection: &Connection, name: &str) -> Result<String> {
     let Some(Ok(content)) = documents::document(connection, name)? else { return Ok(String::new()) };
     if content.len() > LARGEST_TEXT || content.contains(&0) {
         return Ok(String::new());
@@ -212,31 +275,6 @@ fn pieces(document: &Document) -> String {
 
 fn last_number(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM search_documents", [], |row| row.get(0))?)
-}
-
-/// Makes all documents anew.
-pub(super) fn make(connection: &Connection) -> Result<()> {
-    connection.execute_batch(&format!(
-        "DELETE FROM search_documents; INSERT INTO search_text (search_text) VALUES ('delete-all');
-         INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED});"
-    ))?;
-    let mut writer = Writer::new(connection)?;
-    let mut number = 0;
-    for table in searched_tables() {
-        let mut statement = connection.prepare(&select(table, "main.", ""))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (id, document) = read(connection, table, row)?;
-            if document.has_text() {
-                number += 1;
-                writer.add(number, table, &id, &document)?;
-            }
-        }
-    }
-    connection.execute_batch(&format!(
-        "INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED_USUALLY})"
-    ))?;
-    Ok(())
 }
 
 /// Brings the documents of these rows up to date, and notes the entities whose names may have changed.

@@ -8,9 +8,6 @@ use super::entity_tables;
 use crate::error::{Error, Result};
 use crate::name::{Keys, Tier};
 
-/// How many keys are sorted at a time before they are written.
-const SORTED: usize = 250_000;
-
 const INSERT: &str = "INSERT OR IGNORE INTO name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
 
 /// The keys of a name of an entity of this kind: only officials have names of persons.
@@ -90,37 +87,6 @@ pub(super) fn each_name(
     while let Some(row) = rows.next()? {
         let text = |place: usize| -> Result<&str> { Ok(row.get_ref(place)?.as_str().unwrap_or_default()) };
         take(text(0)?, text(1)?, text(2)?)?;
-    }
-    Ok(())
-}
-
-/// Makes all keys anew: sorted before they are written, and the index of entities after them.
-pub(super) fn make(connection: &Connection) -> Result<()> {
-    let index: Option<String> = connection
-        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'name_keys_entity'", [], |row| row.get(0))
-        .optional()?;
-    connection.execute_batch("DROP INDEX IF EXISTS name_keys_entity; DELETE FROM name_keys")?;
-    let mut insert = connection.prepare(INSERT)?;
-    let mut keys: Vec<(String, &'static str, Box<str>)> = Vec::new();
-    let mut write = |keys: &mut Vec<(String, &'static str, Box<str>)>| -> Result<()> {
-        keys.sort_unstable();
-        for (key, tier, entity) in keys.drain(..) {
-            insert.execute((key, tier, entity))?;
-        }
-        Ok(())
-    };
-    each_name(connection, "main.", |kind, entity, name| {
-        keys.extend(
-            keys_of(kind, name).iter().map(|(tier, key)| (key.to_owned(), tier.name(), entity.into())),
-        );
-        if keys.len() >= SORTED {
-            write(&mut keys)?;
-        }
-        Ok(())
-    })?;
-    write(&mut keys)?;
-    if let Some(index) = index {
-        connection.execute_batch(&index)?;
     }
     Ok(())
 }

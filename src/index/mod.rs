@@ -4,19 +4,24 @@
 //! `search_queue`; at its end the run brings the index up to date in one pass (`catch_up`). Nothing here is a record:
 //! it is not exported, merged or sealed, and `check --fix` makes it anew.
 
+mod builder;
 mod documents;
 mod keys;
 mod matching;
 mod pieces;
 mod sharing;
+mod side;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::archive::Sums;
 use crate::error::Result;
 use crate::schema::{Table, versioned_tables};
 
+pub use builder::{Builder, Copied, Signature};
 pub use documents::{Document, document_of, each_document, searched_tables};
 pub use keys::{keys_of, names_of};
 pub use matching::Wanted;
@@ -129,13 +134,22 @@ pub fn state(connection: &Connection) -> Result<State> {
     Ok(if waiting == 0 { State::UpToDate } else { State::Behind(waiting) })
 }
 
-/// Brings the index up to date with what a run and, before it, other programs wrote.
+/// Whether the index of an archive to which a run adds so many rows at once is better made anew.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn is_to_be_made(connection: &Connection, rows: u64) -> Result<bool> {
+    Ok(rows >= MANY as u64 || state(connection)? == State::NotMade || !is_made(connection)?)
+}
+
+/// Brings the index up to date with what a run and, before it, other programs wrote; gives the file of an index that was
+/// made anew.
 ///
 /// # Errors
 /// If the archive cannot be written.
-pub fn catch_up(connection: &Connection, touched: &Touched) -> Result<()> {
+pub fn catch_up(connection: &Connection, touched: &Touched) -> Result<Option<Copied>> {
     if state(connection)? == State::NotMade || !is_made(connection)? || touched.count >= MANY {
-        return make(connection);
+        return make(connection).map(Some);
     }
     let mut rows: BTreeMap<&'static str, BTreeSet<Box<str>>> = BTreeMap::new();
     for (table, ids) in &touched.rows {
@@ -158,7 +172,7 @@ pub fn catch_up(connection: &Connection, touched: &Touched) -> Result<()> {
     }
     keys::follow(connection, &entities)?;
     connection.execute("DELETE FROM search_queue", [])?;
-    Ok(())
+    Ok(None)
 }
 
 fn is_made(connection: &Connection) -> Result<bool> {
@@ -169,12 +183,19 @@ fn is_made(connection: &Connection) -> Result<bool> {
 ///
 /// # Errors
 /// If the archive cannot be written.
-pub fn make(connection: &Connection) -> Result<()> {
-    documents::make(connection)?;
-    keys::make(connection)?;
+pub fn make(connection: &Connection) -> Result<Copied> {
+    Ok(finish(connection, Builder::begin(connection, None, Arc::default())?)?.1)
+}
+
+/// Puts an index that was begun into the archive; gives what was summed of the rows that were handed over.
+///
+/// # Errors
+/// If the archive cannot be written, or the index cannot be made.
+pub fn finish(connection: &Connection, builder: Builder) -> Result<(Sums, Copied)> {
+    let made = builder.finish(connection)?;
     connection.execute_batch("DELETE FROM search_queue; DELETE FROM search_state")?;
     connection.execute("INSERT INTO search_state (one, version) VALUES (1, ?1)", [VERSION])?;
-    Ok(())
+    Ok(made)
 }
 
 /// Makes the index of an archive that was brought up to date and has none yet.
@@ -184,8 +205,9 @@ pub fn make(connection: &Connection) -> Result<()> {
 pub fn make_if_missing(connection: &mut Connection) -> Result<()> {
     if state(connection)? == State::NotMade {
         let transaction = connection.transaction()?;
-        make(&transaction)?;
+        let copied = make(&transaction)?;
         transaction.commit()?;
+        copied.let_go(connection);
     }
     Ok(())
 }
