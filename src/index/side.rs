@@ -216,7 +216,6 @@ pub(super) fn install(archive: &Connection, path: &Path) -> Result<()> {
     let path = std::path::absolute(path).map_err(Error::file(path))?;
     let address = ToSqlOutput::Borrowed(ValueRef::Text(path.as_os_str().as_encoded_bytes()));
     archive.execute(&format!("ATTACH ?1 AS {NAME}"), [address])?;
-    // This also makes FTS5 forget what it remembers of its tables: it does not see that they are written past it.
     archive.execute_batch(
         "DELETE FROM main.search_documents; DELETE FROM main.name_keys;
          INSERT INTO main.search_text (search_text) VALUES ('delete-all')",
@@ -229,7 +228,11 @@ pub(super) fn install(archive: &Connection, path: &Path) -> Result<()> {
         ))
     });
     archive.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, is_defensive)?;
-    Ok(copied?)
+    copied?;
+    // FTS5 remembers its tables as they were when all was deleted, and would write over what was copied past it. It
+    // forgets when something is rolled back, even if that is nothing.
+    archive.execute_batch(&format!("SAVEPOINT {NAME}; ROLLBACK TO {NAME}; RELEASE {NAME}"))?;
+    Ok(())
 }
 
 /// Lets go of the database that was copied: outside of a transaction, as SQLite wants it.
