@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
+use csv::StringRecord;
+
+use super::ahead::IsPlain;
 use super::cells;
 use super::check::Given;
 use super::dialect::Told;
@@ -166,6 +169,22 @@ impl Feed {
 }
 
 impl Shape {
+    /// What tells that the cells of a row are what a table holds, as they stand; none if more than that has to be known.
+    #[must_use]
+    pub fn is_plain(&self, table: &'static Table, names_allowed: bool) -> Option<Box<IsPlain>> {
+        let Shape::Plain(places, _) = self else { return None };
+        let places = places.clone();
+        (!names_allowed).then(|| {
+            Box::new(move |record: &StringRecord| {
+                table.columns().zip(&places).all(|(column, place)| {
+                    place.is_none_or(|place| {
+                        record.get(place).is_some_and(|cell| cells::is_plain(table, column, cell))
+                    })
+                })
+            }) as Box<IsPlain>
+        })
+    }
+
     /// The records of a table that a row becomes. A row of which one record is refused becomes none.
     ///
     /// # Errors
@@ -174,12 +193,13 @@ impl Shape {
         &'row self,
         cells: &[&'row str],
         table: &'static Table,
-        names_allowed: bool,
+        (is_plain, names_allowed): (bool, bool),
     ) -> std::result::Result<Vec<Given<'row>>, Vec<Refusal>> {
         match self {
             Shape::Plain(places, has) => Ok(vec![Given {
                 cells: places.iter().map(|place| place.map(|place| Cow::Borrowed(cells[place]))).collect(),
                 has: Arc::clone(has),
+                is_plain,
                 called: None,
             }]),
             Shape::Mapped(mapper) => {
@@ -210,6 +230,7 @@ impl Shape {
                     .map(|record| Given {
                         cells: record.cells,
                         has: record.given,
+                        is_plain: false,
                         called: Some((mapper, record.record)),
                     })
                     .collect())

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
+use super::ahead::Ahead;
 use super::check::{Checked, Checking, Given};
 use super::files::Feed;
 use super::problems::{Place, Refusal};
@@ -142,6 +143,7 @@ impl<'run> Loading<'run> {
             let given = Given {
                 cells: row.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect(),
                 has: Arc::clone(&row.given),
+                is_plain: false,
                 called: None,
             };
             self.take(&mut checking, &place, || None, given, (staged, file), &mut counts)?;
@@ -149,17 +151,19 @@ impl<'run> Loading<'run> {
         if !feed.is_csv() {
             return Ok(counts);
         }
-        let mut reader = feed.open(false)?;
+        let reader = feed.open(false)?;
         let shape = feed.shape(&reader)?;
-        (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
         let names_allowed = self.names.are_allowed();
+        let mut reader = Ahead::begin(reader, shape.is_plain(table, names_allowed))?;
+        (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
         let mut rows = 0_u64;
         while let Some(row) = reader.next_row()? {
             rows += 1;
             if rows.is_multiple_of(OFTEN) {
                 self.pause(Step::Read(feed.intake.passed()))?;
             }
-            let given = match row.cells().and_then(|cells| shape.records(&cells, table, names_allowed)) {
+            let how = (row.is_plain(), names_allowed);
+            let given = match row.cells().and_then(|cells| shape.records(&cells, table, how)) {
                 Ok(given) => given,
                 Err(refusals) => {
                     if feed.begins_with(table) {

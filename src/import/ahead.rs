@@ -1,0 +1,178 @@
+//! Reading ahead: the rows of a file are parsed on a thread of their own, which also tells the rows whose cells need
+//! nothing done to them, while those before are checked.
+//!
+//! Rows pass in batches, and records that were used go back to be filled again: what waits is bounded, and nothing is
+//! allocated for each row.
+
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::JoinHandle;
+
+use csv::{ByteRecord, StringRecord};
+
+use super::problems::Place;
+use super::reader::{Form, RawRow, Reader};
+use crate::error::{Error, Result};
+
+/// How many rows a batch has at most, and from how many bytes on it is full.
+const ROWS: usize = 512;
+const BYTES: usize = 96 << 10;
+/// How many batches wait at most.
+const WAITING: usize = 6;
+/// From how many bytes on a record is not filled again, so that long rows do not add up.
+const LONG: usize = 16 << 10;
+
+/// A row that was read.
+struct Row {
+    record: Record,
+    line: u64,
+}
+
+enum Record {
+    /// It has as many cells as the header, in UTF-8, and they may be kept as they stand.
+    Plain(StringRecord),
+    /// Any other.
+    Raw(ByteRecord),
+}
+
+/// What the other thread gives: rows, or why there are no more.
+type Batch = Result<Vec<Row>>;
+
+/// Tells whether cells, in the order of the file's columns, may be kept as they stand.
+pub type IsPlain = dyn Fn(&StringRecord) -> bool + Send;
+
+/// The rows of a file, read ahead.
+pub struct Ahead {
+    form: Form,
+    batches: Option<Receiver<Batch>>,
+    used: Sender<Vec<Row>>,
+    rows: Vec<Row>,
+    next: usize,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ahead {
+    /// Begins with the first row after the header.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn begin(reader: Reader, is_plain: Option<Box<IsPlain>>) -> Result<Ahead> {
+        let form = reader.form().clone();
+        let (sender, batches) = sync_channel(WAITING);
+        let (used, again) = channel();
+        let thread = std::thread::Builder::new()
+            .name("reader".to_owned())
+            .spawn(move || read(reader, is_plain.as_deref(), &sender, &again))
+            .map_err(|error| Error::told(format!("{}: it cannot be read: {error}", form.file)))?;
+        Ok(Ahead {
+            form: form.clone(),
+            batches: Some(batches),
+            used,
+            rows: Vec::new(),
+            next: 0,
+            thread: Some(thread),
+        })
+    }
+
+    /// The next row that is not blank; none at the end.
+    ///
+    /// # Errors
+    /// As [`Reader::next_row`], in the place where it stands.
+    pub fn next_row(&mut self) -> Result<Option<RawRow<'_>>> {
+        if self.next == self.rows.len() {
+            // The other thread may have ended already: then nobody fills them again.
+            let _ = self.used.send(std::mem::take(&mut self.rows));
+            self.next = 0;
+            match self.batches.as_ref().and_then(|batches| batches.recv().ok()) {
+                Some(batch) => self.rows = batch?,
+                None => {
+                    self.end();
+                    return Ok(None);
+                }
+            }
+        }
+        let Some(row) = self.rows.get(self.next) else { return Ok(None) };
+        self.next += 1;
+        let place = Place { file: self.form.file.clone(), line: row.line };
+        Ok(Some(match &row.record {
+            Record::Plain(record) => RawRow::plain(place, record, &self.form),
+            Record::Raw(record) => RawRow::new(place, record, &self.form),
+        }))
+    }
+
+    /// Waits for the other thread; what went wrong in it goes wrong here.
+    fn end(&mut self) {
+        drop(self.batches.take());
+        if let Some(Err(panic)) = self.thread.take().map(JoinHandle::join) {
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        // Without anybody who takes its rows the other thread ends.
+        drop(self.batches.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the other thread does, until the file ends or nobody takes its rows any more.
+fn read(
+    mut reader: Reader,
+    is_plain: Option<&IsPlain>,
+    sender: &SyncSender<Batch>,
+    again: &Receiver<Vec<Row>>,
+) {
+    loop {
+        let mut rows = again.try_recv().unwrap_or_default();
+        let (mut count, mut bytes) = (0, 0);
+        let ended = loop {
+            if count == ROWS || bytes >= BYTES {
+                break None;
+            }
+            if rows.len() == count {
+                rows.push(Row { record: Record::Raw(ByteRecord::new()), line: 0 });
+            }
+            let row = &mut rows[count];
+            let mut record = match std::mem::replace(&mut row.record, Record::Raw(ByteRecord::new())) {
+                Record::Plain(record) => record.into_byte_record(),
+                Record::Raw(record) => record,
+            };
+            if record.as_slice().len() > LONG {
+                record = ByteRecord::new();
+            }
+            match reader.read_into(&mut record) {
+                Ok(Some(line)) => row.line = line,
+                Ok(None) => break Some(None),
+                Err(error) => break Some(Some(error)),
+            }
+            count += 1;
+            bytes += record.as_slice().len();
+            row.record = told(record, reader.form(), is_plain);
+        };
+        rows.truncate(count);
+        let is_taken = count == 0 || sender.send(Ok(rows)).is_ok();
+        if let Some(Some(error)) = ended {
+            let _ = sender.send(Err(error));
+            return;
+        }
+        if ended.is_some() || !is_taken {
+            return;
+        }
+    }
+}
+
+/// A record as what it is; blank cells may stand in columns without a name.
+fn told(record: ByteRecord, form: &Form, is_plain: Option<&IsPlain>) -> Record {
+    let Some(is_plain) = is_plain else { return Record::Raw(record) };
+    if record.len() != form.width || record.iter().skip(form.named).any(|cell| !cell.is_empty()) {
+        return Record::Raw(record);
+    }
+    match StringRecord::from_byte_record(record) {
+        Ok(record) if is_plain(&record) => Record::Plain(record),
+        Ok(record) => Record::Raw(record.into_byte_record()),
+        Err(error) => Record::Raw(error.into_byte_record()),
+    }
+}
