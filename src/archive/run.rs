@@ -162,7 +162,7 @@ impl<'archive> Run<'archive> {
 
     /// Notes a row that the run has changed or taken away, for the index of `search`.
     pub fn note_row(&self, table: &Table, id: &str) {
-        self.touched.borrow_mut().add(table, id);
+        self.touched.borrow_mut().add(table.name, id);
         if let Some(index) = self.index.borrow_mut().as_mut().filter(|index| index.has(table)) {
             index.spoil();
         }
@@ -184,7 +184,7 @@ impl<'archive> Run<'archive> {
             }
             index.spoil();
         }
-        self.touched.borrow_mut().add(table, cells.clone().next().flatten().unwrap_or_default());
+        self.touched.borrow_mut().add(table.name, cells.clone().next().flatten().unwrap_or_default());
         self.note_version(table, cells, written);
         Ok(())
     }
@@ -271,7 +271,7 @@ impl<'archive> Run<'archive> {
                 self.sums.borrow_mut().add_all(&sums);
                 Some(copied)
             }
-            None => index::catch_up(&self.transaction, &self.touched.borrow())?,
+            None => index::catch_up(&self.transaction, &mut self.touched.borrow_mut())?,
         };
         seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
         self.transaction.execute("DELETE FROM run_in_progress", [])?;

@@ -23,7 +23,7 @@ use crate::schema::Table;
 /// How many bytes of rows are handed over at a time.
 const HANDED_OVER: usize = 64 << 10;
 /// How many such batches wait at most.
-const WAITING: usize = 96;
+const WAITING: usize = 24;
 
 /// By which run the rows are written that are handed over.
 #[derive(Debug, Clone)]

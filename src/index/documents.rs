@@ -1,7 +1,6 @@
 //! The rows that hold text, as full text has them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
@@ -277,47 +276,65 @@ fn last_number(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM search_documents", [], |row| row.get(0))?)
 }
 
-/// Brings the documents of these rows up to date, and notes the entities whose names may have changed.
-pub(super) fn follow(
-    connection: &Connection,
-    table: &'static Table,
-    ids: &BTreeSet<Box<str>>,
-    entities: &mut BTreeSet<String>,
-) -> Result<()> {
-    let mut known = connection.prepare(
-        "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
-    )?;
-    let mut leave = connection.prepare(
-        "INSERT INTO search_text (search_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
-    )?;
-    let mut remove = connection.prepare("DELETE FROM search_documents WHERE number = ?1")?;
-    let mut writer = Writer::new(connection)?;
-    let mut number = last_number(connection)?;
-    let has_names = table.name == "names" || (table.role == Role::Entity && table.name != "events");
-    for id in ids {
-        let before: Option<(i64, Document)> = known
-            .query_row((table.name, id.as_ref()), |row| {
+/// The statements that bring documents up to date.
+pub(super) struct Following<'archive> {
+    connection: &'archive Connection,
+    known: Statement<'archive>,
+    leave: Statement<'archive>,
+    remove: Statement<'archive>,
+    writer: Writer<'archive>,
+    number: i64,
+}
+
+impl<'archive> Following<'archive> {
+    pub(super) fn new(connection: &'archive Connection) -> Result<Following<'archive>> {
+        Ok(Following {
+            connection,
+            known: connection.prepare(
+                "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
+            )?,
+            leave: connection.prepare(
+                "INSERT INTO search_text (search_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
+            )?,
+            remove: connection.prepare("DELETE FROM search_documents WHERE number = ?1")?,
+            writer: Writer::new(connection)?,
+            number: last_number(connection)?,
+        })
+    }
+
+    /// Brings the document of a row up to date, and notes the entities whose names may have changed.
+    pub(super) fn follow(
+        &mut self,
+        table: &'static Table,
+        id: &str,
+        mut note: impl FnMut(&str) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let before: Option<(i64, Document)> = self
+            .known
+            .query_row((table.name, id), |row| {
                 Ok((row.get(0)?, Document { subject: row.get(1)?, name: row.get(2)?, body: row.get(3)? }))
             })
             .optional()?;
-        let now = document_of(connection, table, id)?;
-        if has_names {
-            entities.extend(before.iter().filter_map(|(_, document)| document.subject.clone()));
-            entities.extend(now.iter().filter_map(|document| document.subject.clone()));
+        let now = document_of(self.connection, table, id)?;
+        if table.name == "names" || (table.role == Role::Entity && table.name != "events") {
+            let documents = before.iter().map(|(_, document)| document).chain(&now);
+            for subject in documents.filter_map(|document| document.subject.as_deref()) {
+                note(subject)?;
+            }
         }
         if before.as_ref().map(|(_, document)| document) == now.as_ref() {
-            continue;
+            return Ok(());
         }
         if let Some((number, document)) = &before {
-            leave.execute((number, &document.name, &document.body, pieces(document)))?;
-            remove.execute([number])?;
+            self.leave.execute((number, &document.name, &document.body, pieces(document)))?;
+            self.remove.execute([number])?;
         }
         if let Some(document) = now {
-            number += 1;
-            writer.add(number, table, id, &document)?;
+            self.number += 1;
+            self.writer.add(self.number, table, id, &document)?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Documents that are not what the rows give.

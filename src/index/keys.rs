@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::entity_tables;
 use crate::error::{Error, Result};
+use crate::import::sorter::Sorter;
 use crate::name::{Keys, Tier};
 
 const INSERT: &str = "INSERT OR IGNORE INTO name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
@@ -47,18 +48,22 @@ fn expected(connection: &Connection, kind: &str, entity: &str) -> Result<BTreeSe
 }
 
 /// Makes the keys of these entities anew.
-pub(super) fn follow(connection: &Connection, entities: &BTreeSet<String>) -> Result<()> {
+pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<()> {
     let mut remove = connection.prepare("DELETE FROM name_keys WHERE entity = ?1")?;
     let mut kind_of = connection.prepare("SELECT kind FROM entities WHERE id = ?1")?;
     let mut insert = connection.prepare(INSERT)?;
-    for entity in entities {
+    let mut last = Vec::new();
+    entities.each_key(|key| {
+        let Some(entity) = std::str::from_utf8(key).ok().filter(|_| key != last) else { return Ok(()) };
         remove.execute([entity])?;
         let kind: Option<String> = kind_of.query_row([entity], |row| row.get(0)).optional()?;
         for (key, tier) in expected(connection, kind.as_deref().unwrap_or("events"), entity)? {
             insert.execute((key, tier, entity))?;
         }
-    }
-    Ok(())
+        last.clear();
+        last.extend_from_slice(key);
+        Ok(())
+    })
 }
 
 /// Gives every name of every entity: its kind, its id, the name; `schema` is `main.` for the archive as it is now, or

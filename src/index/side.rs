@@ -19,11 +19,11 @@ use crate::import::sorter::Sorter;
 use crate::schema::Table;
 
 /// How many bytes of words FTS5 gathers before it writes them: the more, the less it has to merge afterwards.
-const GATHERED: u32 = 16 << 20;
+const GATHERED: u32 = 4 << 20;
 /// And at other times: its own default (`FTS5_DEFAULT_HASHSIZE`).
 const GATHERED_USUALLY: u32 = 1 << 20;
 /// How many bytes of keys are held in memory before they are sorted into a temporary file.
-const KEYS_HELD: usize = 4 << 20;
+const KEYS_HELD: usize = 2 << 20;
 /// How much of the database is held in memory, in KiB: rows come in order.
 const CACHE: i32 = 4_096;
 /// After how many of its steps SQLite asks whether to go on.
@@ -250,6 +250,13 @@ pub(super) fn told(error: Error) -> Error {
             Some(DiskFull | SystemIoFailure | CannotOpen) => no_room(error),
             _ => Error::Sqlite(error),
         },
+        other => unkept(other),
+    }
+}
+
+/// What went wrong with a temporary file that is the program's own, as the analyst is told it.
+pub(super) fn unkept(error: Error) -> Error {
+    match error {
         Error::Output(error) => no_room(error),
         other => other,
     }
