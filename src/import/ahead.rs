@@ -29,7 +29,7 @@ struct Row {
 
 enum Record {
     /// It has as many cells as the header, in UTF-8, and they may be kept as they stand.
-    Plain(StringRecord),
+    Plain(StringRecord, Plain),
     /// Any other.
     Raw(ByteRecord),
 }
@@ -37,8 +37,15 @@ enum Record {
 /// What the other thread gives: rows, or why there are no more.
 type Batch = Result<Vec<Row>>;
 
+/// What is known of a row whose cells may be kept as they stand.
+#[derive(Debug, Clone)]
+pub struct Plain {
+    /// The id that derives from them, if they have none.
+    pub derived: Option<Box<str>>,
+}
+
 /// Tells whether cells, in the order of the file's columns, may be kept as they stand.
-pub type IsPlain = dyn Fn(&StringRecord) -> bool + Send;
+pub type IsPlain = dyn FnMut(&StringRecord) -> Option<Plain> + Send;
 
 /// The rows of a file, read ahead.
 pub struct Ahead {
@@ -61,7 +68,7 @@ impl Ahead {
         let (used, again) = channel();
         let thread = std::thread::Builder::new()
             .name("reader".to_owned())
-            .spawn(move || read(reader, is_plain.as_deref(), &sender, &again))
+            .spawn(move || read(reader, is_plain, &sender, &again))
             .map_err(|error| Error::told(format!("{}: it cannot be read: {error}", form.file)))?;
         Ok(Ahead {
             form: form.clone(),
@@ -94,7 +101,7 @@ impl Ahead {
         self.next += 1;
         let place = Place { file: self.form.file.clone(), line: row.line };
         Ok(Some(match &row.record {
-            Record::Plain(record) => RawRow::plain(place, record, &self.form),
+            Record::Plain(record, plain) => RawRow::plain(place, record, plain, &self.form),
             Record::Raw(record) => RawRow::new(place, record, &self.form),
         }))
     }
@@ -121,7 +128,7 @@ impl Drop for Ahead {
 /// What the other thread does, until the file ends or nobody takes its rows any more.
 fn read(
     mut reader: Reader,
-    is_plain: Option<&IsPlain>,
+    mut is_plain: Option<Box<IsPlain>>,
     sender: &SyncSender<Batch>,
     again: &Receiver<Vec<Row>>,
 ) {
@@ -137,7 +144,7 @@ fn read(
             }
             let row = &mut rows[count];
             let mut record = match std::mem::replace(&mut row.record, Record::Raw(ByteRecord::new())) {
-                Record::Plain(record) => record.into_byte_record(),
+                Record::Plain(record, _) => record.into_byte_record(),
                 Record::Raw(record) => record,
             };
             if record.as_slice().len() > LONG {
@@ -150,7 +157,7 @@ fn read(
             }
             count += 1;
             bytes += record.as_slice().len();
-            row.record = told(record, reader.form(), is_plain);
+            row.record = told(record, reader.form(), is_plain.as_deref_mut());
         };
         rows.truncate(count);
         let is_taken = count == 0 || sender.send(Ok(rows)).is_ok();
@@ -165,14 +172,16 @@ fn read(
 }
 
 /// A record as what it is; blank cells may stand in columns without a name.
-fn told(record: ByteRecord, form: &Form, is_plain: Option<&IsPlain>) -> Record {
+fn told(record: ByteRecord, form: &Form, is_plain: Option<&mut IsPlain>) -> Record {
     let Some(is_plain) = is_plain else { return Record::Raw(record) };
     if record.len() != form.width || record.iter().skip(form.named).any(|cell| !cell.is_empty()) {
         return Record::Raw(record);
     }
     match StringRecord::from_byte_record(record) {
-        Ok(record) if is_plain(&record) => Record::Plain(record),
-        Ok(record) => Record::Raw(record.into_byte_record()),
+        Ok(record) => match is_plain(&record) {
+            Some(plain) => Record::Plain(record, plain),
+            None => Record::Raw(record.into_byte_record()),
+        },
         Err(error) => Record::Raw(error.into_byte_record()),
     }
 }

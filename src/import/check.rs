@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
+use super::ahead::Plain;
 use super::cells;
 use super::files::by_columns;
 use super::identity::{Identifier, slug_like};
@@ -24,8 +25,8 @@ pub struct Given<'row> {
     pub cells: Vec<Option<Cow<'row, str>>>,
     /// Which columns the file has: in a revision the others keep what they hold.
     pub has: Arc<[bool]>,
-    /// Whether each cell is known to be what its column holds, as it stands.
-    pub is_plain: bool,
+    /// What is known of it if each cell is what its column holds, as it stands.
+    pub plain: Option<&'row Plain>,
     /// The profile that made it, and which of its records it is: the columns are called otherwise in the file.
     pub called: Option<(&'row Mapper, usize)>,
 }
@@ -100,7 +101,7 @@ impl<'run> Checking<'run> {
         let called = given.called;
         let mut refusals = Vec::new();
         let mut cells: Vec<Option<Cow<'row, str>>> = Vec::with_capacity(given.cells.len());
-        if given.is_plain {
+        if given.plain.is_some() {
             cells.extend(given.cells.into_iter().map(|cell| cell.filter(|cell| !cell.is_empty())));
         } else {
             self.check_cells(loading, place, given.cells, &mut cells, &mut refusals)?;
@@ -121,7 +122,7 @@ impl<'run> Checking<'run> {
             let id = cells[0].as_deref().filter(|id| !id.is_empty()).map(str::to_owned);
             return Ok(Checked::Refused(renamed(refusals, called, table), id));
         }
-        self.identify(&mut cells);
+        self.identify(&mut cells, given.plain);
         loading.follow_renames(table, &mut cells);
         let id = || cells[0].as_deref().map(str::to_owned);
         let computed = match computed::compute(self.connection, &mut loading.context, table, &cells)? {
@@ -178,9 +179,12 @@ impl<'run> Checking<'run> {
     }
 
     /// Blank ids are derived; an event and an office that are blank are the row's own id.
-    fn identify(&mut self, cells: &mut [Option<Cow<'_, str>>]) {
+    fn identify<'row>(&mut self, cells: &mut [Option<Cow<'row, str>>], known: Option<&'row Plain>) {
         if cells[0].is_none() {
-            cells[0] = Some(Cow::Owned(self.identifier.derive(cells.iter().map(|cell| cell.as_deref()))));
+            cells[0] = Some(match known.and_then(|plain| plain.derived.as_deref()) {
+                Some(id) => Cow::Borrowed(id),
+                None => Cow::Owned(self.identifier.derive(cells.iter().map(|cell| cell.as_deref()))),
+            });
         }
         let own = match self.table.name {
             "events" => "event",

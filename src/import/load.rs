@@ -25,6 +25,8 @@ use crate::schema::{Kind, Table};
 
 /// From how many new rows on triggers and indexes of a table that holds rows are set aside while they are written.
 const BULK: u64 = 5_000;
+/// From how many rows on those of an empty table are: for fewer it costs more than it saves.
+const SOME: u64 = 300;
 /// After how many rows the analyst is told how far it is, and asked whether to go on.
 const OFTEN: u64 = 1_000;
 
@@ -143,7 +145,7 @@ impl<'run> Loading<'run> {
             let given = Given {
                 cells: row.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect(),
                 has: Arc::clone(&row.given),
-                is_plain: false,
+                plain: None,
                 called: None,
             };
             self.take(&mut checking, &place, || None, given, (staged, file), &mut counts)?;
@@ -162,7 +164,7 @@ impl<'run> Loading<'run> {
             if rows.is_multiple_of(OFTEN) {
                 self.pause(Step::Read(feed.intake.passed()))?;
             }
-            let how = (row.is_plain(), names_allowed);
+            let how = (row.known(), names_allowed);
             let given = match row.cells().and_then(|cells| shape.records(&cells, table, how)) {
                 Ok(given) => given,
                 Err(refusals) => {
@@ -285,7 +287,7 @@ impl<'run> Loading<'run> {
         let connection = self.connection();
         let held = archive::rows_up_to(connection, table, staged.count().saturating_mul(3))?;
         let is_bulk = staged.count() >= BULK;
-        let aside = if held == 0 || is_bulk {
+        let aside = if (held == 0 && staged.count() >= SOME) || is_bulk {
             Some(archive::set_aside(connection, table, held < staged.count().saturating_mul(3))?)
         } else {
             None
@@ -296,19 +298,19 @@ impl<'run> Loading<'run> {
             if held == 0 && !self.is_plan {
                 self.run.index_meanwhile(table, staged.count(), &self.interrupted)?;
             }
-            archive::hold(connection, true)?;
+            archive::hold(connection, Some(staged.count()))?;
             archive::without_constraints(connection, || {
                 let mut store = Store::new(self.run, table)?;
                 store.enter_entities()?;
                 self.write_each(store, staged, counts, held == 0)
             })?;
         } else {
-            self.write_each(Store::new(self.run, table)?, staged, counts, false)?;
+            self.write_each(Store::new(self.run, table)?, staged, counts, held == 0)?;
         }
         if let Some(aside) = aside {
             (self.progress)(Step::Indexing { table: table.name });
             archive::put_back(connection, &aside)?;
-            archive::hold(connection, false)?;
+            archive::hold(connection, None)?;
         }
         Ok(())
     }

@@ -293,7 +293,7 @@ fn load(
     let files = before::described(feeds, &counts_of_file, rejects);
     (request.progress)(Step::Finishing);
     // The index of words takes the memory that looking up took.
-    archive::hold(run.connection(), true)?;
+    archive::hold(run.connection(), Some(u64::MAX))?;
     run.finish(&files, &counts_by_table(&summary.tables), request.note)?;
     Ok(summary)
 }

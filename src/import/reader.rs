@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, StringRecord};
 
+use super::ahead::Plain;
 use super::dialect::{Dialect, Told, dialect};
 use super::encoding::{How, Undecodable};
 use super::intake::Intake;
@@ -42,7 +43,7 @@ pub struct RawRow<'reader> {
     pub place: Place,
     record: &'reader ByteRecord,
     /// The same as text, if its cells may be kept as they stand.
-    plain: Option<&'reader StringRecord>,
+    plain: Option<(&'reader StringRecord, &'reader Plain)>,
     form: &'reader Form,
 }
 
@@ -237,14 +238,19 @@ impl<'reader> RawRow<'reader> {
 
     /// A row with as many cells as the header, that may be kept as they stand.
     #[must_use]
-    pub fn plain(place: Place, record: &'reader StringRecord, form: &'reader Form) -> RawRow<'reader> {
-        RawRow { place, record: record.as_byte_record(), plain: Some(record), form }
+    pub fn plain(
+        place: Place,
+        record: &'reader StringRecord,
+        plain: &'reader Plain,
+        form: &'reader Form,
+    ) -> RawRow<'reader> {
+        RawRow { place, record: record.as_byte_record(), plain: Some((record, plain)), form }
     }
 
-    /// Whether its cells may be kept as they stand.
+    /// What is known of it if its cells may be kept as they stand.
     #[must_use]
-    pub fn is_plain(&self) -> bool {
-        self.plain.is_some()
+    pub fn known(&self) -> Option<&'reader Plain> {
+        self.plain.map(|(_, plain)| plain)
     }
 
     /// The cells of the columns that have a name, as text.
@@ -252,7 +258,7 @@ impl<'reader> RawRow<'reader> {
     /// # Errors
     /// If there are too few or too many, or their bytes are no UTF-8.
     pub fn cells(&self) -> Result<Vec<&'reader str>, Vec<Refusal>> {
-        if let Some(record) = self.plain {
+        if let Some((record, _)) = self.plain {
             return Ok(record.iter().take(self.form.named).collect());
         }
         let count = self.record.len();

@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
-use tempfile::TempPath;
+use tempfile::TempDir;
 
 use super::documents::{Places, kept_text, searched_tables};
 use super::entity_tables;
@@ -24,6 +24,9 @@ use crate::schema::Table;
 const HANDED_OVER: usize = 64 << 10;
 /// How many such batches wait at most.
 const WAITING: usize = 24;
+
+/// The name of the database in its folder.
+const FILE: &str = "index.db";
 
 /// By which run the rows are written that are handed over.
 #[derive(Debug, Clone)]
@@ -52,7 +55,7 @@ pub struct Builder {
     stop: Arc<AtomicBool>,
     interrupted: Arc<AtomicBool>,
     /// Where the other thread writes; none once the archive holds a copy.
-    path: Option<TempPath>,
+    folder: Option<TempDir>,
     handed_over: Vec<&'static str>,
     is_spoiled: bool,
 }
@@ -60,7 +63,7 @@ pub struct Builder {
 /// A made index that the archive holds a copy of: its file is removed once the run has ended.
 #[derive(Debug)]
 #[must_use]
-pub struct Copied(#[expect(dead_code, reason = "the file is removed when it is dropped")] Option<TempPath>);
+pub struct Copied(#[expect(dead_code, reason = "the file is removed when it is dropped")] Option<TempDir>);
 
 impl Copied {
     /// Lets go of the file; to be called outside of a transaction.
@@ -81,12 +84,13 @@ impl Builder {
         interrupted: Arc<AtomicBool>,
     ) -> Result<Builder> {
         let plan = Plan::of(archive)?;
-        let file = tempfile::Builder::new().prefix("orgarchive-").tempfile().map_err(side::no_room)?;
-        let path = file.into_temp_path();
+        // A folder of its own: SQLite would take a journal that somebody else puts beside the file for its own.
+        let folder = tempfile::Builder::new().prefix("orgarchive-").tempdir().map_err(side::no_room)?;
+        let path = folder.path().join(FILE);
         let stop = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = sync_channel(WAITING);
         let thread = {
-            let (path, stops) = (path.to_path_buf(), [Arc::clone(&stop), Arc::clone(&interrupted)]);
+            let stops = [Arc::clone(&stop), Arc::clone(&interrupted)];
             let made = move || make(&path, plan, stops, &receiver, signature.as_ref()).map_err(side::told);
             std::thread::Builder::new().name("index".to_owned()).spawn(made).map_err(side::no_room)?
         };
@@ -96,21 +100,20 @@ impl Builder {
             batch: None,
             stop,
             interrupted,
-            path: Some(path),
+            folder: Some(folder),
             handed_over: Vec::new(),
             is_spoiled: false,
         })
     }
 
-    /// Whether rows that are added to this table are handed over from now on; it has to be empty.
-    pub fn hand_over(&mut self, table: &'static Table) -> bool {
+    /// Says that rows which are added to this table are handed over from now on, if they can be; it has to be empty.
+    pub fn hand_over(&mut self, table: &'static Table) {
         // Names need the kind of what they name, attachments their documents: they are read at the end.
         let can_be = searched_tables().any(|searched| searched.name == table.name)
             && !matches!(table.name, "names" | "attachments");
         if can_be && !self.has(table) {
             self.handed_over.push(table.name);
         }
-        can_be
     }
 
     /// Whether rows of this table are handed over.
@@ -197,10 +200,10 @@ impl Builder {
         }
         self.send()?;
         let sums = self.wait()?;
-        if let Some(path) = &self.path {
-            side::install(archive, path)?;
+        if let Some(folder) = &self.folder {
+            side::install(archive, &folder.path().join(FILE))?;
         }
-        Ok((sums, Copied(self.path.take())))
+        Ok((sums, Copied(self.folder.take())))
     }
 
     fn read(&mut self, archive: &Connection, table: &'static Table) -> Result<()> {

@@ -82,12 +82,14 @@ pub(super) struct Side {
 }
 
 impl Side {
-    /// Makes the tables in a file; SQLite gives up soon after one of `stops` is set.
+    /// Makes a file with the tables; SQLite gives up soon after one of `stops` is set.
     ///
     /// # Errors
     /// If the file cannot be written, or the archive's tables are not as described.
     pub(super) fn make(path: &Path, plan: Plan, stops: [Arc<AtomicBool>; 2]) -> Result<Side> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection

@@ -240,7 +240,7 @@ fn many_rows(workshop: &Workshop) {
     for number in 0..6_000 {
         let name = names[number % names.len()];
         officials += &format!("official-{number},{name} {},s1,\n", number / 7);
-        if number % 50 == 0 {
+        if number % 35 == 0 {
             records += &format!("official-{number},{name},variant,s2\n");
         }
         postings +=
@@ -262,11 +262,13 @@ fn an_index_is_the_same_however_it_is_made() {
     for table in ["sources", "titles", "organizations", "officials", "names", "postings"] {
         by_row.ok(&["import", &format!("data/{table}.csv")]);
     }
-    let asked = ["Ri Yong Ho", "김정은", "회의에서", "Oh Jin-woo", "제7차", "조직"];
+    let asked = ["Ri Yong Ho", "김정은", "회의에서", "Oh Jin-woo", "조직"];
     let answers = |workshop: &Workshop| asked.map(|text| found(workshop, text));
     assert_eq!(index(&meanwhile), index(&by_row));
     assert_eq!(answers(&meanwhile), answers(&by_row));
-    assert!(answers(&meanwhile).iter().all(|rows| !rows.is_empty()));
+    for (text, rows) in asked.iter().zip(answers(&meanwhile)) {
+        assert!(!rows.is_empty(), "{text}");
+    }
     assert_eq!(
         meanwhile.sqlite3("INSERT INTO search_text (search_text) VALUES ('integrity-check')"),
         "",
