@@ -20,6 +20,8 @@ const BYTES: usize = 96 << 10;
 const WAITING: usize = 6;
 /// From how many bytes on a record is not filled again, so that long rows do not add up.
 const LONG: usize = 16 << 10;
+/// From how many bytes on a batch has to be used before another one is read.
+const LONG_BATCH: usize = 1 << 20;
 
 /// A row that was read.
 struct Row {
@@ -51,7 +53,7 @@ pub type IsPlain = dyn FnMut(&StringRecord) -> Option<Plain> + Send;
 pub struct Ahead {
     form: Form,
     batches: Option<Receiver<Batch>>,
-    used: Sender<Vec<Row>>,
+    used: Option<Sender<Vec<Row>>>,
     rows: Vec<Row>,
     next: usize,
     thread: Option<JoinHandle<()>>,
@@ -73,7 +75,7 @@ impl Ahead {
         Ok(Ahead {
             form: form.clone(),
             batches: Some(batches),
-            used,
+            used: Some(used),
             rows: Vec::new(),
             next: 0,
             thread: Some(thread),
@@ -86,8 +88,10 @@ impl Ahead {
     /// As [`Reader::next_row`], in the place where it stands.
     pub fn next_row(&mut self) -> Result<Option<RawRow<'_>>> {
         if self.next == self.rows.len() {
-            // The other thread may have ended already: then nobody fills them again.
-            let _ = self.used.send(std::mem::take(&mut self.rows));
+            if let Some(used) = self.used.as_ref().filter(|_| !self.rows.is_empty()) {
+                // The other thread may have ended already: then nobody fills them again.
+                let _ = used.send(std::mem::take(&mut self.rows));
+            }
             self.next = 0;
             match self.batches.as_ref().and_then(|batches| batches.recv().ok()) {
                 Some(batch) => self.rows = batch?,
@@ -117,8 +121,9 @@ impl Ahead {
 
 impl Drop for Ahead {
     fn drop(&mut self) {
-        // Without anybody who takes its rows the other thread ends.
+        // Without anybody who takes its rows, or gives them back, the other thread ends.
         drop(self.batches.take());
+        drop(self.used.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -132,8 +137,20 @@ fn read(
     sender: &SyncSender<Batch>,
     again: &Receiver<Vec<Row>>,
 ) {
+    let mut given = 0_usize;
+    let mut is_long = false;
     loop {
-        let mut rows = again.try_recv().unwrap_or_default();
+        let mut rows = Vec::new();
+        if is_long {
+            while given > 0 {
+                let Ok(used) = again.recv() else { return };
+                rows = used;
+                given -= 1;
+            }
+        } else if let Ok(used) = again.try_recv() {
+            rows = used;
+            given -= 1;
+        }
         let (mut count, mut bytes) = (0, 0);
         let ended = loop {
             if count == ROWS || bytes >= BYTES {
@@ -160,6 +177,8 @@ fn read(
             row.record = told(record, reader.form(), is_plain.as_deref_mut());
         };
         rows.truncate(count);
+        is_long = bytes >= LONG_BATCH;
+        given += usize::from(count > 0);
         let is_taken = count == 0 || sender.send(Ok(rows)).is_ok();
         if let Some(Some(error)) = ended {
             let _ = sender.send(Err(error));
@@ -183,5 +202,67 @@ fn told(record: ByteRecord, form: &Form, is_plain: Option<&mut IsPlain>) -> Reco
             None => Record::Raw(record.into_byte_record()),
         },
         Err(error) => Record::Raw(error.into_byte_record()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::import::dialect::Told;
+    use crate::import::intake::Intake;
+
+    fn ahead(text: &str) -> (tempfile::NamedTempFile, Ahead) {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let intake = Intake::open(file.path(), None, &|| false).unwrap();
+        let reader = Reader::open(&intake, Told::default(), &|_| true, "", false).unwrap();
+        let is_plain = |record: &StringRecord| {
+            record.get(0).is_some_and(|id| id.starts_with('p')).then_some(Plain { derived: None })
+        };
+        (file, Ahead::begin(reader, Some(Box::new(is_plain))).unwrap())
+    }
+
+    /// Rows of any length come in their order, with their lines, and what goes wrong comes where it stands.
+    #[test]
+    fn rows_come_as_they_stand() {
+        let long = "x".repeat(3 << 20);
+        let mut text = String::from("id,note\n");
+        let mut expected = Vec::new();
+        for number in 0..3_000_u64 {
+            let note = if number % 700 == 5 { long.as_str() } else { "short" };
+            let id = format!("{}{number}", if number % 3 == 0 { 'p' } else { 'r' });
+            text += &format!("{id},{note}\n");
+            expected.push((id, note.len(), number + 2));
+        }
+        text += "\"open";
+        let (_file, mut ahead) = ahead(&text);
+        let mut got = Vec::new();
+        let error = loop {
+            match ahead.next_row() {
+                Ok(Some(row)) => {
+                    // The row of the open quote is given before it is known to be open.
+                    let Ok(cells) = row.cells() else { continue };
+                    assert_eq!(row.known().is_some(), cells[0].starts_with('p'));
+                    got.push((cells[0].to_owned(), cells[1].len(), row.place.line));
+                }
+                Ok(None) => panic!("the quote is open"),
+                Err(error) => break error.to_string(),
+            }
+        };
+        assert!(got == expected);
+        assert!(error.contains(":3002: a double quote opens"), "{error}");
+    }
+
+    #[test]
+    fn who_stops_early_waits_for_nobody() {
+        let row = format!("p,{}\n", "x".repeat(2 << 20));
+        for taken in 0..4 {
+            let (_file, mut ahead) = ahead(&format!("id,note\n{}", row.repeat(12)));
+            for _ in 0..taken {
+                assert!(ahead.next_row().unwrap().is_some());
+            }
+        }
     }
 }
