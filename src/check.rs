@@ -267,9 +267,10 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
         run.connection().execute_batch(&piece.sql)?;
         put_back.push(format!("{} {}", piece.kind, piece.name));
     }
-    index::make(run.connection())?;
+    let copied = index::make(run.connection())?;
     let counts = serde_json::json!({ "put back": put_back });
     run.finish(&serde_json::json!([]), &counts, None)?;
+    copied.let_go(connection);
     Ok(put_back)
 }
 

@@ -10,7 +10,7 @@ mod seal;
 mod store;
 
 pub use backup::backup;
-pub use bulk::{put_back, rows_up_to, set_aside};
+pub use bulk::{put_back, rows_up_to, set_aside, without_constraints};
 pub use lock::in_the_way;
 pub use migrate::{Piece, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of};
 pub use open::{

@@ -271,18 +271,26 @@ pub fn prepare_for_bulk(connection: &mut Connection, interrupted: Arc<AtomicBool
     Ok(())
 }
 
-/// How much of an archive is held in memory while its rows are looked up here and there, in KiB.
+/// How much of an archive is held in memory, in KiB, when it is opened.
 const CACHE: i32 = 65_536;
-/// How much while rows are written in the order of their keys and indexes are built. SQLite sorts as much at a time as
-/// it may hold: what is sorted in small parts is sorted on the second thread, and in the processor's own cache.
-const CACHE_IN_ORDER: i32 = 12_288;
+/// How much while the rows of an import are looked up here and there.
+const CACHE_TO_LOOK_UP: i32 = 49_152;
+/// How much at least and at most while rows are written in the order of their keys and indexes are built. SQLite sorts as
+/// much at a time as it may hold: what is sorted in small parts is sorted on the second thread, and in the processor's
+/// own cache; more than sixteen parts are merged twice.
+const CACHE_IN_ORDER: [u64; 2] = [2_048, 12_288];
+/// Of how many rows an index has 1 KiB for each of four parts.
+const ROWS_IN_A_KIBIBYTE: u64 = 80;
 
-/// Sets how much of the archive is held in memory: less while rows come in order.
+/// Sets how much of the archive is held in memory: less while so many rows come in order.
 ///
 /// # Errors
 /// If the setting is refused.
-pub fn hold(connection: &Connection, in_order: bool) -> Result<()> {
-    connection.pragma_update(None, "cache_size", -if in_order { CACHE_IN_ORDER } else { CACHE })?;
+pub fn hold(connection: &Connection, in_order: Option<u64>) -> Result<()> {
+    let [least, most] = CACHE_IN_ORDER;
+    let in_order = in_order.map(|rows| (rows / ROWS_IN_A_KIBIBYTE).clamp(least, most));
+    let size = in_order.and_then(|size| i32::try_from(size).ok()).unwrap_or(CACHE_TO_LOOK_UP);
+    connection.pragma_update(None, "cache_size", -size)?;
     Ok(())
 }
 

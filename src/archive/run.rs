@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
@@ -12,7 +14,7 @@ use super::seal::{Sums, seal};
 use super::store::Written;
 use crate::error::{Error, Result};
 use crate::import::identity::base32;
-use crate::index::Touched;
+use crate::index::{self, Builder, Signature, Touched};
 use crate::schema::Table;
 
 /// How stamps are written: UTC with milliseconds.
@@ -20,6 +22,9 @@ const STAMP: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
 
 /// The command of a run that puts back what is missing, and seals the archive anew.
 pub const REPAIR: &str = "check --fix";
+
+/// From how many rows on, added at once to an empty table, the index is made while they are written.
+const MEANWHILE: u64 = 5_000;
 
 /// A moment and some chance, both from outside: the library never reads the clock.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +46,8 @@ pub struct Run<'archive> {
     sums: RefCell<Sums>,
     /// The rows that it has written or taken away: the index of `search` follows at its end.
     touched: RefCell<Touched>,
+    /// The index, if it is made while the run writes.
+    index: RefCell<Option<Builder>>,
 }
 
 impl<'archive> Run<'archive> {
@@ -96,7 +103,15 @@ impl<'archive> Run<'archive> {
             "INSERT INTO run_in_progress (one, now, import, reason) VALUES (1, ?1, ?2, ?3)",
             (&stamp, &id, reason),
         )?;
-        Ok(Run { transaction, id, stamp, command, sums: RefCell::default(), touched: RefCell::default() })
+        Ok(Run {
+            transaction,
+            id,
+            stamp,
+            command,
+            sums: RefCell::default(),
+            touched: RefCell::default(),
+            index: RefCell::default(),
+        })
     }
 
     /// The transaction.
@@ -123,9 +138,55 @@ impl<'archive> Run<'archive> {
         Written { recorded_at: &self.stamp, arrived_at: &self.stamp, import: Some(&self.id) }
     }
 
-    /// Notes a row that the run has written or taken away, for the index of `search`.
+    /// Says that so many rows are about to be added to an empty table: if the index is better made anew, it is from now
+    /// on made on another thread, while they are written; that thread ends soon after `interrupted` is set.
+    ///
+    /// # Errors
+    /// If the archive cannot be read, or there is no temporary file.
+    pub fn index_meanwhile(
+        &self,
+        table: &'static Table,
+        rows: u64,
+        interrupted: &Arc<AtomicBool>,
+    ) -> Result<()> {
+        let mut index = self.index.borrow_mut();
+        if index.is_none() && rows >= MEANWHILE && index::is_to_be_made(self.connection(), rows)? {
+            let signature = Signature { stamp: self.stamp.clone(), import: self.id.clone() };
+            *index = Some(Builder::begin(self.connection(), Some(signature), Arc::clone(interrupted))?);
+        }
+        if let Some(index) = index.as_mut() {
+            index.hand_over(table);
+        }
+        Ok(())
+    }
+
+    /// Notes a row that the run has changed or taken away, for the index of `search`.
     pub fn note_row(&self, table: &Table, id: &str) {
-        self.touched.borrow_mut().add(table, id);
+        self.touched.borrow_mut().add(table.name, id);
+        if let Some(index) = self.index.borrow_mut().as_mut().filter(|index| index.has(table)) {
+            index.spoil();
+        }
+    }
+
+    /// Notes a row that the run has added, for the index and for the seal.
+    pub(super) fn note_added<'cell>(
+        &self,
+        table: &'static Table,
+        cells: impl Iterator<Item = Option<&'cell str>> + Clone,
+        written: Written<'_>,
+    ) -> Result<()> {
+        let mut index = self.index.borrow_mut();
+        // What another archive has written is signed by its own runs.
+        let is_own = written.import == Some(&self.id) && written.recorded_at == self.stamp;
+        if let Some(index) = index.as_mut().filter(|index| index.has(table)) {
+            if is_own {
+                return index.add(table, cells);
+            }
+            index.spoil();
+        }
+        self.touched.borrow_mut().add(table.name, cells.clone().next().flatten().unwrap_or_default());
+        self.note_version(table, cells, written);
+        Ok(())
     }
 
     /// Notes a version that the run has written, for the seal.
@@ -204,10 +265,21 @@ impl<'archive> Run<'archive> {
                 ":note": note,
             },
         )?;
-        crate::index::catch_up(&self.transaction, &self.touched.borrow())?;
+        let copied = match self.index.take() {
+            Some(index) => {
+                let (sums, copied) = index::finish(&self.transaction, index)?;
+                self.sums.borrow_mut().add_all(&sums);
+                Some(copied)
+            }
+            None => index::catch_up(&self.transaction, &mut self.touched.borrow_mut())?,
+        };
         seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
         self.transaction.execute("DELETE FROM run_in_progress", [])?;
-        self.transaction.commit()?;
+        // Not by the transaction's own method: its connection is needed afterwards.
+        self.transaction.execute_batch("COMMIT")?;
+        if let Some(copied) = copied {
+            copied.let_go(&self.transaction);
+        }
         Ok(())
     }
 }

@@ -36,7 +36,8 @@ impl Sums {
         }
     }
 
-    fn add_all(&mut self, other: &Sums) {
+    /// Adds what was summed elsewhere.
+    pub(super) fn add_all(&mut self, other: &Sums) {
         for (table, sum) in &other.0 {
             let own = self.0.entry(table.clone()).or_default();
             *own = own.wrapping_add(*sum);

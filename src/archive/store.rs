@@ -5,6 +5,7 @@ use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 
 use super::Run;
 use crate::computed::Computed;
+use crate::date::Day;
 use crate::error::Result;
 use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Role, Table, computed_columns};
 
@@ -51,9 +52,9 @@ pub struct Store<'archive> {
     run: &'archive Run<'archive>,
     table: &'static Table,
     whole: Vec<bool>,
-    insert: CachedStatement<'archive>,
+    insert: Writing<'archive>,
     select: CachedStatement<'archive>,
-    update: CachedStatement<'archive>,
+    update: Writing<'archive>,
     delete: CachedStatement<'archive>,
     /// Enters the entity of a row that is added, while the triggers that do so are set aside.
     enter: Option<CachedStatement<'archive>>,
@@ -81,17 +82,19 @@ impl<'archive> Store<'archive> {
             run,
             table,
             whole: table.columns().map(|column| matches!(column.kind, Kind::Whole(..))).collect(),
-            insert: connection.prepare_cached(&format!(
+            insert: Writing::new(connection.prepare_cached(&format!(
                 "INSERT INTO {name} ({}) VALUES ({}) ON CONFLICT (id) DO NOTHING",
                 all.join(", "),
                 marks.join(", ")
-            ))?,
+            ))?),
             select: connection.prepare_cached(&format!(
                 "SELECT {}, recorded_at, arrived_at, import FROM {name} WHERE id = ?1",
                 record.join(", ")
             ))?,
-            update: connection
-                .prepare_cached(&format!("UPDATE {name} SET {} WHERE id = ?1", assignments.join(", ")))?,
+            update: Writing::new(
+                connection
+                    .prepare_cached(&format!("UPDATE {name} SET {} WHERE id = ?1", assignments.join(", ")))?,
+            ),
             delete: connection.prepare_cached(&format!("DELETE FROM {name} WHERE id = ?1"))?,
             enter: None,
         })
@@ -167,15 +170,13 @@ impl<'archive> Store<'archive> {
     /// # Errors
     /// If the archive refuses it.
     pub fn add(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<bool> {
-        bind(&mut self.insert, &self.whole, cells, computed, written)?;
-        let is_added = self.insert.raw_execute()? == 1;
+        let is_added = self.insert.write(&self.whole, cells, computed, written)? == 1;
         if is_added {
             if let Some(enter) = &mut self.enter {
                 let column = if self.table.name == "events" { self.table.place("event") } else { 0 };
                 enter.execute((cells[column].as_deref(), self.table.name))?;
             }
-            self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
-            self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
+            self.run.note_added(self.table, cells.iter().map(|cell| cell.as_deref()), written)?;
         }
         Ok(is_added)
     }
@@ -185,8 +186,7 @@ impl<'archive> Store<'archive> {
     /// # Errors
     /// If the archive refuses it.
     pub fn revise(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<()> {
-        bind(&mut self.update, &self.whole, cells, computed, written)?;
-        self.update.raw_execute()?;
+        self.update.write(&self.whole, cells, computed, written)?;
         self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
         self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
         Ok(())
@@ -209,32 +209,84 @@ impl<'archive> Store<'archive> {
     }
 }
 
-fn bind(
-    statement: &mut CachedStatement<'_>,
-    whole: &[bool],
-    cells: &Cells<'_>,
-    computed: &[Computed],
-    written: Written<'_>,
-) -> Result<()> {
-    let mut place = 0;
-    let mut next = || {
-        place += 1;
-        place
-    };
-    for (cell, whole) in cells.iter().zip(whole) {
-        match cell {
-            Some(text) if *whole => statement.raw_bind_parameter(next(), text.parse::<i64>().ok())?,
-            Some(text) => statement.raw_bind_parameter(next(), text.as_ref())?,
-            None => statement.raw_bind_parameter(next(), rusqlite::types::Null)?,
+/// A statement that writes rows, with what is bound to it: most of it is the same from row to row.
+struct Writing<'archive> {
+    statement: CachedStatement<'archive>,
+    /// The parameters that are known to be null.
+    nulls: Vec<bool>,
+    /// What was bound as when and by which run.
+    written: Option<(String, String, Option<String>)>,
+}
+
+impl<'archive> Writing<'archive> {
+    fn new(statement: CachedStatement<'archive>) -> Writing<'archive> {
+        // What an earlier use has left bound is not known.
+        let nulls = vec![false; statement.parameter_count() + 1];
+        Writing { statement, nulls, written: None }
+    }
+
+    fn bind(&mut self, place: usize, value: Option<impl ToSql>) -> Result<()> {
+        let is_null = value.is_none();
+        if !(is_null && self.nulls[place]) {
+            self.statement.raw_bind_parameter(place, value)?;
+            self.nulls[place] = is_null;
         }
+        Ok(())
     }
-    for value in computed {
-        statement.raw_bind_parameter(next(), value)?;
+
+    fn write(
+        &mut self,
+        whole: &[bool],
+        cells: &Cells<'_>,
+        computed: &[Computed],
+        written: Written<'_>,
+    ) -> Result<usize> {
+        let mut place = 0;
+        for (cell, whole) in cells.iter().zip(whole) {
+            place += 1;
+            match cell.as_deref() {
+                Some(text) if *whole => self.bind(place, text.parse::<i64>().ok())?,
+                text => self.bind(place, text)?,
+            }
+        }
+        for value in computed {
+            place += 1;
+            match value {
+                Computed::Day(day) => self.bind(place, std::str::from_utf8(&digits(*day)).ok())?,
+                Computed::None => self.bind(place, None::<&str>)?,
+                Computed::Number(_) => self.bind(place, Some(value))?,
+            }
+        }
+        let is_bound = self.written.as_ref().is_some_and(|(recorded_at, arrived_at, import)| {
+            (recorded_at.as_str(), arrived_at.as_str(), import.as_deref())
+                == (written.recorded_at, written.arrived_at, written.import)
+        });
+        if !is_bound {
+            self.bind(place + 1, Some(written.recorded_at))?;
+            self.bind(place + 2, Some(written.arrived_at))?;
+            self.bind(place + 3, written.import)?;
+            let texts = (written.recorded_at.to_owned(), written.arrived_at.to_owned());
+            self.written = Some((texts.0, texts.1, written.import.map(str::to_owned)));
+        }
+        Ok(self.statement.raw_execute()?)
     }
-    statement.raw_bind_parameter(next(), written.recorded_at)?;
-    statement.raw_bind_parameter(next(), written.arrived_at)?;
-    statement.raw_bind_parameter(next(), written.import)?;
-    Ok(())
+}
+
+/// A day as text, without the machinery of formatting: a posting has five of them.
+fn digits(day: Day) -> [u8; 10] {
+    let mut text = *b"0000-00-00";
+    let mut write = |place: usize, mut number: u32| {
+        // From the last digit on.
+        let digits = text[..place].iter_mut().rev().take_while(|digit| digit.is_ascii_digit());
+        for digit in digits {
+            *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+            number /= 10;
+        }
+    };
+    write(10, day.day());
+    write(7, day.month());
+    write(4, day.year().unsigned_abs());
+    text
 }
 
 impl ToSql for Computed {
@@ -286,5 +338,18 @@ impl Stored {
             .filter(|(_, (stored, cell))| stored.as_deref() != cell.as_deref())
             .map(|(column, _)| column.name)
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_as_they_are_displayed() {
+        for number in [0, 1, 58, 365, 36_523, 719_162, 738_000, Day::MAX.number()] {
+            let day = Day::from_number(number).unwrap();
+            assert_eq!(std::str::from_utf8(&digits(day)), Ok(day.to_string().as_str()));
+        }
     }
 }

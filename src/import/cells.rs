@@ -78,6 +78,14 @@ pub fn check<'cell>(
     }
 }
 
+/// Whether a cell may be kept as it stands: [`tidy`] and [`check`] would change nothing. A blank one may.
+#[must_use]
+pub fn is_plain(table: &Table, column: &Column, cell: &str) -> bool {
+    cell.is_empty()
+        || matches!(tidy(Cow::Borrowed(cell)), Some(Cow::Borrowed(tidy)) if tidy.len() == cell.len())
+            && check(table, column, Cow::Borrowed(cell)).is_ok_and(|checked| checked == cell)
+}
+
 /// A date that is refused, as a refusal of its cell.
 pub fn date(column: &str, error: DateError) -> Refusal {
     let refusal = Refusal::cell("date", column, error.message);

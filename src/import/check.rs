@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
+use super::ahead::Plain;
 use super::cells;
 use super::files::by_columns;
 use super::identity::{Identifier, slug_like};
@@ -12,7 +13,7 @@ use super::load::{Loading, owned};
 use super::problems::{Place, Refusal};
 use super::stage::Ready;
 use super::summary::FindingKind;
-use crate::archive::{Run, Store, Stored};
+use crate::archive::{Run, Store, Stored, rows_up_to};
 use crate::computed;
 use crate::error::Result;
 use crate::profile::Mapper;
@@ -24,6 +25,8 @@ pub struct Given<'row> {
     pub cells: Vec<Option<Cow<'row, str>>>,
     /// Which columns the file has: in a revision the others keep what they hold.
     pub has: Arc<[bool]>,
+    /// What is known of it if each cell is what its column holds, as it stands.
+    pub plain: Option<&'row Plain>,
     /// The profile that made it, and which of its records it is: the columns are called otherwise in the file.
     pub called: Option<(&'row Mapper, usize)>,
 }
@@ -44,8 +47,12 @@ pub struct Checking<'run> {
     table: &'static Table,
     identifier: Identifier,
     has_history: bool,
+    /// Whether the archive holds no row of the table.
+    is_empty: bool,
     /// What the archive holds of the table.
     store: Store<'run>,
+    /// Of what kind the entity with an id is.
+    kind_of: CachedStatement<'run>,
 }
 
 impl<'run> Checking<'run> {
@@ -60,8 +67,18 @@ impl<'run> Checking<'run> {
             [table.name],
             |row| row.get(0),
         )?;
+        let is_empty = rows_up_to(connection, table, 1)? == 0;
         let store = Store::new(run, table)?;
-        Ok(Checking { connection, table, identifier: Identifier::new(table), has_history, store })
+        let kind_of = connection.prepare_cached("SELECT kind FROM entities WHERE id = ?1")?;
+        Ok(Checking {
+            connection,
+            table,
+            identifier: Identifier::new(table),
+            has_history,
+            is_empty,
+            store,
+            kind_of,
+        })
     }
 
     /// The table.
@@ -84,29 +101,12 @@ impl<'run> Checking<'run> {
         let called = given.called;
         let mut refusals = Vec::new();
         let mut cells: Vec<Option<Cow<'row, str>>> = Vec::with_capacity(given.cells.len());
-        for (column, raw) in table.columns().zip(given.cells) {
-            let Some(cell) = raw.and_then(cells::tidy) else {
-                cells.push(None);
-                continue;
-            };
-            let cell = match loading.names.id_of(self.connection, column, cell, place)? {
-                Ok(cell) => cell,
-                Err(refusal) => {
-                    refusals.push(refusal);
-                    cells.push(Some(Cow::Borrowed("")));
-                    continue;
-                }
-            };
-            cells.push(match cells::check(table, column, cell) {
-                Ok(cell) => Some(cell),
-                Err(refusal) => {
-                    refusals.push(refusal);
-                    // The cell counts as given, so that it is not refused as blank as well.
-                    Some(Cow::Borrowed(""))
-                }
-            });
+        if given.plain.is_some() {
+            cells.extend(given.cells.into_iter().map(|cell| cell.filter(|cell| !cell.is_empty())));
+        } else {
+            self.check_cells(loading, place, given.cells, &mut cells, &mut refusals)?;
         }
-        if refusals.is_empty() && given.has.iter().any(|has| !has) {
+        if refusals.is_empty() && given.has.iter().any(|has| !has) && !self.is_empty {
             complete_from_archive(&mut cells, &given.has, table, &mut self.store)?;
         }
         fill_defaults(table, &mut cells);
@@ -122,7 +122,7 @@ impl<'run> Checking<'run> {
             let id = cells[0].as_deref().filter(|id| !id.is_empty()).map(str::to_owned);
             return Ok(Checked::Refused(renamed(refusals, called, table), id));
         }
-        self.identify(&mut cells);
+        self.identify(&mut cells, given.plain);
         loading.follow_renames(table, &mut cells);
         let id = || cells[0].as_deref().map(str::to_owned);
         let computed = match computed::compute(self.connection, &mut loading.context, table, &cells)? {
@@ -145,10 +145,47 @@ impl<'run> Checking<'run> {
         })
     }
 
+    /// Holds each cell against what its column holds.
+    fn check_cells<'row>(
+        &self,
+        loading: &mut Loading<'run>,
+        place: &Place,
+        given: Vec<Option<Cow<'row, str>>>,
+        cells: &mut Vec<Option<Cow<'row, str>>>,
+        refusals: &mut Vec<Refusal>,
+    ) -> Result<()> {
+        for (column, raw) in self.table.columns().zip(given) {
+            let Some(cell) = raw.and_then(cells::tidy) else {
+                cells.push(None);
+                continue;
+            };
+            let cell = match loading.names.id_of(self.connection, column, cell, place)? {
+                Ok(cell) => cell,
+                Err(refusal) => {
+                    refusals.push(refusal);
+                    cells.push(Some(Cow::Borrowed("")));
+                    continue;
+                }
+            };
+            cells.push(match cells::check(self.table, column, cell) {
+                Ok(cell) => Some(cell),
+                Err(refusal) => {
+                    refusals.push(refusal);
+                    // The cell counts as given, so that it is not refused as blank as well.
+                    Some(Cow::Borrowed(""))
+                }
+            });
+        }
+        Ok(())
+    }
+
     /// Blank ids are derived; an event and an office that are blank are the row's own id.
-    fn identify(&mut self, cells: &mut [Option<Cow<'_, str>>]) {
+    fn identify<'row>(&mut self, cells: &mut [Option<Cow<'row, str>>], known: Option<&'row Plain>) {
         if cells[0].is_none() {
-            cells[0] = Some(Cow::Owned(self.identifier.derive(cells.iter().map(|cell| cell.as_deref()))));
+            cells[0] = Some(match known.and_then(|plain| plain.derived.as_deref()) {
+                Some(id) => Cow::Borrowed(id),
+                None => Cow::Owned(self.identifier.derive(cells.iter().map(|cell| cell.as_deref()))),
+            });
         }
         let own = match self.table.name {
             "events" => "event",
@@ -162,7 +199,7 @@ impl<'run> Checking<'run> {
     }
 
     /// An id stands for one entity: it cannot name a place and an organization.
-    fn id_taken(&self, cells: &[Option<Cow<'_, str>>]) -> Result<Option<Refusal>> {
+    fn id_taken(&mut self, cells: &[Option<Cow<'_, str>>]) -> Result<Option<Refusal>> {
         let table = self.table;
         if table.role != Role::Entity {
             return Ok(None);
@@ -171,11 +208,7 @@ impl<'run> Checking<'run> {
         let Some(id) = cells[table.place(column)].as_deref() else {
             return Ok(None);
         };
-        let kind: Option<String> = self
-            .connection
-            .prepare_cached("SELECT kind FROM entities WHERE id = ?1")?
-            .query_row([id], |row| row.get(0))
-            .optional()?;
+        let kind: Option<String> = self.kind_of.query_row([id], |row| row.get(0)).optional()?;
         Ok(kind.filter(|kind| kind != table.name).map(|kind| {
             Refusal::cell(
                 "id taken",

@@ -51,10 +51,10 @@ impl Dialect {
 /// # Errors
 /// If the text cannot be read.
 pub fn dialect(
-    mut text: Box<dyn Read>,
+    mut text: Box<dyn Read + Send>,
     told: Told,
     is_known: &dyn Fn(&str) -> bool,
-) -> io::Result<(Dialect, Box<dyn Read>)> {
+) -> io::Result<(Dialect, Box<dyn Read + Send>)> {
     let mut first = Vec::new();
     text.by_ref().take(LOOKED_AT).read_to_end(&mut first)?;
     let by_mark = separator_mark(&first);

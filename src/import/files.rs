@@ -4,17 +4,19 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::ahead::{IsPlain, Plain};
 use super::cells;
 use super::check::Given;
 use super::dialect::Told;
 use super::header::{self, Places, is_of_rejected};
+use super::identity::Identifier;
 use super::intake::Intake;
 use super::problems::Refusal;
 use super::reader::Reader;
 use super::references::Target;
 use crate::error::{Error, Result};
 use crate::profile::{FixedRow, Mapper, Profile};
-use crate::schema::Table;
+use crate::schema::{Column, Table};
 
 /// A file whose rows are to be loaded.
 pub struct Feed {
@@ -166,6 +168,32 @@ impl Feed {
 }
 
 impl Shape {
+    /// What tells that the cells of a row are what a table holds, as they stand; none if more than that has to be known.
+    #[must_use]
+    pub fn is_plain(&self, table: &'static Table, names_allowed: bool) -> Option<Box<IsPlain>> {
+        let Shape::Plain(places, _) = self else { return None };
+        if names_allowed {
+            return None;
+        }
+        let columns: Vec<(&Column, Option<usize>)> = table.columns().zip(places.iter().copied()).collect();
+        let mut identifier = Identifier::new(table);
+        Some(Box::new(move |record| {
+            let cell = |place: &Option<usize>| place.and_then(|place| record.get(place));
+            if !columns
+                .iter()
+                .all(|(column, place)| cell(place).is_none_or(|cell| cells::is_plain(table, column, cell)))
+            {
+                return None;
+            }
+            let filled = |(column, place): &(&'static Column, Option<usize>)| {
+                cell(place).filter(|cell| !cell.is_empty()).or(column.default)
+            };
+            let has_id = columns.first().and_then(filled).is_some();
+            let derived = (!has_id).then(|| identifier.derive(columns.iter().map(filled)).into_boxed_str());
+            Some(Plain { derived })
+        }))
+    }
+
     /// The records of a table that a row becomes. A row of which one record is refused becomes none.
     ///
     /// # Errors
@@ -174,12 +202,13 @@ impl Shape {
         &'row self,
         cells: &[&'row str],
         table: &'static Table,
-        names_allowed: bool,
+        (plain, names_allowed): (Option<&'row Plain>, bool),
     ) -> std::result::Result<Vec<Given<'row>>, Vec<Refusal>> {
         match self {
             Shape::Plain(places, has) => Ok(vec![Given {
                 cells: places.iter().map(|place| place.map(|place| Cow::Borrowed(cells[place]))).collect(),
                 has: Arc::clone(has),
+                plain,
                 called: None,
             }]),
             Shape::Mapped(mapper) => {
@@ -210,6 +239,7 @@ impl Shape {
                     .map(|record| Given {
                         cells: record.cells,
                         has: record.given,
+                        plain: None,
                         called: Some((mapper, record.record)),
                     })
                     .collect())

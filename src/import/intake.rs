@@ -213,7 +213,7 @@ impl Intake {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn text(&self) -> io::Result<Box<dyn Read>> {
+    pub fn text(&self) -> io::Result<Box<dyn Read + Send>> {
         let counted = Counted { inner: self.file()?, passed: self.passed() };
         let mut plain = decompressed(counted, self.compression)?;
         let mut mark = vec![0; self.known.mark];
@@ -295,9 +295,9 @@ fn compression_of(file: File) -> io::Result<Compression> {
 }
 
 fn decompressed<'read>(
-    raw: impl Read + 'read,
+    raw: impl Read + Send + 'read,
     compression: Compression,
-) -> io::Result<Box<dyn Read + 'read>> {
+) -> io::Result<Box<dyn Read + Send + 'read>> {
     Ok(match compression {
         Compression::None => Box::new(raw),
         Compression::Gzip => Box::new(MultiGzDecoder::new(raw)),

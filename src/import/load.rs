@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
+use super::ahead::Ahead;
 use super::check::{Checked, Checking, Given};
 use super::files::Feed;
 use super::problems::{Place, Refusal};
@@ -24,6 +25,8 @@ use crate::schema::{Kind, Table};
 
 /// From how many new rows on triggers and indexes of a table that holds rows are set aside while they are written.
 const BULK: u64 = 5_000;
+/// From how many rows on those of an empty table are: for fewer it costs more than it saves.
+const SOME: u64 = 300;
 /// After how many rows the analyst is told how far it is, and asked whether to go on.
 const OFTEN: u64 = 1_000;
 
@@ -32,6 +35,7 @@ pub struct Loading<'run> {
     pub(super) run: &'run Run<'run>,
     pub(super) feeds: &'run [Feed],
     pub(super) restore: bool,
+    is_plan: bool,
     pub(super) references: References,
     pub(super) context: Context,
     /// What names stand for.
@@ -80,6 +84,7 @@ impl<'run> Loading<'run> {
             run,
             feeds,
             restore: request.restore,
+            is_plan: request.plan.is_some(),
             references: References::default(),
             context: Context::default(),
             progress: request.progress,
@@ -140,6 +145,7 @@ impl<'run> Loading<'run> {
             let given = Given {
                 cells: row.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect(),
                 has: Arc::clone(&row.given),
+                plain: None,
                 called: None,
             };
             self.take(&mut checking, &place, || None, given, (staged, file), &mut counts)?;
@@ -147,17 +153,19 @@ impl<'run> Loading<'run> {
         if !feed.is_csv() {
             return Ok(counts);
         }
-        let mut reader = feed.open(false)?;
+        let reader = feed.open(false)?;
         let shape = feed.shape(&reader)?;
-        (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
         let names_allowed = self.names.are_allowed();
+        let mut reader = Ahead::begin(reader, shape.is_plain(table, names_allowed))?;
+        (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
         let mut rows = 0_u64;
         while let Some(row) = reader.next_row()? {
             rows += 1;
             if rows.is_multiple_of(OFTEN) {
                 self.pause(Step::Read(feed.intake.passed()))?;
             }
-            let given = match row.cells().and_then(|cells| shape.records(&cells, table, names_allowed)) {
+            let how = (row.known(), names_allowed);
+            let given = match row.cells().and_then(|cells| shape.records(&cells, table, how)) {
                 Ok(given) => given,
                 Err(refusals) => {
                     if feed.begins_with(table) {
@@ -279,41 +287,57 @@ impl<'run> Loading<'run> {
         let connection = self.connection();
         let held = archive::rows_up_to(connection, table, staged.count().saturating_mul(3))?;
         let is_bulk = staged.count() >= BULK;
-        let aside = if held == 0 || is_bulk {
+        let aside = if (held == 0 && staged.count() >= SOME) || is_bulk {
             Some(archive::set_aside(connection, table, held < staged.count().saturating_mul(3))?)
         } else {
             None
         };
         (self.progress)(Step::Writing { table: table.name, rows: staged.count() });
-        {
-            let mut store = Store::new(self.run, table)?;
-            if aside.is_some() {
-                store.enter_entities()?;
-                archive::hold(connection, true)?;
+        if aside.is_some() {
+            // A plan ends before the index is made.
+            if held == 0 && !self.is_plan {
+                self.run.index_meanwhile(table, staged.count(), &self.interrupted)?;
             }
-            let mut written = 0_u64;
-            staged.each(|origin, ready| {
-                written += 1;
-                if written.is_multiple_of(OFTEN) {
-                    self.pause(Step::Written(written))?;
-                }
-                let Some((_, counts)) = counts.iter_mut().find(|(number, _)| *number == origin.file as usize)
-                else {
-                    return Ok(());
-                };
-                let made = self.names.make_for(self.run, table, &ready)?;
-                self.findings.extend(made);
-                let added_before = counts.added;
-                self.write(&mut store, origin, &ready, held == 0, counts)?;
-                self.note_for_sync(table, &ready, counts.added > added_before)
+            archive::hold(connection, Some(staged.count()))?;
+            archive::without_constraints(connection, || {
+                let mut store = Store::new(self.run, table)?;
+                store.enter_entities()?;
+                self.write_each(store, staged, counts, held == 0)
             })?;
+        } else {
+            self.write_each(Store::new(self.run, table)?, staged, counts, held == 0)?;
         }
         if let Some(aside) = aside {
             (self.progress)(Step::Indexing { table: table.name });
             archive::put_back(connection, &aside)?;
-            archive::hold(connection, false)?;
+            archive::hold(connection, None)?;
         }
         Ok(())
+    }
+
+    fn write_each(
+        &mut self,
+        mut store: Store<'_>,
+        staged: &mut Staged,
+        counts: &mut [(usize, Counts)],
+        was_empty: bool,
+    ) -> Result<()> {
+        let mut written = 0_u64;
+        staged.each(|origin, ready| {
+            written += 1;
+            if written.is_multiple_of(OFTEN) {
+                self.pause(Step::Written(written))?;
+            }
+            let Some((_, counts)) = counts.iter_mut().find(|(number, _)| *number == origin.file as usize)
+            else {
+                return Ok(());
+            };
+            let made = self.names.make_for(self.run, store.table(), &ready)?;
+            self.findings.extend(made);
+            let added_before = counts.added;
+            self.write(&mut store, origin, &ready, was_empty, counts)?;
+            self.note_for_sync(store.table(), &ready, counts.added > added_before)
+        })
     }
 
     fn write(

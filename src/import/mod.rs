@@ -1,13 +1,14 @@
 //! Import: files → rows that know where they stand → checked records → staged rows → the archive, in one transaction.
 //!
 //! `discover` finds the files and their tables. `intake` gives the bytes of a file as UTF-8 text (`encoding`), `dialect`
-//! tells what separates its columns, `reader` gives its rows (`watch` sees what the parser does not tell), and `header`
-//! holds its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
+//! tells what separates its columns, `reader` gives its rows (`watch` sees what the parser does not tell, `ahead` reads
+//! them on a second thread), and `header` holds its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
 //! through `check` (`cells`, `identity`), keeps those that pass beside the archive (`stage`, `sorter`), holds what they name against
 //! what is there (`references`) and writes them in the order of their ids. `refused` collects what does not pass, for
 //! the analyst to read (`problems`) and to correct. `settle`, `sync` and `summary` end the run; `before` knows files that
 //! were loaded before. `resolve` takes names for ids, `preview` shows the beginning of a file.
 
+mod ahead;
 mod before;
 pub mod cells;
 mod check;
@@ -26,7 +27,7 @@ mod references;
 mod refused;
 mod resolve;
 pub mod settle;
-mod sorter;
+pub(crate) mod sorter;
 mod stage;
 mod summary;
 mod sync;
@@ -292,7 +293,7 @@ fn load(
     let files = before::described(feeds, &counts_of_file, rejects);
     (request.progress)(Step::Finishing);
     // The index of words takes the memory that looking up took.
-    archive::hold(run.connection(), true)?;
+    archive::hold(run.connection(), Some(u64::MAX))?;
     run.finish(&files, &counts_by_table(&summary.tables), request.note)?;
     Ok(summary)
 }

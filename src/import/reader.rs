@@ -3,8 +3,9 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use csv::ByteRecord;
+use csv::{ByteRecord, StringRecord};
 
+use super::ahead::Plain;
 use super::dialect::{Dialect, Told, dialect};
 use super::encoding::{How, Undecodable};
 use super::intake::Intake;
@@ -14,14 +15,25 @@ use crate::error::{Error, Result};
 
 /// A file that is read row by row.
 pub struct Reader {
-    rows: csv::Reader<Watched<Box<dyn Read>>>,
+    rows: csv::Reader<Watched<Box<dyn Read + Send>>>,
     record: ByteRecord,
     start: Start,
     header: Vec<String>,
-    width: usize,
-    file: Arc<str>,
     dialect: Dialect,
     told_line: bool,
+    form: Form,
+}
+
+/// What the rows of a file have in common.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The name of the file.
+    pub file: Arc<str>,
+    /// How many cells the header has.
+    pub width: usize,
+    /// How many of them have a name.
+    pub named: usize,
+    separator: u8,
     doubtful: Option<&'static str>,
 }
 
@@ -30,11 +42,9 @@ pub struct RawRow<'reader> {
     /// Where it begins.
     pub place: Place,
     record: &'reader ByteRecord,
-    /// How many cells the header has, and how many of them have a name.
-    width: usize,
-    named: usize,
-    separator: u8,
-    doubtful: Option<&'static str>,
+    /// The same as text, if its cells may be kept as they stand.
+    plain: Option<(&'reader StringRecord, &'reader Plain)>,
+    form: &'reader Form,
 }
 
 impl Reader {
@@ -71,11 +81,15 @@ impl Reader {
             record: ByteRecord::new(),
             start: Start { line: 1, byte: 0 },
             header: Vec::new(),
-            width: 0,
-            file: intake.name().into(),
+            form: Form {
+                file: intake.name().into(),
+                width: 0,
+                named: 0,
+                separator: dialect.separator,
+                doubtful,
+            },
             dialect,
             told_line: told.header_line.is_some(),
-            doubtful,
         };
         reader.read_header(template)?;
         Ok(reader)
@@ -87,12 +101,12 @@ impl Reader {
             if !self.advance()? {
                 return Err(if self.start.line == 1 && line <= 2 {
                     Error::with_hint(
-                        format!("{}: the file is empty", self.file),
+                        format!("{}: the file is empty", self.form.file),
                         format!("write the header first: {template}"),
                     )
                 } else {
                     Error::with_hint(
-                        format!("{}: the file has no line {line} for a header", self.file),
+                        format!("{}: the file has no line {line} for a header", self.form.file),
                         "give the line of the header, counted from 1: --header-row N",
                     )
                 });
@@ -104,24 +118,25 @@ impl Reader {
         // Of a header whose line nobody told, blank lines may stand above it.
         if self.start.line > line && self.told_line {
             return Err(Error::with_hint(
-                format!("{}:{line}: no row begins on this line", self.file),
+                format!("{}:{line}: no row begins on this line", self.form.file),
                 format!("the next row begins on line {}: --header-row {}", self.start.line, self.start.line),
             ));
         }
         for (place, cell) in self.record.iter().enumerate() {
             let Ok(name) = std::str::from_utf8(cell) else {
                 return Err(Error::with_hint(
-                    format!("{}:{}: column {} is not UTF-8", self.file, self.start.line, place + 1),
-                    encoding_hint(self.doubtful),
+                    format!("{}:{}: column {} is not UTF-8", self.form.file, self.start.line, place + 1),
+                    encoding_hint(self.form.doubtful),
                 ));
             };
             self.header.push(name.trim_start_matches('\u{feff}').trim().to_owned());
         }
-        self.width = self.header.len();
+        self.form.width = self.header.len();
         // Spreadsheets write columns that were only ever formatted: they have no name, and nothing in them.
         while self.header.len() > 1 && self.header.last().is_some_and(String::is_empty) {
             self.header.pop();
         }
+        self.form.named = self.header.len();
         Ok(())
     }
 
@@ -148,22 +163,37 @@ impl Reader {
     /// # Errors
     /// If the file cannot be read further.
     pub fn next_row(&mut self) -> Result<Option<RawRow<'_>>> {
-        loop {
-            if !self.advance()? {
-                return Ok(None);
-            }
+        if !self.advance_to_content()? {
+            return Ok(None);
+        }
+        let place = Place { file: Arc::clone(&self.form.file), line: self.start.line };
+        Ok(Some(RawRow::new(place, &self.record, &self.form)))
+    }
+
+    /// Reads the next row that is not blank into a record; gives the line on which it begins, none at the end.
+    ///
+    /// # Errors
+    /// As [`Reader::next_row`].
+    pub fn read_into(&mut self, record: &mut ByteRecord) -> Result<Option<u64>> {
+        std::mem::swap(&mut self.record, record);
+        let is_row = self.advance_to_content();
+        std::mem::swap(&mut self.record, record);
+        Ok(is_row?.then_some(self.start.line))
+    }
+
+    /// What its rows have in common.
+    #[must_use]
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    fn advance_to_content(&mut self) -> Result<bool> {
+        while self.advance()? {
             if self.record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
-                break;
+                return Ok(true);
             }
         }
-        Ok(Some(RawRow {
-            place: Place { file: Arc::clone(&self.file), line: self.start.line },
-            record: &self.record,
-            width: self.width,
-            named: self.header.len(),
-            separator: self.dialect.separator,
-            doubtful: self.doubtful,
-        }))
+        Ok(false)
     }
 
     /// The bytes of the last row, or of the header, as they stand; only of a reader that keeps them.
@@ -174,13 +204,13 @@ impl Reader {
     fn advance(&mut self) -> Result<bool> {
         let is_row =
             self.rows.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(source) => unreadable(&self.file, source),
-                _ => Error::told(format!("{}: the file cannot be read as CSV", self.file)),
+                csv::ErrorKind::Io(source) => unreadable(&self.form.file, source),
+                _ => Error::told(format!("{}: the file cannot be read as CSV", self.form.file)),
             })?;
         if self.rows.is_done()
             && let Some(line) = self.rows.get_ref().open_quote()
         {
-            return Err(open_quote(&self.file, line));
+            return Err(open_quote(&self.form.file, line));
         }
         if is_row {
             self.start = self.rows.get_mut().next_start();
@@ -200,20 +230,48 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 impl<'reader> RawRow<'reader> {
+    /// A row as it stands.
+    #[must_use]
+    pub fn new(place: Place, record: &'reader ByteRecord, form: &'reader Form) -> RawRow<'reader> {
+        RawRow { place, record, plain: None, form }
+    }
+
+    /// A row with as many cells as the header, that may be kept as they stand.
+    #[must_use]
+    pub fn plain(
+        place: Place,
+        record: &'reader StringRecord,
+        plain: &'reader Plain,
+        form: &'reader Form,
+    ) -> RawRow<'reader> {
+        RawRow { place, record: record.as_byte_record(), plain: Some((record, plain)), form }
+    }
+
+    /// What is known of it if its cells may be kept as they stand.
+    #[must_use]
+    pub fn known(&self) -> Option<&'reader Plain> {
+        self.plain.map(|(_, plain)| plain)
+    }
+
     /// The cells of the columns that have a name, as text.
     ///
     /// # Errors
     /// If there are too few or too many, or their bytes are no UTF-8.
     pub fn cells(&self) -> Result<Vec<&'reader str>, Vec<Refusal>> {
+        if let Some((record, _)) = self.plain {
+            return Ok(record.iter().take(self.form.named).collect());
+        }
         let count = self.record.len();
-        if count != self.width {
-            let refusal =
-                Refusal::row("cells", format!("the row has {count} cells, the header has {}", self.width));
+        if count != self.form.width {
+            let refusal = Refusal::row(
+                "cells",
+                format!("the row has {count} cells, the header has {}", self.form.width),
+            );
             let spans_lines = self.record.iter().any(|cell| cell.contains(&b'\n'));
             return Err(vec![refusal.with_hint(if spans_lines {
                 "a quote opens in this row and closes lines later, or never: close it, and double the quotes inside a cell".to_owned()
             } else {
-                let separator = match self.separator {
+                let separator = match self.form.separator {
                     b',' => "a comma".to_owned(),
                     b';' => "a semicolon".to_owned(),
                     b'\t' => "a tab".to_owned(),
@@ -222,9 +280,9 @@ impl<'reader> RawRow<'reader> {
                 format!("write every cell, blank ones too; put a cell that has {separator} into double quotes")
             })]);
         }
-        let mut cells = Vec::with_capacity(self.named);
+        let mut cells = Vec::with_capacity(self.form.named);
         for (place, bytes) in self.record.iter().enumerate() {
-            if place >= self.named && !bytes.trim_ascii().is_empty() {
+            if place >= self.form.named && !bytes.trim_ascii().is_empty() {
                 let refusal =
                     Refusal::row("cells", format!("cell {} stands in a column without a name", place + 1));
                 return Err(vec![
@@ -234,9 +292,9 @@ impl<'reader> RawRow<'reader> {
             let text = std::str::from_utf8(bytes).map_err(|error| {
                 let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
                 let what = format!("cell {} is not UTF-8: byte 0x{byte:02X}", place + 1);
-                vec![Refusal::row("encoding", what).with_hint(encoding_hint(self.doubtful))]
+                vec![Refusal::row("encoding", what).with_hint(encoding_hint(self.form.doubtful))]
             })?;
-            if place < self.named {
+            if place < self.form.named {
                 cells.push(text);
             }
         }
@@ -247,7 +305,7 @@ impl<'reader> RawRow<'reader> {
     #[must_use]
     pub fn text(&self) -> String {
         let mut writer =
-            csv::WriterBuilder::new().flexible(true).delimiter(self.separator).from_writer(Vec::new());
+            csv::WriterBuilder::new().flexible(true).delimiter(self.form.separator).from_writer(Vec::new());
         let written = writer.write_byte_record(self.record).is_ok();
         let bytes = writer.into_inner().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);

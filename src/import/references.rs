@@ -80,7 +80,8 @@ impl Target {
 /// All references of a run.
 #[derive(Debug, Default)]
 pub struct References {
-    known: HashMap<Target, HashSet<String>>,
+    /// By target, of which there are few.
+    known: Vec<(Target, HashSet<String>)>,
     missing: HashMap<Target, HashSet<String>>,
     refused: HashMap<(&'static str, String), Place>,
     candidates: HashMap<Target, Vec<String>>,
@@ -92,7 +93,11 @@ impl References {
     /// # Errors
     /// If the archive cannot be read.
     pub fn note(&mut self, connection: &Connection, target: Target, id: &str) -> Result<()> {
-        let known = self.known.entry(target).or_default();
+        let place = self.known.iter().position(|(own, _)| *own == target).unwrap_or_else(|| {
+            self.known.push((target, HashSet::new()));
+            self.known.len() - 1
+        });
+        let known = &mut self.known[place].1;
         if known.contains(id) {
             return Ok(());
         }

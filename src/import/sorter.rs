@@ -120,10 +120,28 @@ impl Sorter {
         &mut self,
         mut take: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.each_record(|_, content| take(content))
+    }
+
+    /// Gives the key of each record.
+    ///
+    /// # Errors
+    /// As [`Sorter::each`].
+    pub fn each_key<E: From<io::Error>>(
+        &mut self,
+        mut take: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_record(|key, _| take(key))
+    }
+
+    fn each_record<E: From<io::Error>>(
+        &mut self,
+        mut take: impl FnMut(&[u8], &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.sort_gathered();
         if self.runs.is_empty() {
             for place in &self.places {
-                take(place.content(&self.gathered))?;
+                take(place.key(&self.gathered), place.content(&self.gathered))?;
             }
             return Ok(());
         }
@@ -144,7 +162,7 @@ impl Sorter {
             heads.extend(head.next()?.map(Reverse));
         }
         while let Some(Reverse(head)) = heads.pop() {
-            take(&head.content)?;
+            take(&head.key, &head.content)?;
             heads.extend(head.next()?.map(Reverse));
         }
         Ok(())

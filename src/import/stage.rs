@@ -33,15 +33,14 @@ pub struct Origin {
     pub line: u64,
 }
 
-/// How a row is kept meanwhile.
+/// How a row is kept meanwhile: this, then each of its cells, then each of its computed values.
 #[derive(Serialize, Deserialize)]
-struct Kept<'row> {
+struct Kept {
     number: u64,
     file: u32,
     line: u64,
-    #[serde(borrow)]
-    cells: Vec<Option<&'row str>>,
-    computed: Vec<KeptValue>,
+    cells: u32,
+    computed: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -72,24 +71,29 @@ impl Staged {
     /// # Errors
     /// If a temporary file cannot be written.
     pub fn add(&mut self, row: &Ready<'_>, file: u32, line: u64) -> Result<()> {
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let kept = Kept {
             number: self.rows.count(),
             file,
             line,
-            cells: row.cells.iter().map(Option::as_deref).collect(),
-            computed: row
-                .computed
-                .iter()
-                .map(|value| match value {
-                    Computed::None => KeptValue::None,
-                    Computed::Day(day) => KeptValue::Day(day.number()),
-                    Computed::Number(number) => KeptValue::Number(*number),
-                })
-                .collect(),
+            cells: count(row.cells.len()),
+            computed: count(row.computed.len()),
         };
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
-        self.buffer = postcard::to_extend(&kept, buffer).map_err(unkept)?;
+        buffer = postcard::to_extend(&kept, buffer).map_err(unkept)?;
+        for cell in &row.cells {
+            buffer = postcard::to_extend(&cell.as_deref(), buffer).map_err(unkept)?;
+        }
+        for value in &row.computed {
+            let value = match value {
+                Computed::None => KeptValue::None,
+                Computed::Day(day) => KeptValue::Day(day.number()),
+                Computed::Number(number) => KeptValue::Number(*number),
+            };
+            buffer = postcard::to_extend(&value, buffer).map_err(unkept)?;
+        }
+        self.buffer = buffer;
         let id = row.cells[0].as_deref().unwrap_or_default();
         self.rows.add(id.as_bytes(), &self.buffer).map_err(no_room)
     }
@@ -117,20 +121,26 @@ impl Staged {
     pub fn each(&mut self, mut take: impl FnMut(Origin, Ready<'_>) -> Result<()>) -> Result<()> {
         let removed = &self.removed;
         self.rows.each(|content| -> Result<(), Failure> {
-            let kept: Kept<'_> = postcard::from_bytes(content).map_err(unkept)?;
+            let (kept, mut rest): (Kept, &[u8]) = postcard::take_from_bytes(content).map_err(unkept)?;
             if removed.contains(&kept.number) {
                 return Ok(());
             }
-            let cells = kept.cells.into_iter().map(|cell| cell.map(Cow::Borrowed)).collect();
-            let computed = kept
-                .computed
-                .into_iter()
-                .map(|value| match value {
+            let mut cells = Vec::with_capacity(kept.cells as usize);
+            for _ in 0..kept.cells {
+                let (cell, after): (Option<&str>, &[u8]) = postcard::take_from_bytes(rest).map_err(unkept)?;
+                cells.push(cell.map(Cow::Borrowed));
+                rest = after;
+            }
+            let mut computed = Vec::with_capacity(kept.computed as usize);
+            for _ in 0..kept.computed {
+                let (value, after) = postcard::take_from_bytes(rest).map_err(unkept)?;
+                computed.push(match value {
                     KeptValue::None => Computed::None,
                     KeptValue::Day(number) => Day::from_number(number).into(),
                     KeptValue::Number(number) => Computed::Number(number),
-                })
-                .collect();
+                });
+                rest = after;
+            }
             let origin = Origin { number: kept.number, file: kept.file, line: kept.line };
             Ok(take(origin, Ready { cells, computed })?)
         })?;

@@ -1,6 +1,6 @@
 //! The rows that hold text, as full text has them.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
@@ -9,12 +9,6 @@ use super::pieces::pieces_of;
 use crate::documents;
 use crate::error::{Error, Result};
 use crate::schema::{Column, Kind, Role, Table, versioned_tables};
-
-/// How many bytes of words FTS5 gathers before it writes them, while all is made anew: the more, the less it has to
-/// merge afterwards.
-const GATHERED: u32 = 16 << 20;
-/// And at other times: its own default (`FTS5_DEFAULT_HASHSIZE`).
-const GATHERED_USUALLY: u32 = 1 << 20;
 
 /// How much text of a kept document is taken, in bytes.
 const LARGEST_TEXT: usize = 4 << 20;
@@ -59,6 +53,77 @@ fn is_body(column: &Column) -> bool {
     }
 }
 
+/// Where the text of a table's rows stands among its cells.
+pub(super) struct Places {
+    subject: Option<usize>,
+    names: Vec<usize>,
+    bodies: Vec<usize>,
+}
+
+/// The text of one row, as its cells have it.
+pub(super) struct Texts<'row> {
+    pub(super) id: &'row str,
+    pub(super) subject: Option<&'row str>,
+    pub(super) name: Cow<'row, str>,
+    pub(super) body: Cow<'row, str>,
+}
+
+impl Texts<'_> {
+    pub(super) fn has_text(&self) -> bool {
+        !self.name.is_empty() || !self.body.is_empty()
+    }
+}
+
+impl Places {
+    pub(super) fn of(table: &Table) -> Places {
+        let those = |is_meant: fn(&Column) -> bool| {
+            table
+                .columns()
+                .enumerate()
+                .filter(|(_, column)| is_meant(column))
+                .map(|(place, _)| place)
+                .collect()
+        };
+        let subject = subject_column(table);
+        Places {
+            subject: table.columns().position(|column| Some(column.name) == subject),
+            names: those(is_name),
+            bodies: those(is_body),
+        }
+    }
+
+    /// The text in these cells; of attachments the document's own text is given.
+    pub(super) fn texts<'row>(
+        &self,
+        table: &Table,
+        cells: &[Option<&'row str>],
+        kept: Option<&'row str>,
+    ) -> Texts<'row> {
+        let id = cells[0].unwrap_or_default();
+        let subject = self.subject.and_then(|place| cells[place]);
+        if table.name == "attachments" {
+            return Texts { id, subject, name: id.into(), body: kept.unwrap_or_default().into() };
+        }
+        let text = |places: &[usize]| joined(places.iter().filter_map(|place| cells[*place]));
+        Texts { id, subject, name: text(&self.names), body: text(&self.bodies) }
+    }
+}
+
+/// Cells as one text, each on a line of its own.
+fn joined<'row>(cells: impl Iterator<Item = &'row str>) -> Cow<'row, str> {
+    let mut text = Cow::Borrowed("");
+    for cell in cells.filter(|cell| !cell.is_empty()) {
+        if text.is_empty() {
+            text = Cow::Borrowed(cell);
+        } else {
+            let text = text.to_mut();
+            text.push('\n');
+            text.push_str(cell);
+        }
+    }
+    text
+}
+
 /// How a row is read: its id, its subject, the number of columns of the name, then these and those of the body.
 fn select(table: &Table, schema: &str, condition: &str) -> String {
     let names = table
@@ -80,16 +145,13 @@ fn read(connection: &Connection, table: &Table, row: &Row<'_>) -> Result<(String
     let count = table.columns().filter(|column| is_name(column)).count();
     let width = row.as_ref().column_count();
     let text = |places: std::ops::Range<usize>| -> Result<String> {
-        let mut text = String::new();
+        let mut cells = Vec::with_capacity(places.len());
         for place in places {
             if let ValueRef::Text(bytes) = row.get_ref(place)? {
-                if !text.is_empty() && !bytes.is_empty() {
-                    text.push('\n');
-                }
-                text.push_str(&String::from_utf8_lossy(bytes));
+                cells.push(String::from_utf8_lossy(bytes));
             }
         }
-        Ok(text)
+        Ok(joined(cells.iter().map(Cow::as_ref)).into_owned())
     };
     let name = text(2..2 + count)?;
     let body = text(2 + count..width)?;
@@ -140,7 +202,7 @@ impl Document {
 }
 
 /// The text of a kept document that is text, without the marks of HTML; empty, if it is something else.
-fn kept_text(connection: &Connection, name: &str) -> Result<String> {
+pub(super) fn kept_text(connection: &Connection, name: &str) -> Result<String> {
     let Some(Ok(content)) = documents::document(connection, name)? else { return Ok(String::new()) };
     if content.len() > LARGEST_TEXT || content.contains(&0) {
         return Ok(String::new());
@@ -214,72 +276,65 @@ fn last_number(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM search_documents", [], |row| row.get(0))?)
 }
 
-/// Makes all documents anew.
-pub(super) fn make(connection: &Connection) -> Result<()> {
-    connection.execute_batch(&format!(
-        "DELETE FROM search_documents; INSERT INTO search_text (search_text) VALUES ('delete-all');
-         INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED});"
-    ))?;
-    let mut writer = Writer::new(connection)?;
-    let mut number = 0;
-    for table in searched_tables() {
-        let mut statement = connection.prepare(&select(table, "main.", ""))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (id, document) = read(connection, table, row)?;
-            if document.has_text() {
-                number += 1;
-                writer.add(number, table, &id, &document)?;
-            }
-        }
-    }
-    connection.execute_batch(&format!(
-        "INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED_USUALLY})"
-    ))?;
-    Ok(())
+/// The statements that bring documents up to date.
+pub(super) struct Following<'archive> {
+    connection: &'archive Connection,
+    known: Statement<'archive>,
+    leave: Statement<'archive>,
+    remove: Statement<'archive>,
+    writer: Writer<'archive>,
+    number: i64,
 }
 
-/// Brings the documents of these rows up to date, and notes the entities whose names may have changed.
-pub(super) fn follow(
-    connection: &Connection,
-    table: &'static Table,
-    ids: &BTreeSet<Box<str>>,
-    entities: &mut BTreeSet<String>,
-) -> Result<()> {
-    let mut known = connection.prepare(
-        "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
-    )?;
-    let mut leave = connection.prepare(
-        "INSERT INTO search_text (search_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
-    )?;
-    let mut remove = connection.prepare("DELETE FROM search_documents WHERE number = ?1")?;
-    let mut writer = Writer::new(connection)?;
-    let mut number = last_number(connection)?;
-    let has_names = table.name == "names" || (table.role == Role::Entity && table.name != "events");
-    for id in ids {
-        let before: Option<(i64, Document)> = known
-            .query_row((table.name, id.as_ref()), |row| {
+impl<'archive> Following<'archive> {
+    pub(super) fn new(connection: &'archive Connection) -> Result<Following<'archive>> {
+        Ok(Following {
+            connection,
+            known: connection.prepare(
+                "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
+            )?,
+            leave: connection.prepare(
+                "INSERT INTO search_text (search_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
+            )?,
+            remove: connection.prepare("DELETE FROM search_documents WHERE number = ?1")?,
+            writer: Writer::new(connection)?,
+            number: last_number(connection)?,
+        })
+    }
+
+    /// Brings the document of a row up to date, and notes the entities whose names may have changed.
+    pub(super) fn follow(
+        &mut self,
+        table: &'static Table,
+        id: &str,
+        mut note: impl FnMut(&str) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let before: Option<(i64, Document)> = self
+            .known
+            .query_row((table.name, id), |row| {
                 Ok((row.get(0)?, Document { subject: row.get(1)?, name: row.get(2)?, body: row.get(3)? }))
             })
             .optional()?;
-        let now = document_of(connection, table, id)?;
-        if has_names {
-            entities.extend(before.iter().filter_map(|(_, document)| document.subject.clone()));
-            entities.extend(now.iter().filter_map(|document| document.subject.clone()));
+        let now = document_of(self.connection, table, id)?;
+        if table.name == "names" || (table.role == Role::Entity && table.name != "events") {
+            let documents = before.iter().map(|(_, document)| document).chain(&now);
+            for subject in documents.filter_map(|document| document.subject.as_deref()) {
+                note(subject)?;
+            }
         }
         if before.as_ref().map(|(_, document)| document) == now.as_ref() {
-            continue;
+            return Ok(());
         }
         if let Some((number, document)) = &before {
-            leave.execute((number, &document.name, &document.body, pieces(document)))?;
-            remove.execute([number])?;
+            self.leave.execute((number, &document.name, &document.body, pieces(document)))?;
+            self.remove.execute([number])?;
         }
         if let Some(document) = now {
-            number += 1;
-            writer.add(number, table, id, &document)?;
+            self.number += 1;
+            self.writer.add(self.number, table, id, &document)?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Documents that are not what the rows give.

@@ -6,10 +6,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::entity_tables;
 use crate::error::{Error, Result};
+use crate::import::sorter::Sorter;
 use crate::name::{Keys, Tier};
-
-/// How many keys are sorted at a time before they are written.
-const SORTED: usize = 250_000;
 
 const INSERT: &str = "INSERT OR IGNORE INTO name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
 
@@ -50,18 +48,22 @@ fn expected(connection: &Connection, kind: &str, entity: &str) -> Result<BTreeSe
 }
 
 /// Makes the keys of these entities anew.
-pub(super) fn follow(connection: &Connection, entities: &BTreeSet<String>) -> Result<()> {
+pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<()> {
     let mut remove = connection.prepare("DELETE FROM name_keys WHERE entity = ?1")?;
     let mut kind_of = connection.prepare("SELECT kind FROM entities WHERE id = ?1")?;
     let mut insert = connection.prepare(INSERT)?;
-    for entity in entities {
+    let mut last = Vec::new();
+    entities.each_key(|key| {
+        let Some(entity) = std::str::from_utf8(key).ok().filter(|_| key != last) else { return Ok(()) };
         remove.execute([entity])?;
         let kind: Option<String> = kind_of.query_row([entity], |row| row.get(0)).optional()?;
         for (key, tier) in expected(connection, kind.as_deref().unwrap_or("events"), entity)? {
             insert.execute((key, tier, entity))?;
         }
-    }
-    Ok(())
+        last.clear();
+        last.extend_from_slice(key);
+        Ok(())
+    })
 }
 
 /// Gives every name of every entity: its kind, its id, the name; `schema` is `main.` for the archive as it is now, or
@@ -90,37 +92,6 @@ pub(super) fn each_name(
     while let Some(row) = rows.next()? {
         let text = |place: usize| -> Result<&str> { Ok(row.get_ref(place)?.as_str().unwrap_or_default()) };
         take(text(0)?, text(1)?, text(2)?)?;
-    }
-    Ok(())
-}
-
-/// Makes all keys anew: sorted before they are written, and the index of entities after them.
-pub(super) fn make(connection: &Connection) -> Result<()> {
-    let index: Option<String> = connection
-        .query_row("SELECT sql FROM sqlite_schema WHERE name = 'name_keys_entity'", [], |row| row.get(0))
-        .optional()?;
-    connection.execute_batch("DROP INDEX IF EXISTS name_keys_entity; DELETE FROM name_keys")?;
-    let mut insert = connection.prepare(INSERT)?;
-    let mut keys: Vec<(String, &'static str, Box<str>)> = Vec::new();
-    let mut write = |keys: &mut Vec<(String, &'static str, Box<str>)>| -> Result<()> {
-        keys.sort_unstable();
-        for (key, tier, entity) in keys.drain(..) {
-            insert.execute((key, tier, entity))?;
-        }
-        Ok(())
-    };
-    each_name(connection, "main.", |kind, entity, name| {
-        keys.extend(
-            keys_of(kind, name).iter().map(|(tier, key)| (key.to_owned(), tier.name(), entity.into())),
-        );
-        if keys.len() >= SORTED {
-            write(&mut keys)?;
-        }
-        Ok(())
-    })?;
-    write(&mut keys)?;
-    if let Some(index) = index {
-        connection.execute_batch(&index)?;
     }
     Ok(())
 }

@@ -4,19 +4,25 @@
 //! `search_queue`; at its end the run brings the index up to date in one pass (`catch_up`). Nothing here is a record:
 //! it is not exported, merged or sealed, and `check --fix` makes it anew.
 
+mod builder;
 mod documents;
 mod keys;
 mod matching;
 mod pieces;
 mod sharing;
+mod side;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::archive::Sums;
 use crate::error::Result;
+use crate::import::sorter::Sorter;
 use crate::schema::{Table, versioned_tables};
+use documents::Following;
 
+pub use builder::{Builder, Copied, Signature};
 pub use documents::{Document, document_of, each_document, searched_tables};
 pub use keys::{keys_of, names_of};
 pub use matching::Wanted;
@@ -25,25 +31,34 @@ pub use sharing::{Sharing, each_shared_key, is_then, sharing};
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is made anew.
 const VERSION: i64 = 1;
 
-/// From how many touched rows on the index is made anew instead of being followed row by row.
-const MANY: usize = 100_000;
+/// From how many touched rows on the index may be made anew instead of being followed row by row.
+const MANY: u64 = 100_000;
+/// By how much a row costs more to follow than to make: it is looked up, and its words are written in smaller parts.
+const DEARER: u64 = 4;
+/// How many bytes of the ids of touched rows are held in memory.
+const HELD: usize = 2 << 20;
 
-/// Rows that a run wrote or took away, by table.
-#[derive(Debug, Default)]
+/// Rows that a run wrote or took away.
+#[derive(Debug)]
 pub struct Touched {
-    rows: BTreeMap<&'static str, Vec<Box<str>>>,
-    count: usize,
+    /// As the name of their table and their id.
+    rows: Sorter,
+    /// Why they could not all be noted.
+    failure: Option<std::io::Error>,
+}
+
+impl Default for Touched {
+    fn default() -> Touched {
+        Touched { rows: Sorter::holding(HELD), failure: None }
+    }
 }
 
 impl Touched {
-    /// Notes a row; of very many they are only counted, and the index is then made anew.
-    pub fn add(&mut self, table: &Table, id: &str) {
-        self.count += 1;
-        if self.count < MANY {
-            self.rows.entry(table.name).or_default().push(id.into());
-        } else {
-            self.rows.clear();
-        }
+    /// Notes a row.
+    pub fn add(&mut self, table: &str, id: &str) {
+        let noted = self.rows.add(format!("{table}\0{id}").as_bytes(), &[]);
+        // The run is told at its end.
+        self.failure = self.failure.take().or(noted.err());
     }
 }
 
@@ -129,36 +144,60 @@ pub fn state(connection: &Connection) -> Result<State> {
     Ok(if waiting == 0 { State::UpToDate } else { State::Behind(waiting) })
 }
 
-/// Brings the index up to date with what a run and, before it, other programs wrote.
+/// Whether the index of an archive in which a run touches so many rows is better made anew.
 ///
 /// # Errors
-/// If the archive cannot be written.
-pub fn catch_up(connection: &Connection, touched: &Touched) -> Result<()> {
-    if state(connection)? == State::NotMade || !is_made(connection)? || touched.count >= MANY {
-        return make(connection);
+/// If the archive cannot be read.
+pub fn is_to_be_made(connection: &Connection, rows: u64) -> Result<bool> {
+    if state(connection)? == State::NotMade || !is_made(connection)? {
+        return Ok(true);
     }
-    let mut rows: BTreeMap<&'static str, BTreeSet<Box<str>>> = BTreeMap::new();
-    for (table, ids) in &touched.rows {
-        rows.entry(table).or_default().extend(ids.iter().cloned());
+    if rows < MANY {
+        return Ok(false);
+    }
+    let held: i64 =
+        connection
+            .query_row("SELECT coalesce(max(number), 0) FROM search_documents", [], |row| row.get(0))?;
+    Ok(rows.saturating_mul(DEARER) >= held.unsigned_abs())
+}
+
+/// Brings the index up to date with what a run and, before it, other programs wrote; gives the file of an index that was
+/// made anew.
+///
+/// # Errors
+/// If the archive cannot be written, or a temporary file.
+pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option<Copied>> {
+    if is_to_be_made(connection, touched.rows.count())? {
+        return make(connection).map(Some);
     }
     let mut queue = connection.prepare("SELECT table_name, id FROM search_queue")?;
-    let queued = queue
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
-    for (name, id) in queued {
-        if let Some(table) = Table::versioned(&name) {
-            rows.entry(table.name).or_default().insert(id.into());
-        }
+    let mut queued = queue.query([])?;
+    while let Some(row) = queued.next()? {
+        touched.add(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?);
     }
-    let mut entities = BTreeSet::new();
-    for table in searched_tables() {
-        if let Some(ids) = rows.get(table.name) {
-            documents::follow(connection, table, ids, &mut entities)?;
-        }
+    drop(queued);
+    if let Some(error) = touched.failure.take() {
+        return Err(side::no_room(error));
     }
-    keys::follow(connection, &entities)?;
+    let mut entities = Sorter::holding(HELD);
+    let mut following = Following::new(connection)?;
+    let mut last = Vec::new();
+    let followed = touched.rows.each_key(|key| -> Result<()> {
+        let Some((table, id)) = std::str::from_utf8(key).ok().and_then(|key| key.split_once('\0')) else {
+            return Ok(());
+        };
+        let table = searched_tables().find(|searched| searched.name == table);
+        if let Some(table) = table.filter(|_| key != last) {
+            following.follow(table, id, |entity| entities.add(entity.as_bytes(), &[]))?;
+        }
+        last.clear();
+        last.extend_from_slice(key);
+        Ok(())
+    });
+    followed.map_err(side::unkept)?;
+    keys::follow(connection, &mut entities).map_err(side::unkept)?;
     connection.execute("DELETE FROM search_queue", [])?;
-    Ok(())
+    Ok(None)
 }
 
 fn is_made(connection: &Connection) -> Result<bool> {
@@ -169,12 +208,19 @@ fn is_made(connection: &Connection) -> Result<bool> {
 ///
 /// # Errors
 /// If the archive cannot be written.
-pub fn make(connection: &Connection) -> Result<()> {
-    documents::make(connection)?;
-    keys::make(connection)?;
+pub fn make(connection: &Connection) -> Result<Copied> {
+    Ok(finish(connection, Builder::begin(connection, None, Arc::default())?)?.1)
+}
+
+/// Puts an index that was begun into the archive; gives what was summed of the rows that were handed over.
+///
+/// # Errors
+/// If the archive cannot be written, or the index cannot be made.
+pub fn finish(connection: &Connection, builder: Builder) -> Result<(Sums, Copied)> {
+    let made = builder.finish(connection)?;
     connection.execute_batch("DELETE FROM search_queue; DELETE FROM search_state")?;
     connection.execute("INSERT INTO search_state (one, version) VALUES (1, ?1)", [VERSION])?;
-    Ok(())
+    Ok(made)
 }
 
 /// Makes the index of an archive that was brought up to date and has none yet.
@@ -184,8 +230,9 @@ pub fn make(connection: &Connection) -> Result<()> {
 pub fn make_if_missing(connection: &mut Connection) -> Result<()> {
     if state(connection)? == State::NotMade {
         let transaction = connection.transaction()?;
-        make(&transaction)?;
+        let copied = make(&transaction)?;
         transaction.commit()?;
+        copied.let_go(connection);
     }
     Ok(())
 }

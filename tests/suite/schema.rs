@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use orgarchive::import::cells;
 use orgarchive::query::STATEMENTS;
 use orgarchive::schema::{BOOKKEEPING_COLUMNS, Kind, TABLES, computed_columns};
 use rusqlite::Connection;
@@ -83,6 +84,42 @@ fn the_description_is_what_the_migrations_make() {
 }
 
 /// Every statement is prepared against a freshly migrated database, and its comment names its parameters.
+#[test]
+fn an_import_refuses_what_a_constraint_does() {
+    let (_workshop, connection) = migrated();
+    for table in TABLES {
+        let sql: String = connection
+            .query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [table.name], |row| row.get(0))
+            .unwrap();
+        let mut expected = 0;
+        for column in table.columns() {
+            let name = column.name;
+            let (constraint, refused) = match column.kind {
+                Kind::OneOf(words) => {
+                    let list = words.join("', '");
+                    (
+                        format!("CHECK (coalesce({name}, '') IN ('', '{list}'))"),
+                        vec!["none-of-them".to_owned()],
+                    )
+                }
+                Kind::Whole(least, most) => (
+                    format!("CHECK ({name} BETWEEN {least} AND {most})"),
+                    vec![(least - 1).to_string(), (most + 1).to_string()],
+                ),
+                _ => continue,
+            };
+            assert!(sql.contains(&constraint), "{}: {constraint}", table.name);
+            for cell in refused {
+                assert!(cells::check(table, column, cell.into()).is_err(), "{}.{name}", table.name);
+            }
+            expected += 1;
+        }
+        // That a posting names one body is checked by the import as well (tests of imports).
+        expected += usize::from(table.name == "postings");
+        assert_eq!(sql.matches("CHECK (").count(), expected, "{}", table.name);
+    }
+}
+
 #[test]
 fn every_statement_prepares_and_says_what_it_takes() {
     let (_workshop, connection) = migrated();

@@ -230,6 +230,76 @@ fn is_in_step(workshop: &Workshop) {
     assert_eq!(before, index(workshop));
 }
 
+/// Rows of several tables, some of them so many that their index is made while they are written.
+fn many_rows(workshop: &Workshop) {
+    small_tables(workshop);
+    let names = ["Ri Yong-ho", "리용호", "金正恩", "Kim Chŏng-ŭn", "キム・ヨンチョル", "O Jin-u"];
+    let mut officials = String::from("id,name,source,note\n");
+    let mut records = String::from("subject,name,kind,source\n");
+    let mut postings = String::from("official,organization,title,since,source,quote\n");
+    for number in 0..6_000 {
+        let name = names[number % names.len()];
+        officials += &format!("official-{number},{name} {},s1,\n", number / 7);
+        if number % 35 == 0 {
+            records += &format!("official-{number},{name},variant,s2\n");
+        }
+        postings +=
+            &format!("official-{number},union,member,{},s1,제{number}차 회의에서\n", 1950 + number % 70);
+    }
+    records += "union,조직 A,short,s1\n";
+    workshop.write("data/officials.csv", officials);
+    workshop.write("data/names.csv", records);
+    workshop.write("data/postings.csv", postings);
+}
+
+#[test]
+fn an_index_is_the_same_however_it_is_made() {
+    let meanwhile = Workshop::new();
+    many_rows(&meanwhile);
+    meanwhile.ok(&["import", "data"]);
+    let by_row = Workshop::new();
+    many_rows(&by_row);
+    for table in ["sources", "titles", "organizations", "officials", "names", "postings"] {
+        by_row.ok(&["import", &format!("data/{table}.csv")]);
+    }
+    let asked = ["Ri Yong Ho", "김정은", "회의에서", "Oh Jin-woo", "조직"];
+    let answers = |workshop: &Workshop| asked.map(|text| found(workshop, text));
+    assert_eq!(index(&meanwhile), index(&by_row));
+    assert_eq!(answers(&meanwhile), answers(&by_row));
+    for (text, rows) in asked.iter().zip(answers(&meanwhile)) {
+        assert!(!rows.is_empty(), "{text}");
+    }
+    assert_eq!(
+        meanwhile.sqlite3("INSERT INTO search_text (search_text) VALUES ('integrity-check')"),
+        "",
+        "full text is whole"
+    );
+    // Its seal counts what was summed on the other thread, and made anew the index is the same.
+    is_in_step(&meanwhile);
+    assert_eq!(index(&meanwhile), index(&by_row));
+    assert_eq!(answers(&meanwhile), answers(&by_row));
+    // What comes next follows row by row.
+    meanwhile
+        .write("more/officials.csv", "id,name,source\nofficial-0,Somebody Else,s1\nnew,Jang Song-thaek,s1\n");
+    meanwhile.ok(&["import", "more"]);
+    assert_eq!(named(&meanwhile, "Chang Sŏng-t'aek"), [pair("new", "strict")]);
+    is_in_step(&meanwhile);
+}
+
+#[test]
+fn a_run_that_fails_leaves_no_index_behind() {
+    let workshop = Workshop::new();
+    many_rows(&workshop);
+    workshop.write("data/facts.csv", "subject,attribute,value,source\nnobody,none,1,s1\n");
+    let temporary = workshop.path("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let mut command = workshop.command();
+    let out = command.env("TMPDIR", &temporary).args(["import", "data"]).output().unwrap();
+    assert!(!out.status.success(), "{out:?}");
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+    assert!(!workshop.path("archive.db").exists());
+}
+
 #[test]
 fn the_index_keeps_in_step_with_every_command() {
     let workshop = look_alikes();
