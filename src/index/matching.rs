@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::pieces::{pieces_of, words_of};
+use super::pieces::{Part, pieces_of, words_of};
 use crate::name::{is_east_asian, written};
 
 /// How many characters of a text are shown around the first match.
@@ -18,7 +18,8 @@ pub struct Wanted(Vec<Phrase>);
 /// Words that stand one after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Phrase {
-    words: Vec<(String, bool)>,
+    /// Each with its parts, where scripts meet in it.
+    words: Vec<Vec<Part>>,
     /// Whether the last word may go on.
     is_beginning: bool,
 }
@@ -33,10 +34,13 @@ impl Wanted {
             let chunks: Vec<&str> =
                 if place % 2 == 1 { vec![part] } else { part.split_whitespace().collect() };
             for chunk in chunks {
-                let words: Vec<(String, bool)> = words_of(chunk)
+                let words: Vec<Vec<Part>> = words_of(chunk)
                     .into_iter()
-                    .map(|(word, is_asian)| (written(&word), is_asian))
-                    .filter(|(word, _)| !word.is_empty())
+                    .map(|word| {
+                        let parts = word.into_iter().map(|(part, is_asian)| (written(&part), is_asian));
+                        parts.filter(|(part, _)| !part.is_empty()).collect::<Vec<Part>>()
+                    })
+                    .filter(|word| !word.is_empty())
                     .collect();
                 if !words.is_empty() {
                     phrases.push(Phrase { words, is_beginning: beginnings || chunk.ends_with('*') });
@@ -57,23 +61,17 @@ impl Wanted {
     pub fn expression(&self) -> String {
         let mut parts = Vec::new();
         for phrase in &self.0 {
-            for (is_asian, words) in phrase.runs() {
-                if is_asian {
-                    // A word of one character is a beginning of pieces; a longer one is a chain of them.
-                    for (word, _) in words {
-                        let pieces = pieces_of(word);
-                        let pairs: Vec<&str> =
-                            pieces.split(' ').filter(|piece| piece.chars().count() == 2).collect();
-                        parts.push(if pairs.is_empty() {
-                            format!("pieces : \"{word}\" *")
-                        } else {
-                            format!("pieces : \"{}\"", pairs.join(" "))
-                        });
+            for (script, words) in phrase.runs() {
+                match script {
+                    Script::EastAsian | Script::Mixed => {
+                        parts.extend(words.iter().map(|word| chain(word, phrase.is_beginning)));
                     }
-                } else {
-                    let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
-                    let star = if phrase.is_beginning { " *" } else { "" };
-                    parts.push(format!("{{name body}} : \"{}\"{star}", words.join(" ")));
+                    Script::Other => {
+                        let words: Vec<&str> =
+                            words.iter().flatten().map(|(part, _)| part.as_str()).collect();
+                        let star = if phrase.is_beginning { " *" } else { "" };
+                        parts.push(format!("\"{}\"{star}", words.join(" ")));
+                    }
                 }
             }
         }
@@ -124,31 +122,72 @@ impl Wanted {
     }
 }
 
+/// The scripts of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    EastAsian,
+    Other,
+    /// East Asian letters and others, as in 제7차.
+    Mixed,
+}
+
+fn script_of(word: &[Part]) -> Script {
+    match word {
+        [(_, true)] => Script::EastAsian,
+        [(_, false)] => Script::Other,
+        _ => Script::Mixed,
+    }
+}
+
+/// A word as a chain of pieces, as `pieces_of` cuts it: one character at its end is the beginning of a piece.
+fn chain(word: &[Part], is_beginning: bool) -> String {
+    let mut chain: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for (place, (part, is_asian)) in word.iter().enumerate() {
+        let is_last = place + 1 == word.len();
+        if !is_asian {
+            chain.push(part.clone());
+            goes_on = is_last && is_beginning;
+            continue;
+        }
+        let pieces = pieces_of(part);
+        let (pairs, rest): (Vec<&str>, Vec<&str>) =
+            pieces.split(' ').partition(|piece| piece.chars().count() == 2);
+        goes_on = is_last && pairs.is_empty();
+        chain.extend(pairs.iter().map(|pair| (*pair).to_owned()));
+        // The last character stands alone only where its run ends.
+        if !is_last || pairs.is_empty() {
+            chain.extend(rest.iter().map(|piece| (*piece).to_owned()));
+        }
+    }
+    format!("pieces : \"{}\"{}", chain.join(" "), if goes_on { " *" } else { "" })
+}
+
 impl Phrase {
     /// Its words, parted where scripts meet.
-    fn runs(&self) -> Vec<(bool, &[(String, bool)])> {
-        self.words.chunk_by(|one, other| one.1 == other.1).map(|run| (run[0].1, run)).collect()
+    fn runs(&self) -> Vec<(Script, &[Vec<Part>])> {
+        let runs = self.words.chunk_by(|one, other| script_of(one) == script_of(other));
+        runs.map(|run| (script_of(&run[0]), run)).collect()
     }
 
     fn places(&self, text: &str, words: &[(Range<usize>, String)]) -> Vec<Range<usize>> {
         let mut places = Vec::new();
-        for (is_asian, run) in self.runs() {
+        for (script, run) in self.runs() {
             let mut found = Vec::new();
-            if is_asian {
-                for (word, _) in run {
-                    found.extend(text.match_indices(word.as_str()).map(|(at, word)| at..at + word.len()));
-                }
-            } else {
+            if script == Script::Other {
                 for window in words.windows(run.len()) {
                     let last = run.len() - 1;
-                    let is_here =
-                        window.iter().zip(run).enumerate().all(|(place, ((_, word), (wanted, _)))| {
-                            word == wanted
-                                || (self.is_beginning && place == last && word.starts_with(wanted.as_str()))
-                        });
+                    let is_here = window.iter().zip(run).enumerate().all(|(place, ((_, word), wanted))| {
+                        let wanted = wanted[0].0.as_str();
+                        word == wanted || (self.is_beginning && place == last && word.starts_with(wanted))
+                    });
                     if is_here {
                         found.push(window[0].0.start..window[last].0.end);
                     }
+                }
+            } else {
+                for word in run {
+                    found.extend(places_of(text, word));
                 }
             }
             if found.is_empty() {
@@ -158,6 +197,29 @@ impl Phrase {
         }
         places
     }
+}
+
+/// Where a text has a word with East Asian letters; other letters in it in any case, and a number whole: 7차 is not in 17차.
+fn places_of(text: &str, word: &[Part]) -> Vec<Range<usize>> {
+    if let [(part, _)] = word {
+        return text.match_indices(part.as_str()).map(|(at, part)| at..at + part.len()).collect();
+    }
+    let is_other = |character: char| character.is_alphanumeric() && !is_east_asian(character);
+    let wanted: Vec<char> = word.iter().flat_map(|(part, _)| part.chars()).collect();
+    let mut places = Vec::new();
+    let mut before = None;
+    for (at, character) in text.char_indices() {
+        let mut found = text[at..].char_indices();
+        let is_here = wanted.iter().all(|wanted| {
+            found.next().is_some_and(|(_, found)| found.to_lowercase().eq(wanted.to_lowercase()))
+        });
+        let is_inside = is_other(character) && before.is_some_and(is_other);
+        if is_here && !is_inside {
+            places.push(at..at + found.offset());
+        }
+        before = Some(character);
+    }
+    places
 }
 
 /// The words of a text that are not East Asian, with where they stand.
@@ -188,19 +250,20 @@ mod tests {
     #[test]
     fn what_is_typed_is_never_an_instruction() {
         for (typed, expression) in [
-            ("union congress", "{name body} : \"union\" AND {name body} : \"congress\""),
-            ("\"the union\"", "{name body} : \"the union\""),
-            ("congr*", "{name body} : \"congr\" *"),
-            ("Ch'oe", "{name body} : \"ch oe\""),
+            ("union congress", "\"union\" AND \"congress\""),
+            ("\"the union\"", "\"the union\""),
+            ("congr*", "\"congr\" *"),
+            ("Ch'oe", "\"ch oe\""),
             ("중린", "pieces : \"중린\""),
             ("김중린", "pieces : \"김중 중린\""),
             ("린", "pieces : \"린\" *"),
-            ("a OR b", "{name body} : \"a\" AND {name body} : \"or\" AND {name body} : \"b\""),
-            (
-                "NEAR(a b) ^x {y} - : ( )",
-                "{name body} : \"near a\" AND {name body} : \"b\" AND {name body} : \"x\" AND {name body} : \"y\"",
-            ),
-            ("KCNA통신", "{name body} : \"kcna\" AND pieces : \"통신\""),
+            ("a OR b", "\"a\" AND \"or\" AND \"b\""),
+            ("NEAR(a b) ^x {y} - : ( )", "\"near a\" AND \"b\" AND \"x\" AND \"y\""),
+            ("KCNA통신", "pieces : \"kcna 통신\""),
+            ("제7차", "pieces : \"제 7 차\" *"),
+            ("7차대회에서", "pieces : \"7 차대 대회 회에 에서\""),
+            ("통신KC*", "pieces : \"통신 신 kc\" *"),
+            ("제7차 congress", "pieces : \"제 7 차\" * AND \"congress\""),
             ("\" ' * \"\"", ""),
         ] {
             assert_eq!(Wanted::read(typed, false).expression(), expression, "{typed}");
@@ -215,6 +278,8 @@ mod tests {
             ("중린", "북김중린 근로단체 비서", "북김[중린] 근로단체 비서"),
             ("chong", "Kim Chŏng-ŭn", "Kim [Chŏng]-ŭn"),
             ("sec*", "a secretary, section", "a [secretary], [section]"),
+            ("7차", "제17차와 제7차 회의", "제17차와 제[7차] 회의"),
+            ("kcna통신", "조선KCNA통신", "조선[KCNA통신]"),
             ("none", "nothing here", "nothing here"),
         ] {
             assert_eq!(Wanted::read(typed, false).snippet(text), snippet, "{typed}");

@@ -29,7 +29,7 @@ pub use matching::Wanted;
 pub use sharing::{Sharing, each_shared_key, is_then, sharing};
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// From how many touched rows on the index may be made anew instead of being followed row by row.
 const MANY: u64 = 100_000;
@@ -86,7 +86,9 @@ impl State {
             State::Behind(rows) => {
                 Some(format!("the index is behind: another program wrote {rows} rows since; {remedy}"))
             }
-            State::NotMade => Some(format!("the index is not made yet, so that little is found; {remedy}")),
+            State::NotMade => Some(format!(
+                "the index is not made yet by this version of the program, so that not all is found; {remedy}"
+            )),
         }
     }
 }

@@ -152,6 +152,36 @@ fn words_are_found_with_what_matched_their_days_and_source() {
 }
 
 #[test]
+fn numbers_and_latin_letters_are_found_within_korean_words() {
+    let workshop = Workshop::new();
+    workshop.write(
+        "data/sources.csv",
+        "id,title\nseventh,제7차 대회에서\nseventeenth,제17차 대회\nagency,조선KCNA통신\nspaced,제 7차 회의\n",
+    );
+    workshop.ok(&["import", "data"]);
+    let ids = |text: &str, more: &[&str]| -> Vec<String> {
+        let mut asked = vec!["search", text];
+        asked.extend(more);
+        let mut ids: Vec<String> =
+            workshop.rows(&asked).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+        ids.sort();
+        ids
+    };
+    for (text, expected) in [
+        ("제7차", &["seventh", "spaced"][..]),
+        ("7차", &["seventh", "spaced"]),
+        ("17차", &["seventeenth"]),
+        ("KCNA통신", &["agency"]),
+        ("kcna", &["agency"]),
+        ("제7차 대회", &["seventh"]),
+        ("7차대회", &[]),
+    ] {
+        assert_eq!(ids(text, &[]), expected, "{text}");
+    }
+    assert!(workshop.ok(&["search", "제7차"]).contains("[제7차] 대회에서"));
+}
+
+#[test]
 fn the_clocks_of_publication_and_recording_are_kept() {
     let workshop = Workshop::new();
     workshop.write("data/sources.csv", "id,title,published\nearly,Early,2001\nlate,Late,2011\n");
