@@ -5,7 +5,7 @@ CREATE TABLE judgements ( -- Whether two ids stand for one person, organization,
   id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
   one TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- one of the two entities
   other TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the other one, of the same kind
-  verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different', 'unsure')), -- same: answers show both as one; different: they are not proposed again; unsure: looked at, and left open
+  verdict TEXT NOT NULL CHECK (coalesce(verdict, '') IN ('', 'same', 'different', 'unsure')), -- same: answers show both as one; different: they are not proposed again; unsure: looked at, and left open
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language

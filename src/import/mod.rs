@@ -133,6 +133,52 @@ pub enum Step<'step> {
 /// If a file cannot be read, a row is refused, the archive cannot be written, or the analyst interrupts; the archive
 /// is then as it was.
 pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
+    let is_plan = request.plan.is_some();
+    let (read, (mut connection, is_new)) = if is_plan || path.exists() {
+        let read = read(request)?;
+        (read, if is_plan { (open_for_plan(path)?, false) } else { archive::open_or_create(path)? })
+    } else {
+        read_and_create(path, request)?
+    };
+    let Read { feeds, said } = read;
+    archive::prepare_for_bulk(&mut connection, Arc::clone(&request.interrupted))?;
+    connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
+    let mut rejects = Vec::new();
+    let result = if is_new || is_plan {
+        load(&mut connection, request, &feeds, &mut rejects)
+    } else {
+        archive::while_others_read(&mut connection, |connection| {
+            load(connection, request, &feeds, &mut rejects)
+        })
+    };
+    drop(connection);
+    let result = result.map_err(|error| match error {
+        Error::Sqlite(error)
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) =>
+        {
+            Error::Interrupted
+        }
+        other => other,
+    });
+    if result.is_err() {
+        refused::remove(&rejects);
+    }
+    // An archive in which nothing stands is none yet.
+    if is_new && !result.as_ref().is_ok_and(|summary| summary.import.is_some()) {
+        std::fs::remove_file(path).map_err(Error::file(path))?;
+    }
+    result.map(|summary| Summary { said, ..summary })
+}
+
+/// The files, each looked through once.
+struct Read {
+    feeds: Vec<Feed>,
+    /// What the analyst should know of how they are read.
+    said: Vec<String>,
+}
+
+/// Finds the files and looks through each: whether it can be read, and whether its header fits.
+fn read(request: &Request<'_>) -> Result<Read> {
     let mut feeds = Vec::new();
     let mut wrong = Vec::new();
     let mut said = Vec::new();
@@ -175,43 +221,35 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     if !wrong.is_empty() {
         return Err(all_of(wrong));
     }
-    let is_plan = request.plan.is_some();
-    let is_missing = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
-    // A plan for an archive that does not exist yet is made in memory.
-    let (mut connection, is_new) = if is_plan && is_missing {
-        (archive::in_memory()?, false)
-    } else if is_plan {
-        (archive::open_for_plan(path)?, false)
-    } else {
-        archive::open_or_create(path)?
-    };
-    archive::prepare_for_bulk(&mut connection, Arc::clone(&request.interrupted))?;
-    connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
-    let mut rejects = Vec::new();
-    let result = if is_new || is_plan {
-        load(&mut connection, request, &feeds, &mut rejects)
-    } else {
-        archive::while_others_read(&mut connection, |connection| {
-            load(connection, request, &feeds, &mut rejects)
-        })
-    };
-    drop(connection);
-    let result = result.map_err(|error| match error {
-        Error::Sqlite(error)
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) =>
-        {
-            Error::Interrupted
-        }
-        other => other,
+    Ok(Read { feeds, said })
+}
+
+/// The same, while the archive is created: its hundreds of triggers take as long as some megabytes of CSV.
+fn read_and_create(path: &Path, request: &Request<'_>) -> Result<(Read, (rusqlite::Connection, bool))> {
+    let (read, created) = std::thread::scope(|scope| {
+        let created = scope.spawn(|| archive::open_or_create(path));
+        (read(request), created.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    if result.is_err() {
-        refused::remove(&rejects);
+    match (read, created) {
+        (Ok(read), created) => Ok((read, created?)),
+        (Err(error), Ok((connection, true))) => {
+            // Another program may have found it and written to it meanwhile.
+            let is_untouched =
+                connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM commits)", [], |row| row.get(0));
+            drop(connection);
+            if is_untouched == Ok(true) {
+                std::fs::remove_file(path).map_err(Error::file(path))?;
+            }
+            Err(error)
+        }
+        (Err(error), _) => Err(error),
     }
-    // An archive in which nothing stands is none yet.
-    if is_new && !result.as_ref().is_ok_and(|summary| summary.import.is_some()) {
-        std::fs::remove_file(path).map_err(Error::file(path))?;
-    }
-    result.map(|summary| Summary { said, ..summary })
+}
+
+/// An archive in which a plan is tried; one that does not exist yet is made in memory.
+fn open_for_plan(path: &Path) -> Result<rusqlite::Connection> {
+    let is_missing = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    if is_missing { archive::in_memory() } else { archive::open_for_plan(path) }
 }
 
 fn load(

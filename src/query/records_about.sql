@@ -65,9 +65,9 @@ WHERE judgements.id IN (
     SELECT id FROM judgements WHERE one IN (SELECT :id UNION SELECT id FROM renames WHERE entity = :id)
     UNION SELECT id FROM judgements WHERE other IN (SELECT :id UNION SELECT id FROM renames WHERE entity = :id))
 UNION ALL
-SELECT 'participants', participants.id, participants.subject, 'takes part' || coalesce(' as ' || roles.name, '') || ' in', participants.event, (SELECT min(date) FROM events WHERE events.event = participants.event), NULL, NULL, NULL,
-  coalesce((SELECT min(date_earliest) FROM events WHERE events.event = participants.event), '0001-01-01'),
-  coalesce((SELECT max(date_latest) FROM events WHERE events.event = participants.event), '9999-12-31'), NULL, NULL, participants.source, participants.locator, participants.quote, participants.credibility, participants.note
+SELECT 'participants', participants.id, participants.subject, 'takes part' || coalesce(' as ' || roles.name, '') || ' in', participants.event, (SELECT date FROM events WHERE events.event = participants.event ORDER BY date LIMIT 1), NULL, NULL, NULL,
+  coalesce((SELECT date_earliest FROM events WHERE events.event = participants.event ORDER BY date_earliest LIMIT 1), '0001-01-01'),
+  coalesce((SELECT date_latest FROM events WHERE events.event = participants.event ORDER BY date_latest DESC LIMIT 1), '9999-12-31'), NULL, NULL, participants.source, participants.locator, participants.quote, participants.credibility, participants.note
 FROM participants
   LEFT JOIN roles ON roles.id = participants.role
 WHERE participants.id IN (

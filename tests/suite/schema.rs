@@ -114,8 +114,8 @@ fn an_import_refuses_what_a_constraint_does() {
             }
             expected += 1;
         }
-        // That a posting names one body is checked by the import as well (tests of imports).
-        expected += usize::from(table.name == "postings");
+        // That a posting names one body, and a judgement two entities, is checked by the import as well (tests of both).
+        expected += usize::from(matches!(table.name, "postings" | "judgements"));
         assert_eq!(sql.matches("CHECK (").count(), expected, "{}", table.name);
     }
 }
@@ -123,7 +123,7 @@ fn an_import_refuses_what_a_constraint_does() {
 #[test]
 fn every_statement_prepares_and_says_what_it_takes() {
     let (_workshop, connection) = migrated();
-    for sql in STATEMENTS {
+    for sql in STATEMENTS.iter().chain(orgarchive::identities::candidates::STATEMENTS) {
         let statement = connection.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
         assert!(sql.text.starts_with("-- "), "{}", sql.name);
         for place in 1..=statement.parameter_count() {
@@ -169,6 +169,43 @@ fn questions_about_something_scan_no_large_table() {
             }
         }
     }
+}
+
+/// The same, where two ids are shown as one: the temporary views leave the indexes in use.
+#[test]
+fn what_is_judged_the_same_scans_no_large_table() {
+    let workshop = crate::support::Workshop::seeded();
+    workshop.write("judged/sources.csv", "id,title\nours,Ours\n");
+    workshop.write(
+        "judged/judgements.csv",
+        "one,other,verdict,source\nsung-sang-sop,seong-san-sop,same,ours\nfarmers-union,womens-union,same,ours\nnorth-hamgyong,pyongyang,same,ours\n",
+    );
+    workshop.ok(&["import", "judged"]);
+    let connection =
+        orgarchive::archive::open(&workshop.path("archive.db"), orgarchive::archive::Access::Read).unwrap();
+    let clocks = orgarchive::query::Clocks::new("2009-07-01".parse().unwrap(), None);
+    orgarchive::identities::show_as_one(&connection, &clocks).unwrap();
+    let everywhere = ["postings_everywhere", "limits_everywhere", "names_of_kind"];
+    let mut searches = 0;
+    let known = orgarchive::identities::candidates::STATEMENTS.iter().filter(|sql| sql.name == "known");
+    for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)).chain(known) {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
+        for place in 1..=statement.parameter_count() {
+            statement.raw_bind_parameter(place, "[\"x\"]").unwrap();
+        }
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let step: String = row.get(3).unwrap();
+            // What the views read of the file is called main.TABLE; other scans are of what was found.
+            searches += usize::from(step.starts_with("SEARCH main."));
+            for table in
+                ["postings", "events", "facts", "names", "relations", "participants", "officials", "entities"]
+            {
+                assert!(!step.starts_with(&format!("SCAN main.{table}")), "{}: {step}", sql.name);
+            }
+        }
+    }
+    assert!(searches > 30, "{searches}");
 }
 
 #[test]
