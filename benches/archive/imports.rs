@@ -88,24 +88,31 @@ impl std::fmt::Display for Taken {
     }
 }
 
+/// How often the memory of a process is looked at: seldom, since a look disturbs what is measured.
+const LOOKS: Duration = Duration::from_millis(20);
+
 /// Runs a process to its end; Linux tells the most memory that it held so far.
 fn run(command: &mut Command) -> Taken {
     let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).spawn().expect("the command runs");
     let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    loop {
-        let held = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = held.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        if let Some(kib) = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()) {
-            peak = peak.max(kib * 1_024);
+    let (ended, is_ended) = std::sync::mpsc::channel::<()>();
+    let looking = std::thread::spawn(move || {
+        let mut peak = 0;
+        while is_ended.recv_timeout(LOOKS) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            let held = std::fs::read_to_string(&status).unwrap_or_default();
+            let line = held.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            if let Some(kib) = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()) {
+                peak = peak.max(kib * 1_024);
+            }
         }
-        if let Some(status) = child.try_wait().expect("the command ends") {
-            assert!(status.success(), "{command:?}: {status}");
-            return Taken { wall: began.elapsed(), peak };
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
+        peak
+    });
+    let status = child.wait().expect("the command ends");
+    let wall = began.elapsed();
+    drop(ended);
+    assert!(status.success(), "{command:?}: {status}");
+    Taken { wall, peak: looking.join().expect("the memory was looked at") }
 }
 
 /// A new archive with the tables and indexes of another one, and nothing else.

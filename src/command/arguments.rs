@@ -297,6 +297,10 @@ impl StatementArguments {
         if let Some(sql) = clocks.shown_sql() {
             writeln!(environment.out, "{};", sql.trim_end().trim_end_matches(';'))?;
         }
+        if !environment.identities.is_empty() {
+            let note = "answers show as one what is judged the same, this statement does not; the view same_as has the ids";
+            writeln!(environment.notes, "note: {note}")?;
+        }
         Ok(())
     }
 }

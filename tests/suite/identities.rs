@@ -334,6 +334,11 @@ fn the_view_same_as_tells_sql_what_answers_show() {
         &workshop,
         "j1,ro-song-sil,pak-sun-hui,same\nj2,jang-chun-sil,pak-sun-hui,same\nj3,sung-sang-sop,seong-san-sop,same\nj4,kim-jung-rin,ju-yong-gil,same\nj5,ju-yong-gil,kim-jung-rin,different",
     );
+    let ran = workshop.run(&["officials", "--official", "kim-jung-rin", "--show-sql"]);
+    assert!(
+        ran.out.starts_with("-- Records of postings") && ran.err.contains("the view same_as has the ids"),
+        "{ran}"
+    );
     let found = workshop.sqlite3("SELECT * FROM same_as ORDER BY 1");
     let expected = "jang-chun-sil|jang-chun-sil\npak-sun-hui|jang-chun-sil\nro-song-sil|jang-chun-sil\nseong-san-sop|seong-san-sop\nsung-sang-sop|seong-san-sop\n";
     assert_eq!(found, expected);
