@@ -200,8 +200,9 @@ impl Finding<'_> {
                         }
                     }
                     let (one, other) = (&known[&place], &known[&at]);
-                    if one.is_named && other.is_named {
-                        self.weigh(one, other, Found::Name(tier));
+                    // Of names whose sources do not count, nothing is known.
+                    if let Some((tier, _)) = one.shared_key(other) {
+                        self.weigh(one, other, Found::Name(*tier));
                     }
                 }
             }
@@ -369,11 +370,15 @@ impl Finding<'_> {
         }
         let one = Known::of(self.search, kind, pair.0)?;
         let other = Known::of(self.search, kind, pair.1)?;
-        // What shares a key was found by it, if all are looked for.
-        if self.asked.about.is_empty() && !matches!(found, Found::Name(_)) && one.shared_key(&other).is_some()
-        {
-            return Ok(());
-        }
+        let shared = one.shared_key(&other).map(|(tier, _)| *tier);
+        let found = match (found, shared) {
+            (Found::Name(_), Some(tier)) => Found::Name(tier),
+            // Of names whose sources do not count, nothing is known.
+            (Found::Name(_), None) => return Ok(()),
+            // What shares a key was found by it, if all are looked for.
+            (_, Some(_)) if self.asked.about.is_empty() => return Ok(()),
+            _ => found,
+        };
         self.weigh(&one, &other, found);
         Ok(())
     }

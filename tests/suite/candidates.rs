@@ -134,6 +134,9 @@ fn what_is_judged_is_not_proposed_again() {
     assert_eq!(pairs(&workshop, &["--all", "--recorded-by", "1"]), before);
     let published = pairs(&workshop, &["--all", "--published-by", "2019"]);
     assert_eq!(published.len(), before.len(), "{published:?}");
+    // In 2011 only one of the two was known in Hangul: their names still meet by their romanization.
+    let early = pairs(&workshop, &["--all", "--published-by", "2011"]);
+    assert!(early.contains(&pair("chung-nin", "jung-rin", "strict")), "{early:?}");
     workshop.ok(&["retract", "j1", "--reason", "misread"]);
     workshop.ok(&["retract", "j2", "--reason", "misread"]);
     assert_eq!(pairs(&workshop, &["--all"]), before);
