@@ -15,7 +15,7 @@ pub use lock::in_the_way;
 pub use migrate::{Piece, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of};
 pub use open::{
     Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk,
-    while_others_read,
+    while_others_read, with_temporary_views,
 };
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, Sums, broken, last_seal};

@@ -398,6 +398,21 @@ fn immutable_address(path: &Path) -> String {
     address
 }
 
+/// Does `work`, which puts temporary tables and views before the tables of an archive that is only read: they are no part
+/// of the file. From here on other programs' changes are not seen, so that what was copied and what was not fit together.
+///
+/// # Errors
+/// What `work` gives, or if the archive cannot be read.
+pub fn with_temporary_views(connection: &Connection, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    connection.pragma_update(None, "query_only", false)?;
+    if connection.is_autocommit() {
+        connection.execute_batch("BEGIN")?;
+    }
+    work()?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(())
+}
+
 /// Settings that hold for every connection: a stranger's triggers and views get nothing dangerous to call.
 fn prepare(connection: &Connection, access: Access) -> Result<()> {
     connection.busy_timeout(PATIENCE)?;

@@ -1,4 +1,3 @@
-use std::cell::RefCell;
 use std::path::Path;
 
 use clap::Args;
@@ -10,7 +9,7 @@ use crate::conflict::Search;
 use crate::error::Result;
 use crate::identities::candidates::{Asked, CROWD, Candidate, Candidates as Found, KINDS, candidates};
 use crate::output::{Cell, Column};
-use crate::query::{self, Doubtful};
+use crate::query;
 
 /// How many pairs are shown if nobody says.
 const SHOWN: usize = 50;
@@ -52,13 +51,7 @@ impl Candidates {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = self.clocks.open(archive, environment)?;
         let clocks = self.clocks.clocks(environment);
-        let interrupted = environment.interrupted.clone();
-        let search = Search {
-            connection: &connection,
-            clocks: &clocks,
-            interrupted: &|| interrupted.load(std::sync::atomic::Ordering::Relaxed),
-            doubtful: RefCell::new(Doubtful::default()),
-        };
+        let search = Search::new(&connection, &clocks, &environment.interrupted);
         let most = self.output.limit.unwrap_or(SHOWN);
         let asked = Asked {
             about: query::ids(&connection, &clocks, &self.about, KINDS)?,

@@ -1,4 +1,3 @@
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -12,7 +11,7 @@ use crate::conflict::{Finding, Origins, RULES, Rule, Search};
 use crate::date::{Day, Span};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column};
-use crate::query::{self, Clocks, Doubtful};
+use crate::query::{self, Clocks};
 use crate::suggest;
 
 /// Where sources contradict each other
@@ -70,13 +69,7 @@ impl Conflicts {
         let clocks = Clocks::new(environment.today, self.window.published_by);
         let subjects = query::ids(&connection, &clocks, &self.subject, &[])?;
         known_sources(&connection, &self.source)?;
-        let interrupted = environment.interrupted.clone();
-        let search = Search {
-            connection: &connection,
-            clocks: &clocks,
-            interrupted: &|| interrupted.load(std::sync::atomic::Ordering::Relaxed),
-            doubtful: RefCell::new(Doubtful::default()),
-        };
+        let search = Search::new(&connection, &clocks, &environment.interrupted);
         let origins = Origins::of(&search)?;
         let settlements = Settlements::of(&search)?;
         let is_asked = |finding: &Finding| {

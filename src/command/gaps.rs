@@ -1,4 +1,3 @@
-use std::cell::RefCell;
 use std::path::Path;
 
 use clap::Args;
@@ -10,7 +9,7 @@ use crate::conflict::Search;
 use crate::error::{Error, Result};
 use crate::gap::{Asked, Gap, KINDS, Kind, Matrix, Shelf, kind, matrix};
 use crate::output::{Cell, Column, Format};
-use crate::query::{self, Clocks, Doubtful};
+use crate::query::{self, Clocks};
 use crate::suggest;
 
 /// What the archive does not know, and which kind of report would tell
@@ -63,13 +62,7 @@ impl Gaps {
         let connection = self.clocks.open(archive, environment)?;
         let clocks = self.clocks.clocks(environment);
         let subjects = subjects(&connection, &clocks, &self.subject)?;
-        let interrupted = environment.interrupted.clone();
-        let search = Search {
-            connection: &connection,
-            clocks: &clocks,
-            interrupted: &|| interrupted.load(std::sync::atomic::Ordering::Relaxed),
-            doubtful: RefCell::new(Doubtful::default()),
-        };
+        let search = Search::new(&connection, &clocks, &environment.interrupted);
         if self.matrix {
             let mut answer = picture(&matrix(&search)?, &subjects, self.output.format);
             answer.notes.extend(search.doubtful.borrow().note(clocks.published_by));

@@ -38,6 +38,8 @@ pub(crate) use two_holders::{ONE_HOLDER, Post};
 pub(crate) use words::some_day;
 
 use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, Row, ToSql};
 
@@ -102,8 +104,8 @@ pub struct Search<'archive> {
     pub connection: &'archive Connection,
     /// Publication time counts; the day that is asked about does not.
     pub clocks: &'archive Clocks,
-    /// Whether the analyst interrupted.
-    pub interrupted: &'archive dyn Fn() -> bool,
+    /// Set when the analyst interrupts.
+    interrupted: Arc<AtomicBool>,
     /// Sources that may have been out by the publication day, but not surely.
     pub doubtful: RefCell<Doubtful>,
 }
@@ -111,7 +113,24 @@ pub struct Search<'archive> {
 /// After so many rows it is asked whether the analyst interrupted.
 const ROWS_BETWEEN_LOOKS: u32 = 4_096;
 
-impl Search<'_> {
+impl<'archive> Search<'archive> {
+    /// Begins a search, which ends soon after `interrupted` is set.
+    #[must_use]
+    pub fn new(
+        connection: &'archive Connection,
+        clocks: &'archive Clocks,
+        interrupted: &Arc<AtomicBool>,
+    ) -> Search<'archive> {
+        let doubtful = RefCell::default();
+        Search { connection, clocks, interrupted: Arc::clone(interrupted), doubtful }
+    }
+
+    /// Whether the analyst interrupted.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
     /// Runs a statement whose rows come group by group, and gives each group to `take`.
     ///
     /// `read` makes something of a row, or nothing if its source does not count; `same` says whether two of them belong
@@ -131,7 +150,7 @@ impl Search<'_> {
         all.push((":published_by", &published_by));
         query::each_row(self.connection, self.clocks, sql, &all, false, |row| {
             rows = rows.wrapping_add(1);
-            if rows.is_multiple_of(ROWS_BETWEEN_LOOKS) && (self.interrupted)() {
+            if rows.is_multiple_of(ROWS_BETWEEN_LOOKS) && self.is_interrupted() {
                 return Err(Error::Interrupted);
             }
             let Some(next) = read(row, &mut self.doubtful.borrow_mut())? else {

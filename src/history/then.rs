@@ -10,7 +10,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
-use crate::archive::{Stored, is_stamp};
+use crate::archive::{Stored, is_stamp, with_temporary_views};
 use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Role, TABLES, Table, computed_columns, versioned_tables};
@@ -98,10 +98,10 @@ pub fn stand_at(connection: &Connection, stamp: &str) -> Result<()> {
     if !is_stamp(stamp) {
         return Err(Error::told(format!("\"{stamp}\" is no stamp")));
     }
-    // Temporary tables and views are no part of the file, which stays read-only.
-    connection.pragma_update(None, "query_only", false)?;
-    // From here on other programs' changes are not seen: what is current and what is superseded fit together.
-    connection.execute_batch("BEGIN")?;
+    with_temporary_views(connection, || put_views(connection, stamp))
+}
+
+fn put_views(connection: &Connection, stamp: &str) -> Result<()> {
     connection.execute_batch(&format!(
         "CREATE TEMP TABLE changed_since (table_name TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (table_name, id)) WITHOUT ROWID;
          INSERT OR IGNORE INTO changed_since SELECT table_name, id FROM main.history
@@ -125,9 +125,7 @@ pub fn stand_at(connection: &Connection, stamp: &str) -> Result<()> {
             "CREATE TEMP VIEW {name} AS SELECT {names} FROM main.{name} WHERE arrived_at <= '{stamp}'{then}"
         ))?;
     }
-    entities_then(connection)?;
-    connection.pragma_update(None, "query_only", true)?;
-    Ok(())
+    entities_then(connection)
 }
 
 fn all_names(table: &Table) -> Vec<&'static str> {

@@ -9,7 +9,7 @@ use super::known::{KNOWN, Known};
 use super::{JUDGEMENTS, Judgement, Verdict, judgements};
 use crate::conflict::Search;
 use crate::error::{Error, Result};
-use crate::index::{each_shared_key, keys_of, names_of, sharing};
+use crate::index::{Key, each_shared_key, keys_of_entity, names_of, sharing};
 use crate::name::{Tier, plain_latin};
 use crate::query::{self, Sql, json_array};
 
@@ -171,17 +171,17 @@ impl Finding<'_> {
     fn by_keys(&mut self) -> Result<()> {
         let connection = self.search.connection;
         each_shared_key(connection, |tier, key, entities| {
-            if (self.search.interrupted)() {
+            if self.search.is_interrupted() {
                 return Err(Error::Interrupted);
             }
             if entities.len() > CROWD {
                 self.found.crowds += 1;
                 return Ok(());
             }
-            let mut found: Vec<(String, String, OwnKeys)> = Vec::new();
+            let mut found: Vec<(String, String, BTreeSet<Key>)> = Vec::new();
             for (kind, id) in kinds_of(self.search, entities)? {
                 if self.asks_for(&kind) {
-                    let keys = own_keys(self.search, &kind, &id)?;
+                    let keys = keys_of_entity(connection, &kind, &id)?;
                     found.push((kind, id, keys));
                 }
             }
@@ -361,7 +361,7 @@ impl Finding<'_> {
 
     /// Weighs a pair, unless it was before.
     fn pair(&mut self, kind: &str, one: &str, other: &str, found: Found) -> Result<()> {
-        if (self.search.interrupted)() {
+        if self.search.is_interrupted() {
             return Err(Error::Interrupted);
         }
         let pair = if one < other { (one, other) } else { (other, one) };
@@ -423,18 +423,6 @@ fn kinds_of(search: &Search<'_>, ids: &[String]) -> Result<Vec<(String, String)>
     let rows = statement
         .query_map([json_array(ids.iter().map(String::as_str))], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<Vec<(String, String)>>>()?)
-}
-
-/// Keys of an entity, the surest first.
-type OwnKeys = BTreeSet<(Tier, String)>;
-
-/// The keys of all names of an entity.
-fn own_keys(search: &Search<'_>, kind: &str, id: &str) -> Result<OwnKeys> {
-    let mut own = BTreeSet::new();
-    for (_, name) in names_of(search.connection, kind, id)? {
-        own.extend(keys_of(kind, &name).iter().map(|(tier, key)| (tier, key.to_owned())));
-    }
-    Ok(own)
 }
 
 /// What brings a name together with others: its words in the order of letters, without those that tell nothing and

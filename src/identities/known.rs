@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::conflict::Search;
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::index::keys_of;
-use crate::name::{Keys, Tier, is_han, is_hangul};
+use crate::index::{Key, keys_of_all};
+use crate::name::{Tier, is_han, is_hangul};
 use crate::query::{self, Sql};
 
 pub(super) const KNOWN: Sql = Sql { name: "known", text: include_str!("known.sql") };
@@ -38,7 +38,7 @@ pub struct Known {
     pub maybe: Vec<(String, String)>,
     /// The sources that name it.
     pub sources: BTreeSet<String>,
-    keys: BTreeSet<(Tier, String)>,
+    keys: BTreeSet<Key>,
 }
 
 /// A post.
@@ -109,19 +109,14 @@ impl Known {
             Ok(())
         })?;
         if known.is_named {
-            let keys = known.names.iter().map(|(_, name)| keys_of(kind, name));
-            known.keys = keys
-                .flat_map(|keys: Keys| {
-                    keys.iter().map(|(tier, key)| (tier, key.to_owned())).collect::<Vec<_>>()
-                })
-                .collect();
+            known.keys = keys_of_all(kind, known.names.iter().map(|(_, name)| name.as_str()));
         }
         Ok(known)
     }
 
     /// The surest key that both have.
     #[must_use]
-    pub fn shared_key<'known>(&'known self, other: &'known Known) -> Option<&'known (Tier, String)> {
+    pub fn shared_key<'known>(&'known self, other: &'known Known) -> Option<&'known Key> {
         self.keys.intersection(&other.keys).next()
     }
 

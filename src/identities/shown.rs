@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{Group, Identities, Verdict, groups, judgements};
+use crate::archive::with_temporary_views;
 use crate::error::Result;
 use crate::query::Clocks;
 use crate::schema::{Kind, Role, Table, versioned_tables};
@@ -27,14 +28,7 @@ pub fn show_as_one(connection: &Connection, clocks: &Clocks) -> Result<Identitie
     };
     let shown: Vec<&Group> = groups.iter().filter(|group| group.contradictions.is_empty()).collect();
     if !shown.is_empty() {
-        // Temporary tables and views are no part of the file, which stays read-only.
-        connection.pragma_update(None, "query_only", false)?;
-        if connection.is_autocommit() {
-            // From here on other programs' changes are not seen: the copied rows and the others fit together.
-            connection.execute_batch("BEGIN")?;
-        }
-        put_views(connection, &shown)?;
-        connection.pragma_update(None, "query_only", true)?;
+        with_temporary_views(connection, || put_views(connection, &shown))?;
     }
     Ok(Identities { groups, doubtful })
 }

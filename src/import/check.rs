@@ -208,7 +208,7 @@ impl<'run> Checking<'run> {
         let Some(id) = cells[table.place(column)].as_deref() else {
             return Ok(None);
         };
-        let kind: Option<String> = self.kind_of.query_row([id], |row| row.get(0)).optional()?;
+        let kind = self.kind_of(id)?;
         Ok(kind.filter(|kind| kind != table.name).map(|kind| {
             Refusal::cell(
                 "id taken",
@@ -221,31 +221,31 @@ impl<'run> Checking<'run> {
         }))
     }
 
+    /// The table in which an entity stands; none, if there is no such entity.
+    fn kind_of(&mut self, id: &str) -> Result<Option<String>> {
+        Ok(self.kind_of.query_row([id], |row| row.get(0)).optional()?)
+    }
+
     /// A judgement is about two entities of one kind. One that is nowhere is refused as a reference.
-    fn two_of_a_kind(&self, cells: &[Option<Cow<'_, str>>]) -> Result<Option<Refusal>> {
+    fn two_of_a_kind(&mut self, cells: &[Option<Cow<'_, str>>]) -> Result<Option<Refusal>> {
         let table = self.table;
         if table.name != "judgements" {
             return Ok(None);
         }
-        let (one, other) = (cells[table.place("one")].as_deref(), cells[table.place("other")].as_deref());
+        let id = |column: &str| cells[table.place(column)].as_deref().unwrap_or_default();
+        let (one, other) = (id("one"), id("other"));
         if one == other {
             return Ok(Some(
                 Refusal::cell("judged alone", "other", "one and other are the same id")
                     .with_hint("name two entities: a judgement says whether their ids stand for one"),
             ));
         }
-        let mut kind = self.connection.prepare_cached("SELECT kind FROM entities WHERE id = ?1")?;
-        let mut kind_of = |id: Option<&str>| kind.query_row([id], |row| row.get::<_, String>(0)).optional();
-        Ok(match (kind_of(one)?, kind_of(other)?) {
+        Ok(match (self.kind_of(one)?, self.kind_of(other)?) {
             (Some(of_one), Some(of_other)) if of_one != of_other => Some(
                 Refusal::cell(
                     "two kinds",
                     "other",
-                    format!(
-                        "\"{}\" stands in {of_one}, \"{}\" in {of_other}",
-                        one.unwrap_or_default(),
-                        other.unwrap_or_default()
-                    ),
+                    format!("\"{one}\" stands in {of_one}, \"{other}\" in {of_other}"),
                 )
                 .with_hint("name two officials, two organizations, two chapters, two places or two events"),
             ),

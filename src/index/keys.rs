@@ -38,13 +38,25 @@ pub fn names_of(connection: &Connection, kind: &str, entity: &str) -> Result<Vec
     Ok(names)
 }
 
-/// The keys that an entity should have.
-fn expected(connection: &Connection, kind: &str, entity: &str) -> Result<BTreeSet<(String, &'static str)>> {
+/// A key of a name.
+pub type Key = (Tier, String);
+
+/// The keys of some names of an entity of this kind, the surest first.
+pub fn keys_of_all<'name>(kind: &str, names: impl Iterator<Item = &'name str>) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
-    for (_, name) in names_of(connection, kind, entity)? {
-        keys.extend(keys_of(kind, &name).iter().map(|(tier, key)| (key.to_owned(), tier.name())));
+    for name in names {
+        keys.extend(keys_of(kind, name).iter().map(|(tier, key)| (tier, key.to_owned())));
     }
-    Ok(keys)
+    keys
+}
+
+/// The keys of all names of an entity, as its records give them.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn keys_of_entity(connection: &Connection, kind: &str, entity: &str) -> Result<BTreeSet<Key>> {
+    let names = names_of(connection, kind, entity)?;
+    Ok(keys_of_all(kind, names.iter().map(|(_, name)| name.as_str())))
 }
 
 /// Makes the keys of these entities anew.
@@ -57,8 +69,8 @@ pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<(
         let Some(entity) = std::str::from_utf8(key).ok().filter(|_| key != last) else { return Ok(()) };
         remove.execute([entity])?;
         let kind: Option<String> = kind_of.query_row([entity], |row| row.get(0)).optional()?;
-        for (key, tier) in expected(connection, kind.as_deref().unwrap_or("events"), entity)? {
-            insert.execute((key, tier, entity))?;
+        for (tier, key) in keys_of_entity(connection, kind.as_deref().unwrap_or("events"), entity)? {
+            insert.execute((key, tier.name(), entity))?;
         }
         last.clear();
         last.extend_from_slice(key);
@@ -117,12 +129,11 @@ pub(super) fn differences(
             return Err(Error::Interrupted);
         }
         let (entity, kind): (String, String) = (row.get(0)?, row.get(1)?);
-        let mut expected = expected(connection, &kind, &entity)?;
+        let mut expected = keys_of_entity(connection, &kind, &entity)?;
         let mut has_more = false;
         for key in stored.query_map([&entity], |row| Ok((row.get(0)?, row.get(1)?)))? {
             let (key, tier): (String, String) = key?;
-            let tier = Tier::named(&tier).map_or("", Tier::name);
-            has_more |= !expected.remove(&(key, tier));
+            has_more |= !Tier::named(&tier).is_some_and(|tier| expected.remove(&(tier, key)));
         }
         let what = match (expected.is_empty(), has_more) {
             (true, false) => continue,

@@ -24,7 +24,7 @@ use documents::Following;
 
 pub use builder::{Builder, Copied, Signature};
 pub use documents::{Document, document_of, each_document, searched_tables};
-pub use keys::{keys_of, names_of};
+pub use keys::{Key, keys_of, keys_of_all, keys_of_entity, names_of};
 pub use matching::Wanted;
 pub use sharing::{Sharing, each_shared_key, is_then, sharing};
 

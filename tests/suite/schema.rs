@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use orgarchive::import::cells;
-use orgarchive::query::STATEMENTS;
+use orgarchive::query::{STATEMENTS, Sql};
 use orgarchive::schema::{BOOKKEEPING_COLUMNS, Kind, TABLES, computed_columns};
 use rusqlite::Connection;
 
@@ -141,6 +141,20 @@ fn every_statement_prepares_and_says_what_it_takes() {
     assert_eq!(count, STATEMENTS.len(), "every file is a statement of the program's");
 }
 
+/// The steps in which SQLite answers a statement about one thing.
+fn plan(connection: &Connection, sql: &Sql) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
+    for place in 1..=statement.parameter_count() {
+        statement.raw_bind_parameter(place, "[\"x\"]").unwrap();
+    }
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get(3).unwrap());
+    }
+    steps
+}
+
 /// A question about one body, official, place or window scans no large table.
 #[test]
 fn questions_about_something_scan_no_large_table() {
@@ -155,13 +169,7 @@ fn questions_about_something_scan_no_large_table() {
         "organizations",
     ];
     for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)) {
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
-        for place in 1..=statement.parameter_count() {
-            statement.raw_bind_parameter(place, "[\"x\"]").unwrap();
-        }
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().unwrap() {
-            let step: String = row.get(3).unwrap();
+        for step in plan(&connection, sql) {
             for table in TABLES {
                 let scans = step.split_whitespace().collect::<Vec<_>>();
                 let scans_it = scans.first() == Some(&"SCAN") && scans.get(1) == Some(&table.name);
@@ -189,13 +197,7 @@ fn what_is_judged_the_same_scans_no_large_table() {
     let mut searches = 0;
     let known = orgarchive::identities::candidates::STATEMENTS.iter().filter(|sql| sql.name == "known");
     for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)).chain(known) {
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
-        for place in 1..=statement.parameter_count() {
-            statement.raw_bind_parameter(place, "[\"x\"]").unwrap();
-        }
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().unwrap() {
-            let step: String = row.get(3).unwrap();
+        for step in plan(&connection, sql) {
             // What the views read of the file is called main.TABLE; other scans are of what was found.
             searches += usize::from(step.starts_with("SEARCH main."));
             for table in
