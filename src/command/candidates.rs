@@ -16,7 +16,8 @@ const SHOWN: usize = 50;
 
 /// Pairs of ids that may stand for one person or one organization, with the reasons for and against
 ///
-/// The best come first; the points only order the list, and nothing is merged. What you conclude is a row in judgements:
+/// The best come first, 50 of them unless --limit says otherwise; the points only order the list, and nothing is merged.
+/// What you conclude is a row in judgements:
 /// same (answers then show both as one), different (the pair is not proposed again) or unsure.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
