@@ -13,7 +13,7 @@
 //! `schema` describes every table once, as data; `date` and `number` say what a cell can mean; `verdict` what records
 //! mean together. `history` takes runs back and reads the archive as it stood, `merge` joins archives, `documents` keeps
 //! copies of sources, `profile` turns rows of foreign files into records, `export` writes tables as they came, `check`
-//! verifies a file. Each file in `command` is one verb of the command line. The library neither prints nor exits, and it
+//! verifies a file; what is written to the disk goes through `whole_file`. Each file in `command` is one verb of the command line. The library neither prints nor exits, and it
 //! never reads the clock: writers, "today" and "now" are arguments.
 
 pub mod answer;
@@ -41,3 +41,4 @@ pub mod query;
 pub mod schema;
 pub mod suggest;
 pub mod verdict;
+pub mod whole_file;

@@ -2,52 +2,57 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::whole_file::{Readers, WholeFile};
 
 /// How many pages are copied between two looks whether the analyst interrupted.
 const PAGES: i32 = 4_096;
 
-/// Copies an archive, as it stands at one moment, into a file that does not exist yet. Others may go on reading it, and
-/// writing to it where it is in WAL mode.
+/// Copies an archive, `of` being its file, as it is at one moment, into a file that does not exist yet. Others may go on reading it, and
+/// writing to it where it is in WAL mode. Who may not read the archive may not read its copy.
 ///
 /// # Errors
 /// If the file exists or cannot be written, the copy is damaged, or the analyst interrupts; there is then no file.
-pub fn backup(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
-    if to.exists() {
-        return Err(Error::with_hint(
+pub fn backup(connection: &Connection, of: &Path, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
+    let exists = || {
+        Error::with_hint(
             format!("{}: the file exists", to.display()),
             "name a file that does not exist yet; a backup replaces nothing",
-        ));
+        )
+    };
+    // A link that leads nowhere is something as well.
+    if to.symlink_metadata().is_ok() {
+        return Err(exists());
     }
-    let unfinished = to.with_added_extension("unfinished");
-    let result = copy(connection, &unfinished, interrupted);
-    if let Err(error) = result {
-        let _ = std::fs::remove_file(&unfinished);
-        return Err(match error {
-            Error::Sqlite(error) => Error::with_hint(
-                format!("{}: the copy cannot be written: {error}", to.display()),
-                "check that its folder exists, can be written and has room",
-            ),
-            other => other,
-        });
-    }
-    // A link does not replace a file that came into being meanwhile, as a rename would.
-    std::fs::hard_link(&unfinished, to)
-        .and_then(|()| std::fs::remove_file(&unfinished))
-        .or_else(|_| if to.exists() { Ok(()) } else { std::fs::rename(&unfinished, to) })
-        .map_err(Error::file(to))
+    let cannot_be_written = |error: &dyn std::fmt::Display| {
+        Error::with_hint(
+            format!("{}: the copy cannot be written: {error}", to.display()),
+            "check that its folder exists, can be written and has room",
+        )
+    };
+    let file = WholeFile::begin(to, Readers::Of(of)).map_err(|error| match error {
+        Error::File { source, .. } => cannot_be_written(&source),
+        other => other,
+    })?;
+    copy(connection, file.path_meanwhile(), interrupted).map_err(|error| match error {
+        Error::Sqlite(error) => cannot_be_written(&error),
+        other => other,
+    })?;
+    file.add().map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => exists(),
+        _ => cannot_be_written(&error),
+    })
 }
 
 fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
-    if to.exists() {
-        std::fs::remove_file(to).map_err(Error::file(to))?;
-    }
-    let mut target = Connection::open(to)?;
+    let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // The copy has its name only once it is complete: nothing has to be taken back, and no journal lies beside it.
+    target.pragma_update(None, "journal_mode", "memory")?;
     {
-        // One reading transaction: whoever writes meanwhile does not make the copy begin anew.
+        // One reading transaction: whoever writes meanwhile does not make the copy begin again.
         connection.execute_batch("BEGIN")?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         let copying = Backup::new(connection, &mut target)?;
@@ -71,6 +76,5 @@ fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> R
             "run orgarchive check",
         ));
     }
-    drop(target);
-    std::fs::File::open(to).and_then(|file| file.sync_all()).map_err(Error::file(to))
+    Ok(())
 }

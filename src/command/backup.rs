@@ -20,7 +20,7 @@ pub struct Backup {
 impl Backup {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = open(archive, Access::Read)?;
-        backup(&connection, &self.file, &|| environment.is_interrupted())?;
+        backup(&connection, archive, &self.file, &|| environment.is_interrupted())?;
         writeln!(environment.out, "copied {} to {}", archive.display(), self.file.display())?;
         Ok(Outcome::Done)
     }

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::profile::{draft, read_sample};
+use crate::whole_file::{Readers, WholeFile};
 
 /// How many rows a first profile is made from.
 const SAMPLED: usize = 500;
@@ -52,8 +53,9 @@ impl New {
             environment.out.write_all(draft.text.as_bytes())?;
             return Ok(Outcome::Done);
         };
-        let created = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-        let mut file = created.map_err(|error| {
+        let mut file = WholeFile::begin(path, Readers::Usual)?;
+        file.write_all(draft.text.as_bytes()).map_err(Error::file(path))?;
+        file.add().map_err(|error| {
             if error.kind() == std::io::ErrorKind::AlreadyExists {
                 return Error::with_hint(
                     format!("{} exists already", path.display()),
@@ -62,7 +64,6 @@ impl New {
             }
             Error::file(path)(error)
         })?;
-        file.write_all(draft.text.as_bytes()).map_err(Error::file(path))?;
         writeln!(
             environment.out,
             "{}: a first profile; places marked TODO: {}",

@@ -6,7 +6,6 @@ mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +17,7 @@ use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Format, Options, Summary, writer};
 use crate::schema::Table;
+use crate::whole_file::{self, Readers, WholeFile};
 
 /// What an extract holds.
 #[derive(Debug, Clone)]
@@ -195,22 +195,18 @@ pub fn write_folder(
     let mut written = Vec::new();
     for table in &extract.tables {
         let path = folder.join(extract.file_name(table));
-        // A file is complete, or it is not there: whoever reads the folder meanwhile sees no half of one.
-        let unfinished = folder.join(format!(".{}.unfinished", extract.file_name(table)));
-        let file = File::create(&unfinished).map_err(Error::file(&unfinished))?;
-        let mut out = BufWriter::with_capacity(1 << 16, file);
-        let rows = write_table(connection, extract, table, &mut out).inspect_err(|_| {
-            let _ = std::fs::remove_file(&unfinished);
+        let mut out = BufWriter::with_capacity(1 << 16, WholeFile::begin(&path, Readers::Usual)?);
+        let rows = write_table(connection, extract, table, &mut out).map_err(|error| match error {
+            Error::Output(error) => Error::file(&path)(error),
+            other => other,
         })?;
-        out.flush().map_err(Error::file(&unfinished))?;
-        drop(out);
-        std::fs::rename(&unfinished, &path).map_err(Error::file(&path))?;
+        out.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?.replace()?;
         written.push((path, rows));
     }
     if extract.format == FileFormat::Text(Format::Csv) {
         let path = folder.join("datapackage.json");
         let package = format!("{:#}\n", data_package(extract));
-        std::fs::write(&path, package).map_err(Error::file(&path))?;
+        whole_file::replace(&path, package.as_bytes())?;
     }
     Ok(written)
 }

@@ -1,7 +1,6 @@
 //! Rows that are refused: told to the analyst, and, where the good rows are loaded all the same, set aside as they stand.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -11,6 +10,7 @@ use super::header::{REASON, is_of_rejected};
 use super::intake::Intake;
 use super::problems::{Place, Problems, Refusal};
 use crate::error::{Error, Result};
+use crate::whole_file::{Readers, WholeFile};
 
 /// The refused rows of a run.
 pub struct Refused<'run> {
@@ -115,9 +115,17 @@ impl<'run> Refused<'run> {
             let Some(mut next) = lines.next().transpose()?.map(Some) else { continue };
             let mut reader = feed.open(true)?;
             let separator = reader.dialect().separator;
-            let (path, file) = create(&feed.intake, &feed.path_of_rejects())?;
-            written.push(Rejects { file: number, path: path.clone(), rows: 0 });
-            let failed = || Error::file(&path);
+            let wanted = feed.path_of_rejects();
+            // They are copies of rows that others may not be allowed to read.
+            let readers = match feed.intake.is_standard_input() {
+                true => Readers::Usual,
+                false => Readers::Of(Path::new(feed.intake.name())),
+            };
+            let file = WholeFile::begin(&wanted, readers).map_err(|error| match error {
+                Error::File { source, .. } => cannot_be_written(&feed.intake, &wanted, &source),
+                other => other,
+            })?;
+            let failed = || |error: io::Error| cannot_be_written(&feed.intake, &wanted, &error);
             let mut out = BufWriter::new(file);
             // Korean Excel takes a file without a mark for CP949.
             if feed.intake.known().mark > 0 || feed.intake.known().encoding != encoding_rs::UTF_8 {
@@ -146,11 +154,9 @@ impl<'run> Refused<'run> {
                 count += 1;
                 next = lines.next().transpose()?;
             }
-            let file = out.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?;
-            file.sync_all().map_err(failed())?;
-            if let Some(last) = written.last_mut() {
-                last.rows = count;
-            }
+            let file = out.into_inner().map_err(|error| failed()(error.into_error()))?;
+            let path = file.add_as(names(&wanted)).map_err(failed())?;
+            written.push(Rejects { file: number, path, rows: count });
         }
         Ok(())
     }
@@ -181,31 +187,20 @@ fn without_first_cell(row: &[u8], separator: u8) -> &[u8] {
     &[]
 }
 
-/// Makes the file of rejected rows, under the first of its names that is free.
-fn create(intake: &Intake, wanted: &Path) -> Result<(PathBuf, File)> {
-    let mut number = 1_u32;
-    loop {
-        let path = if number == 1 {
-            wanted.to_path_buf()
-        } else {
-            let name = wanted.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            wanted.with_file_name(name.replacen(".rejected", &format!(".rejected-{number}"), 1))
-        };
-        match File::options().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && number < 10_000 => number += 1,
-            Err(error) => {
-                return Err(Error::with_hint(
-                    format!(
-                        "{}: the rejected rows of {} cannot be written: {error}",
-                        path.display(),
-                        intake.name()
-                    ),
-                    "import a copy that lies in a folder which can be written; nothing was changed",
-                ));
-            }
-        }
-    }
+/// The names that a file of rejected rows may have, the first that is free being its own.
+fn names(wanted: &Path) -> impl Iterator<Item = PathBuf> {
+    let name = wanted.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let numbered = move |number: u32| {
+        wanted.with_file_name(name.replacen(".rejected", &format!(".rejected-{number}"), 1))
+    };
+    std::iter::once(wanted.to_path_buf()).chain((2..10_000).map(numbered))
+}
+
+fn cannot_be_written(intake: &Intake, path: &Path, error: &io::Error) -> Error {
+    Error::with_hint(
+        format!("{}: the rejected rows of {} cannot be written: {error}", path.display(), intake.name()),
+        "import a copy that is in a folder which can be written and has room; nothing was changed",
+    )
 }
 
 /// Removes files of rejected rows again: the run did not come to its end.

@@ -36,3 +36,5 @@ mod survival;
 mod tampering;
 mod upgrades;
 mod verdicts;
+#[cfg(unix)]
+mod written_files;
