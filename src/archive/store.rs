@@ -181,13 +181,21 @@ impl<'archive> Store<'archive> {
         Ok(is_added)
     }
 
-    /// Puts a new version in the place of the one that the archive holds.
+    /// Puts a new version in the place of the one that the archive holds; also one with the same cells that was written at
+    /// another time, as a merge brings it. The version before goes to the history either way.
     ///
     /// # Errors
     /// If the archive refuses it.
     pub fn revise(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<()> {
+        let id = cells[0].as_deref().unwrap_or_default();
+        // To the triggers a write that changes no cell is no version. Here it is one: the row goes, and comes back.
+        if matches!(self.matching(id, cells)?, Match::Same) {
+            self.remove(id)?;
+            self.add(cells, computed, written)?;
+            return Ok(());
+        }
         self.update.write(&self.whole, cells, computed, written)?;
-        self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
+        self.run.note_row(self.table, id);
         self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
         Ok(())
     }

@@ -9,6 +9,9 @@ use crate::history::plan;
 use crate::merge::{Request, Version, merge};
 use crate::output::for_terminal;
 
+/// How many retracted rows the summary names.
+const NAMED: usize = 20;
+
 /// Join another archive into this one: its rows, their history, its runs and its documents
 ///
 /// The order of merges does not matter, and merging twice changes nothing. Where both sides changed a row, the version
@@ -95,6 +98,24 @@ impl Merge {
                 writeln!(out, "  {}", for_terminal(&line))?;
             }
         }
+        for gone in merged.withdrawn.iter().take(NAMED) {
+            let by = gone.import.as_deref().unwrap_or("another program");
+            let reason = gone.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            let line = format!("retracted: {} {}, withdrawn there by {by}{reason}", gone.table.name, gone.id);
+            writeln!(out, "{}", for_terminal(&line))?;
+        }
+        if merged.withdrawn.len() > NAMED {
+            writeln!(
+                out,
+                "retracted: and {} more; {}",
+                merged.withdrawn.len() - NAMED,
+                if self.dry_run { "the plan above has all" } else { "orgarchive log --changes lists all" }
+            )?;
+        }
+        for (undo, count) in &merged.taken_back {
+            let rows = if *count == 1 { "1 row was".to_owned() } else { format!("{count} rows were") };
+            writeln!(out, "{rows} taken back by undo {undo}: undo that run to have them again")?;
+        }
         for row in &merged.dangling {
             writeln!(
                 out,
@@ -118,7 +139,10 @@ impl Merge {
                 merged.imports,
                 merged.documents
             )?,
-            None => writeln!(out, "nothing new; {} is as it was", archive.display())?,
+            None if merged.taken_back.is_empty() => {
+                writeln!(out, "nothing new; {} is as it was", archive.display())?
+            }
+            None => writeln!(out, "nothing else is new; {} is as it was", archive.display())?,
         }
         Ok(if merged.dangling.is_empty() { Outcome::Done } else { Outcome::Findings })
     }

@@ -11,7 +11,8 @@ use crate::history::undo::undo;
 ///
 /// Nothing is lost: both versions stay in the history, and the undo is itself a run that can be taken back. It is
 /// refused, with a list, if later runs or edits by another program have built on the run. The same file can be
-/// imported again afterwards.
+/// imported again afterwards. Taking back a merge concerns this archive alone: it withdraws nothing in archives that this
+/// one is merged into later.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   orgarchive log
@@ -29,14 +30,17 @@ pub struct Undo {
 impl Undo {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let mut connection = open(archive, Access::Write)?;
-        let (run, tables) = undo(&mut connection, &self.import, self.reason.as_deref(), environment.moment)?;
+        let undone = undo(&mut connection, &self.import, self.reason.as_deref(), environment.moment)?;
         let out = &mut *environment.out;
-        let width = tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 1;
-        for (table, counts) in tables {
+        let width = undone.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 1;
+        for (table, counts) in &undone.tables {
             let table = format!("{table}:");
             writeln!(out, "{table:width$}  {} retracted, {} restored", counts.retracted, counts.restored)?;
         }
-        writeln!(out, "undo {run} took back {}", self.import)?;
+        writeln!(out, "undo {} took back {}", undone.run, self.import)?;
+        if undone.is_of_a_merge {
+            writeln!(out, "this concerns this archive alone: nothing is withdrawn where it is merged")?;
+        }
         Ok(Outcome::Done)
     }
 }

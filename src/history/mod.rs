@@ -6,3 +6,4 @@ pub mod rename;
 pub mod retract;
 pub mod then;
 pub mod undo;
+pub mod undone;

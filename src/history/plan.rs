@@ -34,14 +34,21 @@ pub fn diff(connection: &Connection, stamp: &str, write: &PlanWriter<'_>) -> Res
         let mut rows = statement.query([stamp])?;
         let mut is_first = true;
         while let Some(row) = rows.next()? {
-            if std::mem::take(&mut is_first) {
-                write(&format!("{}:", table.name))?;
-            }
             let id: String = row.get(0)?;
             let version = |place: usize| -> Result<Option<Stored>> {
                 Ok(row.get::<_, Option<String>>(place)?.and_then(|image| Stored::from_image(table, &image)))
             };
-            for line in lines(table, &id, version(2)?.as_ref(), version(1)?.as_ref()) {
+            let (before, now) = (version(2)?, version(1)?);
+            // A merge brings versions that say the same and were written at another time.
+            if let (Some(before), Some(now)) = (&before, &now)
+                && before.cells == now.cells
+            {
+                continue;
+            }
+            if std::mem::take(&mut is_first) {
+                write(&format!("{}:", table.name))?;
+            }
+            for line in lines(table, &id, before.as_ref(), now.as_ref()) {
                 write(&for_terminal(&line))?;
             }
         }

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 
 use super::references::{dangling, named_as};
-use crate::archive::{Moment, Run, Store, Stored};
+use super::undone::UndoneMerges;
+use crate::archive::{Moment, Run, Store, Stored, Written};
 use crate::computed::{Context, compute};
 use crate::error::{Error, Result};
 use crate::import::settle::compute_again;
@@ -28,7 +29,18 @@ pub struct TakenBack {
     pub restored: u64,
 }
 
-/// Takes back a run; gives the run that did it and what was taken back.
+/// What an undo did.
+#[derive(Debug)]
+pub struct Undone {
+    /// The run that did it.
+    pub run: String,
+    /// By table, what was taken back.
+    pub tables: Vec<(&'static str, TakenBack)>,
+    /// Whether it took back a merge, or such an undo: that is no withdrawal for archives that are merged later.
+    pub is_of_a_merge: bool,
+}
+
+/// Takes back a run.
 ///
 /// # Errors
 /// If there is no such run, or something was built on it since; nothing is then changed.
@@ -37,8 +49,9 @@ pub fn undo(
     import: &str,
     reason: Option<&str>,
     moment: Moment,
-) -> Result<(String, Vec<(&'static str, TakenBack)>)> {
-    let stamp = stamp_of(connection, import)?;
+) -> Result<Undone> {
+    let Taken { id: target, stamp } = run_of(connection, import)?;
+    let is_of_a_merge = UndoneMerges::of(connection)?.is_of_a_merge(&target);
     let why = reason.map_or_else(|| format!("undo {import}"), |reason| format!("undo {import}: {reason}"));
     let run = Run::begin(connection, COMMAND, moment, Some(&why))?;
     let mut done = Vec::new();
@@ -112,9 +125,16 @@ pub fn undo(
             ))
         })?;
         let mut store = Store::new(&run, table)?;
+        // After a merge the versions of before are what counts again, as when they were written.
+        let written = match (&before.recorded_at, is_of_a_merge) {
+            (Some(recorded_at), true) => {
+                Written { recorded_at, arrived_at: run.stamp(), import: before.import.as_deref() }
+            }
+            _ => run.written(),
+        };
         if *is_there {
-            store.revise(&cells, &computed, run.written())?;
-        } else if !store.add(&cells, &computed, run.written())? {
+            store.revise(&cells, &computed, written)?;
+        } else if !store.add(&cells, &computed, written)? {
             return Err(Error::told(format!("{}: an id is taken", table.name)));
         }
     }
@@ -141,8 +161,8 @@ pub fn undo(
         })
         .collect();
     let id = run.id().to_owned();
-    run.finish(&json!([]), &counts.into(), Some(&why))?;
-    Ok((id, done))
+    run.finish(&json!([{ "undoes": target }]), &counts.into(), Some(&why))?;
+    Ok(Undone { run: id, tables: done, is_of_a_merge })
 }
 
 fn refused(import: &str, obstacles: Vec<String>) -> Error {
@@ -157,17 +177,23 @@ fn refused(import: &str, obstacles: Vec<String>) -> Error {
     )
 }
 
-fn stamp_of(connection: &Connection, import: &str) -> Result<String> {
+/// A run that is taken back.
+struct Taken {
+    id: String,
+    stamp: String,
+}
+
+fn run_of(connection: &Connection, import: &str) -> Result<Taken> {
     let by_number = import.parse::<i64>().ok();
-    let found: Option<String> = connection
+    let found = connection
         .query_row(
-            "SELECT at FROM commits WHERE import = ?1 OR (number = ?2 AND import IS NOT NULL)",
+            "SELECT import, at FROM commits WHERE import = ?1 OR (number = ?2 AND import IS NOT NULL)",
             (import, by_number),
-            |row| row.get(0),
+            |row| Ok(Taken { id: row.get(0)?, stamp: row.get(1)? }),
         )
         .optional()?;
-    if let Some(stamp) = found {
-        return Ok(stamp);
+    if let Some(taken) = found {
+        return Ok(taken);
     }
     let elsewhere: bool =
         connection

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{NAMED, Request, Versions, has_history};
 use crate::error::{Error, Result};
+use crate::history::undone::UndoneMerges;
 use crate::output::for_terminal;
 use crate::schema::{Role, TABLES, Table};
 
@@ -28,8 +29,9 @@ pub(super) fn different_meanings(
     }
     let is_kind_conflict = !found.is_empty();
     if !request.same_ids {
+        let undone = (&UndoneMerges::of(connection)?, &UndoneMerges::of(foreign)?);
         for table in TABLES {
-            meanings_in(connection, foreign, table, &mut found, request)?;
+            meanings_in(connection, foreign, table, &mut found, request, undone)?;
         }
     }
     if found.is_empty() {
@@ -59,6 +61,7 @@ fn meanings_in(
     table: &'static Table,
     found: &mut Vec<String>,
     request: &Request<'_>,
+    (undone_here, undone_there): (&UndoneMerges, &UndoneMerges),
 ) -> Result<()> {
     let name = table.name;
     let telling: Vec<&str> = match table.role {
@@ -94,8 +97,8 @@ fn meanings_in(
         if here == there {
             continue;
         }
-        let local = Versions::of(connection, table, &id, ours)?;
-        let other = Versions::of(foreign, table, &id, theirs)?;
+        let local = Versions::of(connection, table, &id, ours, undone_here)?;
+        let other = Versions::of(foreign, table, &id, theirs, undone_there)?;
         if local.share_content(&other) {
             continue;
         }

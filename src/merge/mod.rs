@@ -10,6 +10,7 @@ mod taken;
 mod versions;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -24,6 +25,7 @@ use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
 use crate::history::references::{Dangling, dangling, named_as};
+use crate::history::undone::UndoneMerges;
 use crate::import::cells::check;
 use crate::import::identity::is_record_id;
 use crate::import::settle::compute_again;
@@ -58,7 +60,7 @@ pub struct Request<'request> {
 pub struct Counts {
     /// Rows that this archive did not have.
     pub added: u64,
-    /// Rows whose current version is another one now.
+    /// Rows whose current version has other cells now.
     pub revised: u64,
     /// Rows that were withdrawn in the other archive.
     pub retracted: u64,
@@ -81,6 +83,19 @@ pub struct Diverged {
     pub theirs_holds: bool,
 }
 
+/// A row that is gone here, because the other archive withdrew it.
+#[derive(Debug, Clone)]
+pub struct Withdrawn {
+    /// Its table.
+    pub table: &'static Table,
+    /// Its id.
+    pub id: String,
+    /// The run that withdrew it; none: another program.
+    pub import: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
 /// What a merge did.
 #[derive(Debug, Default)]
 pub struct Merged {
@@ -92,6 +107,10 @@ pub struct Merged {
     pub documents: u64,
     /// Rows that both sides changed differently.
     pub diverged: Vec<Diverged>,
+    /// Rows that are gone here now, but for those in `diverged`.
+    pub withdrawn: Vec<Withdrawn>,
+    /// How many rows stay as they are here because an undo took back the merge that brought them before, by that undo.
+    pub taken_back: BTreeMap<String, u64>,
     /// References that lead nowhere now.
     pub dangling: Vec<Dangling>,
     /// The run; none if it changed nothing.
@@ -148,6 +167,8 @@ struct Merging<'run> {
     run: &'run Run<'run>,
     foreign: &'run Connection,
     last: Option<&'run str>,
+    undone_here: UndoneMerges,
+    undone_there: UndoneMerges,
     context: Context,
     merged: Merged,
     problems: Vec<String>,
@@ -170,6 +191,8 @@ fn join(
         run: &run,
         foreign,
         last,
+        undone_here: UndoneMerges::of(run.connection())?,
+        undone_there: UndoneMerges::of(foreign)?,
         context: Context::default(),
         merged: Merged::default(),
         problems: Vec::new(),
@@ -277,8 +300,8 @@ impl Merging<'_> {
                 return Err(Error::Interrupted);
             }
             let id: String = row.get(0)?;
-            let local = Versions::of(self.run.connection(), table, &id, ours)?;
-            let other = Versions::of(self.foreign, table, &id, theirs)?;
+            let local = Versions::of(self.run.connection(), table, &id, ours, &self.undone_here)?;
+            let other = Versions::of(self.foreign, table, &id, theirs, &self.undone_there)?;
             self.row(table, &id, &local, &other, &mut store, &mut counts)?;
         }
         if table.name == "sources" || table.name == "attributes" {
@@ -305,8 +328,11 @@ impl Merging<'_> {
         store: &mut Store<'_>,
         counts: &mut Counts,
     ) -> Result<()> {
-        let Some(winner) = local.winner(other) else { return Ok(()) };
         let (here, there) = (local.state(), other.state());
+        if let Some(undo) = there.and_then(|there| local.let_go(there)) {
+            *self.merged.taken_back.entry(undo.to_owned()).or_default() += 1;
+        }
+        let Some(winner) = local.winner(other) else { return Ok(()) };
         let lacking = local.lacks(other);
         let stays = here.is_some_and(|here| here.is(winner));
         if stays && lacking.is_empty() {
@@ -332,6 +358,7 @@ impl Merging<'_> {
         }
         if let (Some(here), Some(there)) = (here, there)
             && here.content != there.content
+            && local.let_go(there).is_none()
             && are_apart(local, other, here, there)
         {
             let theirs_holds = winner.is(there);
@@ -356,9 +383,13 @@ impl Merging<'_> {
                     if table.name == "attachments" && !self.document(id, content)? {
                         return Ok(());
                     }
-                    if is_held {
+                    if let Some(held) = here.and_then(|here| here.content.as_ref()) {
                         store.revise(&cells, &computed, written)?;
-                        counts.revised += 1;
+                        if held == content {
+                            counts.superseded += 1;
+                        } else {
+                            counts.revised += 1;
+                        }
                     } else {
                         store.add(&cells, &computed, written)?;
                         counts.added += 1;
@@ -370,6 +401,19 @@ impl Merging<'_> {
                     }
                     store.remove(id)?;
                     counts.retracted += 1;
+                    if !self
+                        .merged
+                        .diverged
+                        .last()
+                        .is_some_and(|last| last.table.name == table.name && last.id == id)
+                    {
+                        self.merged.withdrawn.push(Withdrawn {
+                            table,
+                            id: id.to_owned(),
+                            import: winner.import.clone(),
+                            reason: winner.reason.clone(),
+                        });
+                    }
                 }
                 None => {}
             }

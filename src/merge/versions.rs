@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row};
 
 use crate::archive::Stored;
 use crate::error::Result;
+use crate::history::undone::UndoneMerges;
 use crate::schema::Table;
 
 /// The cells of a version; blank cells are none.
@@ -34,6 +35,10 @@ impl Version {
         self.recorded_at == other.recorded_at && self.content == other.content
     }
 
+    fn withdrawal(recorded_at: String, import: Option<String>, reason: Option<String>) -> Version {
+        Version { recorded_at, content: None, import, superseded_by: None, reason, can_be_current: true }
+    }
+
     fn rank(&self) -> (&str, &Option<Content>) {
         (&self.recorded_at, &self.content)
     }
@@ -45,10 +50,13 @@ pub struct Versions {
     all: Vec<Version>,
     /// The place of the one that is current; a withdrawal, if the row is not there.
     state: Option<usize>,
+    /// Those that came with a merge which was taken back, with the undo: they count no longer.
+    let_go: Vec<(Version, String)>,
 }
 
 impl Versions {
-    /// Reads them; `has_history` tells whether the archive has superseded versions of that table at all.
+    /// Reads them; `has_history` tells whether the archive has superseded versions of that table at all, `undone` which
+    /// merges were taken back.
     ///
     /// # Errors
     /// If the archive cannot be read.
@@ -57,6 +65,7 @@ impl Versions {
         table: &'static Table,
         id: &str,
         has_history: bool,
+        undone: &UndoneMerges,
     ) -> Result<Versions> {
         let mut versions = Versions::default();
         let names: Vec<&str> = table.columns().map(|column| column.name).collect();
@@ -92,43 +101,46 @@ impl Versions {
             let (recorded_at, superseded_at, arrived_at): (String, String, String) =
                 (row.get(0)?, row.get(4)?, row.get(5)?);
             let (superseded_by, reason): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-            if (arrived_at < superseded_at || recorded_at == superseded_at)
+            let let_go = undone.undo_of(&arrived_at);
+            if let_go.is_none()
+                && (arrived_at < superseded_at || recorded_at == superseded_at)
                 && gone.as_ref().is_none_or(|(at, ..)| *at <= superseded_at)
             {
                 gone = Some((superseded_at.clone(), superseded_by.clone(), reason.clone()));
             }
-            versions.all.push(Version {
+            let version = Version {
                 can_be_current: recorded_at != superseded_at,
                 recorded_at,
                 content: Some(tidy(stored.cells)),
                 import: row.get(1)?,
                 superseded_by,
                 reason,
-            });
+            };
+            match let_go {
+                Some(undo) => versions.let_go.push((version, undo.to_owned())),
+                None => versions.all.push(version),
+            }
         }
-        if versions.state.is_none() {
-            let mut withdrawn = connection.prepare_cached(
-                "SELECT arrived_at, recorded_at, import, reason FROM withdrawals
-                 WHERE table_name = ?1 AND id = ?2 ORDER BY arrived_at DESC LIMIT 1",
-            )?;
-            let mut rows = withdrawn.query([table.name, id])?;
-            if let Some(row) = rows.next()? {
-                let arrived_at: String = row.get(0)?;
-                if gone.as_ref().is_none_or(|(at, ..)| *at <= arrived_at) {
-                    gone = Some((row.get(1)?, row.get(2)?, row.get(3)?));
-                }
+        let mut withdrawn = connection.prepare_cached(
+            "SELECT arrived_at, recorded_at, import, reason FROM withdrawals
+             WHERE table_name = ?1 AND id = ?2 ORDER BY arrived_at",
+        )?;
+        let mut rows = withdrawn.query([table.name, id])?;
+        while let Some(row) = rows.next()? {
+            let arrived_at: String = row.get(0)?;
+            let (recorded_at, import, reason) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            if let Some(undo) = undone.undo_of(&arrived_at) {
+                let version = Version::withdrawal(recorded_at, import, reason);
+                versions.let_go.push((version, undo.to_owned()));
+            } else if gone.as_ref().is_none_or(|(at, ..)| *at <= arrived_at) {
+                gone = Some((recorded_at, import, reason));
             }
-            if let Some((recorded_at, import, reason)) = gone {
-                versions.state = Some(versions.all.len());
-                versions.all.push(Version {
-                    recorded_at,
-                    content: None,
-                    import,
-                    superseded_by: None,
-                    reason,
-                    can_be_current: true,
-                });
-            }
+        }
+        if versions.state.is_none()
+            && let Some((recorded_at, import, reason)) = gone
+        {
+            versions.state = Some(versions.all.len());
+            versions.all.push(Version::withdrawal(recorded_at, import, reason));
         }
         Ok(versions)
     }
@@ -160,16 +172,30 @@ impl Versions {
             .any(|own| own.content.is_some() && other.all.iter().any(|theirs| own.content == theirs.content))
     }
 
-    /// The versions that another archive has and this one lacks; withdrawals are none.
-    pub fn lacks<'other>(&self, other: &'other Versions) -> Vec<&'other Version> {
-        other.all.iter().filter(|version| version.content.is_some() && !self.has(version)).collect()
+    /// The undo here that let this version go; none, if it may come in.
+    #[must_use]
+    pub fn let_go(&self, version: &Version) -> Option<&str> {
+        if self.let_go.is_empty() || self.has(version) {
+            return None;
+        }
+        self.let_go.iter().find(|(own, _)| own.is(version)).map(|(_, undo)| undo.as_str())
     }
 
-    /// The version that is current when both are joined: the greatest by when it was written, then by its content.
+    /// The versions that another archive has and this one lacks; withdrawals are none, nor is what was let go here.
+    pub fn lacks<'other>(&self, other: &'other Versions) -> Vec<&'other Version> {
+        let lacks = |version: &&Version| {
+            version.content.is_some() && !self.has(version) && self.let_go(version).is_none()
+        };
+        other.all.iter().filter(lacks).collect()
+    }
+
+    /// The version that is current when both are joined: the greatest by when it was written, then by its content. What
+    /// was let go here takes no part.
     pub fn winner<'both>(&'both self, other: &'both Versions) -> Option<&'both Version> {
+        let theirs = other.all.iter().filter(|version| self.let_go(version).is_none());
         self.all
             .iter()
-            .chain(&other.all)
+            .chain(theirs)
             .filter(|version| version.can_be_current)
             .max_by(|left, right| left.rank().cmp(&right.rank()))
     }
