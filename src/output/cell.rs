@@ -5,7 +5,18 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 /// What separates the entries of a list in formats that have no lists. Ids have no blanks, so that it is no part of one.
-const BETWEEN: &str = "; ";
+pub(super) const BETWEEN: &str = "; ";
+
+/// What the cells of a column hold, as far as it matters to whoever lays them out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Words, ids, dates or numbers, which a table for people breaks at blanks.
+    Words,
+    /// Names that stay whole, blanks and all: those of people.
+    Names,
+    /// Verdicts, which have colours of their own.
+    Verdicts,
+}
 
 /// A column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,19 +25,33 @@ pub struct Column {
     pub name: String,
     /// Whether tables for people show it; formats for programs have every column.
     pub is_shown: bool,
+    /// What its cells hold.
+    pub holds: Holds,
 }
 
 impl Column {
     /// A column that every format has.
     #[must_use]
     pub fn shown(name: &str) -> Column {
-        Column { name: name.to_owned(), is_shown: true }
+        Column { name: name.to_owned(), is_shown: true, holds: Holds::Words }
     }
 
     /// A column for programs: CSV, JSON and NDJSON have it, tables and Markdown leave it out.
     #[must_use]
     pub fn hidden(name: &str) -> Column {
-        Column { name: name.to_owned(), is_shown: false }
+        Column { name: name.to_owned(), is_shown: false, holds: Holds::Words }
+    }
+
+    /// The same column, which holds names of people: no line ends within one.
+    #[must_use]
+    pub fn of_names(self) -> Column {
+        Column { holds: Holds::Names, ..self }
+    }
+
+    /// The same column, which holds verdicts.
+    #[must_use]
+    pub fn of_verdicts(self) -> Column {
+        Column { holds: Holds::Verdicts, ..self }
     }
 }
 
@@ -62,7 +87,7 @@ impl Cell {
         }
     }
 
-    /// Whether it is a number, and stands on the right of its column.
+    /// Whether it is a number, and is aligned to the right of its column.
     #[must_use]
     pub fn is_number(&self) -> bool {
         matches!(self, Cell::Integer(_) | Cell::Real(_))

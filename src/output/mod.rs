@@ -23,22 +23,28 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod appearance;
+mod block;
 mod cell;
 mod csv;
 mod escape;
+mod grid;
 mod json;
 mod markdown;
 mod ndjson;
+mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
 mod widths;
+mod wrap;
 
 use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-pub use cell::{Cell, Column};
+pub use appearance::{Appearance, Fill, Line, appearance};
+pub use cell::{Cell, Column, Holds};
 pub use csv::restored;
 pub use escape::{for_terminal, for_terminal_lines};
 
@@ -60,14 +66,16 @@ pub enum Format {
 /// What changes how a format writes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Wrap tables to this many columns of a terminal; none: as wide as they are.
+    /// Wrap tables and their notes to this many columns of a terminal; none: as wide as they are.
     pub width: Option<usize>,
+    /// Colour verdicts in tables.
+    pub is_coloured: bool,
     /// For CSV: begin with a byte order mark, and defuse cells that a spreadsheet would run as formulas. [`restored`]
     /// takes the latter back.
     pub for_spreadsheet: bool,
 }
 
-/// What stands under the rows.
+/// What is written under the rows.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// Lines to print under a table; formats for programs have no room for them.
@@ -88,7 +96,7 @@ pub trait RowWriter {
     /// If the output cannot be written, or the row has not as many cells as there are columns.
     fn row(&mut self, cells: &[Cell]) -> io::Result<()>;
 
-    /// Ends, with what stands under the rows. Without it the output is not complete.
+    /// Ends, with what is written under the rows. Without it the output is not complete.
     ///
     /// # Errors
     /// If the output cannot be written.
@@ -98,7 +106,7 @@ pub trait RowWriter {
 /// A writer of rows in some format.
 pub fn writer<'out>(format: Format, out: &'out mut dyn Write, options: Options) -> Box<dyn RowWriter + 'out> {
     match format {
-        Format::Table => Box::new(table::TableWriter::new(out, options.width)),
+        Format::Table => Box::new(table::TableWriter::new(out, options)),
         Format::Csv => Box::new(csv::CsvWriter::new(out, options.for_spreadsheet)),
         Format::Json => Box::new(json::JsonWriter::new(out)),
         Format::Ndjson => Box::new(ndjson::NdjsonWriter::new(out)),

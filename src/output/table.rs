@@ -1,14 +1,13 @@
-//! A table for people: aligned columns, a line under the header, notes under the rows.
+//! A table for people: aligned columns, or blocks where a terminal is too narrow for them, and notes under the rows.
 //!
 //! Rows have to be seen to be aligned. They are held up to a number and a size and then written, so that memory stays
-//! bounded; the columns of the first rows stand for all.
+//! bounded; what the first rows need goes for all, as long as it can.
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width};
-
-use super::widths::{GAP, Wish, widths};
-use super::{Cell, Column, RowWriter, Summary, fits, for_terminal};
+use super::grid::Grid;
+use super::sheet::{Heading, Row};
+use super::{Cell, Column, Options, RowWriter, Summary, block, fits, for_terminal, wrap};
 
 /// So many rows are held at once.
 const ROWS_AT_ONCE: usize = 10_000;
@@ -16,131 +15,146 @@ const ROWS_AT_ONCE: usize = 10_000;
 /// So many bytes of text are held at once.
 const BYTES_AT_ONCE: usize = 16 << 20;
 
-/// About the most that comfy-table can count; wider cells are wrapped there.
-const WIDEST: usize = 60_000;
+/// So many rows tell whether columns or blocks are the better layout.
+const SAMPLE: usize = 500;
 
-/// A line under the header, and nothing else.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+/// On a terminal of so many columns next to nothing is wrapped.
+const WIDE: usize = 400;
+
+/// Columns are given up for blocks where they take more than so many times the lines of a wide terminal.
+const MOST_LINES: usize = 3;
+
+/// How far the lines of a note that follow the first are indented.
+const HANGING: usize = 2;
 
 /// Writes rows as a table.
 pub struct TableWriter<'out> {
     out: &'out mut dyn Write,
     width: Option<usize>,
-    shown: Vec<bool>,
-    headings: Vec<String>,
-    /// The shown cells of the rows that are not yet written.
-    held: Vec<Vec<Shown>>,
+    is_coloured: bool,
+    columns: Vec<Column>,
+    headings: Vec<Heading>,
+    /// The rows that are not yet written.
+    held: Vec<Row>,
     bytes: usize,
     layout: Option<Layout>,
 }
 
-/// A cell as it will be read.
-struct Shown {
-    text: String,
-    is_number: bool,
-}
-
-/// What the first rows fix for all.
-struct Layout {
-    /// Which of the shown columns are written.
-    places: Vec<usize>,
-    /// How wide they are, without the gaps.
-    widths: Vec<usize>,
+/// How rows are laid out.
+enum Layout {
+    Columns(Grid),
+    Blocks,
 }
 
 impl<'out> TableWriter<'out> {
-    /// Writes to `out`, wrapped to `width` columns of a terminal if it is given.
-    pub fn new(out: &'out mut dyn Write, width: Option<usize>) -> TableWriter<'out> {
-        let (shown, headings, held) = (Vec::new(), Vec::new(), Vec::new());
-        TableWriter { out, width, shown, headings, held, bytes: 0, layout: None }
+    /// Writes to `out`, wrapped and coloured as the options say.
+    pub fn new(out: &'out mut dyn Write, options: Options) -> TableWriter<'out> {
+        TableWriter {
+            out,
+            width: options.width,
+            is_coloured: options.is_coloured,
+            columns: Vec::new(),
+            headings: Vec::new(),
+            held: Vec::new(),
+            bytes: 0,
+            layout: None,
+        }
     }
 
-    /// Writes the rows that are held; the first time, after the header.
+    /// Writes the rows that are held; the first time, after the headings.
     fn write_held(&mut self, is_last: bool) -> io::Result<()> {
         if self.held.is_empty() {
             return Ok(());
         }
-        let mut table = Table::new();
-        table.load_style(STYLE);
-        let layout = match self.layout.take() {
+        let before = self.layout.take();
+        let is_first = before.is_none();
+        let (layout, has_header) = match before {
             None => {
                 let places = self.places(is_last);
-                let heading = |place: &usize| aligned(&self.headings[*place], self.is_of_numbers(*place));
-                table.set_header(Row::from(places.iter().map(heading).collect::<Vec<_>>()));
-                let widths = widths(&self.wishes(&places, &self.headings), self.width);
-                Layout { places, widths }
+                (self.layout(&places), true)
             }
-            // Rows may be as wide as they are: columns only grow, so that each row stays one line.
-            Some(Layout { places, widths: before }) if self.width.is_none() => {
-                let needed = widths(&self.wishes(&places, &[]), None);
-                let widths = needed.into_iter().zip(before).map(|(needed, before)| needed.max(before));
-                Layout { widths: widths.collect(), places }
-            }
-            Some(layout) => layout,
+            Some(Layout::Blocks) => (Layout::Blocks, false),
+            Some(Layout::Columns(grid)) => self.continued(grid),
         };
+        let mut lines = Vec::new();
+        if let (Layout::Columns(grid), true) = (&layout, has_header) {
+            if !is_first {
+                lines.push(String::new());
+            }
+            lines.extend(grid.header(&self.headings, &self.held));
+        }
         for row in self.held.drain(..) {
-            let cell = |place: &usize| aligned(&row[*place].text, row[*place].is_number);
-            table.add_row(Row::from(layout.places.iter().map(cell).collect::<Vec<_>>()));
+            lines.extend(match (&layout, self.width) {
+                (Layout::Blocks, Some(width)) => block::lines(&self.headings, &row, width, self.is_coloured),
+                (Layout::Columns(grid), _) => grid.lines(&self.headings, &row, self.is_coloured),
+                (Layout::Blocks, None) => Vec::new(),
+            });
+        }
+        for line in lines {
+            writeln!(self.out, "{line}")?;
         }
         self.bytes = 0;
-        for (place, (column, width)) in table.column_iter_mut().zip(&layout.widths).enumerate() {
-            let gap = if place + 1 < layout.widths.len() { GAP } else { 0 };
-            column.set_padding((0, counted(gap)));
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(counted(width + gap))));
-        }
-        for line in table.lines() {
-            writeln!(self.out, "{}", line.replace(UNBROKEN, " ").trim_end())?;
-        }
         self.layout = Some(layout);
         Ok(())
+    }
+
+    /// The layout of the first rows: columns where they fit, and are not so narrow that the rows become long.
+    fn layout(&self, places: &[usize]) -> Layout {
+        let grid = |room| Grid::of(&self.headings, &self.held, places, room);
+        let (Some(width), columns) = (self.width, grid(self.width)) else {
+            // Without a width nothing is divided.
+            return grid(None).map_or(Layout::Blocks, Layout::Columns);
+        };
+        let Some(columns) = columns else { return Layout::Blocks };
+        let sample = &self.held[..self.held.len().min(SAMPLE)];
+        let count = |grid: &Grid| -> usize {
+            sample.iter().map(|row| grid.lines(&self.headings, row, false).len()).sum()
+        };
+        let taken = count(&columns);
+        let least = grid(Some(WIDE)).map_or(sample.len(), |wide| count(&wide));
+        let in_blocks = || -> usize {
+            sample.iter().map(|row| block::lines(&self.headings, row, width, false).len()).sum()
+        };
+        if taken > least * MOST_LINES && in_blocks() < taken {
+            Layout::Blocks
+        } else {
+            Layout::Columns(columns)
+        }
+    }
+
+    /// The layout of further rows, and whether it needs headings again because the columns have changed.
+    fn continued(&self, grid: Grid) -> (Layout, bool) {
+        let needed = Grid::of(&self.headings, &self.held, grid.places(), self.width);
+        match needed {
+            // Rows may be as wide as they are: columns only grow, so that each row stays one line.
+            Some(needed) if self.width.is_none() => (Layout::Columns(grid.widened(&needed)), false),
+            _ if grid.takes(&self.headings, &self.held, self.width) => (Layout::Columns(grid), false),
+            Some(needed) => (Layout::Columns(needed), true),
+            None => (Layout::Blocks, false),
+        }
     }
 
     /// The shown columns, without those in which no row has anything: they only take room. While there are rows to
     /// come, or if there is nothing in any column, all stay.
     fn places(&self, is_last: bool) -> Vec<usize> {
-        let is_filled = |place: &usize| self.held.iter().any(|row| !row[*place].text.is_empty());
+        let is_filled = |place: &usize| self.held.iter().any(|row| !row.cells[*place].text.is_empty());
         let filled: Vec<usize> =
             (0..self.headings.len()).filter(|place| !is_last || is_filled(place)).collect();
         if filled.is_empty() { (0..self.headings.len()).collect() } else { filled }
-    }
-
-    /// What the columns at these places ask for.
-    fn wishes(&self, places: &[usize], headings: &[String]) -> Vec<Wish> {
-        let wish = |place: &usize| {
-            let mut wish = Wish::default();
-            headings.get(*place).into_iter().for_each(|heading| wish.meet(heading));
-            self.held.iter().for_each(|row| wish.meet(&row[*place].text));
-            wish
-        };
-        places.iter().map(wish).collect()
-    }
-
-    /// Whether a column has numbers and nothing else, so that its heading stands on the right as they do.
-    fn is_of_numbers(&self, place: usize) -> bool {
-        let mut filled =
-            self.held.iter().map(|row| &row[place]).filter(|cell| !cell.text.is_empty()).peekable();
-        filled.peek().is_some() && filled.all(|cell| cell.is_number)
     }
 }
 
 impl RowWriter for TableWriter<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.shown = columns.iter().map(|column| column.is_shown).collect();
-        let shown = columns.iter().filter(|column| column.is_shown);
-        self.headings = shown.map(|column| for_terminal(&column.name).into_owned()).collect();
+        self.columns = columns.to_vec();
+        self.headings = columns.iter().filter(|column| column.is_shown).map(Heading::of).collect();
         Ok(())
     }
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        fits(cells, self.shown.len())?;
-        let shown = cells.iter().zip(&self.shown).filter(|(_, is_shown)| **is_shown);
-        let row: Vec<Shown> = shown
-            .map(|(cell, _)| Shown {
-                text: for_terminal(&cell.text()).into_owned(),
-                is_number: cell.is_number(),
-            })
-            .collect();
-        self.bytes += row.iter().map(|cell| cell.text.len()).sum::<usize>();
+        fits(cells, self.columns.len())?;
+        let row = Row::of(&self.columns, cells);
+        self.bytes += row.bytes();
         self.held.push(row);
         if self.held.len() >= ROWS_AT_ONCE || self.bytes >= BYTES_AT_ONCE {
             self.write_held(false)?;
@@ -157,23 +171,21 @@ impl RowWriter for TableWriter<'_> {
             writeln!(self.out)?;
         }
         for note in &summary.notes {
-            writeln!(self.out, "{}", for_terminal(note))?;
+            for line in note_lines(&for_terminal(note), self.width) {
+                writeln!(self.out, "{line}")?;
+            }
         }
         Ok(())
     }
 }
 
-/// Stands for the blanks of an indent until the line is laid out: comfy-table drops blanks where it begins a line.
-const UNBROKEN: char = '\u{a0}';
-
-fn aligned(text: &str, is_number: bool) -> comfy_table::Cell {
-    let indent = text.len() - text.trim_start_matches(' ').len();
-    let text = format!("{}{}", String::from(UNBROKEN).repeat(indent), &text[indent..]);
-    let alignment = if is_number { CellAlignment::Right } else { CellAlignment::Left };
-    comfy_table::Cell::new_owned(text).set_alignment(alignment)
-}
-
-/// A width as comfy-table counts it.
-fn counted(width: usize) -> u16 {
-    u16::try_from(width.min(WIDEST)).unwrap_or(u16::MAX)
+/// The lines of a note.
+fn note_lines(note: &str, width: Option<usize>) -> Vec<String> {
+    let Some(width) = width else { return vec![note.to_owned()] };
+    let indent = HANGING.min(width / 2);
+    let lines = wrap::lines(note, wrap::Keep::Words(&[]), width, width - indent);
+    let line = |(place, line): (usize, &str)| {
+        if place == 0 { line.to_owned() } else { format!("{}{line}", " ".repeat(indent)) }
+    };
+    lines.into_iter().enumerate().map(line).collect()
 }

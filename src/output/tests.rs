@@ -5,6 +5,7 @@ use std::io;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::*;
 
@@ -24,6 +25,14 @@ fn written(
     writer.end(&Summary { notes: notes.iter().map(|note| (*note).to_owned()).collect() }).unwrap();
     drop(writer);
     String::from_utf8(out).unwrap()
+}
+
+/// A table on a terminal of so many columns, none of whose lines is wider.
+fn at(width: usize, columns: &[Column], rows: &[Vec<Cell>], notes: &[&str]) -> String {
+    let options = Options { width: Some(width), ..Options::default() };
+    let text = written(Format::Table, options, columns, rows, notes);
+    assert!(text.lines().all(|line| line.width() <= width), "{text}");
+    text
 }
 
 fn columns() -> Vec<Column> {
@@ -94,22 +103,138 @@ fn a_table_is_aligned_and_has_its_notes_below() {
 
 #[test]
 fn a_table_wraps_to_the_terminal() {
-    let wrapped = all(Format::Table, Options { width: Some(60), ..Options::default() });
-    assert!(wrapped.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 60));
-    assert_snapshot!(wrapped, @r#"
-    official      name      rank  share  note            sources
-    ────────────────────────────────────────────────────────────
-    kim-jung-rin  김중린,      1    0.5  first           s1; s78
-                  "金仲麟"               line⏎second |
-                                         line \ *bold*
-                                         <b>&
-    ri-il-hwan    리일환     -12    inf  \u{1b}[31mred\  s2
-                                         u{202e}
-                  =1+1              1.0
+    assert_snapshot!(at(80, &columns(), &rows(), &["2 sources are undated, and one more note goes on to the second line of the terminal"]), @r#"
+    official      name              rank  share  note                        sources
+    ────────────────────────────────────────────────────────────────────────────────
+    kim-jung-rin  김중린, "金仲麟"     1    0.5  first line⏎second | line \  s1; s78
+                                                 *bold* <b>&
+    ri-il-hwan    리일환             -12    inf  \u{1b}[31mred\u{202e}       s2
+                  =1+1                      1.0
 
-    2 sources\u{1b} are undated
-    # one more
+    2 sources are undated, and one more note goes on to the second line of the
+      terminal
     "#);
+}
+
+#[test]
+fn where_columns_do_not_fit_each_row_is_a_block_of_several_fields_a_line() {
+    assert_snapshot!(at(48, &columns(), &rows(), &[]), @r#"
+    official: kim-jung-rin  name: 김중린, "金仲麟"
+      rank: 1  share: 0.5
+      note: first line⏎second | line \ *bold* <b>&
+      sources: s1; s78
+    official: ri-il-hwan  name: 리일환  rank: -12
+      share: inf  note: \u{1b}[31mred\u{202e}
+      sources: s2
+    name: =1+1  share: 1.0
+    "#);
+}
+
+#[test]
+fn blocks_are_indented_as_a_tree_is() {
+    let columns = ["body", "kind", "reason"].map(Column::shown);
+    let row = |body: &str| {
+        vec![body.into(), "mass-organization".into(), "no end known; last held 1961-01-01".into()]
+    };
+    assert_snapshot!(at(36, &columns, &[row("The party"), row("  The league")], &[]), @"
+    body: The party
+      kind: mass-organization
+      reason: no end known; last held
+        1961-01-01
+      body: The league
+        kind: mass-organization
+        reason: no end known; last held
+          1961-01-01
+    ");
+}
+
+#[test]
+fn columns_that_would_become_long_and_narrow_are_blocks() {
+    let columns = ["id", "quote", "note", "source"].map(Column::shown);
+    let long = "the words of the source go on and on, ".repeat(4);
+    let rows = vec![vec!["c1".into(), long.as_str().into(), long.as_str().into(), "s1".into()]; 2];
+    assert_snapshot!(at(60, &columns, &rows, &[]), @"
+    id  quote                    note                     source
+    ────────────────────────────────────────────────────────────
+    c1  the words of the source  the words of the source  s1
+        go on and on, the words  go on and on, the words
+        of the source go on and  of the source go on and
+        on, the words of the     on, the words of the
+        source go on and on,     source go on and on,
+        the words of the source  the words of the source
+        go on and on,            go on and on,
+    c1  the words of the source  the words of the source  s1
+        go on and on, the words  go on and on, the words
+        of the source go on and  of the source go on and
+        on, the words of the     on, the words of the
+        source go on and on,     source go on and on,
+        the words of the source  the words of the source
+        go on and on,            go on and on,
+    ");
+    assert_snapshot!(at(200, &columns, &rows, &[]), @"
+    id  quote                                                                                          note                                                                                           source
+    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    c1  the words of the source go on and on, the words of the source go on and on, the words of the   the words of the source go on and on, the words of the source go on and on, the words of the   s1
+        source go on and on, the words of the source go on and on,                                     source go on and on, the words of the source go on and on,
+    c1  the words of the source go on and on, the words of the source go on and on, the words of the   the words of the source go on and on, the words of the source go on and on, the words of the   s1
+        source go on and on, the words of the source go on and on,                                     source go on and on, the words of the source go on and on,
+    ");
+}
+
+#[test]
+fn names_of_people_stay_whole_in_their_column_and_in_sentences() {
+    let columns =
+        [Column::hidden("official_name").of_names(), Column::shown("message"), Column::shown("when")];
+    let row = vec!["Kim Jung Rin".into(), "the chair was then Kim Jung Rin, says s1".into(), "1965".into()];
+    assert_snapshot!(at(30, &columns, &[row], &[]), @"
+    message                   when
+    ──────────────────────────────
+    the chair was then        1965
+    Kim Jung Rin, says s1
+    ");
+}
+
+#[test]
+fn verdicts_are_coloured_where_colours_are_asked_for() {
+    let columns = [Column::shown("name"), Column::shown("verdict").of_verdicts(), Column::shown("note")];
+    let rows: Vec<Vec<Cell>> = ["certain", "disputed", "possible", "excluded"]
+        .map(|verdict| vec!["certain".into(), verdict.into(), Cell::Blank])
+        .to_vec();
+    let options = |width| Options { width, is_coloured: true, ..Options::default() };
+    let columnar = written(Format::Table, options(None), &columns, &rows, &[]);
+    assert_snapshot!(for_terminal_lines(&columnar), @r"
+    name     verdict
+    ─────────────────
+    certain  \u{1b}[1m\u{1b}[32mcertain\u{1b}[0m
+    certain  \u{1b}[1m\u{1b}[31mdisputed\u{1b}[0m
+    certain  \u{1b}[33mpossible\u{1b}[0m
+    certain  \u{1b}[2mexcluded\u{1b}[0m
+    ");
+    let blocks = written(Format::Table, options(Some(15)), &columns, &rows[..1], &[]);
+    assert_snapshot!(for_terminal_lines(&blocks), @r"
+    \u{1b}[2mname: \u{1b}[0mcertain
+      \u{1b}[2mverdict: \u{1b}[0m
+        \u{1b}[1m\u{1b}[32mcertain\u{1b}[0m
+    ");
+    // Formats for programs have no colours, whatever is asked for.
+    assert_eq!(
+        written(Format::Csv, options(None), &columns, &rows[..1], &[]),
+        "name,verdict,note\ncertain,certain,\n"
+    );
+}
+
+#[test]
+fn korean_text_lines_up() {
+    let columns = ["official", "name", "verdict"].map(Column::shown);
+    let row = |id: &str, name: &str| vec![id.into(), name.into(), "certain".into()];
+    let rows = [row("kim", "김중린 비서"), row("ri-il-hwan", "리일환 위원장, 비서"), row("pak", "Pak")];
+    assert_snapshot!(at(40, &columns, &rows, &[]), @"
+    official    name                 verdict
+    ────────────────────────────────────────
+    kim         김중린 비서          certain
+    ri-il-hwan  리일환 위원장, 비서  certain
+    pak         Pak                  certain
+    ");
 }
 
 #[test]
@@ -172,7 +297,7 @@ fn markdown_formats_nothing_that_a_cell_says() {
 }
 
 #[test]
-fn no_rows_are_told_as_each_format_can() {
+fn that_there_are_no_rows_is_said_as_each_format_can() {
     let columns = [Column::shown("id"), Column::hidden("records")];
     let none = |format| written(format, Options::default(), &columns, &[], &["1 source is undated"]);
     assert_eq!(none(Format::Table), "(none)\n\n1 source is undated\n");
@@ -228,13 +353,13 @@ fn columns_that_are_blank_throughout_are_left_out_of_tables() {
 fn an_indent_stays_when_its_cell_is_wrapped() {
     let columns = ["body", "id"].map(Column::shown);
     let row = vec!["    league of socialist working youth".into(), "kisyl".into()];
-    assert_snapshot!(written(Format::Table, Options { width: Some(24), ..Options::default() }, &columns, &[row], &[]), @r#"
+    assert_snapshot!(written(Format::Table, Options { width: Some(24), ..Options::default() }, &columns, &[row], &[]), @"
     body               id
     ────────────────────────
         league of      kisyl
-    socialist working
-    youth
-    "#);
+        socialist
+        working youth
+    ");
 }
 
 /// More rows than are held at once: the columns stay where they were, and none is lost that is blank at first.
@@ -250,9 +375,20 @@ fn long_tables_keep_their_columns() {
         ["id  text   later", "────────────────", " 1  short"]
     );
     assert_eq!(wide.lines().last().unwrap(), " 2  rather longer than before  here");
-    let narrow =
-        written(Format::Table, Options { width: Some(40), ..Options::default() }, &columns, &rows, &[]);
-    assert_eq!(narrow.lines().nth(10_002).unwrap(), " 2  rathe  here");
+    // On a terminal columns that have become too narrow are laid out again, under their headings.
+    let narrow = at(32, &columns, &rows, &[]);
+    let ending: Vec<&str> = narrow.lines().skip(10_001).collect();
+    assert_eq!(
+        ending,
+        [
+            " 1  short",
+            "",
+            "id  text                   later",
+            "────────────────────────────────",
+            " 2  rather longer than     here",
+            "    before"
+        ]
+    );
 }
 
 #[test]
@@ -337,11 +473,57 @@ proptest! {
     }
 
     #[test]
-    fn wrapping_loses_no_letter(texts in prop::collection::vec("[a-c가-각\u{301} ]{0,30}", 1..4), width in 1usize..60) {
+    fn wrapping_loses_no_letter(texts in prop::collection::vec("[a-c가-각\u{301} ]{0,30}", 1..4), width in 2usize..60) {
         let cells: Vec<Cell> = texts.iter().map(|text| text.as_str().into()).collect();
         let columns: Vec<Column> = texts.iter().map(|_| Column::shown("#")).collect();
         let text = written(Format::Table, Options { width: Some(width), ..Options::default() }, &columns, &[cells], &[]);
-        let count = |text: &str| text.chars().filter(|letter| !"#─ \n".contains(*letter)).count();
+        let count = |text: &str| text.chars().filter(|letter| !"#─: -\n".contains(*letter)).count();
         prop_assert_eq!(count(&text), texts.iter().map(|text| count(text)).sum::<usize>());
     }
+
+    /// Whatever the cells hold, as long as it can be divided: words in many scripts, addresses, sentences without blanks.
+    #[test]
+    fn no_line_is_wider_than_the_terminal(rows in grid(), width in 20usize..120, note in any::<String>()) {
+        let options = Options { width: Some(width), ..Options::default() };
+        let text = written(Format::Table, options, &numbered(&rows), &rows, &[note.as_str()]);
+        prop_assert!(text.lines().all(|line| line.width() <= width), "{}", text);
+    }
+
+    #[test]
+    fn ids_dates_and_names_are_never_divided(rows in reports(), width in 40usize..200) {
+        let columns = ["id", "official_name", "since", "reason", "sources", "url"].map(Column::shown);
+        let columns: Vec<Column> = columns.into_iter().map(|column| if column.name == "official_name" { column.of_names() } else { column }).collect();
+        let text = at(width, &columns, &rows, &[]);
+        for row in &rows {
+            for whole in [&*row[0].text(), &*row[1].text()].into_iter().chain(row[2].text().split(' ')) {
+                prop_assert!(text.contains(whole), "{} in\n{}", whole, text);
+            }
+            if let Cell::List(sources) = &row[4] {
+                prop_assert!(sources.iter().all(|source| text.contains(source.as_str())));
+            }
+        }
+    }
+
+    #[test]
+    fn a_narrow_terminal_takes_at_most_four_times_the_lines_of_a_wide_one(rows in reports()) {
+        let columns = ["id", "official_name", "since", "reason", "sources", "url"].map(Column::shown);
+        let (narrow, wide) = (at(80, &columns, &rows, &[]), at(400, &columns, &rows, &[]));
+        prop_assert!(narrow.lines().count() <= 4 * wide.lines().count(), "{}\n{}", narrow, wide);
+    }
+}
+
+/// Rows as answers have them.
+fn reports() -> impl Strategy<Value = Vec<Vec<Cell>>> {
+    let row = (
+        "[a-z]{2,8}(-[a-z]{2,8}){0,3}",
+        "[A-Z][a-z]{1,8}( [A-Z][a-z]{1,6}){1,2}|[가-힣]{3}",
+        "(since [0-9]{4}-[0-9]{2}-[0-9]{2}|)",
+        "([a-z]{1,10}[ ,]{1,2}){0,16}",
+        prop::collection::vec("s[0-9]{1,3}", 0..6),
+        "(https://[a-z]{4,12}\\.org/[a-z/=&?]{0,60}|)",
+    );
+    let row = row.prop_map(|(id, name, since, reason, sources, url)| {
+        vec![id.into(), name.into(), since.into(), reason.into(), sources.into(), url.into()]
+    });
+    prop::collection::vec(row, 1..8)
 }

@@ -2,53 +2,50 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::sheet::Entry;
+use super::wrap::{self, Keep};
+
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
-
-/// No column is made narrower: below that nothing can be read, and a line may rather be too long.
-const NARROWEST: usize = 4;
-
-/// Words up to this long are kept whole where there is room; longer ones (addresses) may be broken.
-const LONGEST_WORD: usize = 24;
 
 /// What a column asks for, in columns of a terminal; Hangul and Han letters take two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wish {
     /// The widest cell.
     whole: usize,
-    /// The widest word.
-    word: usize,
-}
-
-impl Default for Wish {
-    /// A column in which nothing stands is one wide: none can be narrower.
-    fn default() -> Wish {
-        Wish { whole: 1, word: 1 }
-    }
+    /// The widest part that stays on one line.
+    pub(super) word: usize,
 }
 
 impl Wish {
-    /// Takes in a further cell.
-    pub(super) fn meet(&mut self, text: &str) {
-        self.whole = self.whole.max(text.width());
-        let word = text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
-        self.word = self.word.max(word.min(LONGEST_WORD));
+    /// What a heading asks for, which stays on one line. A column is at least one wide.
+    pub(super) fn heading(text: &str) -> Wish {
+        let width = text.width().max(1);
+        Wish { whole: width, word: width }
+    }
+
+    /// Takes in a further cell; no line is wider than `line`.
+    pub(super) fn meet(&mut self, cell: &Entry, keep: Keep<'_>, line: usize) {
+        let width = cell.text.width();
+        self.whole = self.whole.max(width);
+        if width > self.word {
+            let word = cell.indent() + wrap::widest(cell.text.trim_start_matches(' '), keep, line);
+            self.word = self.word.max(word);
+        }
     }
 }
 
-/// The columns' widths. Where `room` is too small for all, the widest columns give way first: as long as there is room,
-/// only down to their widest word.
-pub(super) fn widths(wishes: &[Wish], room: Option<usize>) -> Vec<usize> {
+/// The columns' widths. Where `room` is too small for all, the widest columns give way first, down to their widest word;
+/// none where there is no room for the words.
+pub(super) fn widths(wishes: &[Wish], room: Option<usize>) -> Option<Vec<usize>> {
     let gaps = GAP * wishes.len().saturating_sub(1);
-    let cap_to = |cap: usize, wish: &Wish| wish.whole.min(cap.max(wish.word));
-    let cut_to = |cap: usize, wish: &Wish| wish.word.min(cap.max(NARROWEST));
     let room = room.map_or(usize::MAX, |room| room.saturating_sub(gaps));
     if sum(wishes, |wish| wish.whole) <= room {
-        wishes.iter().map(|wish| wish.whole).collect()
+        Some(wishes.iter().map(|wish| wish.whole).collect())
     } else if sum(wishes, |wish| wish.word) <= room {
-        shared(wishes, room, cap_to)
+        Some(shared(wishes, room, |cap, wish| wish.whole.min(cap.max(wish.word))))
     } else {
-        shared(wishes, room, cut_to)
+        None
     }
 }
 
@@ -77,45 +74,54 @@ mod tests {
 
     fn wishes(cells: &[&str]) -> Vec<Wish> {
         let wish = |cell: &&str| {
-            let mut wish = Wish::default();
-            wish.meet(cell);
+            let mut wish = Wish::heading("");
+            wish.meet(&Entry { text: (*cell).to_owned(), is_number: false }, Keep::Words(&[]), 80);
             wish
         };
         cells.iter().map(wish).collect()
     }
 
+    fn shared_out(cells: &[&str], room: usize) -> Option<Vec<usize>> {
+        widths(&wishes(cells), Some(room))
+    }
+
     #[test]
     fn columns_are_as_wide_as_their_cells_where_there_is_room() {
-        assert_eq!(widths(&wishes(&["certain", "김중린", ""]), None), [7, 6, 1]);
-        assert_eq!(widths(&wishes(&["certain", "김중린"]), Some(15)), [7, 6]);
+        assert_eq!(widths(&wishes(&["certain", "김중린", ""]), None), Some(vec![7, 6, 1]));
+        assert_eq!(shared_out(&["certain", "김중린"], 15), Some(vec![7, 6]));
     }
 
     #[test]
     fn the_widest_gives_way_first_and_words_stay_whole() {
-        assert_eq!(widths(&wishes(&["certain", "a b c d e f g h i j k l m n o p"]), Some(29)), [7, 20]);
-        assert_eq!(widths(&wishes(&["kim-jung-rin", "a b c d e f g h i j"]), Some(20)), [12, 6]);
+        assert_eq!(shared_out(&["certain", "a b c d e f g h i j k l m n o p"], 29), Some(vec![7, 20]));
+        assert_eq!(shared_out(&["kim-jung-rin", "a b c d e f g h i j"], 20), Some(vec![12, 6]));
     }
 
     #[test]
-    fn words_are_broken_only_where_nothing_else_helps() {
-        assert_eq!(
-            widths(&wishes(&["kim-jung-rin", "chair", "https://example.org/a/very/long"]), Some(24)),
-            [8, 5, 7]
-        );
-        assert_eq!(widths(&wishes(&["kim-jung-rin", "workers", "committee"]), Some(3)), [4, 4, 4]);
+    fn there_are_no_columns_where_a_word_would_be_divided() {
+        assert_eq!(shared_out(&["kim-jung-rin", "1965-01-01"], 24), Some(vec![12, 10]));
+        assert_eq!(shared_out(&["kim-jung-rin", "1965-01-01"], 23), None);
+    }
+
+    #[test]
+    fn an_address_gives_way_further_than_a_word() {
+        assert_eq!(shared_out(&["kim-jung-rin", "https://example.org/a/very/long"], 34), Some(vec![12, 20]));
     }
 
     proptest! {
         #[test]
-        fn tables_fit_unless_columns_would_be_unreadable(cells in prop::collection::vec("[a-z가-힣 ]{0,40}", 0..8), room in 0usize..120) {
-            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-            let wishes = wishes(&cells);
-            let widths = widths(&wishes, Some(room));
-            let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-            prop_assert!(total <= room.max(widths.len() * (NARROWEST + GAP)));
-            for (width, wish) in widths.iter().zip(&wishes) {
-                prop_assert!(*width <= wish.whole);
-                prop_assert!(*width >= wish.word.min(NARROWEST));
+        fn columns_fit_and_none_is_wider_than_its_cells(
+            texts in prop::collection::vec("[a-z ]{0,60}", 1..8),
+            room in 20_usize..120,
+        ) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let asked = wishes(&texts);
+            if let Some(widths) = widths(&asked, Some(room)) {
+                let total = widths.iter().sum::<usize>() + GAP * (texts.len() - 1);
+                prop_assert!(total <= room);
+                prop_assert!(widths.iter().zip(&asked).all(|(width, wish)| wish.word <= *width && *width <= wish.whole));
+            } else {
+                prop_assert!(asked.iter().map(|wish| wish.word).sum::<usize>() + GAP * (texts.len() - 1) > room);
             }
         }
     }

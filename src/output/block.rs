@@ -1,0 +1,86 @@
+//! Rows as blocks, where a terminal is too narrow for aligned columns: several fields a line, each with its name.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::appearance::LABEL;
+use super::sheet::{Heading, Row, blanks, painted};
+use super::widths::GAP;
+use super::wrap;
+
+/// How far the lines of a block that follow the first are indented, and those of a field beyond its first.
+const HANGING: usize = 2;
+
+/// The lines of a block.
+struct Block {
+    lines: Vec<String>,
+    /// The line that is being written, and how wide it is.
+    line: String,
+    taken: usize,
+    /// Where the lines after the first begin.
+    indent: usize,
+    width: usize,
+}
+
+/// The lines of a row on a terminal of `width` columns. Blank cells are left out.
+pub(super) fn lines(headings: &[Heading], row: &Row, width: usize, is_coloured: bool) -> Vec<String> {
+    let outer = row.cells.iter().map(|cell| cell.indent()).max().unwrap_or(0).min(width / 2);
+    let indent = (outer + HANGING).min(width / 2);
+    let mut block = Block { lines: Vec::new(), line: blanks(outer), taken: outer, indent, width };
+    for (heading, cell) in headings.iter().zip(&row.cells) {
+        let text = cell.text.trim_start_matches(' ');
+        if text.is_empty() {
+            continue;
+        }
+        let label = format!("{}: ", heading.text);
+        let keep = heading.keep(row);
+        let hanging = if width > 4 * HANGING { HANGING } else { 0 };
+        let line = width - indent - hanging;
+        let whole = label.width() + text.width();
+        // What has to be divided begins where it is, unless not even its first word fits there.
+        let needed =
+            if whole <= line + hanging { whole } else { label.width() + wrap::first_width(text, keep, line) };
+        block.separate(needed);
+        block.push(&painted(&label, LABEL, is_coloured), label.width());
+        if block.taken + wrap::first_width(text, keep, line) > width {
+            block.end_line();
+            block.push(&blanks(hanging), hanging);
+        }
+        let style = heading.style(text);
+        for (place, part) in
+            wrap::lines(text, keep, width.saturating_sub(block.taken), line).into_iter().enumerate()
+        {
+            if place > 0 {
+                block.end_line();
+                block.push(&blanks(hanging), hanging);
+            }
+            block.push(&painted(part, style, is_coloured), part.width());
+        }
+    }
+    block.end_line();
+    if block.lines.iter().all(String::is_empty) { vec!["-".to_owned()] } else { block.lines }
+}
+
+impl Block {
+    /// Makes room for a field that needs so many columns: beside what is there, or on a line of its own.
+    fn separate(&mut self, needed: usize) {
+        if self.taken <= self.indent && self.line.trim_start().is_empty() {
+            return;
+        }
+        if self.taken + GAP + needed <= self.width {
+            self.push(&blanks(GAP), GAP);
+        } else {
+            self.end_line();
+        }
+    }
+
+    fn push(&mut self, text: &str, width: usize) {
+        self.line.push_str(text);
+        self.taken += width;
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::replace(&mut self.line, blanks(self.indent));
+        self.lines.push(line.trim_end().to_owned());
+        self.taken = self.indent;
+    }
+}
