@@ -5,13 +5,9 @@
 
 use std::io::{self, Read};
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::suggest;
-
-/// How many bytes of a file that is no UTF-8 are looked at to tell which encoding it may be in.
-const LOOKED_AT: u64 = 16 << 20;
 
 /// The encoding of a file, and how it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +27,10 @@ pub enum How {
     Given,
     /// The file begins with a byte order mark.
     Marked,
-    /// All of its bytes fit.
+    /// All of its bytes fit, and what comes out is text.
     Detected,
     /// Not all bytes are UTF-8, and it is not clear what else they are: rows with such bytes are refused.
-    Doubtful(Option<&'static Encoding>),
+    Doubtful,
 }
 
 impl Known {
@@ -45,7 +41,7 @@ impl Known {
             How::Given => "as told",
             How::Marked => "marked at its beginning",
             How::Detected => "detected; --encoding says otherwise",
-            How::Doubtful(_) => return None,
+            How::Doubtful => return None,
         };
         (self.encoding != UTF_8).then(|| format!("{} ({how})", name_of(self.encoding)))
     }
@@ -55,6 +51,12 @@ impl Known {
 #[must_use]
 pub fn name_of(encoding: &'static Encoding) -> &'static str {
     if encoding == EUC_KR { "CP949 (EUC-KR)" } else { encoding.name() }
+}
+
+/// The name by which the analyst gives an encoding.
+#[must_use]
+pub fn option_of(encoding: &'static Encoding) -> String {
+    if encoding == EUC_KR { "cp949".to_owned() } else { encoding.name().to_lowercase() }
 }
 
 /// An encoding by the name that the analyst gives: `utf-8`, `cp949`, `euc-kr`, `utf-16le` and the other names of the
@@ -72,6 +74,8 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
         "cp932" => "shift_jis",
         "cp936" => "gbk",
         "cp1252" | "latin1" => "windows-1252",
+        "mac-roman" | "macroman" => "macintosh",
+        "mac-cyrillic" => "x-mac-cyrillic",
         other => other,
     };
     let known = ["utf-8", "utf-16le", "utf-16be", "cp949", "euc-kr"];
@@ -85,103 +89,6 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
             format!("encodings are {}, and the others of the WHATWG standard", known.join(", "))
         })),
     }
-}
-
-/// What one pass over a file tells of its encoding.
-#[derive(Debug, Default)]
-pub struct Examination {
-    first: Vec<u8>,
-    /// The bytes of a character that is not complete yet.
-    open: Vec<u8>,
-    is_utf_8: Option<bool>,
-    has_characters: bool,
-}
-
-impl Examination {
-    /// Looks at the next bytes.
-    pub fn feed(&mut self, bytes: &[u8]) {
-        if self.first.len() < 4 {
-            let missing = 4 - self.first.len();
-            self.first.extend(bytes.iter().take(missing));
-        }
-        if self.is_utf_8 == Some(false) {
-            return;
-        }
-        // A character may be cut in two by the end of a block.
-        let whole;
-        let bytes = if self.open.is_empty() {
-            bytes
-        } else {
-            whole = [std::mem::take(&mut self.open).as_slice(), bytes].concat();
-            whole.as_slice()
-        };
-        if bytes.is_ascii() {
-            return;
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(_) => self.has_characters = true,
-            Err(error) => {
-                self.has_characters |= !bytes[..error.valid_up_to()].is_ascii();
-                match error.error_len() {
-                    None => self.open = bytes[error.valid_up_to()..].to_vec(),
-                    Some(_) => self.is_utf_8 = Some(false),
-                }
-            }
-        }
-    }
-
-    /// What is known at the end of the file; `again` reads it once more if it is no UTF-8.
-    ///
-    /// # Errors
-    /// If it cannot be read again.
-    pub fn known(mut self, again: impl FnOnce() -> io::Result<Box<dyn Read>>) -> io::Result<Known> {
-        if let Some((encoding, mark)) = Encoding::for_bom(&self.first) {
-            return Ok(Known { encoding, how: How::Marked, mark });
-        }
-        // The names of columns are ASCII: half of each letter is zero.
-        match self.first.as_slice() {
-            [letter, 0, ..] if *letter != 0 => {
-                return Ok(Known { encoding: UTF_16LE, how: How::Detected, mark: 0 });
-            }
-            [0, letter, ..] if *letter != 0 => {
-                return Ok(Known { encoding: UTF_16BE, how: How::Detected, mark: 0 });
-            }
-            _ => {}
-        }
-        if !self.open.is_empty() {
-            self.is_utf_8 = Some(false);
-        }
-        if self.is_utf_8 != Some(false) {
-            return Ok(Known { encoding: UTF_8, how: How::Detected, mark: 0 });
-        }
-        // Characters that are UTF-8 do not come about by chance: the rest is damage, and rows tell where.
-        if self.has_characters {
-            return Ok(Known { encoding: UTF_8, how: How::Doubtful(None), mark: 0 });
-        }
-        let mut bytes = Vec::new();
-        again()?.take(LOOKED_AT).read_to_end(&mut bytes)?;
-        let is_whole = (bytes.len() as u64) < LOOKED_AT;
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(&bytes, is_whole);
-        let guess = detector.guess(Some(b"kr"), Utf8Detection::Deny);
-        Ok(if guess == EUC_KR && decodes(EUC_KR, &bytes, is_whole) {
-            Known { encoding: EUC_KR, how: How::Detected, mark: 0 }
-        } else {
-            Known {
-                encoding: UTF_8,
-                how: How::Doubtful(Some(guess).filter(|guess| *guess != EUC_KR)),
-                mark: 0,
-            }
-        })
-    }
-}
-
-fn decodes(encoding: &'static Encoding, bytes: &[u8], is_whole: bool) -> bool {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    let (result, _) = encoding
-        .new_decoder_without_bom_handling()
-        .decode_to_string_without_replacement(bytes, &mut text, is_whole);
-    !matches!(result, DecoderResult::Malformed(..))
 }
 
 /// Bytes that are no character of the encoding.

@@ -12,7 +12,8 @@ use encoding_rs::{Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::encoding::{Decoding, Examination, How, Known, name_of};
+use super::encoding::{Decoding, How, Known, name_of};
+use super::examination::{Doubts, Examination};
 use super::hexadecimal;
 use crate::error::{Error, Result};
 
@@ -36,6 +37,8 @@ pub struct Intake {
     content: Content,
     compression: Compression,
     known: Known,
+    /// Why its encoding is not clear, if it is not.
+    doubts: Option<Doubts>,
     sha256: String,
     size: u64,
     modified: Option<std::time::SystemTime>,
@@ -99,6 +102,7 @@ impl Intake {
             content,
             compression: Compression::None,
             known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
+            doubts: None,
             sha256: String::new(),
             size: 0,
             modified: None,
@@ -133,7 +137,7 @@ impl Intake {
         }
         // What stands behind the compressed part belongs to the file as well.
         io::copy(&mut raw, &mut io::sink()).map_err(failed)?;
-        let mut known = examination
+        let (mut known, mut doubts) = examination
             .known(|| {
                 let again: Box<dyn Read> = decompressed(self.file()?, compression)?;
                 Ok(again)
@@ -151,9 +155,11 @@ impl Intake {
                 ));
             }
             known = Known { encoding, how: How::Given, mark: known.mark };
+            doubts = doubts.filter(|_| encoding == UTF_8);
         }
         let sha256 = hexadecimal(&raw.digest.finalize());
         self.known = known;
+        self.doubts = doubts;
         self.sha256 = sha256;
         self.size = metadata.len();
         self.modified = metadata.modified().ok();
@@ -194,6 +200,12 @@ impl Intake {
     #[must_use]
     pub fn known(&self) -> Known {
         self.known
+    }
+
+    /// What to do about bytes that are not UTF-8, if its encoding is not clear.
+    #[must_use]
+    pub fn doubts(&self) -> Option<String> {
+        self.doubts.as_ref().map(Doubts::hint)
     }
 
     /// What the analyst should know of how it is read; none if it is plain UTF-8.

@@ -1,6 +1,7 @@
 //! Import: files → rows that know where they stand → checked records → staged rows → the archive, in one transaction.
 //!
-//! `discover` finds the files and their tables. `intake` gives the bytes of a file as UTF-8 text (`encoding`), `dialect`
+//! `discover` finds the files and their tables. `intake` gives the bytes of a file as UTF-8 text (`encoding`, found by
+//! `examination` with the help of `korean` and `likely`), `dialect`
 //! tells what separates its columns, `reader` gives its rows (`watch` sees what the parser does not tell, `ahead` reads
 //! them on a second thread), and `header` holds its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
 //! through `check` (`cells`, `identity`), keeps those that pass beside the archive (`stage`, `sorter`), holds what they name against
@@ -15,10 +16,13 @@ mod check;
 mod dialect;
 mod discover;
 pub mod encoding;
+mod examination;
 mod files;
 mod header;
 pub mod identity;
 mod intake;
+mod korean;
+mod likely;
 mod load;
 mod preview;
 mod problems;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use crate::output::for_terminal;
+use crate::output::{for_terminal, for_terminal_lines};
 
 /// How many rows of one cause are shown in full; the others are named by their lines.
 const SHOWN_OF_ONE_CAUSE: usize = 8;
@@ -163,7 +163,7 @@ impl fmt::Display for Problems {
                 if next != Some(&shown.refusal.hint) {
                     hint = shown.refusal.hint.as_ref();
                     if let Some(hint) = hint {
-                        writeln!(out, "hint: {}", for_terminal(hint))?;
+                        writeln!(out, "hint: {}", for_terminal_lines(hint))?;
                     }
                 }
             }

@@ -7,7 +7,7 @@ use csv::{ByteRecord, StringRecord};
 
 use super::ahead::Plain;
 use super::dialect::{Dialect, Told, dialect};
-use super::encoding::{How, Undecodable};
+use super::encoding::Undecodable;
 use super::intake::Intake;
 use super::problems::{Place, Refusal};
 use super::watch::{EndlessRow, Start, Watched, Watching};
@@ -34,7 +34,7 @@ pub struct Form {
     /// How many of them have a name.
     pub named: usize,
     separator: u8,
-    doubtful: Option<&'static str>,
+    doubts: Option<Arc<str>>,
 }
 
 /// One row as the file has it: its cells as text, or why they are none.
@@ -72,10 +72,7 @@ impl Reader {
             .delimiter(dialect.separator)
             .buffer_capacity(1 << 16)
             .from_reader(Watched::new(text, watching));
-        let doubtful = match intake.known().how {
-            How::Doubtful(guess) => Some(guess.map_or("", encoding_rs::Encoding::name)),
-            _ => None,
-        };
+        let doubts = intake.doubts().map(Arc::from);
         let mut reader = Reader {
             rows,
             record: ByteRecord::new(),
@@ -86,7 +83,7 @@ impl Reader {
                 width: 0,
                 named: 0,
                 separator: dialect.separator,
-                doubtful,
+                doubts,
             },
             dialect,
             told_line: told.header_line.is_some(),
@@ -126,7 +123,7 @@ impl Reader {
             let Ok(name) = std::str::from_utf8(cell) else {
                 return Err(Error::with_hint(
                     format!("{}:{}: column {} is not UTF-8", self.form.file, self.start.line, place + 1),
-                    encoding_hint(self.form.doubtful),
+                    encoding_hint(self.form.doubts.as_deref()),
                 ));
             };
             self.header.push(name.trim_start_matches('\u{feff}').trim().to_owned());
@@ -292,7 +289,7 @@ impl<'reader> RawRow<'reader> {
             let text = std::str::from_utf8(bytes).map_err(|error| {
                 let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
                 let what = format!("cell {} is not UTF-8: byte 0x{byte:02X}", place + 1);
-                vec![Refusal::row("encoding", what).with_hint(encoding_hint(self.form.doubtful))]
+                vec![Refusal::row("encoding", what).with_hint(encoding_hint(self.form.doubts.as_deref()))]
             })?;
             if place < self.form.named {
                 cells.push(text);
@@ -313,14 +310,8 @@ impl<'reader> RawRow<'reader> {
     }
 }
 
-fn encoding_hint(doubtful: Option<&'static str>) -> String {
-    match doubtful {
-        Some(guess) if !guess.is_empty() => format!(
-            "save the file as \"CSV UTF-8\", or say what it is: it may be --encoding {}",
-            guess.to_lowercase()
-        ),
-        _ => "save the file as \"CSV UTF-8\", or say what it is, such as --encoding cp949".to_owned(),
-    }
+fn encoding_hint(doubts: Option<&str>) -> String {
+    doubts.unwrap_or("save the file as \"CSV UTF-8\", or say what it is, such as --encoding cp949").to_owned()
 }
 
 fn open_quote(file: &str, line: u64) -> Error {

@@ -75,7 +75,8 @@ fn an_encoding_can_be_given_and_a_byte_that_does_not_fit_is_told() {
     assert_snapshot!(refused(&SHIFT_JIS.encode("id,title\ns1,キム・チュンリン 書記\n").0, &[]).err, @r#"
     error: sources.csv:2: cell 2 is not UTF-8: byte 0x83
       2 | s1,�L���E�`�������� ���L
-    hint: save the file as "CSV UTF-8", or say what it is, such as --encoding cp949
+    hint: save the file as "CSV UTF-8", or say what it is; line 2 would then read
+      --encoding shift_jis: s1,キム・チュンリン 書記
     error: 1 row refused; nothing was changed
     "#);
     let marked = format!("\u{feff}{ROWS}");

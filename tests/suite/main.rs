@@ -8,6 +8,7 @@ mod datasette;
 mod dates;
 mod differences;
 mod edtf_cases;
+mod encodings;
 mod equal_merges;
 mod exports;
 mod fuzzing;
