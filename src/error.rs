@@ -32,6 +32,14 @@ pub enum Error {
     /// The answer could not be written out.
     #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),
+    /// What was asked for is done, but what says so could not be written out.
+    #[error("the summary cannot be written: {source}; what it says is done: {last}")]
+    Summary {
+        /// Its last line.
+        last: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// Ctrl-C.
     #[error("interrupted; nothing was changed")]
     Interrupted,

@@ -1,11 +1,11 @@
 //! The command line: parse, run, print the error once, exit.
 
+mod notes;
 mod progress;
+mod stop;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Datelike, Local, Utc};
 use clap::Parser;
@@ -19,11 +19,18 @@ use orgarchive::import::Step;
 use orgarchive::output::for_terminal_lines;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refused) => return explain(&refused),
+    };
     match run(cli) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(3),
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error @ Error::Summary { .. }) => {
+            complain(&error);
+            ExitCode::from(3)
+        }
         Err(error) => {
             complain(&error);
             ExitCode::FAILURE
@@ -31,16 +38,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<Outcome, Error> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let handler = Arc::clone(&interrupted);
-    ctrlc::set_handler(move || {
-        // A second Ctrl-C does not wait: SQLite rolls back what is left when the archive is opened again.
-        if handler.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+/// Prints a help that was asked for, or what is wrong with the command line.
+fn explain(refused: &clap::Error) -> ExitCode {
+    let printed = refused.print().and_then(|()| io::stdout().flush());
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe && !refused.use_stderr() => {
+            complain(&Error::Output(error));
+            ExitCode::FAILURE
         }
-    })
-    .map_err(|error| Error::told(format!("Ctrl-C cannot be handled: {error}")))?;
+        _ => ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2)),
+    }
+}
+
+fn run(cli: Cli) -> Result<Outcome, Error> {
+    let interrupted = stop::watch(&cli)?;
     let (now, today) = clock()?;
     let mut chance = [0; 10];
     getrandom::fill(&mut chance)
@@ -52,8 +63,8 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
         None
     };
     let mut out = io::BufWriter::with_capacity(1 << 16, stdout.lock());
-    let mut notes = io::stderr();
-    let shown = progress::Shown::new(notes.is_terminal());
+    let mut notes = notes::Notes::default();
+    let shown = progress::Shown::new(io::stderr().is_terminal());
     let progress = |step: Step<'_>| shown.take(step);
     let outcome = cli.run(&mut Environment {
         out: &mut out,
@@ -69,7 +80,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
     let flushed = out.flush();
     let outcome = outcome?;
     flushed?;
-    Ok(outcome)
+    Ok(if notes.is_lost() { Outcome::Findings } else { outcome })
 }
 
 /// Now and today; `ORGARCHIVE_NOW` sets another moment, for runs that must come out the same every time.

@@ -7,6 +7,7 @@ mod migrate;
 mod open;
 mod run;
 mod seal;
+mod stop;
 mod store;
 
 pub use backup::backup;
@@ -19,6 +20,7 @@ pub use open::{
 };
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, Sums, broken, last_seal};
+pub use stop::stop_when;
 pub use store::{Cells, Match, Store, Stored, Written};
 
 /// What to do about an error of SQLite's, where the program can tell.

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::Environment;
 use crate::answer::naming::{LanguageRange, put_names};
 use crate::answer::{Answer, Shown};
-use crate::archive::{Access, open};
+use crate::archive::Access;
 use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
@@ -55,7 +55,7 @@ pub fn open_as_recorded(
     recorded_by: Option<RecordedBy>,
     environment: &Environment<'_>,
 ) -> Result<Connection> {
-    let connection = open(archive, Access::Read)?;
+    let connection = environment.open(archive, Access::Read)?;
     if let Some(recorded_by) = recorded_by {
         let stamp = recorded_by.stamp(&connection, environment.moment.now)?;
         stand_at(&connection, &stamp)?;

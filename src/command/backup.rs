@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Environment, Outcome};
-use crate::archive::{Access, backup, open};
+use crate::archive::{Access, backup};
 use crate::error::Result;
 
 /// Copy the archive, also while it is in use
@@ -19,7 +19,7 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = open(archive, Access::Read)?;
+        let connection = environment.open(archive, Access::Read)?;
         backup(&connection, archive, &self.file, &|| environment.is_interrupted())?;
         writeln!(environment.out, "copied {} to {}", archive.display(), self.file.display())?;
         Ok(Outcome::Done)

@@ -5,7 +5,7 @@ use clap::Args;
 use super::arguments::OutputArguments;
 use super::{Environment, Outcome};
 use crate::answer::Answer;
-use crate::archive::{Access, last_seal, open};
+use crate::archive::{Access, last_seal};
 use crate::check::{check, fix};
 use crate::error::Result;
 use crate::output::{Cell, Column, Format};
@@ -28,14 +28,19 @@ pub struct Check {
 }
 
 impl Check {
+    /// Whether it puts something back.
+    pub(super) fn is_repair(&self) -> bool {
+        self.fix
+    }
+
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         if self.fix {
-            let mut connection = open(archive, Access::Write)?;
+            let mut connection = environment.open(archive, Access::Write)?;
             for piece in fix(&mut connection, environment.moment)? {
                 writeln!(environment.notes, "put back: {piece}")?;
             }
         }
-        let connection = open(archive, Access::Read)?;
+        let connection = environment.open(archive, Access::Read)?;
         if let Some(note) = crate::index::state(&connection)?.note() {
             writeln!(environment.notes, "{note}")?;
         }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::arguments::{AnswerArguments, day, last_day};
 use super::{Environment, Outcome};
 use crate::answer::diff::{Between, QUESTIONS, Side, answer};
-use crate::archive::{Access, open};
+use crate::archive::Access;
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
@@ -55,7 +55,8 @@ impl Diff {
                 "write for example --published-by 2009-12-31 2012-12-31, or --recorded-by 3 7",
             ));
         }
-        let (first, second) = (open(archive, Access::Read)?, open(archive, Access::Read)?);
+        let (first, second) =
+            (environment.open(archive, Access::Read)?, environment.open(archive, Access::Read)?);
         let mut stamps = Vec::new();
         for (place, connection) in [&first, &second].into_iter().enumerate() {
             if let Some(recorded_by) = self.recorded_by.get(place).or(self.recorded_by.last()) {

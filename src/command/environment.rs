@@ -1,11 +1,15 @@
 //! What a command gets from outside: where to write, what time it is, whether to stop.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::archive::Moment;
+use rusqlite::Connection;
+
+use crate::archive::{self, Access, Moment};
 use crate::date::Day;
+use crate::error::Result;
 use crate::identities::Identities;
 use crate::import::Progress;
 
@@ -30,6 +34,16 @@ pub struct Environment<'world> {
 }
 
 impl Environment<'_> {
+    /// Opens the archive; what is asked of it or written to it ends soon after the analyst interrupts.
+    ///
+    /// # Errors
+    /// As [`archive::open`].
+    pub fn open(&self, path: &Path, access: Access) -> Result<Connection> {
+        let mut connection = archive::open(path, access)?;
+        archive::stop_when(&mut connection, &self.interrupted)?;
+        Ok(connection)
+    }
+
     /// Whether the analyst interrupted.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {

@@ -59,6 +59,11 @@ enum Named {
 }
 
 impl Export {
+    /// Whether it writes files.
+    pub(super) fn is_to_files(&self) -> bool {
+        self.output.is_some()
+    }
+
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         if self.output.is_none() && self.tables.len() != 1 {
             return Err(Error::with_hint(

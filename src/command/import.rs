@@ -119,6 +119,11 @@ fn separator(text: &str) -> Result<u8, String> {
 }
 
 impl Import {
+    /// Whether it only shows what it would do.
+    pub(super) fn is_plan(&self) -> bool {
+        self.dry_run
+    }
+
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let lines = std::cell::RefCell::new(&mut *environment.out);
         let plan = |line: &str| writeln!(lines.borrow_mut(), "{line}").map_err(Error::Output);

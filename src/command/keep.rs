@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Environment, Outcome};
-use crate::archive::{Access, open};
+use crate::archive::Access;
 use crate::documents::keep;
 use crate::error::Result;
 use crate::output::for_terminal;
@@ -27,7 +27,7 @@ pub struct Keep {
 
 impl Keep {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let mut connection = open(archive, Access::Write)?;
+        let mut connection = environment.open(archive, Access::Write)?;
         let kept = keep(&mut connection, &self.source, &self.file, environment.moment)?;
         let word = if kept.is_new { "kept" } else { "already kept" };
         let name = for_terminal(&kept.name).into_owned();

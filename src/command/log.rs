@@ -5,7 +5,7 @@ use clap::Args;
 use super::arguments::{StatementArguments, day};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
-use crate::archive::{Access, open};
+use crate::archive::Access;
 use crate::date::Day;
 use crate::error::Result;
 use crate::output::{Cell, Column};
@@ -45,7 +45,7 @@ pub struct Log {
 
 impl Log {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = open(archive, Access::Read)?;
+        let connection = environment.open(archive, Access::Read)?;
         let clocks = Clocks::new(environment.today, None);
         let of_rows = self.changes || self.table.is_some() || self.id.is_some();
         let (sql, columns) = if of_rows {

@@ -38,6 +38,11 @@ pub struct Merge {
 }
 
 impl Merge {
+    /// Whether it only shows what it would do.
+    pub(super) fn is_plan(&self) -> bool {
+        self.dry_run
+    }
+
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let flag = std::sync::Arc::clone(&environment.interrupted);
         let interrupted = move || flag.load(std::sync::atomic::Ordering::Relaxed);

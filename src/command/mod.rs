@@ -21,6 +21,7 @@ mod manual;
 mod merge;
 mod officials;
 mod organizations;
+mod outgoing;
 mod profile;
 mod rename;
 mod retract;
@@ -33,12 +34,15 @@ mod timeline;
 mod undo;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use clap::{Parser, Subcommand};
 
 pub use environment::{Environment, Outcome};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use outgoing::Outgoing;
 
 /// Keep a dated, sourced archive of organizations, their chapters, officials and events, in one SQLite file
 ///
@@ -99,13 +103,83 @@ enum Command {
 }
 
 impl Cli {
+    /// Whether the command only asks and answers: nothing is left half done wherever it ends.
+    #[must_use]
+    pub fn is_question(&self) -> bool {
+        !self.command.changes_something()
+    }
+
     /// Does what the command line asks for.
     ///
     /// # Errors
     /// If it is refused or fails; nothing is then changed.
     pub fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
         let archive = self.archive;
-        self.command.run(&archive, environment).map_err(|error| error.in_archive(&archive))
+        let interrupted = Arc::clone(&environment.interrupted);
+        let changes_something = self.command.changes_something();
+        let mut outgoing = match changes_something {
+            true => Outgoing::summary(&mut *environment.out),
+            false => Outgoing::answer(&mut *environment.out, Arc::clone(&interrupted)),
+        };
+        let mut inner = Environment {
+            out: &mut outgoing,
+            notes: &mut *environment.notes,
+            width: environment.width,
+            moment: environment.moment,
+            today: environment.today,
+            identities: environment.identities.clone(),
+            progress: environment.progress,
+            interrupted: Arc::clone(&interrupted),
+        };
+        let outcome = self.command.run(&archive, &mut inner).map_err(|error| match error {
+            // SQLite and the writers were told to stop, and say so in their own words.
+            Error::Sqlite(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) =>
+            {
+                Error::Interrupted
+            }
+            Error::Output(_) if interrupted.load(Ordering::Relaxed) => Error::Interrupted,
+            other => other.in_archive(&archive),
+        })?;
+        outgoing.end()?;
+        Ok(outcome)
+    }
+}
+
+impl Command {
+    /// Whether something is different once the command is done, so that it counts although nobody can read its summary.
+    fn changes_something(&self) -> bool {
+        match self {
+            Command::Import(command) => !command.is_plan(),
+            Command::Merge(command) => !command.is_plan(),
+            Command::Check(command) => command.is_repair(),
+            Command::Export(command) => command.is_to_files(),
+            Command::Profile(command) => command.is_to_file(),
+            Command::Retract(_)
+            | Command::Undo(_)
+            | Command::Rename(_)
+            | Command::Keep(_)
+            | Command::Backup(_) => true,
+            Command::Officials(_)
+            | Command::Organizations(_)
+            | Command::Chapters(_)
+            | Command::Events(_)
+            | Command::Facts(_)
+            | Command::Show(_)
+            | Command::Timeline(_)
+            | Command::Conflicts(_)
+            | Command::Candidates(_)
+            | Command::Gaps(_)
+            | Command::Coverage(_)
+            | Command::Search(_)
+            | Command::Sql(_)
+            | Command::Diff(_)
+            | Command::Log(_)
+            | Command::Template(_)
+            | Command::Schema(_)
+            | Command::Completions(_)
+            | Command::Manual(_) => false,
+        }
     }
 }
 

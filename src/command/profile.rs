@@ -40,6 +40,12 @@ struct New {
 }
 
 impl Profile {
+    /// Whether it writes a file.
+    pub(super) fn is_to_file(&self) -> bool {
+        let Verb::New(new) = &self.verb;
+        new.output.is_some()
+    }
+
     pub(super) fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
         let Verb::New(new) = self.verb;
         new.run(environment)

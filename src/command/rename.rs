@@ -3,7 +3,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::{Environment, Outcome};
-use crate::archive::{Access, open};
+use crate::archive::Access;
 use crate::error::Result;
 use crate::history::rename::rename;
 
@@ -23,7 +23,7 @@ pub struct Rename {
 
 impl Rename {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let mut connection = open(archive, Access::Write)?;
+        let mut connection = environment.open(archive, Access::Write)?;
         let rows = rename(&mut connection, &self.old, &self.new, environment.moment)?;
         let words = if rows == 1 { "row" } else { "rows" };
         writeln!(environment.out, "renamed: {} is {} now, in {rows} {words}", self.old, self.new)?;

@@ -3,7 +3,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::{Environment, Outcome};
-use crate::archive::{Access, open};
+use crate::archive::Access;
 use crate::error::Result;
 use crate::schema::Table;
 
@@ -29,7 +29,7 @@ pub struct Retract {
 
 impl Retract {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let mut connection = open(archive, Access::Write)?;
+        let mut connection = environment.open(archive, Access::Write)?;
         let table = crate::history::retract::retract(
             &mut connection,
             self.table,

@@ -1,7 +1,5 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use clap::Args;
 use rusqlite::fallible_iterator::FallibleIterator;
@@ -13,9 +11,6 @@ use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::history::then::RecordedBy;
 use crate::output::{Cell, Column, Options, Summary, for_terminal, writer};
-
-/// How many steps of SQLite's go by between two looks whether the analyst interrupted.
-const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
 /// Run one read-only SQL statement
 ///
@@ -47,9 +42,6 @@ impl Sql {
         let mut connection = open_as_recorded(archive, self.recorded_by, environment)?;
         let query = self.statement()?;
         connection.authorizer(Some(allow_reading))?;
-        let interrupted = Arc::clone(&environment.interrupted);
-        connection
-            .progress_handler(STEPS_BETWEEN_LOOKS, Some(move || interrupted.load(Ordering::Relaxed)))?;
         let result = self.answer(&connection, &query, environment);
         match result {
             Err(Error::Sqlite(error)) => Err(told(error)),

@@ -3,7 +3,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::{Environment, Outcome};
-use crate::archive::{Access, open};
+use crate::archive::Access;
 use crate::error::Result;
 use crate::history::undo::undo;
 
@@ -29,7 +29,7 @@ pub struct Undo {
 
 impl Undo {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let mut connection = open(archive, Access::Write)?;
+        let mut connection = environment.open(archive, Access::Write)?;
         let undone = undo(&mut connection, &self.import, self.reason.as_deref(), environment.moment)?;
         let out = &mut *environment.out;
         let width = undone.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 1;

@@ -36,6 +36,8 @@ mod stock_shell;
 mod support;
 mod survival;
 mod tampering;
+#[cfg(target_os = "linux")]
+mod unwritable;
 mod upgrades;
 mod verdicts;
 #[cfg(unix)]
