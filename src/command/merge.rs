@@ -124,7 +124,7 @@ impl Merge {
         for row in &merged.dangling {
             writeln!(
                 out,
-                "leads nowhere: {} {} names \"{}\" in {}, which one side has withdrawn; bring it back, or correct the row",
+                "leads nowhere: {} {} names \"{}\" in {}, which one side has withdrawn or changed; bring it back, or correct the row",
                 row.table,
                 for_terminal(&row.id),
                 for_terminal(&row.missing),

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::schema::{Kind, Role, Table, versioned_tables};
+use crate::schema::{Kind, Role, TABLES, Table, versioned_tables};
 
 /// From how many rows on all references are looked at.
 const MANY: usize = 5_000;
@@ -21,7 +21,8 @@ pub struct Dangling {
     pub missing: String,
 }
 
-/// References that lead nowhere, as far as they name a row of `touched` (table, id) or stand in one of them.
+/// References that lead nowhere, as far as they name a row of `touched` (table, id) or are in one of them. A fact whose
+/// attribute is among them counts as well: its value may have become a reference.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -44,26 +45,29 @@ pub fn dangling(
     for table in versioned_tables() {
         for column in table.columns() {
             let (target, named) = match column.kind {
-                Kind::Reference(target) => (target.to_owned(), format!("table_name = '{target}'")),
-                Kind::Entity | Kind::Event => ("entities".to_owned(), entity_tables()),
-                Kind::Value => ("entities".to_owned(), entity_tables()),
+                Kind::Reference(target) => (target, format!("table_name = '{target}'")),
+                Kind::Entity | Kind::Event | Kind::Value => ("entities", entity_tables()),
                 _ => continue,
             };
-            let value = if column.kind == Kind::Value {
-                "AND (SELECT type FROM attributes WHERE attributes.id = attribute) = 'entity'"
-            } else {
-                ""
-            };
             let (name, cell) = (table.name, column.name);
+            let (value, kind, attribute) = match column.kind {
+                Kind::Value => (
+                    "AND (SELECT type FROM attributes WHERE attributes.id = attribute) = 'entity'",
+                    "",
+                    " OR attribute IN (SELECT id FROM temp.touched WHERE table_name = 'attributes')",
+                ),
+                Kind::Event => ("", " AND target.kind = 'events'", ""),
+                _ => ("", "", ""),
+            };
             let missing = format!(
-                "{cell} IS NOT NULL {value} AND NOT EXISTS (SELECT 1 FROM {target} AS target WHERE target.id = {name}.{cell})"
+                "{cell} IS NOT NULL {value} AND NOT EXISTS (SELECT 1 FROM {target} AS target WHERE target.id = {name}.{cell}{kind})"
             );
             // Many rows are found faster by one look at all of them.
             let sql = if touched.len() > MANY {
                 format!("SELECT id, {cell} FROM {name} WHERE {missing} LIMIT {limit}")
             } else {
                 format!(
-                "SELECT id, {cell} FROM {name} WHERE {cell} IN (SELECT id FROM temp.touched WHERE {named}) AND {missing}
+                "SELECT id, {cell} FROM {name} WHERE ({cell} IN (SELECT id FROM temp.touched WHERE {named}){attribute}) AND {missing}
                  UNION
                  SELECT id, {cell} FROM {name} WHERE id IN (SELECT id FROM temp.touched WHERE table_name = '{name}') AND {missing}
                  LIMIT {limit}"
@@ -80,7 +84,12 @@ pub fn dangling(
 }
 
 fn entity_tables() -> String {
-    "table_name IN ('places', 'organizations', 'chapters', 'officials', 'events')".to_owned()
+    let names: Vec<String> = TABLES
+        .iter()
+        .filter(|table| table.role == Role::Entity)
+        .map(|table| format!("'{}'", table.name))
+        .collect();
+    format!("table_name IN ({})", names.join(", "))
 }
 
 /// The ids under which a row of the table can be named: its own, and for a report that of its event.

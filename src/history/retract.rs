@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::archive::{Moment, Run};
 use crate::error::{Error, Result};
-use crate::schema::{Kind, OWN_TABLES, Role, TABLES, Table};
+use crate::schema::{Kind, OWN_TABLES, Role, TABLES, Table, versioned_tables};
 
 /// How many rows that stand in the way are named.
 const NAMED: usize = 10;
@@ -80,7 +80,7 @@ fn referring(connection: &Connection, table: &'static Table, id: &str) -> Result
         _ => id.to_owned(),
     };
     let mut found = Vec::new();
-    for other in TABLES {
+    for other in versioned_tables() {
         for column in other.columns() {
             let condition = match column.kind {
                 Kind::Reference(target) if target == table.name => "",

@@ -115,15 +115,17 @@ pub fn undo(
     for (table, before, is_there) in &restored_rows {
         let cells: Vec<Option<Cow<'_, str>>> =
             before.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
-        let computed = compute(run.connection(), &mut context, table, &cells)?.map_err(|fault| {
-            Error::told(format!(
-                "{} {}: {}: {}",
-                table.name,
-                before.cells[0].as_deref().unwrap_or_default(),
-                fault.column,
-                fault.error.message
-            ))
-        })?;
+        let computed = match compute(run.connection(), &mut context, table, &cells)? {
+            Ok(computed) => computed,
+            Err(fault) => {
+                let id = before.cells[0].as_deref().unwrap_or_default();
+                obstacles.push(format!(
+                    "{} {id} would not fit: {}: {}",
+                    table.name, fault.column, fault.error.message
+                ));
+                continue;
+            }
+        };
         let mut store = Store::new(&run, table)?;
         // After a merge the versions of before are what counts again, as when they were written.
         let written = match (&before.recorded_at, is_of_a_merge) {
@@ -138,7 +140,9 @@ pub fn undo(
             return Err(Error::told(format!("{}: an id is taken", table.name)));
         }
     }
-    compute_again(run.connection(), &sources, &attributes)?;
+    for unfit in compute_again(run.connection(), &sources, &attributes)? {
+        obstacles.push(format!("{} {} would not fit: {}", unfit.table, unfit.id, unfit.fault));
+    }
     for orphan in dangling(run.connection(), &touched, NAMED + 1)? {
         obstacles.push(format!(
             "{} {} names \"{}\" in {}, which would not be there",

@@ -14,6 +14,7 @@ use super::problems::{Place, Refusal};
 use super::references::{References, Target};
 use super::refused::Refused;
 use super::resolve::Names;
+use super::resting::Revised;
 use super::stage::{Origin, Ready, Staged};
 use super::summary::{Counts, Finding, FindingKind};
 use super::sync;
@@ -46,10 +47,8 @@ pub struct Loading<'run> {
     pub refused: Refused<'run>,
     /// What the analyst should look at.
     pub findings: Vec<Finding>,
-    /// Sources that were revised: what rests on their dates is computed again.
-    pub revised_sources: Vec<String>,
-    /// Attributes that were revised: the bounds of their values are computed again.
-    pub revised_attributes: Vec<String>,
+    /// Rows that were revised, as far as others rest on them.
+    pub revised: Revised,
     /// Files that bring nothing new.
     passed_over: BTreeSet<usize>,
     /// Sources of which the files are the whole truth.
@@ -92,8 +91,7 @@ impl<'run> Loading<'run> {
             interrupted: Arc::clone(&request.interrupted),
             refused,
             findings: Vec::new(),
-            revised_sources: Vec::new(),
-            revised_attributes: Vec::new(),
+            revised: Revised::default(),
         })
     }
 
@@ -385,11 +383,9 @@ impl<'run> Loading<'run> {
             id: id.to_owned(),
             other: None,
         });
-        match table.name {
-            "sources" => self.revised_sources.push(id.to_owned()),
-            "attributes" => self.revised_attributes.push(id.to_owned()),
-            _ => {}
-        }
+        let file = self.feeds.get(origin.file as usize).map_or("", |feed| feed.intake.name());
+        let place = || Place { file: file.into(), line: origin.line };
+        self.revised.note(table, &stored, &ready.cells, place);
         Ok(())
     }
 

@@ -30,6 +30,7 @@ mod reader;
 mod references;
 mod refused;
 mod resolve;
+mod resting;
 pub mod settle;
 pub(crate) mod sorter;
 mod stage;
@@ -294,7 +295,7 @@ fn load(
         feed.intake.unchanged()?;
     }
     // What was remembered of ids and names is let go before the index takes its room.
-    let Loading { mut refused, mut findings, revised_sources, revised_attributes, .. } = loading;
+    let Loading { mut refused, mut findings, revised, .. } = loading;
     refused.fill_in_texts(feeds)?;
     if !refused.problems.is_empty() && !request.partial {
         return Err(Error::Rows(Box::new(refused.problems)));
@@ -311,7 +312,15 @@ fn load(
             findings.push(finding);
         }
     }
-    settle::compute_again(run.connection(), &revised_sources, &revised_attributes)?;
+    let resting = revised.settle(run.connection())?;
+    if !resting.is_empty() {
+        // What rests on a row is known once all are written: it cannot be left out any more.
+        for (place, refusal) in resting {
+            refused.add(&place, || None, vec![refusal])?;
+        }
+        refused.fill_in_texts(feeds)?;
+        return Err(Error::Rows(Box::new(refused.problems)));
+    }
     for (table, counts) in &tables {
         if counts.added > 0 && tables_that_held_rows.contains(table) {
             findings.extend(settle::likely_revisions(run.connection(), table, run.id())?);

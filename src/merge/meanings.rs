@@ -3,10 +3,9 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{NAMED, Request, Versions, has_history};
+use super::{Request, Versions, has_history, listed};
 use crate::error::{Error, Result};
 use crate::history::undone::UndoneMerges;
-use crate::output::for_terminal;
 use crate::schema::{Role, TABLES, Table};
 
 /// Refuses the merge if ids mean different things on both sides.
@@ -37,19 +36,13 @@ pub(super) fn different_meanings(
     if found.is_empty() {
         return Ok(());
     }
-    let count = found.len();
-    let mut lines: Vec<String> =
-        found.into_iter().take(NAMED).map(|line| format!("  {}", for_terminal(&line))).collect();
-    if count > NAMED {
-        lines.push(format!("  and {} more", count - NAMED));
-    }
     let hint = if is_kind_conflict {
         "give one of the two another id: orgarchive rename OLD NEW, or retract it; nothing was changed"
     } else {
         "if they mean the same after all, merge with --same-ids: the version written last holds; otherwise give one of the two another id; nothing was changed"
     };
     Err(Error::with_hint(
-        format!("ids mean different things in this archive and in {name}:\n{}", lines.join("\n")),
+        format!("ids mean different things in this archive and in {name}:\n{}", listed(found)),
         hint,
     ))
 }

@@ -210,18 +210,22 @@ fn join(
     merging.problems.extend(unreadable(foreign)?);
     let Merging { mut merged, problems, touched, sources, attributes, .. } = merging;
     if !problems.is_empty() {
-        let count = problems.len();
-        let mut lines: Vec<String> =
-            problems.into_iter().take(NAMED).map(|line| format!("  {line}")).collect();
-        if count > NAMED {
-            lines.push(format!("  and {} more", count - NAMED));
-        }
         return Err(Error::with_hint(
-            format!("{name} holds what no archive should:\n{}", lines.join("\n")),
+            format!("{name} holds what no archive should:\n{}", listed(problems)),
             "run orgarchive check on it; nothing was changed",
         ));
     }
-    compute_again(run.connection(), &sources, &attributes)?;
+    let unfit = compute_again(run.connection(), &sources, &attributes)?;
+    if !unfit.is_empty() {
+        let lines: Vec<String> = unfit
+            .iter()
+            .map(|row| format!("{} {}: {} ({} {})", row.table, row.id, row.fault, row.rests_on, row.by))
+            .collect();
+        return Err(Error::with_hint(
+            format!("rows would not fit what they rest on, once both are joined:\n{}", listed(lines)),
+            "correct the rows, or what they rest on, on one of the two sides; nothing was changed",
+        ));
+    }
     let has_changed = merged.imports > 0
         || merged.documents > 0
         || merged.tables.iter().any(|(_, counts)| *counts != Counts::default());
@@ -253,6 +257,17 @@ fn join(
     run.finish(&json!([{ "name": file }]), &counts.into(), Some(&reason))?;
     merged.import = Some(id);
     Ok(merged)
+}
+
+/// The first lines, each indented, and how many more there are.
+fn listed(lines: Vec<String>) -> String {
+    let count = lines.len();
+    let mut lines: Vec<String> =
+        lines.into_iter().take(NAMED).map(|line| format!("  {}", for_terminal(&line))).collect();
+    if count > NAMED {
+        lines.push(format!("  and {} more", count - NAMED));
+    }
+    lines.join("\n")
 }
 
 /// Whether each side came to its state without the other's: neither had the other's version before its own. One that
@@ -373,6 +388,9 @@ impl Merging<'_> {
                 Some(content) => {
                     let Some(computed) = self.accepted(table, id, content)? else { return Ok(()) };
                     self.note_change(table, id, content);
+                    if let Some(held) = here.and_then(|here| here.content.as_ref()) {
+                        self.note_change(table, id, held);
+                    }
                     let cells: Vec<Option<Cow<'_, str>>> =
                         content.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
                     let written = Written {

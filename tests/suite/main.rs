@@ -29,6 +29,7 @@ mod questions;
 mod readme;
 mod recorded;
 mod resolving;
+mod resting;
 mod schema;
 mod searching;
 mod sql;
