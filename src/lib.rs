@@ -38,6 +38,7 @@ pub mod number;
 pub mod output;
 pub mod profile;
 pub mod query;
+pub mod reader;
 pub mod schema;
 pub mod suggest;
 pub mod verdict;

@@ -14,7 +14,6 @@ use orgarchive::archive::Moment;
 use orgarchive::command::{Cli, Environment, Outcome};
 use orgarchive::date::Day;
 use orgarchive::error::Error;
-use orgarchive::identities::Identities;
 use orgarchive::import::Step;
 use orgarchive::output::for_terminal_lines;
 
@@ -72,7 +71,6 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
         width,
         moment: Moment { now, chance },
         today,
-        identities: Identities::default(),
         progress: &progress,
         interrupted,
     });

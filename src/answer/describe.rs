@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
-
 use super::Answer;
 use crate::date::Day;
 use crate::error::Result;
 use crate::output::{Cell, Column};
-use crate::query::{self, Clocks, Doubtful, Found, json_array};
+use crate::query::{self, Found, Statement, json_array};
+use crate::reader::Reader;
 use crate::schema::TABLES;
 
 /// One record about the entity.
@@ -44,25 +43,23 @@ pub struct About {
     pub note: Option<String>,
 }
 
+/// The statement that fetches the records about an entity.
+#[must_use]
+pub fn statement(entity: &Found) -> Statement {
+    Statement::new(query::RECORDS_ABOUT).with(":id", entity.id.clone())
+}
+
 /// Every record about the entity whose source counts, by table.
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn records_about(
-    connection: &Connection,
-    clocks: &Clocks,
-    entity: &Found,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<About>> {
-    let published_by = clocks.published_by();
+pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
     let mut records = Vec::new();
-    let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
-        [(":id", &entity.id), (":published_by", &published_by)];
-    query::each_row(connection, clocks, query::RECORDS_ABOUT, &parameters, true, |row| {
+    reader.each_of(&statement(entity), |row| {
         let text = |place: usize| row.get::<_, Option<String>>(place);
         let source: String = row.get(13)?;
         let day = |text: Option<String>| text.and_then(|text| text.parse::<Day>().ok());
-        if !query::counts(text(18)?.as_deref(), &source, clocks, doubtful) {
+        if !reader.counts(text(18)?.as_deref(), &source) {
             return Ok(());
         }
         records.push(About {
@@ -148,21 +145,16 @@ pub fn columns() -> Vec<Column> {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn answer(
-    connection: &Connection,
-    clocks: &Clocks,
-    records: Vec<About>,
-    doubtful: &Doubtful,
-) -> Result<Answer> {
+pub fn answer(reader: &Reader, records: Vec<About>) -> Result<Answer> {
     let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
-    let sources = Sources::of(connection, clocks, &ids.iter().copied().collect::<Vec<_>>())?;
-    let mut notes: Vec<String> = doubtful.note(clocks.published_by).into_iter().collect();
+    let sources = Sources::of(reader, &ids.iter().copied().collect::<Vec<_>>())?;
+    let mut notes: Vec<String> = reader.notes();
     notes.extend(sources.lines());
-    notes.extend(kept_documents(connection, clocks, &ids.into_iter().collect::<Vec<_>>())?);
+    notes.extend(kept_documents(reader, &ids.into_iter().collect::<Vec<_>>())?);
     let rows = records
         .into_iter()
         .map(|record| {
-            let itself = by_itself(&record, clocks.on);
+            let itself = by_itself(&record, reader.day());
             let source = sources.get(&record.source);
             let of_source = |cell: fn(&Source) -> &Option<String>| {
                 Cell::from(source.and_then(|source| cell(source).clone()))
@@ -193,10 +185,10 @@ pub fn answer(
 }
 
 /// A line for each document of these sources that the archive keeps.
-fn kept_documents(connection: &Connection, clocks: &Clocks, sources: &[&str]) -> Result<Vec<String>> {
+fn kept_documents(reader: &Reader, sources: &[&str]) -> Result<Vec<String>> {
     let array = json_array(sources.iter().copied());
     let mut lines = Vec::new();
-    query::each_row(connection, clocks, query::ATTACHMENTS_OF, &[(":sources", &array)], false, |row| {
+    reader.each(query::ATTACHMENTS_OF, &[(":sources", &array)], |row| {
         let (name, source): (String, String) = (row.get(0)?, row.get(1)?);
         let (size, sha256): (i64, String) = (row.get(2)?, row.get(3)?);
         lines.push(format!("{source}: a copy is kept as {name} ({size} bytes, SHA-256 {sha256})"));
@@ -227,10 +219,10 @@ impl Sources {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of(connection: &Connection, clocks: &Clocks, ids: &[&str]) -> Result<Sources> {
+    pub fn of(reader: &Reader, ids: &[&str]) -> Result<Sources> {
         let array = json_array(ids.iter().copied());
         let mut sources = Vec::new();
-        query::each_row(connection, clocks, query::SOURCES_NAMED, &[(":sources", &array)], false, |row| {
+        reader.each(query::SOURCES_NAMED, &[(":sources", &array)], |row| {
             sources.push(Source {
                 id: row.get(0)?,
                 title: row.get(1)?,

@@ -4,28 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::question::{Compared, Question};
 use super::{Answer, Shown, chapters, events, facts, officials, organizations};
 use crate::date::Span;
 use crate::error::Result;
-use crate::identities::Identities;
 use crate::output::{Cell, Column};
-use crate::query::{Clocks, Found};
+use crate::query::Found;
+use crate::reader::Reader;
 use crate::schema::{TABLES, Table};
 
 /// The questions that are compared.
-pub const QUESTIONS: &[&str] = &["officials", "organizations", "chapters", "facts", "events"];
+pub const QUESTIONS: &[&str] = &[
+    officials::Asked::NAME,
+    organizations::Asked::NAME,
+    chapters::Asked::NAME,
+    facts::Asked::NAME,
+    events::Asked::NAME,
+];
 
 /// How many statements are kept prepared: some for each table.
 const STATEMENTS: usize = 128;
 
 /// One of the two archives and clocks that are compared.
 pub struct Side<'archive> {
-    /// The archive, as it stood.
-    pub connection: &'archive Connection,
-    /// Valid and publication time.
-    pub clocks: Clocks,
-    /// Who is who.
-    pub identities: Identities,
+    /// The archive, as it stood, with its clocks and who is who.
+    pub reader: &'archive Reader,
     /// Whether events are asked for the day alone; otherwise all of them are.
     pub is_of_a_day: bool,
 }
@@ -41,15 +44,8 @@ pub enum Between {
     Records(String, String),
 }
 
-/// One row of an answer, as far as it is compared.
-struct Row {
-    verdict: String,
-    reason: String,
-    records: Vec<String>,
-    sources: Vec<String>,
-    /// Rows that hold each other back: those of one office in one body.
-    group: Vec<String>,
-}
+/// The rows of an answer, by what each is about.
+type Answered = BTreeMap<Vec<String>, Compared>;
 
 /// The columns of the answer.
 #[must_use]
@@ -79,7 +75,7 @@ pub fn answer(
     about: Option<&Found>,
 ) -> Result<Answer> {
     for side in [before, after] {
-        side.connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        side.reader.connection().set_prepared_statement_cache_capacity(STATEMENTS);
     }
     let mut rows = Vec::new();
     for question in
@@ -97,15 +93,15 @@ pub fn answer(
         }
         for key in &keys {
             let (was, is) = (was.get(*key), is.get(*key));
-            let verdict = |row: Option<&Row>| row.map(|row| row.verdict.clone());
+            let verdict = |row: Option<&Compared>| row.map(|row| row.verdict.clone());
             // What is not on record at all and what is excluded are both left out of answers.
-            let told = |row: Option<&Row>| verdict(row).filter(|verdict| verdict != "excluded");
+            let told = |row: Option<&Compared>| verdict(row).filter(|verdict| verdict != "excluded");
             if verdict(was) == verdict(is) || (told(was).is_none() && told(is).is_none()) {
                 continue;
             }
             let mut own: BTreeSet<&str> = different(was, is).collect();
-            own.extend(before.identities.judged_otherwise(&after.identities, key));
-            own.extend(after.identities.judged_otherwise(&before.identities, key));
+            own.extend(before.reader.identities().judged_otherwise(after.reader.identities(), key));
+            own.extend(after.reader.identities().judged_otherwise(before.reader.identities(), key));
             let all: BTreeSet<&str> = [was, is]
                 .into_iter()
                 .flatten()
@@ -119,7 +115,7 @@ pub fn answer(
             let group = is.or(was).and_then(|row| groups.get(&row.group));
             let changed_by =
                 changes(before, after, between, question, [Some(&own), Some(&all), group], &sources)?;
-            let reason = |row: Option<&Row>| Cell::from(row.map(|row| row.reason.clone()));
+            let reason = |row: Option<&Compared>| Cell::from(row.map(|row| row.reason.clone()));
             rows.push(vec![
                 Cell::from((*question).to_owned()),
                 Cell::from(
@@ -144,8 +140,11 @@ pub fn answer(
 }
 
 /// The records that only one of the two rows has.
-fn different<'row>(was: Option<&'row Row>, is: Option<&'row Row>) -> impl Iterator<Item = &'row str> {
-    let of = |row: Option<&'row Row>| row.map(|row| row.records.as_slice()).unwrap_or_default();
+fn different<'row>(
+    was: Option<&'row Compared>,
+    is: Option<&'row Compared>,
+) -> impl Iterator<Item = &'row str> {
+    let of = |row: Option<&'row Compared>| row.map(|row| row.records.as_slice()).unwrap_or_default();
     let (was, is) = (of(was), of(is));
     was.iter()
         .filter(move |id| !is.contains(id))
@@ -153,18 +152,16 @@ fn different<'row>(was: Option<&'row Row>, is: Option<&'row Row>) -> impl Iterat
         .map(String::as_str)
 }
 
-/// The whole answer to a question, by what each row is about.
-fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<BTreeMap<Vec<String>, Row>> {
+/// The whole answer to a question, by what each row is about; nothing, if the question cannot be about it: an official
+/// is not a chapter.
+fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<Answered> {
     let shown = Shown { verdicts: Vec::new(), all: true };
-    let (connection, clocks) = (side.connection, &side.clocks);
-    // What is asked about narrows the question, or it is not asked: an official is no chapter.
     let of = |kind: &str| -> Vec<String> {
         about.filter(|about| about.kind == kind).map(|about| vec![about.id.clone()]).unwrap_or_default()
     };
-    let is_asked = |kinds: &[&str]| about.is_none_or(|about| kinds.contains(&about.kind.as_str()));
-    let nothing = || Ok(Answer::default());
-    let (answer, key, group): (Result<Answer>, &[&str], &[&str]) = match question {
-        "officials" => {
+    let is_about = |kinds: &[&str]| about.is_none_or(|about| kinds.contains(&about.kind.as_str()));
+    match question {
+        officials::Asked::NAME if is_about(&["organizations", "chapters", "places", "officials"]) => {
             let asked = officials::Asked {
                 organizations: of("organizations"),
                 chapters: of("chapters"),
@@ -173,26 +170,14 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<BTreeMa
                 shown,
                 ..Default::default()
             };
-            let answer = match is_asked(&["organizations", "chapters", "places", "officials"]) {
-                true => officials::answer(connection, clocks, &asked),
-                false => nothing(),
-            };
-            (
-                answer,
-                &["official", "organization", "chapter", "office", "term"],
-                &["organization", "chapter", "office"],
-            )
+            answered(&asked, side.reader)
         }
-        "organizations" => {
+        organizations::Asked::NAME if is_about(&["organizations"]) => {
             let asked =
                 organizations::Asked { organizations: of("organizations"), shown, ..Default::default() };
-            let answer = match is_asked(&["organizations"]) {
-                true => organizations::answer(connection, clocks, &asked),
-                false => nothing(),
-            };
-            (answer, &["id"], &["id"])
+            answered(&asked, side.reader)
         }
-        "chapters" => {
+        chapters::Asked::NAME if is_about(&["chapters", "organizations", "places"]) => {
             let asked = chapters::Asked {
                 chapters: of("chapters"),
                 organizations: of("organizations"),
@@ -200,28 +185,19 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<BTreeMa
                 shown,
                 ..Default::default()
             };
-            let answer = match is_asked(&["chapters", "organizations", "places"]) {
-                true => chapters::answer(connection, clocks, &asked),
-                false => nothing(),
-            };
-            (answer, &["id"], &["id"])
+            answered(&asked, side.reader)
         }
-        "facts" => {
+        facts::Asked::NAME => {
             let subjects = match about {
                 Some(about) => vec![about.id.clone()],
-                None => {
-                    let mut statement =
-                        connection.prepare("SELECT DISTINCT subject FROM facts ORDER BY subject")?;
-                    statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?
-                }
+                None => subjects_of_facts(side.reader.connection())?,
             };
-            let asked = facts::Asked { subjects, shown, ..Default::default() };
-            let answer = facts::answer(connection, clocks, &asked);
-            (answer, &["subject", "attribute", "value"], &["subject", "attribute"])
+            answered(&facts::Asked { subjects, shown, ..Default::default() }, side.reader)
         }
-        _ => {
+        events::Asked::NAME => {
+            let day = side.reader.day();
             let asked = events::Asked {
-                window: side.is_of_a_day.then_some(Span { from: clocks.on, to: clocks.on }),
+                window: side.is_of_a_day.then_some(Span { from: day, to: day }),
                 bodies: [of("organizations"), of("chapters")].concat(),
                 places: of("places"),
                 officials: of("officials"),
@@ -229,33 +205,23 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<BTreeMa
                 shown,
                 ..Default::default()
             };
-            (events::answer(connection, clocks, &asked), &["event", "status"], &["event"])
+            answered(&asked, side.reader)
         }
-    };
-    let answer = answer?;
-    let place = |name: &str| answer.columns.iter().position(|column| column.name == name);
-    let text =
-        |row: &[Cell], name: &str| place(name).map(|at| row[at].text().into_owned()).unwrap_or_default();
-    let list = |row: &[Cell], name: &str| match place(name).map(|at| &row[at]) {
-        Some(Cell::List(texts)) => texts.clone(),
-        _ => Vec::new(),
-    };
-    let cells =
-        |row: &[Cell], names: &[&str]| names.iter().map(|name| text(row, name)).collect::<Vec<String>>();
-    Ok(answer
-        .rows
-        .iter()
-        .map(|row| {
-            let compared = Row {
-                verdict: text(row, "verdict"),
-                reason: text(row, "reason"),
-                records: list(row, "records"),
-                sources: list(row, "sources"),
-                group: cells(row, group),
-            };
-            (cells(row, key), compared)
-        })
-        .collect())
+        _ => Ok(Answered::new()),
+    }
+}
+
+fn answered<Asked: Question>(asked: &Asked, reader: &Reader) -> Result<Answered> {
+    let rows = asked.rows(reader)?.into_iter().map(|row| {
+        let compared = Asked::compared(&row);
+        (compared.key.clone(), compared)
+    });
+    Ok(rows.collect())
+}
+
+fn subjects_of_facts(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT DISTINCT subject FROM facts ORDER BY subject")?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?)
 }
 
 /// What happened between the two clocks to the records, in words: those that only one side has, else all of the row,
@@ -272,9 +238,11 @@ fn changes(
     for ids in records.into_iter().flatten() {
         for id in ids {
             match between {
-                Between::Records(from, to) => words.extend(recorded(after.connection, id, from, to)?),
+                Between::Records(from, to) => {
+                    words.extend(recorded(after.reader.connection(), id, from, to)?)
+                }
                 Between::Publications => words.extend(published(before, after, id)?),
-                Between::Days => words.extend(dated(after.connection, id)?),
+                Between::Days => words.extend(dated(after.reader.connection(), id)?),
             }
         }
         if !words.is_empty() {
@@ -283,10 +251,10 @@ fn changes(
     }
     if let (Between::Records(from, to), true) = (between, words.is_empty()) {
         for id in sources {
-            words.extend(recorded(after.connection, id, from, to)?);
+            words.extend(recorded(after.reader.connection(), id, from, to)?);
         }
         if words.is_empty() {
-            words = vocabularies(after.connection, question, from, to)?;
+            words = vocabularies(after.reader.connection(), question, from, to)?;
         }
     }
     words.dedup();
@@ -379,11 +347,12 @@ fn vocabularies(connection: &Connection, question: &str, from: &str, to: &str) -
 
 /// A record whose source came out between two publication times.
 fn published(before: &Side<'_>, after: &Side<'_>, id: &str) -> Result<Vec<String>> {
-    let day = |side: &Side<'_>| side.clocks.published_by();
+    let day = |side: &Side<'_>| side.reader.clocks().published_by();
     let mut words = Vec::new();
     for table in TABLES.iter().filter(|table| table.has_provenance()) {
         let found: Option<(String, Option<String>, Option<String>)> = after
-            .connection
+            .reader
+            .connection()
             .prepare_cached(&format!(
                 "SELECT sources.id, sources.published, sources.public_by FROM {name} JOIN sources ON sources.id = {name}.source
                  WHERE {name}.id = ?1",

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
-
-use super::{Answer, Shown, below, places_within};
+use super::question::{Col, Compared, Question, list};
+use super::{Shown, below, places_within};
 use crate::date::{Day, Edtf, Span};
 use crate::error::Result;
-use crate::output::{Cell, Column};
-use crate::query::{self, Clocks, Doubtful, json_array};
+use crate::output::Cell;
+use crate::query::{self, Statement, json_array};
+use crate::reader::Reader;
 use crate::verdict::{self, Report, Verdict};
 
 /// Which events are asked about; nothing given: all.
@@ -82,21 +82,9 @@ fn cut(span: Span, latest: Day) -> Span {
     Span::new(span.from, span.to.min(latest)).unwrap_or(span)
 }
 
-/// The reports of the events that are asked about, by event and status.
-///
-/// # Errors
-/// If the archive cannot be read.
-pub fn reports(
-    connection: &Connection,
-    clocks: &Clocks,
-    asked: &Asked,
-    doubtful: &mut Doubtful,
-) -> Result<BTreeMap<(String, String), Vec<ReportRow>>> {
-    let concerned = Concerned::of(connection, clocks, asked, doubtful)?;
-    let published_by = clocks.published_by();
-    let (bodies, officials, places, events) = concerned.arrays(asked);
+/// The statement that fetches the reports.
+fn statement(asked: &Asked, concerned: &Concerned) -> Statement {
     let window = asked.window.unwrap_or(Span::ALWAYS);
-    let (from, to) = (window.from.to_string(), window.to.to_string());
     let near = Day::new(window.from.year() - 2, 1, 1).unwrap_or(Day::MIN).to_string();
     let sql = if !asked.events.is_empty() {
         query::EVENTS_NAMED
@@ -105,21 +93,24 @@ pub fn reports(
     } else {
         query::EVENTS_OF
     };
-    let parameters: [(&str, &dyn rusqlite::ToSql); 8] = [
-        (":from", &from),
-        (":to", &to),
-        (":near", &near),
-        (":bodies", &bodies),
-        (":officials", &officials),
-        (":places", &places),
-        (":events", &events),
-        (":published_by", &published_by),
-    ];
+    Statement::new(sql)
+        .with(":from", window.from.to_string())
+        .with(":to", window.to.to_string())
+        .with(":near", near)
+        .with(":bodies", json_array(concerned.bodies.iter().map(String::as_str)))
+        .with(":officials", json_array(asked.officials.iter().map(String::as_str)))
+        .with(":places", json_array(concerned.places.iter().map(String::as_str)))
+        .with(":events", json_array(asked.events.iter().map(String::as_str)))
+}
+
+/// The reports of the events that are asked about, by event and status.
+fn reports(reader: &Reader, asked: &Asked) -> Result<BTreeMap<(String, String), Vec<ReportRow>>> {
+    let concerned = Concerned::of(reader, asked)?;
     let mut pools: BTreeMap<(String, String), Vec<ReportRow>> = BTreeMap::new();
-    query::each_row(connection, clocks, sql, &parameters, true, |row| {
+    reader.each_of(&statement(asked, &concerned), |row| {
         let source: String = row.get(1)?;
         let public: Option<String> = row.get(13)?;
-        if !query::counts(public.as_deref(), &source, clocks, doubtful) {
+        if !reader.counts(public.as_deref(), &source) {
             return Ok(());
         }
         let bound = |place: usize, otherwise: Day| -> Result<Day> {
@@ -151,7 +142,7 @@ pub fn reports(
     }
     if concerned.has_officials || !concerned.bodies.is_empty() {
         // Officials and bodies may take part without being named in a report's own row.
-        concerned.keep_participants(connection, clocks, asked, &mut pools, doubtful)?;
+        concerned.keep_participants(reader, asked, &mut pools)?;
     }
     Ok(pools)
 }
@@ -164,35 +155,20 @@ struct Concerned {
 }
 
 impl Concerned {
-    fn of(
-        connection: &Connection,
-        clocks: &Clocks,
-        asked: &Asked,
-        doubtful: &mut Doubtful,
-    ) -> Result<Concerned> {
+    fn of(reader: &Reader, asked: &Asked) -> Result<Concerned> {
         let roots: Vec<&str> = asked.bodies.iter().map(String::as_str).collect();
         let bodies = if asked.below && !roots.is_empty() {
-            below(connection, clocks, &roots, doubtful)?.0.into_keys().collect()
+            below(reader, &roots)?.0.into_keys().collect()
         } else {
             asked.bodies.iter().cloned().collect()
         };
         let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
-        let places =
-            if places.is_empty() { BTreeSet::new() } else { places_within(connection, clocks, &places)? };
+        let places = if places.is_empty() { BTreeSet::new() } else { places_within(reader, &places)? };
         Ok(Concerned { bodies, places, has_officials: !asked.officials.is_empty() })
     }
 
     fn is_any(&self) -> bool {
         self.bodies.is_empty() && self.places.is_empty() && !self.has_officials
-    }
-
-    fn arrays(&self, asked: &Asked) -> (String, String, String, String) {
-        (
-            json_array(self.bodies.iter().map(String::as_str)),
-            json_array(asked.officials.iter().map(String::as_str)),
-            json_array(self.places.iter().map(String::as_str)),
-            json_array(asked.events.iter().map(String::as_str)),
-        )
     }
 
     /// Whether some report of the event has all that is asked about; who took part is looked at later.
@@ -206,14 +182,12 @@ impl Concerned {
     /// Keeps the events that name one of the officials and bodies asked about, or in which one took part.
     fn keep_participants(
         &self,
-        connection: &Connection,
-        clocks: &Clocks,
+        reader: &Reader,
         asked: &Asked,
         pools: &mut BTreeMap<(String, String), Vec<ReportRow>>,
-        doubtful: &mut Doubtful,
     ) -> Result<()> {
         let ids: BTreeSet<&str> = pools.keys().map(|(event, _)| event.as_str()).collect();
-        let taking_part = participants(connection, clocks, &ids.into_iter().collect::<Vec<_>>(), doubtful)?;
+        let taking_part = participants(reader, &ids.into_iter().collect::<Vec<_>>())?;
         pools.retain(|(event, _), rows| {
             let takes_part = |set: &dyn Fn(&str) -> bool| {
                 taking_part
@@ -243,19 +217,13 @@ pub type Participants = BTreeMap<String, BTreeSet<(String, Option<String>)>>;
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn participants(
-    connection: &Connection,
-    clocks: &Clocks,
-    events: &[&str],
-    doubtful: &mut Doubtful,
-) -> Result<Participants> {
-    let (array, published_by) = (json_array(events.iter().copied()), clocks.published_by());
-    let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
-        [(":events", &array), (":published_by", &published_by)];
+pub fn participants(reader: &Reader, events: &[&str]) -> Result<Participants> {
+    let array = json_array(events.iter().copied());
+    let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":events", &array)];
     let mut found = Participants::new();
-    query::each_row(connection, clocks, query::PARTICIPANTS_OF, &parameters, false, |row| {
+    reader.each(query::PARTICIPANTS_OF, &parameters, |row| {
         let public: Option<String> = row.get(5)?;
-        if !query::counts(public.as_deref(), &row.get::<_, String>(1)?, clocks, doubtful) {
+        if !reader.counts(public.as_deref(), &row.get::<_, String>(1)?) {
             return Ok(());
         }
         found.entry(row.get(2)?).or_default().insert((row.get(3)?, row.get(4)?));
@@ -264,87 +232,92 @@ pub fn participants(
     Ok(found)
 }
 
-/// The columns of the answer.
-#[must_use]
-pub fn columns() -> Vec<Column> {
-    vec![
-        Column::shown("event"),
-        Column::shown("kind"),
-        Column::shown("title"),
-        Column::shown("status"),
-        Column::shown("verdict"),
-        Column::shown("date"),
-        Column::hidden("date_earliest"),
-        Column::hidden("date_latest"),
-        Column::shown("place"),
-        Column::shown("organization"),
-        Column::hidden("chapter"),
-        Column::shown("official"),
-        Column::hidden("records"),
-        Column::shown("sources"),
-    ]
+/// One answer row: an event with a status. What its reports agree on is given once; where they differ, each wording is.
+#[derive(Debug, Clone)]
+pub struct Reported {
+    /// The event.
+    pub event: String,
+    /// Occurred, planned, cancelled or denied.
+    pub status: String,
+    /// The verdict for the window.
+    pub verdict: Verdict,
+    /// From the first to the last day that its reports can mean.
+    pub days: Span,
+    /// Its reports, by their days.
+    pub reports: Vec<ReportRow>,
 }
 
-/// The whole answer: one row an event and status.
-///
-/// What the reports of an event agree on is given once; where they differ, each wording is, separated by ` | `.
-///
-/// # Errors
-/// If the archive cannot be read.
-pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result<Answer> {
-    let mut doubtful = Doubtful::default();
-    let pools = reports(connection, clocks, asked, &mut doubtful)?;
-    let mut rows: Vec<(Span, Vec<Cell>)> = Vec::new();
-    for ((event, status), pool) in &pools {
-        let verdict = match asked.window {
-            Some(window) => {
-                let reports: Vec<Report> = pool.iter().map(ReportRow::report).collect();
-                verdict::in_window(&reports, window)
+impl Reported {
+    /// The wordings of the reports, each once, separated by ` | `.
+    fn each(&self, cell: impl Fn(&ReportRow) -> Option<&str>) -> Cell {
+        let mut wordings: Vec<&str> = Vec::new();
+        for wording in self.reports.iter().filter_map(cell) {
+            if !wordings.contains(&wording) {
+                wordings.push(wording);
             }
-            None => Verdict::Certain,
-        };
-        let is_asked = asked.shown.shows(verdict);
-        let (Some(from), Some(to)) =
-            (pool.iter().map(|row| row.bounds.from).min(), pool.iter().map(|row| row.bounds.to).max())
-        else {
-            continue;
-        };
-        if !is_asked {
-            continue;
         }
-        let each = |cell: &dyn Fn(&ReportRow) -> Option<&str>| {
-            let mut wordings: Vec<&str> = Vec::new();
-            for wording in pool.iter().filter_map(cell) {
-                if !wordings.contains(&wording) {
-                    wordings.push(wording);
-                }
-            }
-            if wordings.is_empty() { Cell::Blank } else { Cell::from(wordings.join(" | ")) }
-        };
-        let records: BTreeSet<&str> = pool.iter().map(|row| row.id.as_str()).collect();
-        let sources: BTreeSet<&str> = pool.iter().map(|row| row.source.as_str()).collect();
-        let list = |ids: BTreeSet<&str>| Cell::List(ids.into_iter().map(str::to_owned).collect());
-        rows.push((
-            Span { from, to },
-            vec![
-                Cell::from(event.as_str()),
-                each(&|row| row.kind.as_deref()),
-                each(&|row| Some(&row.title)),
-                Cell::from(status.as_str()),
-                Cell::from(verdict.to_string()),
-                each(&|row| row.date.as_deref()),
-                Cell::from(from.to_string()),
-                Cell::from(to.to_string()),
-                each(&|row| row.place.as_deref()),
-                each(&|row| row.organization.as_deref()),
-                each(&|row| row.chapter.as_deref()),
-                each(&|row| row.official.as_deref()),
-                list(records),
-                list(sources),
-            ],
-        ));
+        if wordings.is_empty() { Cell::Blank } else { Cell::from(wordings.join(" | ")) }
     }
-    rows.sort_by_key(|(bounds, _)| *bounds);
-    let rows = rows.into_iter().map(|(_, row)| row).collect();
-    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
+
+    fn sorted(&self, id: impl Fn(&ReportRow) -> &str) -> Vec<String> {
+        let ids: BTreeSet<&str> = self.reports.iter().map(id).collect();
+        ids.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl Question for Asked {
+    type Row = Reported;
+
+    const NAME: &'static str = "events";
+
+    const COLUMNS: &'static [Col<Reported>] = &[
+        Col::shown("event", |row| Cell::from(row.event.as_str())),
+        Col::shown("kind", |row| row.each(|report| report.kind.as_deref())),
+        Col::shown("title", |row| row.each(|report| Some(&report.title))),
+        Col::shown("status", |row| Cell::from(row.status.as_str())),
+        Col::shown("verdict", |row| Cell::from(row.verdict.to_string())),
+        Col::shown("date", |row| row.each(|report| report.date.as_deref())),
+        Col::hidden("date_earliest", |row| Cell::from(row.days.from.to_string())),
+        Col::hidden("date_latest", |row| Cell::from(row.days.to.to_string())),
+        Col::shown("place", |row| row.each(|report| report.place.as_deref())),
+        Col::shown("organization", |row| row.each(|report| report.organization.as_deref())),
+        Col::hidden("chapter", |row| row.each(|report| report.chapter.as_deref())),
+        Col::shown("official", |row| row.each(|report| report.official.as_deref())),
+        Col::hidden("records", |row| list(&row.sorted(|report| &report.id))),
+        Col::shown("sources", |row| list(&row.sorted(|report| &report.source))),
+    ];
+
+    fn statement(&self, reader: &Reader) -> Result<Statement> {
+        Ok(statement(self, &Concerned::of(reader, self)?))
+    }
+
+    fn rows(&self, reader: &Reader) -> Result<Vec<Reported>> {
+        let mut rows = Vec::new();
+        for ((event, status), reports) in reports(reader, self)? {
+            let verdict = match self.window {
+                Some(window) => {
+                    let reports: Vec<Report> = reports.iter().map(ReportRow::report).collect();
+                    verdict::in_window(&reports, window)
+                }
+                None => Verdict::Certain,
+            };
+            let days = reports.iter().map(|row| row.bounds).reduce(Span::hull);
+            if let Some(days) = days.filter(|_| self.shown.shows(verdict)) {
+                rows.push(Reported { event, status, verdict, days, reports });
+            }
+        }
+        rows.sort_by_key(|row| row.days);
+        Ok(rows)
+    }
+
+    fn compared(row: &Reported) -> Compared {
+        Compared {
+            key: vec![row.event.clone(), row.status.clone()],
+            group: vec![row.event.clone()],
+            verdict: row.verdict.to_string(),
+            reason: String::new(),
+            records: row.sorted(|report| &report.id),
+            sources: row.sorted(|report| &report.source),
+        }
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
-
-use super::pool::{LimitRow, judge, limits_of};
-use super::{Answer, Shown};
+use super::Shown;
+use super::pool::{Judged, LimitRow, judge, limits_of};
+use super::question::{Col, Compared, Question, list, text};
 use crate::error::Result;
-use crate::output::{Cell, Column};
-use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
+use crate::output::Cell;
+use crate::query::{self, DatedRow, Statement, json_array};
+use crate::reader::Reader;
 
 /// Which facts are asked about.
 #[derive(Debug, Default)]
@@ -30,48 +30,109 @@ struct Pool {
     as_of: BTreeSet<String>,
 }
 
-/// The columns of the answer.
-#[must_use]
-pub fn columns() -> Vec<Column> {
-    vec![
-        Column::shown("subject"),
-        Column::shown("attribute"),
-        Column::shown("value"),
-        Column::hidden("attribute_name"),
-        Column::shown("verdict"),
-        Column::shown("reason"),
-        Column::hidden("since"),
-        Column::hidden("until"),
-        Column::hidden("as_of"),
-        Column::hidden("certain_from"),
-        Column::hidden("certain_to"),
-        Column::shown("held_before"),
-        Column::shown("held_after"),
-        Column::hidden("records"),
-        Column::shown("sources"),
-    ]
+/// One answer row.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// Of whom or what it is stated.
+    pub subject: String,
+    /// The attribute.
+    pub attribute: String,
+    /// Its value, as the records write it.
+    pub value: String,
+    /// What the attribute is called.
+    pub attribute_name: Option<String>,
+    /// The dates that the records write.
+    pub since: Vec<String>,
+    /// The same of their ends.
+    pub until: Vec<String>,
+    /// The same of the days for which they say it.
+    pub as_of: Vec<String>,
+    /// The verdict, with what it rests on.
+    pub judged: Judged,
 }
 
-/// The facts that are asked about, records of the same subject, attribute and value judged together.
-///
-/// # Errors
-/// If the archive cannot be read.
-pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result<Answer> {
-    let mut doubtful = Doubtful::default();
-    let subjects = json_array(asked.subjects.iter().map(String::as_str));
-    let attributes =
-        (!asked.attributes.is_empty()).then(|| json_array(asked.attributes.iter().map(String::as_str)));
-    let published_by = clocks.published_by();
-    let sql = if asked.subjects.is_empty() && attributes.is_some() {
-        query::FACTS_OF_ATTRIBUTE
-    } else {
-        query::FACTS_OF
-    };
-    let parameters: [(&str, &dyn rusqlite::ToSql); 3] =
-        [(":subjects", &subjects), (":attributes", &attributes), (":published_by", &published_by)];
+impl Question for Asked {
+    type Row = Stated;
+
+    const NAME: &'static str = "facts";
+
+    const COLUMNS: &'static [Col<Stated>] = &[
+        Col::shown("subject", |row| Cell::from(row.subject.as_str())),
+        Col::shown("attribute", |row| Cell::from(row.attribute.as_str())),
+        Col::shown("value", |row| Cell::from(row.value.as_str())),
+        Col::hidden("attribute_name", |row| text(row.attribute_name.as_deref())),
+        Col::shown("verdict", |row| Cell::from(row.judged.verdict.to_string())),
+        Col::shown("reason", |row| Cell::from(row.judged.reason.as_str())),
+        Col::hidden("since", |row| list(&row.since)),
+        Col::hidden("until", |row| list(&row.until)),
+        Col::hidden("as_of", |row| list(&row.as_of)),
+        Col::hidden("certain_from", |row| Cell::from(row.judged.certain.map(|span| span.from.to_string()))),
+        Col::hidden("certain_to", |row| Cell::from(row.judged.certain.map(|span| span.to.to_string()))),
+        Col::shown("held_before", |row| Cell::from(row.judged.before())),
+        Col::shown("held_after", |row| Cell::from(row.judged.after())),
+        Col::hidden("records", |row| list(&row.judged.records)),
+        Col::shown("sources", |row| list(&row.judged.sources)),
+    ];
+
+    fn statement(&self, _: &Reader) -> Result<Statement> {
+        let attributes =
+            (!self.attributes.is_empty()).then(|| json_array(self.attributes.iter().map(String::as_str)));
+        let sql = if self.subjects.is_empty() && attributes.is_some() {
+            query::FACTS_OF_ATTRIBUTE
+        } else {
+            query::FACTS_OF
+        };
+        let subjects = json_array(self.subjects.iter().map(String::as_str));
+        Ok(Statement::new(sql).with(":subjects", subjects).with(":attributes", attributes))
+    }
+
+    fn rows(&self, reader: &Reader) -> Result<Vec<Stated>> {
+        let pools = pools(self, reader)?;
+        let known: BTreeSet<&str> = pools.keys().map(|(subject, ..)| subject.as_str()).collect();
+        let known: Vec<&str> = known.into_iter().collect();
+        let limits = limits_of(reader, Some(&known))?;
+        let mut rows = Vec::with_capacity(pools.len());
+        for ((subject, attribute, value), pool) in pools {
+            let records: Vec<&DatedRow> = pool.rows.iter().collect();
+            // A death is itself a fact, and remains one: only what can change ends with its subject.
+            let is_limit = matches!(attribute.as_str(), "born" | "died" | "founded" | "dissolved");
+            let bounds: Vec<&LimitRow> =
+                if is_limit { Vec::new() } else { limits.get(&subject).into_iter().flatten().collect() };
+            let judged = judge(&records, &bounds, reader.day());
+            if self.shown.shows(judged.verdict) {
+                let list = |cells: BTreeSet<String>| cells.into_iter().collect();
+                rows.push(Stated {
+                    subject,
+                    attribute,
+                    value,
+                    attribute_name: pool.attribute_name,
+                    since: list(pool.since),
+                    until: list(pool.until),
+                    as_of: list(pool.as_of),
+                    judged,
+                });
+            }
+        }
+        Ok(rows)
+    }
+
+    fn compared(row: &Stated) -> Compared {
+        Compared {
+            key: vec![row.subject.clone(), row.attribute.clone(), row.value.clone()],
+            group: vec![row.subject.clone(), row.attribute.clone()],
+            verdict: row.judged.verdict.to_string(),
+            reason: row.judged.reason.clone(),
+            records: row.judged.records.clone(),
+            sources: row.judged.sources.clone(),
+        }
+    }
+}
+
+/// The records, by subject, attribute and value.
+fn pools(asked: &Asked, reader: &Reader) -> Result<BTreeMap<(String, String, String), Pool>> {
     let mut pools: BTreeMap<(String, String, String), Pool> = BTreeMap::new();
-    query::each_row(connection, clocks, sql, &parameters, true, |row| {
-        let Some(fetched) = Fetched::counting(row, clocks, &mut doubtful)? else {
+    reader.each_of(&asked.statement(reader)?, |row| {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(());
         };
         let key = (
@@ -87,38 +148,5 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result
         pool.as_of.extend(fetched.owned(7)?);
         Ok(())
     })?;
-    let known: BTreeSet<&str> = pools.keys().map(|(subject, ..)| subject.as_str()).collect();
-    let known: Vec<&str> = known.into_iter().collect();
-    let limits = limits_of(connection, clocks, Some(&known), &mut doubtful)?;
-    let mut rows = Vec::with_capacity(pools.len());
-    for ((subject, attribute, value), pool) in &pools {
-        let records: Vec<&DatedRow> = pool.rows.iter().collect();
-        // A death is itself a fact, and remains one: only what can change ends with its subject.
-        let is_limit = matches!(attribute.as_str(), "born" | "died" | "founded" | "dissolved");
-        let bounds: Vec<&LimitRow> =
-            if is_limit { Vec::new() } else { limits.get(subject).into_iter().flatten().collect() };
-        let judged = judge(&records, &bounds, clocks.on);
-        let is_asked = asked.shown.shows(judged.verdict);
-        if is_asked {
-            let list = |cells: &BTreeSet<String>| Cell::List(cells.iter().cloned().collect());
-            rows.push(vec![
-                Cell::from(subject.as_str()),
-                Cell::from(attribute.as_str()),
-                Cell::from(value.as_str()),
-                Cell::from(pool.attribute_name.clone()),
-                Cell::from(judged.verdict.to_string()),
-                Cell::from(judged.reason.clone()),
-                list(&pool.since),
-                list(&pool.until),
-                list(&pool.as_of),
-                Cell::from(judged.certain.map(|span| span.from.to_string())),
-                Cell::from(judged.certain.map(|span| span.to.to_string())),
-                Cell::from(judged.before()),
-                Cell::from(judged.after()),
-                Cell::List(judged.records),
-                Cell::List(judged.sources),
-            ]);
-        }
-    }
-    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
+    Ok(pools)
 }

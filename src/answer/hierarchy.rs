@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::Connection;
-
 use super::pool::judge;
+use crate::date::Day;
 use crate::error::Result;
-use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, Sql, json_array};
+use crate::query::{self, DatedRow, Sql, json_array};
+use crate::reader::Reader;
 use crate::verdict::Verdict;
 
 /// A link from an entity to one above it, with the records that state it.
@@ -35,12 +35,7 @@ impl Below {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn below(
-    connection: &Connection,
-    clocks: &Clocks,
-    roots: &[&str],
-    doubtful: &mut Doubtful,
-) -> Result<Below> {
+pub fn below(reader: &Reader, roots: &[&str]) -> Result<Below> {
     let mut reached: BTreeMap<String, Verdict> =
         roots.iter().map(|id| ((*id).to_owned(), Verdict::Certain)).collect();
     let mut frontier: BTreeSet<String> = reached.keys().cloned().collect();
@@ -48,8 +43,8 @@ pub fn below(
     while !frontier.is_empty() {
         let ids = json_array(frontier.iter().map(String::as_str));
         let mut next = BTreeSet::new();
-        let mut links = relation_links(connection, clocks, query::RELATIONS_TO, ":objects", &ids, doubtful)?;
-        links.extend(chapter_links(connection, clocks, query::CHAPTERS_OF, ":bodies", &ids, doubtful)?);
+        let mut links = relation_links(reader, query::RELATIONS_TO, ":objects", &ids)?;
+        links.extend(chapter_links(reader, query::CHAPTERS_OF, ":bodies", &ids)?);
         for link in links {
             let Some(above) = reached.get(&link.above).copied() else {
                 continue;
@@ -71,15 +66,10 @@ pub fn below(
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn parents(
-    connection: &Connection,
-    clocks: &Clocks,
-    ids: &[&str],
-    doubtful: &mut Doubtful,
-) -> Result<HashMap<String, Vec<String>>> {
+pub fn parents(reader: &Reader, ids: &[&str]) -> Result<HashMap<String, Vec<String>>> {
     let array = json_array(ids.iter().copied());
-    let mut links = relation_links(connection, clocks, query::RELATIONS_OF, ":subjects", &array, doubtful)?;
-    links.extend(chapter_links(connection, clocks, query::CHAPTERS_NAMED, ":chapters", &array, doubtful)?);
+    let mut links = relation_links(reader, query::RELATIONS_OF, ":subjects", &array)?;
+    links.extend(chapter_links(reader, query::CHAPTERS_NAMED, ":chapters", &array)?);
     let mut parents: HashMap<String, Vec<String>> = HashMap::new();
     for link in links {
         parents.entry(link.below).or_default().push(link.above);
@@ -95,85 +85,55 @@ pub fn parents(
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn places_within(connection: &Connection, clocks: &Clocks, places: &[&str]) -> Result<BTreeSet<String>> {
+pub fn places_within(reader: &Reader, places: &[&str]) -> Result<BTreeSet<String>> {
     let array = json_array(places.iter().copied());
     let mut within = BTreeSet::new();
-    query::each_row(connection, clocks, query::PLACES_WITHIN, &[(":places", &array)], false, |row| {
+    reader.each(query::PLACES_WITHIN, &[(":places", &array)], |row| {
         within.insert(row.get(0)?);
         Ok(())
     })?;
     Ok(within)
 }
 
-fn relation_links(
-    connection: &Connection,
-    clocks: &Clocks,
-    sql: Sql,
-    parameter: &str,
-    ids: &str,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<Link>> {
+fn relation_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<Link>> {
     let mut pools: BTreeMap<(String, String, String), Vec<DatedRow>> = BTreeMap::new();
-    let published_by = clocks.published_by();
-    query::each_row(
-        connection,
-        clocks,
-        sql,
-        &[(parameter, &ids), (":published_by", &published_by)],
-        false,
-        |row| {
-            if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
-                let key = (
-                    fetched.owned(0)?.unwrap_or_default(),
-                    fetched.owned(1)?.unwrap_or_default(),
-                    fetched.owned(2)?.unwrap_or_default(),
-                );
-                pools.entry(key).or_default().push(fetched.dated()?);
-            }
-            Ok(())
-        },
-    )?;
+    reader.each(sql, &[(parameter, &ids)], |row| {
+        if let Some(fetched) = reader.fetched(row)? {
+            let key = (
+                fetched.owned(0)?.unwrap_or_default(),
+                fetched.owned(1)?.unwrap_or_default(),
+                fetched.owned(2)?.unwrap_or_default(),
+            );
+            pools.entry(key).or_default().push(fetched.dated()?);
+        }
+        Ok(())
+    })?;
     Ok(pools
         .into_iter()
-        .filter_map(|((below, _, above), rows)| valid_link(below, above, &rows, clocks))
+        .filter_map(|((below, _, above), rows)| valid_link(below, above, &rows, reader.day()))
         .collect())
 }
 
 /// A chapter's row states its organization and its parent, dated as the row is.
-fn chapter_links(
-    connection: &Connection,
-    clocks: &Clocks,
-    sql: Sql,
-    parameter: &str,
-    ids: &str,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<Link>> {
+fn chapter_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<Link>> {
     let mut links = Vec::new();
-    let published_by = clocks.published_by();
-    query::each_row(
-        connection,
-        clocks,
-        sql,
-        &[(parameter, &ids), (":published_by", &published_by)],
-        false,
-        |row| {
-            if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
-                if fetched.whole(5)? == Some(5) {
-                    return Ok(());
-                }
-                let dated = fetched.dated()?;
-                for above in [fetched.owned(0)?, fetched.owned(1)?].into_iter().flatten() {
-                    links.extend(valid_link(dated.id.clone(), above, std::slice::from_ref(&dated), clocks));
-                }
+    reader.each(sql, &[(parameter, &ids)], |row| {
+        if let Some(fetched) = reader.fetched(row)? {
+            if fetched.whole(5)? == Some(5) {
+                return Ok(());
             }
-            Ok(())
-        },
-    )?;
+            let dated = fetched.dated()?;
+            for above in [fetched.owned(0)?, fetched.owned(1)?].into_iter().flatten() {
+                links.extend(valid_link(dated.id.clone(), above, std::slice::from_ref(&dated), reader.day()));
+            }
+        }
+        Ok(())
+    })?;
     Ok(links)
 }
 
-fn valid_link(below: String, above: String, rows: &[DatedRow], clocks: &Clocks) -> Option<Link> {
+fn valid_link(below: String, above: String, rows: &[DatedRow], day: Day) -> Option<Link> {
     let rows: Vec<&DatedRow> = rows.iter().collect();
-    let verdict = judge(&rows, &[], clocks.on).verdict;
+    let verdict = judge(&rows, &[], day).verdict;
     (verdict != Verdict::Excluded).then_some(Link { below, above, verdict })
 }

@@ -13,12 +13,13 @@ pub mod naming;
 pub mod officials;
 pub mod organizations;
 mod pool;
+pub mod question;
 pub mod search;
 pub mod timeline;
 pub mod tree;
 
 pub use hierarchy::{Below, below, parents, places_within};
-pub use names::{Names, official_names};
+pub use names::Names;
 pub use pool::{Judged, LimitRow, Limits, judge, limits_of};
 
 use crate::date::Span;

@@ -3,13 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use rusqlite::Connection;
-
 use super::naming::LanguageRange;
 use super::pool::judge;
 use crate::date::Day;
 use crate::error::Result;
-use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
+use crate::query::{self, DatedRow, json_array};
+use crate::reader::Reader;
 use crate::verdict::Verdict;
 
 /// One spelling of a name, with the record that gives it.
@@ -36,44 +35,29 @@ impl Names {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of(
-        connection: &Connection,
-        clocks: &Clocks,
-        subjects: &[&str],
-        doubtful: &mut Doubtful,
-    ) -> Result<Names> {
-        let (array, published_by) = (json_array(subjects.iter().copied()), clocks.published_by());
-        let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
-            [(":subjects", &array), (":published_by", &published_by)];
-        Names::fetched(connection, clocks, query::NAMES, &parameters, doubtful)
+    pub fn of(reader: &Reader, subjects: &[&str]) -> Result<Names> {
+        let array = json_array(subjects.iter().copied());
+        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":subjects", &array)];
+        Names::fetched(reader, query::NAMES, &parameters)
     }
 
     /// Reads the names of all entities of one kind.
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of_kind(
-        connection: &Connection,
-        clocks: &Clocks,
-        kind: &str,
-        doubtful: &mut Doubtful,
-    ) -> Result<Names> {
-        let published_by = clocks.published_by();
-        let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
-            [(":kind", &kind), (":published_by", &published_by)];
-        Names::fetched(connection, clocks, query::NAMES_OF_KIND, &parameters, doubtful)
+    pub fn of_kind(reader: &Reader, kind: &str) -> Result<Names> {
+        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":kind", &kind)];
+        Names::fetched(reader, query::NAMES_OF_KIND, &parameters)
     }
 
     fn fetched(
-        connection: &Connection,
-        clocks: &Clocks,
+        reader: &Reader,
         sql: query::Sql,
         parameters: &[(&str, &dyn rusqlite::ToSql)],
-        doubtful: &mut Doubtful,
     ) -> Result<Names> {
         let mut names = Names::default();
-        query::each_row(connection, clocks, sql, parameters, false, |row| {
-            if let Some(fetched) = Fetched::counting(row, clocks, doubtful)? {
+        reader.each(sql, parameters, |row| {
+            if let Some(fetched) = reader.fetched(row)? {
                 let subject = fetched.owned(0)?.unwrap_or_default();
                 names.0.entry(subject).or_default().push(NameRow {
                     dated: fetched.dated()?,
@@ -100,7 +84,7 @@ impl Names {
     /// Of several names the one with the best verdict is given; of equals the one that was last known to be in use, and
     /// of these the one that most records give.
     #[must_use]
-    pub fn on_the_day(&self, subject: &str, clocks: &Clocks, otherwise: &str) -> String {
+    pub fn on_the_day(&self, subject: &str, day: Day, otherwise: &str) -> String {
         let mut labels: HashMap<(Option<&str>, &str), Vec<&NameRow>> = HashMap::new();
         for row in self.rows(subject) {
             if row.kind.as_deref().is_none_or(|kind| kind == "official") {
@@ -112,7 +96,7 @@ impl Names {
             .filter_map(|((language, _), rows)| {
                 let preference = preference(language)?;
                 let records: Vec<&DatedRow> = rows.iter().map(|row| &row.dated).collect();
-                let judged = judge(&records, &[], clocks.on);
+                let judged = judge(&records, &[], day);
                 let last_known = judged.held_before.map_or(Day::MIN, |held| held.to);
                 let rank =
                     (preference, judged.verdict, Reverse(last_known), Reverse(rows.len()), commonest(&rows));
@@ -128,7 +112,7 @@ impl Names {
     /// Official names come before short ones, these before variants and translations; then the one with the best verdict is
     /// given, and of equals as in [`Names::on_the_day`].
     #[must_use]
-    pub fn in_range(&self, subject: &str, clocks: &Clocks, range: &LanguageRange) -> Option<String> {
+    pub fn in_range(&self, subject: &str, day: Day, range: &LanguageRange) -> Option<String> {
         let mut names: HashMap<&str, Vec<&NameRow>> = HashMap::new();
         for row in self.rows(subject) {
             if range.takes(row.language.as_deref(), &row.name) {
@@ -137,7 +121,7 @@ impl Names {
         }
         let best = names.into_iter().filter_map(|(name, rows)| {
             let records: Vec<&DatedRow> = rows.iter().map(|row| &row.dated).collect();
-            let judged = judge(&records, &[], clocks.on);
+            let judged = judge(&records, &[], day);
             let kind = rows.iter().map(|row| rank(row.kind.as_deref())).min();
             let last_known = judged.held_before.map_or(Day::MIN, |held| held.to);
             let place = (kind, judged.verdict, Reverse(last_known), Reverse(rows.len()), name);
@@ -176,19 +160,4 @@ fn commonest<'rows>(rows: &[&'rows NameRow]) -> &'rows str {
     }
     counts.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1)));
     counts.first().map_or("", |(_, name)| name)
-}
-
-/// What some entities were officially called on the day, by id; `known` gives each with the name of its own row.
-///
-/// # Errors
-/// If the archive cannot be read.
-pub fn official_names(
-    connection: &Connection,
-    clocks: &Clocks,
-    known: &HashMap<String, String>,
-    doubtful: &mut Doubtful,
-) -> Result<HashMap<String, String>> {
-    let ids: Vec<&str> = known.keys().map(String::as_str).collect();
-    let names = Names::of(connection, clocks, &ids, doubtful)?;
-    Ok(known.iter().map(|(id, name)| (id.clone(), names.on_the_day(id, clocks, name))).collect())
 }

@@ -3,14 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
-use rusqlite::Connection;
-
 use super::officials::own_names;
 use super::{Answer, Names};
 use crate::error::Result;
 use crate::name::{is_han, is_hangul, is_kana};
 use crate::output::{Cell, Column};
-use crate::query::{Clocks, Doubtful};
+use crate::reader::Reader;
 
 /// Columns of answers that hold ids of entities which have names, each with the column of their names.
 const NAMED: &[(&str, &str)] = &[
@@ -100,12 +98,7 @@ fn script_of(name: &str) -> Option<&'static str> {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn put_names(
-    connection: &Connection,
-    clocks: &Clocks,
-    range: &LanguageRange,
-    answer: &mut Answer,
-) -> Result<()> {
+pub fn put_names(reader: &Reader, range: &LanguageRange, answer: &mut Answer) -> Result<()> {
     let place = |answer: &Answer, name: &str| answer.columns.iter().position(|column| column.name == name);
     let mut places: Vec<(usize, &str)> =
         NAMED.iter().filter_map(|(id, name)| Some((place(answer, id)?, *name))).collect();
@@ -116,7 +109,7 @@ pub fn put_names(
     }
     let ids: BTreeSet<String> =
         answer.rows.iter().flat_map(|row| places.iter().flat_map(|(place, _)| texts(&row[*place]))).collect();
-    let named = Named::of(connection, clocks, range, &ids)?;
+    let named = Named::of(reader, range, &ids)?;
     // From the last column on, so that the places of those before stay.
     places.sort_unstable_by(|one, other| other.cmp(one));
     for (at, name) in places {
@@ -166,22 +159,17 @@ struct Named {
 }
 
 impl Named {
-    fn of(
-        connection: &Connection,
-        clocks: &Clocks,
-        range: &LanguageRange,
-        ids: &BTreeSet<String>,
-    ) -> Result<Named> {
+    fn of(reader: &Reader, range: &LanguageRange, ids: &BTreeSet<String>) -> Result<Named> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let mut named = Named::default();
-        let names = Names::of(connection, clocks, &ids, &mut Doubtful::default())?;
+        let names = Names::of(reader, &ids)?;
         for table in ["officials", "organizations", "chapters", "places"] {
-            for (id, own) in own_names(connection, table, &ids)? {
-                let asked = names.in_range(&id, clocks, range);
+            for (id, own) in own_names(reader.connection(), table, &ids)? {
+                let asked = names.in_range(&id, reader.day(), range);
                 if let Some(asked) = asked.or_else(|| range.takes(None, &own).then(|| own.clone())) {
                     named.asked.insert(id.clone(), asked);
                 }
-                named.usual.insert(id.clone(), names.on_the_day(&id, clocks, &own));
+                named.usual.insert(id.clone(), names.on_the_day(&id, reader.day(), &own));
             }
         }
         Ok(named)

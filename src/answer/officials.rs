@@ -6,11 +6,13 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::pool::{Judged, LimitRow, judge, limits_of};
-use super::{Answer, Below, Names, Shown, below, day_within, places_within};
-use crate::date::Span;
+use super::question::{Col, Compared, Question, list, text};
+use super::{Below, Names, Shown, below, places_within};
+use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::output::{Cell, Column};
-use crate::query::{self, Clocks, DatedRow, Doubtful, Fetched, json_array};
+use crate::output::Cell;
+use crate::query::{self, DatedRow, Statement, json_array};
+use crate::reader::Reader;
 use crate::verdict::{self, Candidate, Verdict};
 
 /// Which posts are asked about; nothing given: all.
@@ -37,6 +39,8 @@ pub struct Asked {
 pub struct Held {
     /// Who.
     pub official: Arc<str>,
+    /// What the official was called on the day.
+    pub official_name: String,
     /// The organization, unless it was in a chapter.
     pub organization: Option<Arc<str>>,
     /// The chapter.
@@ -82,25 +86,20 @@ impl Texts {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn held(
-    connection: &Connection,
-    clocks: &Clocks,
-    asked: &Asked,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<Held>> {
-    let bodies = bodies_asked(connection, clocks, asked, doubtful)?;
-    let postings = postings(connection, clocks, bodies.as_ref(), doubtful)?;
+pub fn held(reader: &Reader, asked: &Asked) -> Result<Vec<Held>> {
+    let bodies = bodies_asked(reader, asked)?;
+    let postings = postings(reader, bodies.as_ref())?;
     let subjects: Option<BTreeSet<&str>> = bodies.as_ref().map(|_| {
         postings.iter().flat_map(|posting| [posting.official.as_ref(), posting.body.as_ref()]).collect()
     });
     let subjects: Option<Vec<&str>> = subjects.map(|subjects| subjects.into_iter().collect());
-    let limits = limits_of(connection, clocks, subjects.as_deref(), doubtful)?;
+    let limits = limits_of(reader, subjects.as_deref())?;
 
     let mut rows = Vec::new();
     for office in postings.chunk_by(|left, right| (&left.body, &left.office) == (&right.body, &right.office))
     {
         if asked_office(asked, office) {
-            rows.extend(held_in_office(office, &limits, clocks));
+            rows.extend(held_in_office(office, &limits, reader.day()));
         }
     }
     rows.retain(|row| asked.officials.is_empty() || asked.officials.iter().any(|id| **id == *row.official));
@@ -109,12 +108,7 @@ pub fn held(
 }
 
 /// The bodies whose postings are asked about; none: all of them.
-fn bodies_asked(
-    connection: &Connection,
-    clocks: &Clocks,
-    asked: &Asked,
-    doubtful: &mut Doubtful,
-) -> Result<Option<BTreeSet<String>>> {
+fn bodies_asked(reader: &Reader, asked: &Asked) -> Result<Option<BTreeSet<String>>> {
     let mut wanted: Option<BTreeSet<String>> = None;
     let mut narrow = |bodies: BTreeSet<String>| {
         wanted = Some(match wanted.take() {
@@ -126,7 +120,7 @@ fn bodies_asked(
         let roots: Vec<&str> =
             asked.organizations.iter().chain(&asked.chapters).map(String::as_str).collect();
         let bodies: Below = if asked.below {
-            below(connection, clocks, &roots, doubtful)?
+            below(reader, &roots)?
         } else {
             Below(roots.iter().map(|id| ((*id).to_owned(), Verdict::Certain)).collect())
         };
@@ -134,66 +128,53 @@ fn bodies_asked(
     }
     if !asked.places.is_empty() {
         let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
-        let within = places_within(connection, clocks, &places)?;
-        narrow(super::chapters::in_places(connection, clocks, &within, doubtful)?);
+        let within = places_within(reader, &places)?;
+        narrow(super::chapters::in_places(reader, &within)?);
     }
     if !asked.officials.is_empty() {
         let officials = json_array(asked.officials.iter().map(String::as_str));
         let mut bodies = BTreeSet::new();
-        query::each_row(
-            connection,
-            clocks,
-            query::BODIES_OF_OFFICIALS,
-            &[(":officials", &officials)],
-            false,
-            |row| {
-                bodies.insert(row.get(0)?);
-                Ok(())
-            },
-        )?;
+        reader.each(query::BODIES_OF_OFFICIALS, &[(":officials", &officials)], |row| {
+            bodies.insert(row.get(0)?);
+            Ok(())
+        })?;
         narrow(bodies);
     }
     Ok(wanted)
 }
 
+/// The statement that fetches the records of some bodies, or of all.
+fn statement(bodies: Option<&BTreeSet<String>>) -> Statement {
+    match bodies {
+        Some(bodies) => Statement::new(query::POSTINGS_OF_BODIES)
+            .with(":bodies", json_array(bodies.iter().map(String::as_str))),
+        None => Statement::new(query::POSTINGS_EVERYWHERE),
+    }
+}
+
 /// The records, sorted by body, office, official and term.
-fn postings(
-    connection: &Connection,
-    clocks: &Clocks,
-    bodies: Option<&BTreeSet<String>>,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<Posting>> {
-    let array = bodies.map(|bodies| json_array(bodies.iter().map(String::as_str)));
-    let published_by = clocks.published_by();
-    let sql = if array.is_some() { query::POSTINGS_OF_BODIES } else { query::POSTINGS_EVERYWHERE };
+fn postings(reader: &Reader, bodies: Option<&BTreeSet<String>>) -> Result<Vec<Posting>> {
     let mut texts = Texts::default();
     let mut postings: Vec<Posting> = Vec::new();
-    query::each_row(
-        connection,
-        clocks,
-        sql,
-        &[(":bodies", &array), (":published_by", &published_by)],
-        true,
-        |row| {
-            let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
-                return Ok(());
-            };
-            let (organization, chapter) = (fetched.text(1)?, fetched.text(2)?);
-            let title = fetched.text(4)?.unwrap_or_default();
-            postings.push(Posting {
-                dated: fetched.dated()?,
-                official: texts.keep(fetched.text(0)?.unwrap_or_default()),
-                is_chapter: organization.is_none(),
-                body: texts.keep(organization.or(chapter).unwrap_or_default()),
-                office: texts.keep(fetched.text(3)?.unwrap_or(title)),
-                title: texts.keep(title),
-                term: fetched.whole(5)?.unwrap_or(1),
-                one_holder: fetched.text(6)? == Some("one"),
-                named: fetched.text(7)? != Some("unnamed"),
-            });
-            Ok(())
-        },
-    )?;
+    reader.each_of(&statement(bodies), |row| {
+        let Some(fetched) = reader.fetched(row)? else {
+            return Ok(());
+        };
+        let (organization, chapter) = (fetched.text(1)?, fetched.text(2)?);
+        let title = fetched.text(4)?.unwrap_or_default();
+        postings.push(Posting {
+            dated: fetched.dated()?,
+            official: texts.keep(fetched.text(0)?.unwrap_or_default()),
+            is_chapter: organization.is_none(),
+            body: texts.keep(organization.or(chapter).unwrap_or_default()),
+            office: texts.keep(fetched.text(3)?.unwrap_or(title)),
+            title: texts.keep(title),
+            term: fetched.whole(5)?.unwrap_or(1),
+            one_holder: fetched.text(6)? == Some("one"),
+            named: fetched.text(7)? != Some("unnamed"),
+        });
+        Ok(())
+    })?;
     postings.sort_by(|left, right| {
         (&left.body, &left.office, &left.official, left.term, &left.dated.id).cmp(&(
             &right.body,
@@ -214,7 +195,7 @@ fn asked_office(asked: &Asked, office: &[Posting]) -> bool {
 }
 
 /// One body's office: each official's terms judged, then held against the others where the office has one holder.
-fn held_in_office(office: &[Posting], limits: &super::Limits, clocks: &Clocks) -> Vec<Held> {
+fn held_in_office(office: &[Posting], limits: &super::Limits, day: Day) -> Vec<Held> {
     let one_holder = office.iter().any(|posting| posting.one_holder);
     let mut rows: Vec<Held> = Vec::new();
     let mut named: Vec<bool> = Vec::new();
@@ -226,9 +207,10 @@ fn held_in_office(office: &[Posting], limits: &super::Limits, clocks: &Clocks) -
             .chunk_by(|left, right| left.term == right.term)
             .map(|term| {
                 let records: Vec<&DatedRow> = term.iter().map(|posting| &posting.dated).collect();
-                let judged = judge(&records, &bounds, clocks.on);
+                let judged = judge(&records, &bounds, day);
                 Held {
                     official: Arc::clone(&first.official),
+                    official_name: String::new(),
                     organization: (!first.is_chapter).then(|| Arc::clone(&first.body)),
                     chapter: first.is_chapter.then(|| Arc::clone(&first.body)),
                     office: Arc::clone(&first.office),
@@ -246,7 +228,7 @@ fn held_in_office(office: &[Posting], limits: &super::Limits, clocks: &Clocks) -
         rows.extend(terms);
     }
     if one_holder {
-        one_holder_each(&mut rows, &named, clocks);
+        one_holder_each(&mut rows, &named, day);
     }
     rows
 }
@@ -261,7 +243,7 @@ fn titles_of(term: &[Posting], judged: &Judged) -> Vec<String> {
 }
 
 /// Applies the rule that one official at a time holds the office: over all stints and terms of each official.
-fn one_holder_each(rows: &mut [Held], named: &[bool], clocks: &Clocks) {
+fn one_holder_each(rows: &mut [Held], named: &[bool], day: Day) {
     let mut numbers: BTreeMap<Arc<str>, u32> = BTreeMap::new();
     let mut around: HashMap<u32, Span> = HashMap::new();
     for row in rows.iter() {
@@ -281,7 +263,7 @@ fn one_holder_each(rows: &mut [Held], named: &[bool], clocks: &Clocks) {
             Candidate { official, named: *named, verdict: row.judged.verdict, certain }
         })
         .collect();
-    let outcomes = verdict::one_holder(&candidates, clocks.on);
+    let outcomes = verdict::one_holder(&candidates, day);
     let names: HashMap<u32, Arc<str>> = numbers.into_iter().map(|(id, number)| (number, id)).collect();
     for (row, outcome) in rows.iter_mut().zip(outcomes) {
         match outcome {
@@ -302,65 +284,65 @@ fn one_holder_each(rows: &mut [Held], named: &[bool], clocks: &Clocks) {
     }
 }
 
-/// The columns of the answer.
-#[must_use]
-pub fn columns() -> Vec<Column> {
-    vec![
-        Column::hidden("official"),
-        Column::shown("official_name"),
-        Column::shown("organization"),
-        Column::shown("chapter"),
-        Column::hidden("office"),
-        Column::shown("titles"),
-        Column::hidden("term"),
-        Column::shown("verdict"),
-        Column::shown("reason"),
-        Column::hidden("certain_from"),
-        Column::hidden("certain_to"),
-        Column::shown("held_before"),
-        Column::shown("held_after"),
-        Column::hidden("records"),
-        Column::shown("sources"),
-    ]
-}
+impl Question for Asked {
+    type Row = Held;
 
-/// The whole answer: rows, with the officials' names on that day, and notes.
-///
-/// # Errors
-/// If the archive cannot be read.
-pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result<Answer> {
-    let mut doubtful = Doubtful::default();
-    let rows = held(connection, clocks, asked, &mut doubtful)?;
-    let ids: BTreeSet<&str> = rows.iter().map(|row| row.official.as_ref()).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    let own = own_names(connection, "officials", &ids)?;
-    let names = Names::of(connection, clocks, &ids, &mut doubtful)?;
-    let rows = rows
-        .into_iter()
-        .map(|row| {
+    const NAME: &'static str = "officials";
+
+    const COLUMNS: &'static [Col<Held>] = &[
+        Col::hidden("official", |row| Cell::from(row.official.as_ref())),
+        Col::shown("official_name", |row| Cell::from(row.official_name.as_str())),
+        Col::shown("organization", |row| text(row.organization.as_deref())),
+        Col::shown("chapter", |row| text(row.chapter.as_deref())),
+        Col::hidden("office", |row| Cell::from(row.office.as_ref())),
+        Col::shown("titles", |row| list(&row.titles)),
+        Col::hidden("term", |row| Cell::Integer(row.term)),
+        Col::shown("verdict", |row| Cell::from(row.judged.verdict.to_string())),
+        Col::shown("reason", |row| Cell::from(row.judged.reason.as_str())),
+        Col::hidden("certain_from", |row| Cell::from(row.judged.certain.map(|span| span.from.to_string()))),
+        Col::hidden("certain_to", |row| Cell::from(row.judged.certain.map(|span| span.to.to_string()))),
+        Col::shown("held_before", |row| Cell::from(row.judged.before())),
+        Col::shown("held_after", |row| Cell::from(row.judged.after())),
+        Col::hidden("records", |row| list(&row.judged.records)),
+        Col::shown("sources", |row| list(&row.judged.sources)),
+    ];
+
+    fn statement(&self, reader: &Reader) -> Result<Statement> {
+        Ok(statement(bodies_asked(reader, self)?.as_ref()))
+    }
+
+    fn rows(&self, reader: &Reader) -> Result<Vec<Held>> {
+        let mut rows = held(reader, self)?;
+        let ids: BTreeSet<&str> = rows.iter().map(|row| row.official.as_ref()).collect();
+        let ids: Vec<&str> = ids.into_iter().collect();
+        let own = own_names(reader.connection(), "officials", &ids)?;
+        let names = Names::of(reader, &ids)?;
+        for row in &mut rows {
             let id = row.official.as_ref();
-            let name = names.on_the_day(id, clocks, own.get(id).map_or(id, String::as_str));
-            let text = |text: &Option<Arc<str>>| text.as_deref().map_or(Cell::Blank, Cell::from);
-            vec![
-                Cell::from(id),
-                Cell::from(name),
-                text(&row.organization),
-                text(&row.chapter),
-                Cell::from(row.office.as_ref()),
-                Cell::List(row.titles),
-                Cell::Integer(row.term),
-                Cell::from(row.judged.verdict.to_string()),
-                Cell::from(row.judged.reason.clone()),
-                Cell::from(row.judged.certain.map(|span| span.from.to_string())),
-                Cell::from(row.judged.certain.map(|span| span.to.to_string())),
-                Cell::from(row.judged.held_before.map(day_within)),
-                Cell::from(row.judged.held_after.map(day_within)),
-                Cell::List(row.judged.records),
-                Cell::List(row.judged.sources),
-            ]
-        })
-        .collect();
-    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
+            row.official_name = names.on_the_day(id, reader.day(), own.get(id).map_or(id, String::as_str));
+        }
+        Ok(rows)
+    }
+
+    fn compared(row: &Held) -> Compared {
+        let part = |part: &Option<Arc<str>>| part.as_deref().unwrap_or_default().to_owned();
+        let (organization, chapter, office) =
+            (part(&row.organization), part(&row.chapter), row.office.as_ref().to_owned());
+        Compared {
+            key: vec![
+                row.official.as_ref().to_owned(),
+                organization.clone(),
+                chapter.clone(),
+                office.clone(),
+                row.term.to_string(),
+            ],
+            group: vec![organization, chapter, office],
+            verdict: row.judged.verdict.to_string(),
+            reason: row.judged.reason.clone(),
+            records: row.judged.records.clone(),
+            sources: row.judged.sources.clone(),
+        }
+    }
 }
 
 /// The names that entities' own rows give.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
-
 use super::pool::limits_of;
-use super::{Answer, Names, Shown, below, parents};
+use super::question::{Col, Compared, Question, list, text};
+use super::{Below, Names, Shown, below, parents};
 use crate::error::Result;
-use crate::output::{Cell, Column};
-use crate::query::{self, Clocks, Doubtful, json_array};
+use crate::output::Cell;
+use crate::query::{self, Statement, json_array};
+use crate::reader::Reader;
 use crate::verdict::{self, LimitKind, Verdict};
 
 /// Which organizations are asked about; nothing given: all.
@@ -45,47 +45,79 @@ pub struct Existing {
     pub sources: Vec<String>,
 }
 
+impl Question for Asked {
+    type Row = Existing;
+
+    const NAME: &'static str = "organizations";
+
+    const COLUMNS: &'static [Col<Existing>] = &[
+        Col::shown("id", |row| Cell::from(row.id.as_str())),
+        Col::shown("name", |row| Cell::from(row.name.as_str())),
+        Col::shown("kind", |row| text(row.kind.as_deref())),
+        Col::shown("parents", |row| list(&row.parents)),
+        Col::shown("verdict", |row| Cell::from(row.verdict.to_string())),
+        Col::shown("reason", |row| Cell::from(row.reason.as_str())),
+        Col::hidden("records", |row| list(&row.records)),
+        Col::shown("sources", |row| list(&row.sources)),
+    ];
+
+    fn statement(&self, reader: &Reader) -> Result<Statement> {
+        Ok(statement(self.reached(reader)?.as_ref()))
+    }
+
+    fn rows(&self, reader: &Reader) -> Result<Vec<Existing>> {
+        existing(reader, self)
+    }
+
+    fn compared(row: &Existing) -> Compared {
+        Compared {
+            key: vec![row.id.clone()],
+            group: vec![row.id.clone()],
+            verdict: row.verdict.to_string(),
+            reason: row.reason.clone(),
+            records: row.records.clone(),
+            sources: row.sources.clone(),
+        }
+    }
+}
+
+impl Asked {
+    /// The organizations asked about, each with the verdict of the links that lead to it; none: all.
+    fn reached(&self, reader: &Reader) -> Result<Option<Below>> {
+        if self.organizations.is_empty() {
+            return Ok(None);
+        }
+        if self.below {
+            let roots: Vec<&str> = self.organizations.iter().map(String::as_str).collect();
+            return Ok(Some(below(reader, &roots)?));
+        }
+        Ok(Some(Below(self.organizations.iter().map(|id| (id.clone(), Verdict::Certain)).collect())))
+    }
+}
+
+fn statement(wanted: Option<&Below>) -> Statement {
+    let array = wanted.map(|wanted| json_array(wanted.ids()));
+    Statement::new(query::ORGANIZATIONS).with(":organizations", array)
+}
+
 /// The organizations that are asked about and existed on the day of the clocks.
-///
-/// # Errors
-/// If the archive cannot be read.
-pub fn existing(
-    connection: &Connection,
-    clocks: &Clocks,
-    asked: &Asked,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<Existing>> {
-    let mut chain = None;
-    let wanted: Option<BTreeSet<String>> = if asked.organizations.is_empty() {
-        None
-    } else if asked.below {
-        let roots: Vec<&str> = asked.organizations.iter().map(String::as_str).collect();
-        let reached = below(connection, clocks, &roots, doubtful)?;
-        let ids = reached.ids().map(str::to_owned).collect();
-        chain = Some(reached);
-        Some(ids)
-    } else {
-        Some(asked.organizations.iter().cloned().collect())
-    };
-    let array = wanted.as_ref().map(|ids| json_array(ids.iter().map(String::as_str)));
-    let mut found: Vec<(String, String, Option<String>, String)> = Vec::new();
-    query::each_row(connection, clocks, query::ORGANIZATIONS, &[(":organizations", &array)], true, |row| {
-        let kind: Option<String> = row.get(2)?;
+fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
+    let wanted = asked.reached(reader)?;
+    let mut found: Vec<(String, String, Option<String>)> = Vec::new();
+    reader.each_of(&statement(wanted.as_ref()), |row| {
+        let kind: Option<String> = row.get("kind")?;
         if asked.kinds.is_empty() || kind.as_ref().is_some_and(|kind| asked.kinds.contains(kind)) {
-            found.push((row.get(0)?, row.get(1)?, kind, row.get(4)?));
+            found.push((row.get("id")?, row.get("name")?, kind));
         }
         Ok(())
     })?;
     let ids: Vec<&str> = found.iter().map(|(id, ..)| id.as_str()).collect();
-    let names = if wanted.is_some() {
-        Names::of(connection, clocks, &ids, doubtful)?
-    } else {
-        Names::of_kind(connection, clocks, "organizations", doubtful)?
-    };
-    let limits = limits_of(connection, clocks, Some(&ids), doubtful)?;
-    let above = parents(connection, clocks, &ids, doubtful)?;
+    let names =
+        if wanted.is_some() { Names::of(reader, &ids)? } else { Names::of_kind(reader, "organizations")? };
+    let limits = limits_of(reader, Some(&ids))?;
+    let above = parents(reader, &ids)?;
     let mut rows = Vec::with_capacity(found.len());
-    for (id, name, kind, _) in &found {
+    for (id, name, kind) in &found {
         let mut keys: Vec<(&str, &str)> = Vec::new();
         let mut spans = [Vec::new(), Vec::new(), Vec::new()];
         for limit in limits.get(id).into_iter().flatten() {
@@ -102,16 +134,16 @@ pub fn existing(
             keys.push((&row.dated.id, &row.dated.source));
         }
         let [founded, dissolved, held] = &spans;
-        let answer = verdict::existence(founded, dissolved, held, clocks.on);
+        let answer = verdict::existence(founded, dissolved, held, reader.day());
         let behind = || answer.records.iter().filter_map(|key| keys.get(*key as usize));
         let mut verdict = answer.verdict;
-        if let Some(chain) = chain.as_ref().and_then(|chain| chain.0.get(id)) {
+        if let Some(chain) = wanted.as_ref().and_then(|chain| chain.0.get(id)) {
             verdict = verdict.max(*chain);
         }
         let records: BTreeSet<&str> = behind().map(|(record, _)| *record).collect();
         let sources: BTreeSet<&str> = behind().map(|(_, source)| *source).collect();
         rows.push(Existing {
-            name: names.on_the_day(id, clocks, name),
+            name: names.on_the_day(id, reader.day(), name),
             id: id.clone(),
             kind: kind.clone(),
             parents: above.get(id).cloned().unwrap_or_default(),
@@ -127,43 +159,4 @@ pub fn existing(
 
 fn key(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
-}
-
-/// The columns of the answer.
-#[must_use]
-pub fn columns() -> Vec<Column> {
-    vec![
-        Column::shown("id"),
-        Column::shown("name"),
-        Column::shown("kind"),
-        Column::shown("parents"),
-        Column::shown("verdict"),
-        Column::shown("reason"),
-        Column::hidden("records"),
-        Column::shown("sources"),
-    ]
-}
-
-/// The whole answer.
-///
-/// # Errors
-/// If the archive cannot be read.
-pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked) -> Result<Answer> {
-    let mut doubtful = Doubtful::default();
-    let rows = existing(connection, clocks, asked, &mut doubtful)?
-        .into_iter()
-        .map(|row| {
-            vec![
-                Cell::from(row.id),
-                Cell::from(row.name),
-                Cell::from(row.kind),
-                Cell::List(row.parents),
-                Cell::from(row.verdict.to_string()),
-                Cell::from(row.reason),
-                Cell::List(row.records),
-                Cell::List(row.sources),
-            ]
-        })
-        .collect();
-    Ok(Answer { columns: columns(), rows, notes: doubtful.note(clocks.published_by).into_iter().collect() })
 }

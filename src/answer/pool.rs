@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
-
 use super::day_within;
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{self, Clocks, DatedRow, Doubtful, json_array};
+use crate::query::{self, DatedRow, json_array};
+use crate::reader::Reader;
 use crate::verdict::{self, Limit, LimitKind, Record, Verdict};
 
 /// A recorded birth, death, founding or dissolution.
@@ -111,45 +110,32 @@ pub fn judge(rows: &[&DatedRow], limits: &[&LimitRow], day: Day) -> Judged {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn limits_of(
-    connection: &Connection,
-    clocks: &Clocks,
-    subjects: Option<&[&str]>,
-    doubtful: &mut Doubtful,
-) -> Result<Limits> {
-    let published_by = clocks.published_by();
+pub fn limits_of(reader: &Reader, subjects: Option<&[&str]>) -> Result<Limits> {
     let array = subjects.map(|subjects| json_array(subjects.iter().copied()));
     let sql = if array.is_some() { query::LIMITS } else { query::LIMITS_EVERYWHERE };
     let mut limits = Limits::new();
-    query::each_row(
-        connection,
-        clocks,
-        sql,
-        &[(":subjects", &array), (":published_by", &published_by)],
-        false,
-        |row| {
-            let source: String = row.get(1)?;
-            let public: Option<String> = row.get(7)?;
-            if !query::counts(public.as_deref(), &source, clocks, doubtful) {
-                return Ok(());
-            }
-            let attribute: String = row.get(3)?;
-            let kind = match attribute.as_str() {
-                "born" => LimitKind::Born,
-                "died" => LimitKind::Died,
-                "founded" => LimitKind::Founded,
-                _ => LimitKind::Dissolved,
-            };
-            let bounds = (row.get::<_, Option<String>>(4)?, row.get::<_, Option<String>>(5)?);
-            if let (Some(earliest), Some(latest)) = bounds
-                && let (Ok(from), Ok(to)) = (earliest.parse(), latest.parse())
-                && let Some(span) = Span::new(from, to)
-            {
-                let limit = LimitRow { id: row.get(0)?, source, kind, span };
-                limits.entry(row.get(2)?).or_default().push(limit);
-            }
-            Ok(())
-        },
-    )?;
+    reader.each(sql, &[(":subjects", &array)], |row| {
+        let source: String = row.get(1)?;
+        let public: Option<String> = row.get(7)?;
+        if !reader.counts(public.as_deref(), &source) {
+            return Ok(());
+        }
+        let attribute: String = row.get(3)?;
+        let kind = match attribute.as_str() {
+            "born" => LimitKind::Born,
+            "died" => LimitKind::Died,
+            "founded" => LimitKind::Founded,
+            _ => LimitKind::Dissolved,
+        };
+        let bounds = (row.get::<_, Option<String>>(4)?, row.get::<_, Option<String>>(5)?);
+        if let (Some(earliest), Some(latest)) = bounds
+            && let (Ok(from), Ok(to)) = (earliest.parse(), latest.parse())
+            && let Some(span) = Span::new(from, to)
+        {
+            let limit = LimitRow { id: row.get(0)?, source, kind, span };
+            limits.entry(row.get(2)?).or_default().push(limit);
+        }
+        Ok(())
+    })?;
     Ok(limits)
 }

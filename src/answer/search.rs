@@ -9,9 +9,8 @@ use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::index::{self, Wanted, each_document, is_then, searched_tables, sharing};
 use crate::output::{Cell, Column};
-use crate::query::{
-    self, Clocks, Doubtful, SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, counts, each_row,
-};
+use crate::query::{self, SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, Statement};
+use crate::reader::Reader;
 use crate::schema::{Dating, Table};
 use crate::suggest;
 
@@ -72,7 +71,7 @@ pub fn columns() -> Vec<Column> {
 ///
 /// # Errors
 /// If there is nothing to look for, a table or source does not exist, or the archive cannot be read.
-pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked<'_>) -> Result<Answer> {
+pub fn answer(reader: &Reader, asked: &Asked<'_>) -> Result<Answer> {
     let wanted = Wanted::read(asked.text, false);
     if wanted.is_empty() {
         return Err(Error::with_hint(
@@ -80,16 +79,9 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked<'_>) -> Re
             "give a name or words: letters or digits",
         ));
     }
+    let connection = reader.connection();
     known(connection, asked)?;
-    let mut finding = Finding {
-        connection,
-        clocks,
-        asked,
-        doubtful: Doubtful::default(),
-        rows: Vec::new(),
-        shown: BTreeSet::new(),
-        left: 0,
-    };
+    let mut finding = Searcher { reader, asked, rows: Vec::new(), shown: BTreeSet::new(), left: 0 };
     finding.names()?;
     let is_earlier = is_then(connection)?;
     let mut notes = Vec::new();
@@ -119,8 +111,23 @@ pub fn answer(connection: &Connection, clocks: &Clocks, asked: &Asked<'_>) -> Re
     if !is_earlier {
         notes.extend(index::state(connection)?.note());
     }
-    notes.extend(finding.doubtful.note(clocks.published_by));
+    notes.extend(reader.notes());
     Ok(Answer { columns: columns(), rows: finding.rows, notes })
+}
+
+/// The statement that is run first; none of an earlier moment, of which the archive has no keys and no words.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn statement(reader: &Reader, asked: &Asked<'_>) -> Result<Option<Statement>> {
+    if is_then(reader.connection())? {
+        return Ok(None);
+    }
+    if asked.window.is_none() {
+        return Ok(Some(index::keys_statement(asked.text)));
+    }
+    let expression = Wanted::read(asked.text, false).expression();
+    Ok(Some(Statement::new(SEARCH_TEXT).with(":expression", expression).with(":most", LOOKED_AT)))
 }
 
 /// Refuses tables and sources that do not exist.
@@ -156,11 +163,9 @@ fn nothing(connection: &Connection, asked: &Asked<'_>) -> Result<String> {
     })
 }
 
-struct Finding<'asked> {
-    connection: &'asked Connection,
-    clocks: &'asked Clocks,
+struct Searcher<'asked> {
+    reader: &'asked Reader,
     asked: &'asked Asked<'asked>,
-    doubtful: Doubtful,
     rows: Vec<Vec<Cell>>,
     /// Rows that are shown already.
     shown: BTreeSet<(&'static str, String)>,
@@ -168,22 +173,23 @@ struct Finding<'asked> {
     left: usize,
 }
 
-impl Finding<'_> {
+impl Searcher<'_> {
     /// The entity whose id the text is.
     fn id(&mut self) -> Result<()> {
         let id = self.asked.text.trim();
         let kind: Option<String> = self
-            .connection
+            .reader
+            .connection()
             .query_row("SELECT kind FROM entities WHERE id = ?1", [id], |row| row.get(0))
             .optional()?;
         let Some(table) = kind.as_deref().and_then(Table::named) else { return Ok(()) };
-        let own = standing(self.connection, table, id)?;
+        let own = standing(self.reader.connection(), table, id)?;
         let is_asked = (self.asked.tables.is_empty()
             || self.asked.tables.iter().any(|name| name == table.name))
             && (self.asked.sources.is_empty()
                 || own.source.as_ref().is_some_and(|source| self.asked.sources.contains(source)));
         if is_asked {
-            let names = index::names_of(self.connection, table.name, id)?;
+            let names = index::names_of(self.reader.connection(), table.name, id)?;
             let hit = Hit {
                 table,
                 id: id.to_owned(),
@@ -202,14 +208,13 @@ impl Finding<'_> {
         if self.asked.window.is_some() {
             return Ok(());
         }
-        let (connection, clocks) = (self.connection, self.clocks);
+        let (reader, connection) = (self.reader, self.reader.connection());
         self.id()?;
         let names = Table::named("names");
-        let mut doubtful = Doubtful::default();
-        let entities = sharing(connection, clocks, self.asked.text, true, |record| {
+        let entities = sharing(connection, self.asked.text, |record| {
             let Some(names) = names else { return Ok(false) };
             let standing = standing(connection, names, record)?;
-            Ok(is_counted(&standing, clocks, &mut doubtful))
+            Ok(is_counted(reader, &standing))
         })?;
         for entity in entities {
             let Some(table) = Table::named(&entity.kind) else { continue };
@@ -253,9 +258,6 @@ impl Finding<'_> {
             let sources: Vec<String> = sources.into_iter().collect();
             self.show(hit, None, sources);
         }
-        for source in doubtful.ids() {
-            self.doubtful.add(source);
-        }
         Ok(())
     }
 
@@ -265,7 +267,7 @@ impl Finding<'_> {
         if is_earlier {
             // The index is of now: every row that stood then is read.
             for table in searched_tables() {
-                each_document(self.connection, table, |id, document| {
+                each_document(self.reader.connection(), table, |id, document| {
                     let text = format!("{}\n{}", document.name, document.body);
                     if !wanted.places(&text, true).is_empty() {
                         hits.push((table, id, document));
@@ -278,13 +280,13 @@ impl Finding<'_> {
             let mut matches = 0_i64;
             let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
                 [(":expression", &expression), (":most", &LOOKED_AT)];
-            each_row(self.connection, self.clocks, SEARCH_TEXT_COUNT, &parameters, false, |row| {
+            self.reader.each(SEARCH_TEXT_COUNT, &parameters, |row| {
                 matches = row.get(0)?;
                 Ok(())
             })?;
             // Weighing half a million rows takes a second, and says little where so many have the words.
             let sql = if matches < LOOKED_AT { SEARCH_TEXT } else { SEARCH_TEXT_ANY };
-            each_row(self.connection, self.clocks, sql, &parameters, true, |row| {
+            self.reader.each(sql, &parameters, |row| {
                 let name: String = row.get(0)?;
                 if let Some(table) = Table::versioned(&name) {
                     let document =
@@ -306,7 +308,7 @@ impl Finding<'_> {
         self.asked.tables.is_empty()
             && self.asked.sources.is_empty()
             && self.asked.window.is_none()
-            && self.clocks.published_by.is_none()
+            && self.reader.counts_all()
     }
 
     fn word_hit(
@@ -325,7 +327,7 @@ impl Finding<'_> {
         {
             return Ok(());
         }
-        let standing = standing(self.connection, table, &id)?;
+        let standing = standing(self.reader.connection(), table, &id)?;
         if let Some(window) = self.asked.window {
             let day =
                 |text: &Option<String>| text.as_deref().and_then(|day| day.parse::<crate::date::Day>().ok());
@@ -342,7 +344,7 @@ impl Finding<'_> {
         }
         // Entities are identities, and words of a vocabulary have no source: both are there whatever was published.
         let is_record = table.role != crate::schema::Role::Entity || table.name == "events";
-        if is_record && source.is_some() && !is_counted(&standing, self.clocks, &mut self.doubtful) {
+        if is_record && source.is_some() && !is_counted(self.reader, &standing) {
             return Ok(());
         }
         let text =
@@ -380,8 +382,8 @@ impl Finding<'_> {
     }
 }
 
-fn is_counted(standing: &Standing, clocks: &Clocks, doubtful: &mut Doubtful) -> bool {
-    counts(standing.public_by.as_deref(), standing.source.as_deref().unwrap_or_default(), clocks, doubtful)
+fn is_counted(reader: &Reader, standing: &Standing) -> bool {
+    reader.counts(standing.public_by.as_deref(), standing.source.as_deref().unwrap_or_default())
 }
 
 /// The source of a row, and its days.

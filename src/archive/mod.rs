@@ -15,7 +15,7 @@ pub use bulk::{put_back, rows_up_to, set_aside, without_constraints};
 pub use lock::in_the_way;
 pub use migrate::{Piece, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of};
 pub use open::{
-    Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk,
+    Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk, shown_as,
     while_others_read, with_temporary_views,
 };
 pub use run::{Moment, REPAIR, Run, is_stamp};

@@ -413,6 +413,20 @@ pub fn with_temporary_views(connection: &Connection, work: impl FnOnce() -> Resu
     Ok(())
 }
 
+/// What the name of a table means in a statement so far: the table itself, or the temporary view that is before it.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn shown_as(connection: &Connection, table: &str) -> Result<String> {
+    let view: Option<String> = connection
+        .query_row("SELECT sql FROM sqlite_temp_schema WHERE type = 'view' AND name = ?1", [table], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    let body = view.as_deref().and_then(|sql| sql.split_once(" AS ")).map(|(_, body)| format!("({body})"));
+    Ok(body.unwrap_or_else(|| format!("main.{table}")))
+}
+
 /// Settings that hold for every connection: a stranger's triggers and views get nothing dangerous to call.
 fn prepare(connection: &Connection, access: Access) -> Result<()> {
     connection.busy_timeout(PATIENCE)?;

@@ -6,16 +6,18 @@ use std::path::Path;
 use clap::Args;
 use rusqlite::Connection;
 
-use super::Environment;
+use super::{Environment, Outcome};
 use crate::answer::naming::{LanguageRange, put_names};
+use crate::answer::question::{self, Question};
 use crate::answer::{Answer, Shown};
 use crate::archive::Access;
 use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
-use crate::identities::show_as_one;
+use crate::identities::Identities;
 use crate::output::{Cell, Column, Format, Options, Summary, writer};
-use crate::query::Clocks;
+use crate::query::{Clocks, Grade, Statement, Trust};
+use crate::reader::Reader;
 use crate::verdict::Verdict;
 
 /// A day on the command line.
@@ -63,17 +65,37 @@ pub fn open_as_recorded(
     Ok(connection)
 }
 
+/// Which sources are believed.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Trust")]
+pub struct TrustArguments {
+    /// Leave out this source, and those that repeat it (id; may be repeated)
+    #[arg(long, value_name = "SOURCE")]
+    pub without: Vec<String>,
+
+    /// Take only sources graded at least so, from A to F; leave out ungraded ones
+    #[arg(long, value_name = "GRADE")]
+    pub reliability: Option<Grade>,
+}
+
+impl TrustArguments {
+    /// Which sources are believed.
+    #[must_use]
+    pub fn trust(&self) -> Trust {
+        Trust { without: self.without.clone(), reliability: self.reliability }
+    }
+}
+
 /// Opens an archive to answer a question: as it stood at a moment, with what is judged the same by then as one.
-fn open_as_judged(
+fn open_to_ask(
     archive: &Path,
     recorded_by: Option<RecordedBy>,
-    published_by: Option<Day>,
-    environment: &mut Environment<'_>,
-) -> Result<Connection> {
+    clocks: Clocks,
+    trust: &TrustArguments,
+    environment: &Environment<'_>,
+) -> Result<Reader> {
     let connection = open_as_recorded(archive, recorded_by, environment)?;
-    let clocks = Clocks::new(environment.today, published_by);
-    environment.identities = show_as_one(&connection, &clocks)?;
-    Ok(connection)
+    Reader::new(connection, clocks, &trust.trust(), &environment.interrupted)
 }
 
 /// The clocks of a dated question.
@@ -91,21 +113,20 @@ pub struct ClockArguments {
     /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     pub recorded_by: Option<RecordedBy>,
+
+    #[command(flatten)]
+    pub trust: TrustArguments,
 }
 
 impl ClockArguments {
-    /// Opens the archive, as it stood when the clocks say; what is judged the same by then is one.
+    /// Opens the archive to ask it, as it stood when the clocks say; what is judged the same by then is one, and the day
+    /// that is not given is today.
     ///
     /// # Errors
     /// If it cannot be opened, or did not stand then.
-    pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Connection> {
-        open_as_judged(archive, self.recorded_by, self.published_by, environment)
-    }
-
-    /// The clocks, with today as the day that is not given.
-    #[must_use]
-    pub fn clocks(&self, environment: &Environment<'_>) -> Clocks {
-        Clocks::new(self.on.unwrap_or(environment.today), self.published_by)
+    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Reader> {
+        let clocks = Clocks::new(self.on.unwrap_or(environment.today), self.published_by);
+        open_to_ask(archive, self.recorded_by, clocks, &self.trust, environment)
     }
 }
 
@@ -132,15 +153,25 @@ pub struct WindowArguments {
     /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     pub recorded_by: Option<RecordedBy>,
+
+    #[command(flatten)]
+    pub trust: TrustArguments,
 }
 
 impl WindowArguments {
-    /// Opens the archive, as it stood when the clocks say; what is judged the same by then is one.
+    /// Opens the archive to ask it about today, as it stood when the clocks say; what is judged the same by then is one.
     ///
     /// # Errors
     /// If it cannot be opened, or did not stand then.
-    pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Connection> {
-        open_as_judged(archive, self.recorded_by, self.published_by, environment)
+    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Reader> {
+        let clocks = Clocks::new(environment.today, self.published_by);
+        open_to_ask(archive, self.recorded_by, clocks, &self.trust, environment)
+    }
+
+    /// The day on which names and links are looked at: the last one of the window, but no later than today.
+    #[must_use]
+    pub fn last_day(window: Option<crate::date::Span>, environment: &Environment<'_>) -> Day {
+        window.map_or(environment.today, |window| window.to.min(environment.today))
     }
 
     /// The window; none if no day is given.
@@ -192,17 +223,30 @@ pub struct OutputArguments {
 }
 
 impl OutputArguments {
+    /// Writes an answer of the archive, with a note on each id in it that stands for several.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_asked(
+        &self,
+        mut answer: Answer,
+        identities: &Identities,
+        environment: &mut Environment<'_>,
+    ) -> Result<()> {
+        if !identities.is_empty() {
+            let mut ids = BTreeSet::new();
+            answer.rows.iter().for_each(|row| note_ids(row, &mut ids));
+            answer.notes.extend(identities.notes(&ids));
+        }
+        self.write(answer, environment)
+    }
+
     /// Writes an answer; in formats without room for notes these go to the error output.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn write(&self, mut answer: Answer, environment: &mut Environment<'_>) -> Result<()> {
         let total = answer.rows.len();
-        if !environment.identities.is_empty() {
-            let mut ids = BTreeSet::new();
-            answer.rows.iter().for_each(|row| note_ids(row, &mut ids));
-            answer.notes.extend(environment.identities.notes(&ids));
-        }
         if let Some(limit) = self.limit.filter(|limit| *limit < total) {
             answer.rows.truncate(limit);
             answer.notes.push(format!("{} more rows are left out by --limit {limit}", total - limit));
@@ -235,20 +279,21 @@ impl OutputArguments {
     pub fn stream(
         &self,
         columns: &[Column],
+        identities: &Identities,
         environment: &mut Environment<'_>,
         give: impl FnOnce(&mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<Vec<String>>,
     ) -> Result<()> {
         let options = Options { width: environment.width, ..Options::default() };
         let mut rows = writer(self.format, environment.out, options);
         rows.begin(columns)?;
-        let (mut ids, is_needed) = (BTreeSet::new(), !environment.identities.is_empty());
+        let (mut ids, is_needed) = (BTreeSet::new(), !identities.is_empty());
         let mut notes = give(&mut |cells| {
             if is_needed {
                 note_ids(cells, &mut ids);
             }
             Ok(rows.row(cells)?)
         })?;
-        notes.extend(environment.identities.notes(&ids));
+        notes.extend(identities.notes(&ids));
         let has_room = matches!(self.format, Format::Table | Format::Markdown);
         let (under, aside) = if has_room { (notes, Vec::new()) } else { (Vec::new(), notes) };
         rows.end(&Summary { notes: under })?;
@@ -286,23 +331,39 @@ pub struct StatementArguments {
 }
 
 impl StatementArguments {
-    /// Writes the answer, or the statement behind it.
+    /// Prints the statement behind an answer; none of what has no statement of its own.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn write(&self, answer: Answer, clocks: &Clocks, environment: &mut Environment<'_>) -> Result<()> {
-        if !self.show_sql {
-            return self.output.write(answer, environment);
+    pub fn show(
+        &self,
+        statement: Option<&Statement>,
+        reader: &Reader,
+        environment: &mut Environment<'_>,
+    ) -> Result<()> {
+        if let Some(statement) = statement {
+            write_statement(&reader.expanded(statement)?, environment)?;
         }
-        if let Some(sql) = clocks.shown_sql() {
-            writeln!(environment.out, "{};", sql.trim_end().trim_end_matches(';'))?;
-        }
-        if !environment.identities.is_empty() {
+        if !reader.identities().is_empty() {
             let note = "answers show as one what is judged the same, this statement does not; the view same_as has the ids";
             writeln!(environment.notes, "note: {note}")?;
         }
+        for note in reader.trust_notes() {
+            writeln!(
+                environment.notes,
+                "note: {note}, in answers; this statement has their records as well"
+            )?;
+        }
         Ok(())
     }
+}
+
+/// Prints a statement, so that the stock shell runs it.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_statement(sql: &str, environment: &mut Environment<'_>) -> Result<()> {
+    Ok(writeln!(environment.out, "{};", sql.trim_end().trim_end_matches(';'))?)
 }
 
 /// In which language names are shown.
@@ -319,9 +380,9 @@ impl NameArguments {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn put(&self, connection: &Connection, clocks: &Clocks, answer: &mut Answer) -> Result<()> {
+    pub fn put(&self, reader: &Reader, answer: &mut Answer) -> Result<()> {
         match &self.names {
-            Some(range) => put_names(connection, clocks, range, answer),
+            Some(range) => put_names(reader, range, answer),
             None => Ok(()),
         }
     }
@@ -338,20 +399,51 @@ pub struct AnswerArguments {
 }
 
 impl AnswerArguments {
-    /// Writes the answer with the names that are asked for, or the statement behind it.
+    /// Asks a question and writes its answer, or the statement behind it.
     ///
     /// # Errors
-    /// If the archive cannot be read, or it cannot be written.
+    /// If the archive cannot be read, or the answer cannot be written.
+    pub fn ask<Asked: Question>(
+        &self,
+        asked: &Asked,
+        reader: &Reader,
+        environment: &mut Environment<'_>,
+    ) -> Result<Outcome> {
+        self.ask_and_arrange(asked, reader, environment, |_| ())
+    }
+
+    /// The same, with the rows of the answer arranged.
+    ///
+    /// # Errors
+    /// If the archive cannot be read, or the answer cannot be written.
+    pub fn ask_and_arrange<Asked: Question>(
+        &self,
+        asked: &Asked,
+        reader: &Reader,
+        environment: &mut Environment<'_>,
+        arrange: impl FnOnce(&mut Answer),
+    ) -> Result<Outcome> {
+        if self.statement.show_sql {
+            self.statement.show(Some(&asked.statement(reader)?), reader, environment)?;
+            return Ok(Outcome::Done);
+        }
+        let mut answer = question::answer(asked, reader)?;
+        arrange(&mut answer);
+        self.write(answer, reader, environment)?;
+        Ok(Outcome::Done)
+    }
+
+    /// Writes an answer with the names that are asked for.
+    ///
+    /// # Errors
+    /// If the archive cannot be read, or the answer cannot be written.
     pub fn write(
         &self,
         mut answer: Answer,
-        connection: &Connection,
-        clocks: &Clocks,
+        reader: &Reader,
         environment: &mut Environment<'_>,
     ) -> Result<()> {
-        if !self.statement.show_sql {
-            self.names.put(connection, clocks, &mut answer)?;
-        }
-        self.statement.write(answer, clocks, environment)
+        self.names.put(reader, &mut answer)?;
+        self.statement.output.write_asked(answer, reader.identities(), environment)
     }
 }

@@ -5,7 +5,6 @@ use clap::Args;
 use super::arguments::{ClockArguments, NameArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
-use crate::conflict::Search;
 use crate::error::Result;
 use crate::identities::candidates::{Asked, CROWD, Candidate, Candidates as Found, KINDS, candidates};
 use crate::output::{Cell, Column};
@@ -50,28 +49,26 @@ pub struct Candidates {
 
 impl Candidates {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = self.clocks.open(archive, environment)?;
-        let clocks = self.clocks.clocks(environment);
-        let search = Search::new(&connection, &clocks, &environment.interrupted);
+        let reader = self.clocks.open(archive, environment)?;
         let most = self.output.limit.unwrap_or(SHOWN);
         let asked = Asked {
-            about: query::ids(&connection, &clocks, &self.about, KINDS)?,
+            about: query::ids(reader.connection(), &self.about, KINDS)?,
             kinds: self.kind,
             most,
             all: self.all,
         };
-        let mut found = candidates(&search, &asked)?;
+        let mut found = candidates(&reader, &asked)?;
         let mut notes = notes(&found);
         if self.clocks.recorded_by.is_none() {
-            notes.extend(crate::index::state(&connection)?.note());
+            notes.extend(crate::index::state(reader.connection())?.note());
         }
-        notes.extend(search.doubtful.borrow().note(clocks.published_by));
+        notes.extend(reader.notes());
         let rows = std::mem::take(&mut found.pairs).into_iter().map(cells).collect();
         // The limit is applied.
         let output = OutputArguments { limit: None, ..self.output };
         let mut answer = Answer { columns: columns(), rows, notes };
-        self.names.put(&connection, &clocks, &mut answer)?;
-        output.write(answer, environment)?;
+        self.names.put(&reader, &mut answer)?;
+        output.write_asked(answer, reader.identities(), environment)?;
         Ok(Outcome::Done)
     }
 }

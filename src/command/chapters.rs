@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::chapters::{Asked, answer};
+use crate::answer::chapters::Asked;
 use crate::answer::tree;
 use crate::error::Result;
 use crate::query;
@@ -51,9 +51,8 @@ pub struct Chapters {
 
 impl Chapters {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = self.clocks.open(archive, environment)?;
-        let clocks = self.clocks.clocks(environment);
-        let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
+        let reader = self.clocks.open(archive, environment)?;
+        let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
         let asked = Asked {
             chapters: ids(&self.chapter, &["chapters"])?,
             organizations: ids(&self.organization, &["organizations"])?,
@@ -62,11 +61,10 @@ impl Chapters {
             levels: self.level,
             shown: self.verdicts.shown(),
         };
-        let mut answered = answer(&connection, &clocks, &asked)?;
-        if self.tree {
-            tree::arrange(&mut answered);
-        }
-        self.answer.write(answered, &connection, &clocks, environment)?;
-        Ok(Outcome::Done)
+        self.answer.ask_and_arrange(&asked, &reader, environment, |answer| {
+            if self.tree {
+                tree::arrange(answer);
+            }
+        })
     }
 }

@@ -7,11 +7,11 @@ use serde_json::json;
 use super::arguments::{OutputArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::conflict::settled::{Settlements, Standing};
-use crate::conflict::{Finding, Origins, RULES, Rule, Search};
+use crate::conflict::{Finding, Origins, RULES, Rule};
 use crate::date::{Day, Span};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column};
-use crate::query::{self, Clocks};
+use crate::query;
 use crate::suggest;
 
 /// Where sources contradict each other
@@ -65,13 +65,11 @@ impl Conflicts {
             return self.list(&rules, environment);
         }
         let period = self.window.window()?;
-        let connection = self.window.open(archive, environment)?;
-        let clocks = Clocks::new(environment.today, self.window.published_by);
-        let subjects = query::ids(&connection, &clocks, &self.subject, &[])?;
-        known_sources(&connection, &self.source)?;
-        let search = Search::new(&connection, &clocks, &environment.interrupted);
-        let origins = Origins::of(&search)?;
-        let settlements = Settlements::of(&search)?;
+        let reader = self.window.open(archive, environment)?;
+        let subjects = query::ids(reader.connection(), &self.subject, &[])?;
+        query::find::words(reader.connection(), "sources", &self.source)?;
+        let origins = Origins::of(&reader)?;
+        let settlements = Settlements::of(&reader)?;
         let is_asked = |finding: &Finding| {
             (subjects.is_empty() || subjects.iter().any(|subject| finding.concerns(subject)))
                 && period.is_none_or(|period| finding.matters_in(period))
@@ -79,10 +77,10 @@ impl Conflicts {
                     || finding.sources().iter().any(|source| self.source.iter().any(|asked| asked == source)))
         };
         let (mut shown, mut open, mut settled) = (0_usize, 0_usize, 0_usize);
-        self.output.stream(&columns(), environment, |row| {
+        self.output.stream(&columns(), reader.identities(), environment, |row| {
             for rule in &rules {
-                rule.find(&search, &mut |finding| {
-                    let standing = settlements.standing(&search, &finding)?;
+                rule.find(&reader, &mut |finding| {
+                    let standing = settlements.standing(&reader, &finding)?;
                     let is_settled = matches!(standing, Standing::Settled(_));
                     if !is_asked(&finding) || (self.unsettled && is_settled) {
                         return Ok(());
@@ -105,7 +103,7 @@ impl Conflicts {
             }
             let names: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
             notes.extend(settlements.idle(&names));
-            notes.extend(search.doubtful.borrow().note(clocks.published_by));
+            notes.extend(reader.notes());
             Ok(notes)
         })?;
         Ok(if self.strict && open > 0 { Outcome::Findings } else { Outcome::Done })
@@ -133,11 +131,6 @@ impl Conflicts {
         self.output.write(crate::answer::Answer { columns, rows, notes: Vec::new() }, environment)?;
         Ok(Outcome::Done)
     }
-}
-
-/// Refuses ids that are no sources.
-fn known_sources(connection: &rusqlite::Connection, sources: &[String]) -> Result<()> {
-    query::find::words(connection, "sources", sources).map(|_| ())
 }
 
 fn counted(open: usize, settled: usize) -> String {

@@ -8,7 +8,6 @@ use crate::answer::Answer;
 use crate::coverage::{By, Count, TABLES, bar, coverage};
 use crate::error::Result;
 use crate::output::{Cell, Column, Format};
-use crate::query::{Clocks, Doubtful};
 
 /// How much the archive holds, and where it is thin
 ///
@@ -48,10 +47,8 @@ const OTHERS: usize = 100;
 impl Coverage {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let period = self.window.window()?;
-        let connection = self.window.open(archive, environment)?;
-        let clocks = Clocks::new(environment.today, self.window.published_by);
-        let mut doubtful = Doubtful::default();
-        let mut counts = coverage(&connection, &clocks, self.by, period, &mut doubtful)?;
+        let reader = self.window.open(archive, environment)?;
+        let mut counts = coverage(&reader, self.by, period)?;
         if self.thinnest {
             counts.sort_by_key(Count::records);
         }
@@ -77,12 +74,12 @@ impl Coverage {
                 cells
             })
             .collect();
-        let mut notes: Vec<String> = doubtful.note(clocks.published_by).into_iter().collect();
+        let mut notes = reader.notes();
         let empty = counts.iter().filter(|count| count.records() == 0).count();
         if empty > 0 {
             notes.push(format!("{empty} of {} have no record", counts.len()));
         }
-        self.output.write(Answer { columns, rows, notes }, environment)?;
+        self.output.write_asked(Answer { columns, rows, notes }, reader.identities(), environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -2,15 +2,15 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{AnswerArguments, day, last_day};
+use super::arguments::{NameArguments, OutputArguments, TrustArguments, day, last_day};
 use super::{Environment, Outcome};
 use crate::answer::diff::{Between, QUESTIONS, Side, answer};
 use crate::archive::Access;
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
-use crate::identities::show_as_one;
 use crate::query::{Clocks, find_one};
+use crate::reader::Reader;
 
 /// Which answers differ between two publication times, two recording times or two days, and why
 ///
@@ -43,7 +43,13 @@ pub struct Diff {
     about: Option<String>,
 
     #[command(flatten)]
-    answer: AnswerArguments,
+    trust: TrustArguments,
+
+    #[command(flatten)]
+    names: NameArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
 }
 
 impl Diff {
@@ -76,29 +82,30 @@ impl Diff {
             _ if self.published_by.len() == 2 => Between::Publications,
             _ => Between::Days,
         };
-        let side = |place: usize| {
+        let clocks = |place: usize| {
             let on = self.on.get(place).or(self.on.last()).copied().unwrap_or(environment.today);
             let published_by = self.published_by.get(place).or(self.published_by.last()).copied();
             Clocks::new(on, published_by)
         };
-        let (clocks_before, clocks_after) = (side(0), side(1));
-        let judged_before = show_as_one(&first, &clocks_before)?;
-        let judged_after = show_as_one(&second, &clocks_after)?;
-        environment.identities = judged_after.clone();
-        environment.identities.add(&judged_before);
+        let trust = self.trust.trust();
+        let first = Reader::new(first, clocks(0), &trust, &environment.interrupted)?;
+        let second = Reader::new(second, clocks(1), &trust, &environment.interrupted)?;
         let is_of_a_day = !self.on.is_empty();
-        let before =
-            Side { connection: &first, clocks: clocks_before, identities: judged_before, is_of_a_day };
-        let after = Side { connection: &second, clocks: clocks_after, identities: judged_after, is_of_a_day };
+        let before = Side { reader: &first, is_of_a_day };
+        let after = Side { reader: &second, is_of_a_day };
         let about = match &self.about {
             // It may be known to one of the two only.
-            Some(text) => Some(find_one(after.connection, &after.clocks, text, &[]).or_else(|error| {
-                find_one(before.connection, &before.clocks, text, &[]).map_err(|_| error)
-            })?),
+            Some(text) => Some(
+                find_one(second.connection(), text, &[])
+                    .or_else(|error| find_one(first.connection(), text, &[]).map_err(|_| error))?,
+            ),
             None => None,
         };
-        let answered = answer(&before, &after, &between, &self.questions, about.as_ref())?;
-        self.answer.write(answered, after.connection, &after.clocks, environment)?;
+        let mut answered = answer(&before, &after, &between, &self.questions, about.as_ref())?;
+        let mut identities = second.identities().clone();
+        identities.add(first.identities());
+        self.names.put(&second, &mut answered)?;
+        self.output.write_asked(answered, &identities, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -10,7 +10,6 @@ use rusqlite::Connection;
 use crate::archive::{self, Access, Moment};
 use crate::date::Day;
 use crate::error::Result;
-use crate::identities::Identities;
 use crate::import::Progress;
 
 /// The world outside the library.
@@ -25,8 +24,6 @@ pub struct Environment<'world> {
     pub moment: Moment,
     /// Today where the analyst is.
     pub today: Day,
-    /// Which ids the answer shows as one; set when an archive is opened to be asked.
-    pub identities: Identities,
     /// Told how far a long run is.
     pub progress: &'world Progress<'world>,
     /// Set when the analyst interrupts.

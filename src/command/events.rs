@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, VerdictArguments, WindowArguments};
 use super::{Environment, Outcome};
-use crate::answer::events::{Asked, answer};
+use crate::answer::events::Asked;
 use crate::error::Result;
-use crate::query::{self, Clocks, find};
+use crate::query::{self, find};
 
 /// What was reported for a window of days
 ///
@@ -59,13 +59,12 @@ pub struct Events {
 impl Events {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
-        let connection = self.window.open(archive, environment)?;
-        let day = window.map_or(environment.today, |window| window.to.min(environment.today));
-        let clocks = Clocks::new(day, self.window.published_by);
-        let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
+        let day = WindowArguments::last_day(window, environment);
+        let reader = self.window.open(archive, environment)?.on(day);
+        let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
         let asked = Asked {
             window,
-            kinds: find::words(&connection, "event_kinds", &self.kind)?,
+            kinds: find::words(reader.connection(), "event_kinds", &self.kind)?,
             bodies: ids(&self.organization, &["organizations", "chapters"])?,
             below: self.below,
             places: ids(&self.place, &["places"])?,
@@ -74,8 +73,6 @@ impl Events {
             statuses: self.status,
             shown: self.verdicts.shown(),
         };
-        let answered = answer(&connection, &clocks, &asked)?;
-        self.answer.write(answered, &connection, &clocks, environment)?;
-        Ok(Outcome::Done)
+        self.answer.ask(&asked, &reader, environment)
     }
 }

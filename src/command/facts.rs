@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::facts::{Asked, answer};
+use crate::answer::facts::Asked;
 use crate::error::{Error, Result};
 use crate::query::{find, ids};
 
@@ -41,15 +41,12 @@ impl Facts {
                 "name one: --subject ID-OR-NAME, or --attribute ID",
             ));
         }
-        let connection = self.clocks.open(archive, environment)?;
-        let clocks = self.clocks.clocks(environment);
+        let reader = self.clocks.open(archive, environment)?;
         let asked = Asked {
-            subjects: ids(&connection, &clocks, &self.subject, &[])?,
-            attributes: find::words(&connection, "attributes", &self.attribute)?,
+            subjects: ids(reader.connection(), &self.subject, &[])?,
+            attributes: find::words(reader.connection(), "attributes", &self.attribute)?,
             shown: self.verdicts.shown(),
         };
-        let answered = answer(&connection, &clocks, &asked)?;
-        self.answer.write(answered, &connection, &clocks, environment)?;
-        Ok(Outcome::Done)
+        self.answer.ask(&asked, &reader, environment)
     }
 }

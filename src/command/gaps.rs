@@ -5,11 +5,10 @@ use clap::Args;
 use super::arguments::{ClockArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
-use crate::conflict::Search;
 use crate::error::{Error, Result};
 use crate::gap::{Asked, Gap, KINDS, Kind, Matrix, Shelf, kind, matrix};
 use crate::output::{Cell, Column, Format};
-use crate::query::{self, Clocks};
+use crate::query;
 use crate::suggest;
 
 /// What the archive does not know, and which kind of report would tell
@@ -59,19 +58,17 @@ impl Gaps {
             self.output.write(Answer { columns, rows, notes: Vec::new() }, environment)?;
             return Ok(Outcome::Done);
         }
-        let connection = self.clocks.open(archive, environment)?;
-        let clocks = self.clocks.clocks(environment);
-        let subjects = subjects(&connection, &clocks, &self.subject)?;
-        let search = Search::new(&connection, &clocks, &environment.interrupted);
+        let reader = self.clocks.open(archive, environment)?;
+        let subjects = subjects(reader.connection(), &self.subject)?;
         if self.matrix {
-            let mut answer = picture(&matrix(&search)?, &subjects, self.output.format);
-            answer.notes.extend(search.doubtful.borrow().note(clocks.published_by));
-            self.output.write(answer, environment)?;
+            let mut answer = picture(&matrix(&reader)?, &subjects, self.output.format);
+            answer.notes.extend(reader.notes());
+            self.output.write_asked(answer, reader.identities(), environment)?;
             return Ok(Outcome::Done);
         }
         let mut shelf = Shelf::new()?;
         for kind in &kinds {
-            kind.find(&search, Asked { older_than: self.older_than }, &mut |gap| {
+            kind.find(&reader, Asked { older_than: self.older_than }, &mut |gap| {
                 if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
                     shelf.put(&gap)?;
                 }
@@ -82,8 +79,8 @@ impl Gaps {
         if let Some(limit) = self.output.limit.filter(|limit| *limit < shelf.count()) {
             notes.push(format!("{} more rows are left out by --limit {limit}", shelf.count() - limit));
         }
-        notes.extend(search.doubtful.borrow().note(clocks.published_by));
-        self.output.stream(&columns(), environment, |row| {
+        notes.extend(reader.notes());
+        self.output.stream(&columns(), reader.identities(), environment, |row| {
             shelf.each(self.output.limit, |gap| row(&cells(gap)))?;
             Ok(notes)
         })?;
@@ -106,7 +103,7 @@ impl Gaps {
 }
 
 /// Ids of entities, or of sources.
-fn subjects(connection: &rusqlite::Connection, clocks: &Clocks, texts: &[String]) -> Result<Vec<String>> {
+fn subjects(connection: &rusqlite::Connection, texts: &[String]) -> Result<Vec<String>> {
     let mut ids = Vec::new();
     for text in texts {
         let is_source: bool =
@@ -115,7 +112,7 @@ fn subjects(connection: &rusqlite::Connection, clocks: &Clocks, texts: &[String]
         if is_source {
             ids.push(text.clone());
         } else {
-            ids.extend(query::ids(connection, clocks, std::slice::from_ref(text), &[])?);
+            ids.extend(query::ids(connection, std::slice::from_ref(text), &[])?);
         }
     }
     Ok(ids)

@@ -2,14 +2,14 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{StatementArguments, day};
+use super::arguments::{StatementArguments, day, write_statement};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::archive::Access;
 use crate::date::Day;
 use crate::error::Result;
 use crate::output::{Cell, Column};
-use crate::query::{self, Clocks};
+use crate::query;
 use crate::schema::Table;
 
 /// What was done to the archive: its runs, or the versions that were revised and retracted
@@ -46,7 +46,6 @@ pub struct Log {
 impl Log {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = environment.open(archive, Access::Read)?;
-        let clocks = Clocks::new(environment.today, None);
         let of_rows = self.changes || self.table.is_some() || self.id.is_some();
         let (sql, columns) = if of_rows {
             let columns = [
@@ -80,7 +79,11 @@ impl Log {
         let to = self.to.map(|day| format!("{day}T23:59:59.999Z"));
         let parameters: [(&str, &dyn rusqlite::ToSql); 4] =
             [(":table_name", &table), (":id", &self.id), (":from", &from), (":to", &to)];
-        query::each_row(&connection, &clocks, sql, &parameters, true, |row| {
+        if self.statement.show_sql {
+            write_statement(&query::expanded(&connection, sql, &parameters)?, environment)?;
+            return Ok(Outcome::Done);
+        }
+        query::each_row(&connection, sql, &parameters, |row| {
             let mut cells = Vec::with_capacity(columns.len());
             for column in &columns {
                 cells.push(if column.name == "summary" {
@@ -93,7 +96,7 @@ impl Log {
             rows.push(cells);
             Ok(())
         })?;
-        self.statement.write(Answer { columns, rows, notes: Vec::new() }, &clocks, environment)?;
+        self.statement.output.write(Answer { columns, rows, notes: Vec::new() }, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -127,7 +127,6 @@ impl Cli {
             width: environment.width,
             moment: environment.moment,
             today: environment.today,
-            identities: environment.identities.clone(),
             progress: environment.progress,
             interrupted: Arc::clone(&interrupted),
         };

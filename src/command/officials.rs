@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::officials::{Asked, answer};
+use crate::answer::officials::Asked;
 use crate::error::Result;
 use crate::query::{self, find};
 
@@ -54,20 +54,17 @@ pub struct Officials {
 
 impl Officials {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = self.clocks.open(archive, environment)?;
-        let clocks = self.clocks.clocks(environment);
-        let ids = |texts: &[String], kinds: &[&str]| query::ids(&connection, &clocks, texts, kinds);
+        let reader = self.clocks.open(archive, environment)?;
+        let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
         let asked = Asked {
             organizations: ids(&self.organization, &["organizations", "chapters"])?,
             chapters: ids(&self.chapter, &["chapters"])?,
             places: ids(&self.place, &["places"])?,
             officials: ids(&self.official, &["officials"])?,
-            titles: find::titles(&connection, &self.title)?,
+            titles: find::titles(reader.connection(), &self.title)?,
             below: self.below,
             shown: self.verdicts.shown(),
         };
-        let answered = answer(&connection, &clocks, &asked)?;
-        self.answer.write(answered, &connection, &clocks, environment)?;
-        Ok(Outcome::Done)
+        self.answer.ask(&asked, &reader, environment)
     }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::organizations::{Asked, answer};
+use crate::answer::organizations::Asked;
 use crate::answer::tree;
 use crate::error::Result;
 use crate::query::ids;
@@ -46,19 +46,17 @@ pub struct Organizations {
 
 impl Organizations {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = self.clocks.open(archive, environment)?;
-        let clocks = self.clocks.clocks(environment);
+        let reader = self.clocks.open(archive, environment)?;
         let asked = Asked {
-            organizations: ids(&connection, &clocks, &self.organization, &["organizations"])?,
+            organizations: ids(reader.connection(), &self.organization, &["organizations"])?,
             below: self.below,
             kinds: self.kind,
             shown: self.verdicts.shown(),
         };
-        let mut answered = answer(&connection, &clocks, &asked)?;
-        if self.tree {
-            tree::arrange(&mut answered);
-        }
-        self.answer.write(answered, &connection, &clocks, environment)?;
-        Ok(Outcome::Done)
+        self.answer.ask_and_arrange(&asked, &reader, environment, |answer| {
+            if self.tree {
+                tree::arrange(answer);
+            }
+        })
     }
 }

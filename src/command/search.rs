@@ -4,9 +4,8 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, WindowArguments};
 use super::{Environment, Outcome};
-use crate::answer::search::{Asked, SHOWN, answer};
+use crate::answer::search::{Asked, SHOWN, answer, statement};
 use crate::error::Result;
-use crate::query::Clocks;
 
 /// Find a name in any spelling or script, or words in names, titles, quotes, notes and kept documents
 ///
@@ -42,8 +41,7 @@ pub struct Search {
 impl Search {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
-        let connection = self.window.open(archive, environment)?;
-        let clocks = Clocks::new(environment.today, self.window.published_by);
+        let reader = self.window.open(archive, environment)?;
         let text = self.text.join(" ");
         let asked = Asked {
             text: &text,
@@ -52,8 +50,11 @@ impl Search {
             window,
             most: self.answer.statement.output.limit.unwrap_or(SHOWN),
         };
-        let answered = answer(&connection, &clocks, &asked)?;
-        self.answer.write(answered, &connection, &clocks, environment)?;
+        if self.answer.statement.show_sql {
+            self.answer.statement.show(statement(&reader, &asked)?.as_ref(), &reader, environment)?;
+        } else {
+            self.answer.write(answer(&reader, &asked)?, &reader, environment)?;
+        }
         Ok(Outcome::Done)
     }
 }

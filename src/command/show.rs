@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments};
 use super::{Environment, Outcome};
-use crate::answer::describe::{answer, records_about};
+use crate::answer::describe::{answer, records_about, statement};
 use crate::error::Result;
-use crate::query::{Doubtful, find_one};
+use crate::query::find_one;
 
 /// Everything about one entity, record by record, with the sources in full
 ///
@@ -30,13 +30,14 @@ pub struct Show {
 
 impl Show {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let connection = self.clocks.open(archive, environment)?;
-        let clocks = self.clocks.clocks(environment);
-        let entity = find_one(&connection, &clocks, &self.entity, &[])?;
-        let mut doubtful = Doubtful::default();
-        let records = records_about(&connection, &clocks, &entity, &mut doubtful)?;
-        let answered = answer(&connection, &clocks, records, &doubtful)?;
-        self.answer.write(answered, &connection, &clocks, environment)?;
+        let reader = self.clocks.open(archive, environment)?;
+        let entity = find_one(reader.connection(), &self.entity, &[])?;
+        if self.answer.statement.show_sql {
+            self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
+        } else {
+            let records = records_about(&reader, &entity)?;
+            self.answer.write(answer(&reader, records)?, &reader, environment)?;
+        }
         Ok(Outcome::Done)
     }
 }

@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, WindowArguments};
 use super::{Environment, Outcome};
-use crate::answer::describe::{answer, records_about};
+use crate::answer::describe::{answer, records_about, statement};
 use crate::answer::timeline::in_order;
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, find_one};
+use crate::query::find_one;
 
 /// Everything about one entity in the order of time
 #[derive(Debug, Args)]
@@ -28,14 +28,15 @@ pub struct Timeline {
 impl Timeline {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
-        let connection = self.window.open(archive, environment)?;
-        let day = window.map_or(environment.today, |window| window.to.min(environment.today));
-        let clocks = Clocks::new(day, self.window.published_by);
-        let entity = find_one(&connection, &clocks, &self.entity, &[])?;
-        let mut doubtful = Doubtful::default();
-        let records = in_order(records_about(&connection, &clocks, &entity, &mut doubtful)?, window);
-        let answered = answer(&connection, &clocks, records, &doubtful)?;
-        self.answer.write(answered, &connection, &clocks, environment)?;
+        let day = WindowArguments::last_day(window, environment);
+        let reader = self.window.open(archive, environment)?.on(day);
+        let entity = find_one(reader.connection(), &self.entity, &[])?;
+        if self.answer.statement.show_sql {
+            self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
+        } else {
+            let records = in_order(records_about(&reader, &entity)?, window);
+            self.answer.write(answer(&reader, records)?, &reader, environment)?;
+        }
         Ok(Outcome::Done)
     }
 }

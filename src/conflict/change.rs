@@ -2,10 +2,11 @@
 
 use super::facts::{Fact, SINGLE_VALUED, each_attribute};
 use super::values::{Value, point, sides_of};
-use super::{Evidence, Finding, Origins, Rule, Search, Side, Take, origins, words};
+use super::{Evidence, Finding, Origins, Rule, Side, Take, origins, words};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 /// The rule `unexplained-change`: two sources give numbers for days less than ten years apart, one is more than a
 /// quarter above the other, and no source gives both, which would say that it changed.
@@ -30,9 +31,9 @@ impl Rule for UnexplainedChange {
         const { &[SINGLE_VALUED, origins::STATEMENTS[0]] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        let origins = Origins::of(search)?;
-        each_attribute(search, "changing", |facts| match unexplained(facts, &origins) {
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        let origins = Origins::of(reader)?;
+        each_attribute(reader, "changing", |facts| match unexplained(facts, &origins) {
             Some(finding) => take(finding),
             None => Ok(()),
         })

@@ -3,10 +3,11 @@
 use rusqlite::Row;
 
 use super::places::{PLACE_LINKS, Places};
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::Span;
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const CHAPTER_PLACES: Sql = Sql { name: "chapter_places", text: include_str!("chapter_places.sql") };
 
@@ -25,8 +26,8 @@ struct Pair {
 }
 
 impl Pair {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Pair>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Pair>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let dated = fetched.dated()?;
@@ -56,12 +57,12 @@ impl Rule for ChapterOutsideParent {
         const { &[CHAPTER_PLACES, PLACE_LINKS] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        let places = Places::of(search)?;
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        let places = Places::of(reader)?;
+        reader.groups(
             CHAPTER_PLACES,
             &[],
-            |row, doubtful| Pair::read(row, search.clocks, doubtful),
+            |row| Pair::read(reader, row),
             |one, other| {
                 (&one.chapter, &one.parent, &one.place, &one.parent_place)
                     == (&other.chapter, &other.parent, &other.place, &other.parent_place)

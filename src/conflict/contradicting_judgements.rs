@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::error::Result;
 use crate::identities::{self, Judgement};
 use crate::query::Sql;
+use crate::reader::Reader;
 
 /// The rule `contradicting-judgements`: two ids are judged to be two, and the same by other judgements, directly or by
 /// way of others.
@@ -24,10 +25,10 @@ impl Rule for ContradictingJudgements {
         identities::STATEMENTS
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        let (judgements, doubtful) = identities::judgements(search.connection, search.clocks)?;
-        for judgement in doubtful {
-            search.doubtful.borrow_mut().add(&judgement.source);
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        let (judgements, uncertain) = reader.judgements()?;
+        for judgement in uncertain {
+            reader.note_uncertain(&judgement.source);
         }
         let by_id: BTreeMap<&str, &Judgement> =
             judgements.iter().map(|judgement| (judgement.id.as_str(), judgement)).collect();

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words;
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::Span;
 use crate::error::Result;
-use crate::query::{DatedRow, Fetched, Sql};
+use crate::query::{DatedRow, Sql};
+use crate::reader::Reader;
 
 const LINKS: Sql = Sql { name: "links", text: include_str!("links.sql") };
 
@@ -32,13 +33,13 @@ impl Rule for HierarchyCycle {
         const { &[LINKS] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
         let mut links: Vec<Link> = Vec::new();
-        search.groups(
+        reader.groups(
             LINKS,
             &[],
-            |row, doubtful| {
-                let Some(fetched) = Fetched::counting(row, search.clocks, doubtful)? else {
+            |row| {
+                let Some(fetched) = reader.fetched(row)? else {
                     return Ok(None);
                 };
                 Ok(Some(Link {

@@ -4,10 +4,11 @@ use rusqlite::Row;
 
 use super::values::{Value, sides_of};
 use super::words::together;
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Edtf, Span};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 /// Reports of events that several records report, ordered by event.
 pub(super) const REPORTS: Sql = Sql { name: "reports", text: include_str!("reports.sql") };
@@ -30,8 +31,8 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Report>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    pub fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Report>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let date = fetched.owned(2)?;
@@ -75,11 +76,11 @@ impl Rule for EventDates {
         const { &[REPORTS] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             REPORTS,
             &[],
-            |row, doubtful| Report::read(row, search.clocks, doubtful),
+            |row| Report::read(reader, row),
             |one, other| one.event == other.event,
             |reports| match contradiction(reports) {
                 Some(finding) => take(finding),

@@ -2,10 +2,11 @@
 
 use super::event_dates::{REPORTS, Report};
 use super::words::together;
-use super::{Finding, Rule, Search, Side, Take};
+use super::{Finding, Rule, Side, Take};
 use crate::date::Span;
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 /// The rule `event-status`: for the same days. A meeting that was cancelled and held on another day is no contradiction.
 pub struct EventStatus;
@@ -23,11 +24,11 @@ impl Rule for EventStatus {
         const { &[REPORTS] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             REPORTS,
             &[],
-            |row, doubtful| Report::read(row, search.clocks, doubtful),
+            |row| Report::read(reader, row),
             |one, other| one.event == other.event,
             |reports| match contradiction(reports) {
                 Some(finding) => take(finding),

@@ -2,12 +2,12 @@
 
 use rusqlite::Row;
 
-use super::Search;
 use super::claims::said_on;
 use super::places::Places;
 use crate::date::Span;
 use crate::error::Result;
-use crate::query::{Clocks, DatedRow, Doubtful, Fetched, Sql};
+use crate::query::{DatedRow, Sql};
+use crate::reader::Reader;
 
 /// Single-valued facts, ordered by subject and attribute.
 pub(super) const SINGLE_VALUED: Sql = Sql { name: "single_valued", text: include_str!("single_valued.sql") };
@@ -33,8 +33,8 @@ enum Meaning {
 }
 
 impl Fact {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Fact>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Fact>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let value = fetched.owned(2)?.unwrap_or_default();
@@ -104,14 +104,14 @@ pub(super) fn folded(text: &str) -> String {
 
 /// Gives the facts of each subject and attribute to `take`, those whose values never change or those whose values do.
 pub(super) fn each_attribute(
-    search: &Search<'_>,
+    reader: &Reader,
     change: &str,
     take: impl FnMut(&[Fact]) -> Result<()>,
 ) -> Result<()> {
-    search.groups(
+    reader.groups(
         SINGLE_VALUED,
         &[(":change", &change)],
-        |row, doubtful| Fact::read(row, search.clocks, doubtful),
+        |row| Fact::read(reader, row),
         |one, other| (&one.subject, &one.attribute) == (&other.subject, &other.attribute),
         take,
     )

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::two_holders::{ONE_HOLDER, Post};
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 /// The rule `first-holder`.
 ///
@@ -45,11 +46,11 @@ impl Rule for FirstHolder {
         const { &[ONE_HOLDER] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             ONE_HOLDER,
             &[],
-            |row, doubtful| Post::read(row, search.clocks, doubtful),
+            |row| Post::read(reader, row),
             Post::is_in_the_office_of,
             |office| in_office(office, take),
         )

@@ -8,7 +8,7 @@ use rusqlite::Row;
 use super::{Evidence, Finding, Side, Take, words};
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched};
+use crate::reader::Reader;
 
 /// A recorded beginning or end, a posting, or a report of an event.
 pub(super) struct Line {
@@ -55,8 +55,8 @@ const ABSENT: [&str; 7] =
 
 impl Line {
     /// Reads a row of `outside_life.sql` or `outside_existence.sql`.
-    pub fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Line>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    pub fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Line>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let dated = fetched.dated()?;

@@ -37,17 +37,12 @@ mod words;
 pub(crate) use two_holders::{ONE_HOLDER, Post};
 pub(crate) use words::some_day;
 
-use std::cell::RefCell;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use rusqlite::{Connection, Row, ToSql};
-
 pub use finding::{Evidence, Finding, Side};
 pub use origins::{Origins, STATEMENTS as ORIGIN_STATEMENTS};
 
-use crate::error::{Error, Result};
-use crate::query::{self, Clocks, Doubtful, Sql};
+use crate::error::Result;
+use crate::query::Sql;
+use crate::reader::Reader;
 
 /// What takes the findings of a rule, one after the other.
 pub type Take<'taker> = &'taker mut dyn FnMut(Finding) -> Result<()>;
@@ -67,7 +62,7 @@ pub trait Rule: Sync {
     ///
     /// # Errors
     /// If the archive cannot be read, the analyst interrupts, or `take` fails.
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()>;
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()>;
 }
 
 /// All rules, in the order in which their findings are given.
@@ -96,73 +91,4 @@ pub const RULES: &[&dyn Rule] = &[
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static dyn Rule> {
     RULES.iter().find(|rule| rule.name() == name).copied()
-}
-
-/// An archive that is searched for contradictions.
-pub struct Search<'archive> {
-    /// The archive.
-    pub connection: &'archive Connection,
-    /// Publication time counts; the day that is asked about does not.
-    pub clocks: &'archive Clocks,
-    /// Set when the analyst interrupts.
-    interrupted: Arc<AtomicBool>,
-    /// Sources that may have been out by the publication day, but not surely.
-    pub doubtful: RefCell<Doubtful>,
-}
-
-/// After so many rows it is asked whether the analyst interrupted.
-const ROWS_BETWEEN_LOOKS: u32 = 4_096;
-
-impl<'archive> Search<'archive> {
-    /// Begins a search, which ends soon after `interrupted` is set.
-    #[must_use]
-    pub fn new(
-        connection: &'archive Connection,
-        clocks: &'archive Clocks,
-        interrupted: &Arc<AtomicBool>,
-    ) -> Search<'archive> {
-        let doubtful = RefCell::default();
-        Search { connection, clocks, interrupted: Arc::clone(interrupted), doubtful }
-    }
-
-    /// Whether the analyst interrupted.
-    #[must_use]
-    pub fn is_interrupted(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed)
-    }
-
-    /// Runs a statement whose rows come group by group, and gives each group to `take`.
-    ///
-    /// `read` makes something of a row, or nothing if its source does not count; `same` says whether two of them belong
-    /// to one group.
-    pub(crate) fn groups<T>(
-        &self,
-        sql: Sql,
-        parameters: &[(&str, &dyn ToSql)],
-        mut read: impl FnMut(&Row<'_>, &mut Doubtful) -> Result<Option<T>>,
-        same: impl Fn(&T, &T) -> bool,
-        mut take: impl FnMut(&[T]) -> Result<()>,
-    ) -> Result<()> {
-        let mut group: Vec<T> = Vec::new();
-        let mut rows = 0_u32;
-        let published_by = self.clocks.published_by();
-        let mut all: Vec<(&str, &dyn ToSql)> = parameters.to_vec();
-        all.push((":published_by", &published_by));
-        query::each_row(self.connection, self.clocks, sql, &all, false, |row| {
-            rows = rows.wrapping_add(1);
-            if rows.is_multiple_of(ROWS_BETWEEN_LOOKS) && self.is_interrupted() {
-                return Err(Error::Interrupted);
-            }
-            let Some(next) = read(row, &mut self.doubtful.borrow_mut())? else {
-                return Ok(());
-            };
-            if group.last().is_some_and(|last| !same(last, &next)) {
-                take(&group)?;
-                group.clear();
-            }
-            group.push(next);
-            Ok(())
-        })?;
-        if group.is_empty() { Ok(()) } else { take(&group) }
-    }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use rusqlite::Row;
 
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span, bounds_of};
 use crate::error::Result;
 use crate::identities;
-use crate::query::{Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const ONE_PERSON: Sql = Sql { name: "one_person", text: include_str!("one_person.sql") };
 
@@ -28,8 +29,8 @@ struct Pair {
 }
 
 impl Pair {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Pair>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Pair>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let text = |place: usize| -> Result<String> { Ok(fetched.owned(place)?.unwrap_or_default()) };
@@ -77,17 +78,17 @@ impl Rule for OnePersonTwoIds {
         const { &[ONE_PERSON, identities::STATEMENTS[0]] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        let (judgements, _) = identities::judgements(search.connection, search.clocks)?;
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        let (judgements, _) = reader.judgements()?;
         let two: BTreeSet<(&str, &str)> = judgements
             .iter()
             .filter(|judgement| judgement.verdict == identities::Verdict::Different)
             .map(identities::Judgement::pair)
             .collect();
-        search.groups(
+        reader.groups(
             ONE_PERSON,
             &[],
-            |row, doubtful| Pair::read(row, search.clocks, doubtful),
+            |row| Pair::read(reader, row),
             |one, other| (&one.one, &one.other, &one.body) == (&other.one, &other.other, &other.body),
             |pairs| {
                 let is_answered = two.contains(&(pairs[0].one.as_str(), pairs[0].other.as_str()));

@@ -3,9 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::error::Result;
-use crate::query::{self, Sql};
-
-use super::Search;
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const ORIGINS: Sql = Sql { name: "origins", text: include_str!("origins.sql") };
 
@@ -21,9 +20,9 @@ impl Origins {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of(search: &Search<'_>) -> Result<Origins> {
+    pub fn of(reader: &Reader) -> Result<Origins> {
         let mut origins = HashMap::new();
-        query::each_row(search.connection, search.clocks, ORIGINS, &[], false, |row| {
+        reader.each(ORIGINS, &[], |row| {
             origins.insert(row.get(0)?, row.get(1)?);
             Ok(())
         })?;

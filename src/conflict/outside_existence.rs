@@ -1,9 +1,10 @@
 //! An office held in a body, or an event of it, before its founding or after its dissolution.
 
 use super::life::{Line, Terms, outside};
-use super::{Rule, Search, Take};
+use super::{Rule, Take};
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 const OUTSIDE_EXISTENCE: Sql = Sql { name: "outside_existence", text: include_str!("outside_existence.sql") };
 
@@ -32,11 +33,11 @@ impl Rule for OutsideExistence {
         const { &[OUTSIDE_EXISTENCE] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             OUTSIDE_EXISTENCE,
             &[],
-            |row, doubtful| Line::read(row, search.clocks, doubtful),
+            |row| Line::read(reader, row),
             |one, other| one.subject == other.subject,
             |lines| outside(lines, &TERMS, take),
         )

@@ -1,9 +1,10 @@
 //! An official in office or at an event after death, before birth, or before the age of 14.
 
 use super::life::{Line, Terms, outside};
-use super::{Rule, Search, Take};
+use super::{Rule, Take};
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 const OUTSIDE_LIFE: Sql = Sql { name: "outside_life", text: include_str!("outside_life.sql") };
 
@@ -32,11 +33,11 @@ impl Rule for OutsideLife {
         const { &[OUTSIDE_LIFE] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             OUTSIDE_LIFE,
             &[],
-            |row, doubtful| Line::read(row, search.clocks, doubtful),
+            |row| Line::read(reader, row),
             |one, other| one.subject == other.subject,
             |lines| outside(lines, &TERMS, take),
         )

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Search;
 use crate::error::Result;
-use crate::query::{self, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 /// What each place lies in, and what it may be the same as.
 pub(super) const PLACE_LINKS: Sql = Sql { name: "place_links", text: include_str!("place_links.sql") };
@@ -18,24 +18,16 @@ pub(super) struct Places {
 
 impl Places {
     /// Reads the links.
-    pub fn of(search: &Search<'_>) -> Result<Places> {
+    pub fn of(reader: &Reader) -> Result<Places> {
         let mut up: HashMap<String, Vec<String>> = HashMap::new();
-        let published_by = search.clocks.published_by();
-        query::each_row(
-            search.connection,
-            search.clocks,
-            PLACE_LINKS,
-            &[(":published_by", &published_by)],
-            false,
-            |row| {
-                let (place, other): (String, String) = (row.get(0)?, row.get(1)?);
-                if row.get::<_, bool>(2)? {
-                    up.entry(other.clone()).or_default().push(place.clone());
-                }
-                up.entry(place).or_default().push(other);
-                Ok(())
-            },
-        )?;
+        reader.each(PLACE_LINKS, &[], |row| {
+            let (place, other): (String, String) = (row.get(0)?, row.get(1)?);
+            if row.get::<_, bool>(2)? {
+                up.entry(other.clone()).or_default().push(place.clone());
+            }
+            up.entry(place).or_default().push(other);
+            Ok(())
+        })?;
         Ok(Places { up })
     }
 

@@ -2,10 +2,11 @@
 
 use super::two_holders::Post;
 use super::values::{Value, sides_of};
-use super::{Evidence, Finding, Rule, Search, Side, Take, words};
+use super::{Evidence, Finding, Rule, Side, Take, words};
 use crate::date::Span;
 use crate::error::Result;
 use crate::query::{DatedRow, Sql};
+use crate::reader::Reader;
 
 const POSTING_DATES: Sql = Sql { name: "posting_dates", text: include_str!("posting_dates.sql") };
 
@@ -25,11 +26,11 @@ impl Rule for PostingDates {
         const { &[POSTING_DATES] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             POSTING_DATES,
             &[],
-            |row, doubtful| Post::read(row, search.clocks, doubtful),
+            |row| Post::read(reader, row),
             |one, other| {
                 (&one.official, one.term) == (&other.official, other.term) && one.is_in_the_office_of(other)
             },

@@ -2,10 +2,11 @@
 
 use rusqlite::Row;
 
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const REPORTED_BEFORE: Sql = Sql { name: "reported_before", text: include_str!("reported_before.sql") };
 
@@ -23,8 +24,8 @@ struct Early {
 }
 
 impl Early {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Early>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Early>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let public: Option<Day> = row.get::<_, Option<String>>(9)?.and_then(|text| text.parse().ok());
@@ -53,11 +54,11 @@ impl Rule for ReportedBefore {
         const { &[REPORTED_BEFORE] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             REPORTED_BEFORE,
             &[],
-            |row, doubtful| Early::read(row, search.clocks, doubtful),
+            |row| Early::read(reader, row),
             |_, _| false,
             |reports| reports.iter().try_for_each(|report| take(finding(report))),
         )

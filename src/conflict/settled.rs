@@ -6,9 +6,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Finding, Search};
+use super::Finding;
 use crate::error::Result;
-use crate::query::{self, Sql, json_array};
+use crate::query::{Sql, json_array};
+use crate::reader::Reader;
 
 const SETTLEMENTS: Sql = Sql { name: "settlements", text: include_str!("settlements.sql") };
 
@@ -63,40 +64,31 @@ impl Settlements {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of(search: &Search<'_>) -> Result<Settlements> {
+    pub fn of(reader: &Reader) -> Result<Settlements> {
         let mut by_finding: BTreeMap<(String, String), Vec<Settlement>> = BTreeMap::new();
-        let published_by = search.clocks.published_by();
-        query::each_row(
-            search.connection,
-            search.clocks,
-            SETTLEMENTS,
-            &[(":published_by", &published_by)],
-            false,
-            |row| {
-                let (source, public): (String, Option<String>) = (row.get(1)?, row.get(11)?);
-                let doubtful = &mut search.doubtful.borrow_mut();
-                if !query::counts(public.as_deref(), &source, search.clocks, doubtful) {
-                    return Ok(());
-                }
-                let texts = |place: usize| -> Result<Vec<String>> {
-                    let text: Option<String> = row.get(place)?;
-                    Ok(ids(text.as_deref().unwrap_or_default()).map(str::to_owned).collect())
-                };
-                let author: Option<String> = row.get(8)?;
-                let settlement = Settlement {
-                    id: row.get(0)?,
-                    source,
-                    by: author.unwrap_or(row.get(9)?),
-                    conclusion: row.get(6)?,
-                    upholds: texts(5)?,
-                    recorded_at: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
-                    records: texts(4)?.into_iter().collect(),
-                    is_judgement: row.get::<_, Option<String>>(10)?.as_deref() == Some("judgement"),
-                };
-                by_finding.entry((row.get(2)?, row.get(3)?)).or_default().push(settlement);
-                Ok(())
-            },
-        )?;
+        reader.each(SETTLEMENTS, &[], |row| {
+            let (source, public): (String, Option<String>) = (row.get(1)?, row.get(11)?);
+            if !reader.counts(public.as_deref(), &source) {
+                return Ok(());
+            }
+            let texts = |place: usize| -> Result<Vec<String>> {
+                let text: Option<String> = row.get(place)?;
+                Ok(ids(text.as_deref().unwrap_or_default()).map(str::to_owned).collect())
+            };
+            let author: Option<String> = row.get(8)?;
+            let settlement = Settlement {
+                id: row.get(0)?,
+                source,
+                by: author.unwrap_or(row.get(9)?),
+                conclusion: row.get(6)?,
+                upholds: texts(5)?,
+                recorded_at: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
+                records: texts(4)?.into_iter().collect(),
+                is_judgement: row.get::<_, Option<String>>(10)?.as_deref() == Some("judgement"),
+            };
+            by_finding.entry((row.get(2)?, row.get(3)?)).or_default().push(settlement);
+            Ok(())
+        })?;
         Ok(Settlements { by_finding, used: RefCell::default() })
     }
 
@@ -104,7 +96,7 @@ impl Settlements {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn standing(&self, search: &Search<'_>, finding: &Finding) -> Result<Standing> {
+    pub fn standing(&self, reader: &Reader, finding: &Finding) -> Result<Standing> {
         let key = (finding.rule.to_owned(), finding.subject.clone());
         let Some(about) = self.by_finding.get(&key) else { return Ok(Standing::Open) };
         let records = finding.records();
@@ -116,7 +108,7 @@ impl Settlements {
         if candidates.is_empty() {
             return Ok(Standing::Open);
         }
-        let recorded = recorded(search, &records)?;
+        let recorded = recorded(reader, &records)?;
         self.used.borrow_mut().extend(candidates.iter().map(|one| one.id.clone()));
         let mut lapsed = None;
         for settlement in candidates {
@@ -163,10 +155,10 @@ impl Settlements {
 }
 
 /// When the current versions of records were written.
-fn recorded(search: &Search<'_>, records: &[&str]) -> Result<HashMap<String, String>> {
+fn recorded(reader: &Reader, records: &[&str]) -> Result<HashMap<String, String>> {
     let array = json_array(records.iter().copied());
     let mut recorded = HashMap::new();
-    query::each_row(search.connection, search.clocks, RECORDED, &[(":records", &array)], false, |row| {
+    reader.each(RECORDED, &[(":records", &array)], |row| {
         if let Some(at) = row.get::<_, Option<String>>(1)? {
             recorded.insert(row.get(0)?, at);
         }

@@ -6,9 +6,10 @@ use rusqlite::Row;
 
 use super::claims::{Claim, Claimant, clashes, said_on};
 use super::words::{self, together};
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql, each_row};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 /// Postings in offices of one holder, ordered by body, office, official and term.
 pub(crate) const ONE_HOLDER: Sql = Sql { name: "one_holder", text: include_str!("one_holder.sql") };
@@ -34,8 +35,8 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    pub fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Post>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    pub fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Post>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let (until, as_of) = (fetched.owned(4)?, fetched.owned(5)?);
@@ -79,12 +80,12 @@ impl Rule for TwoHolders {
         const { &[ONE_HOLDER, SAME_PERSON] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        let guesses = guesses(search)?;
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        let guesses = guesses(reader)?;
+        reader.groups(
             ONE_HOLDER,
             &[],
-            |row, doubtful| Post::read(row, search.clocks, doubtful),
+            |row| Post::read(reader, row),
             Post::is_in_the_office_of,
             |office| in_office(&guesses, office, take),
         )
@@ -145,11 +146,9 @@ fn in_office(guesses: &Guesses, office: &[Post], take: Take<'_>) -> Result<()> {
 /// Records that say of two officials that they may be the same, by the two ids: few, and asked for at every clash.
 type Guesses = HashMap<(String, String), String>;
 
-fn guesses(search: &Search<'_>) -> Result<Guesses> {
-    let published_by = search.clocks.published_by();
+fn guesses(reader: &Reader) -> Result<Guesses> {
     let mut guesses = HashMap::new();
-    let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":published_by", &published_by)];
-    each_row(search.connection, search.clocks, SAME_PERSON, &parameters, false, |row| {
+    reader.each(SAME_PERSON, &[], |row| {
         // Of several records about two officials the first counts.
         guesses.entry((row.get(1)?, row.get(2)?)).or_insert(row.get(0)?);
         Ok(())

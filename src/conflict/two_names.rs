@@ -7,9 +7,10 @@ use rusqlite::Row;
 use super::claims::{Claim, Claimant, clashes, said_on};
 use super::facts::folded;
 use super::words::{self, together};
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const TWO_NAMES: Sql = Sql { name: "two_names", text: include_str!("two_names.sql") };
 
@@ -26,8 +27,8 @@ struct Name {
 }
 
 impl Name {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Name>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Name>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let name = fetched.owned(3)?.unwrap_or_default();
@@ -57,11 +58,11 @@ impl Rule for TwoNames {
         const { &[TWO_NAMES] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             TWO_NAMES,
             &[],
-            |row, doubtful| Name::read(row, search.clocks, doubtful),
+            |row| Name::read(reader, row),
             |one, other| (&one.subject, &one.language) == (&other.subject, &other.language),
             |names| of_body(names, take),
         )

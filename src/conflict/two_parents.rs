@@ -6,9 +6,10 @@ use rusqlite::Row;
 
 use super::claims::{Claim, Claimant, clashes, said_on};
 use super::words::{self, together};
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql, each_row};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const TWO_PARENTS: Sql = Sql { name: "two_parents", text: include_str!("two_parents.sql") };
 
@@ -26,8 +27,8 @@ struct Link {
 }
 
 impl Link {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Link>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Link>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         Ok(Some(Link {
@@ -55,18 +56,18 @@ impl Rule for TwoParents {
         const { &[TWO_PARENTS, ABOVE] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             TWO_PARENTS,
             &[],
-            |row, doubtful| Link::read(row, search.clocks, doubtful),
+            |row| Link::read(reader, row),
             |one, other| (&one.below, &one.relation) == (&other.below, &other.relation),
-            |links| of_entity(search, links, take),
+            |links| of_entity(reader, links, take),
         )
     }
 }
 
-fn of_entity(search: &Search<'_>, links: &[Link], take: Take<'_>) -> Result<()> {
+fn of_entity(reader: &Reader, links: &[Link], take: Take<'_>) -> Result<()> {
     let claimants: Vec<Claimant> = links
         .chunk_by(|left, right| left.above == right.above)
         .map(|links| {
@@ -76,7 +77,7 @@ fn of_entity(search: &Search<'_>, links: &[Link], take: Take<'_>) -> Result<()> 
         .collect();
     for clash in clashes(&claimants) {
         let names: Vec<&str> = clash.sides.iter().map(|(place, _)| claimants[*place].name.as_str()).collect();
-        if stand_above_each_other(search, &names)? {
+        if stand_above_each_other(reader, &names)? {
             continue;
         }
         let when = if clash.is_some_day { words::some_day(clash.days) } else { words::days(clash.days) };
@@ -104,10 +105,10 @@ fn of_entity(search: &Search<'_>, links: &[Link], take: Take<'_>) -> Result<()> 
 }
 
 /// Whether one of the entities stands above all others of them.
-fn stand_above_each_other(search: &Search<'_>, entities: &[&str]) -> Result<bool> {
+fn stand_above_each_other(reader: &Reader, entities: &[&str]) -> Result<bool> {
     for entity in entities {
         let mut above = BTreeSet::new();
-        each_row(search.connection, search.clocks, ABOVE, &[(":entity", entity)], false, |row| {
+        reader.each(ABOVE, &[(":entity", entity)], |row| {
             above.insert(row.get::<_, String>(0)?);
             Ok(())
         })?;

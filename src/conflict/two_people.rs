@@ -3,10 +3,11 @@
 use rusqlite::Row;
 
 use super::values::{Value, sides_of};
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const TWO_PEOPLE: Sql = Sql { name: "two_people", text: include_str!("two_people.sql") };
 
@@ -26,8 +27,8 @@ struct Line {
 }
 
 impl Line {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Line>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Line>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let day = |text: Option<&str>| text.and_then(|text| text.parse::<Day>().ok());
@@ -56,11 +57,11 @@ impl Rule for TwoPeopleOneId {
         const { &[TWO_PEOPLE] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        reader.groups(
             TWO_PEOPLE,
             &[],
-            |row, doubtful| Line::read(row, search.clocks, doubtful),
+            |row| Line::read(reader, row),
             |one, other| one.official == other.official,
             |lines| {
                 for finding in of_official(lines) {

@@ -6,10 +6,11 @@ use super::claims::{Claim, Claimant, clashes};
 use super::facts::{Fact, SINGLE_VALUED, each_attribute};
 use super::places::{PLACE_LINKS, Places};
 use super::words;
-use super::{Evidence, Finding, Rule, Search, Side, Take};
+use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 /// The rule `constant-values`: values that never change and cannot both be right.
 pub struct ConstantValues;
@@ -57,9 +58,9 @@ impl Rule for ConstantValues {
         const { &[SINGLE_VALUED, PLACE_LINKS] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        let places = Places::of(search)?;
-        each_attribute(search, "constant", |facts| match constant(facts, &places) {
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        let places = Places::of(reader)?;
+        each_attribute(reader, "constant", |facts| match constant(facts, &places) {
             Some(finding) => take(finding),
             None => Ok(()),
         })
@@ -150,9 +151,9 @@ impl Rule for ChangingValues {
         const { &[SINGLE_VALUED, PLACE_LINKS] }
     }
 
-    fn find(&self, search: &Search<'_>, take: Take<'_>) -> Result<()> {
-        let places = Places::of(search)?;
-        each_attribute(search, "changing", |facts| {
+    fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
+        let places = Places::of(reader)?;
+        each_attribute(reader, "changing", |facts| {
             for finding in changing(facts, &places) {
                 take(finding)?;
             }

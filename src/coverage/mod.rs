@@ -4,13 +4,12 @@ mod picture;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
-
 pub use picture::bar;
 
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{self, Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const BY_YEAR: Sql = Sql { name: "by_year", text: include_str!("by_year.sql") };
 const BY_TABLE: Sql = Sql { name: "by_table", text: include_str!("by_table.sql") };
@@ -81,23 +80,16 @@ impl Count {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn coverage(
-    connection: &Connection,
-    clocks: &Clocks,
-    by: By,
-    period: Option<Span>,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<Count>> {
+pub fn coverage(reader: &Reader, by: By, period: Option<Span>) -> Result<Vec<Count>> {
     let sql = match by {
-        By::Year => return years(connection, clocks, period, doubtful),
+        By::Year => return years(reader, period),
         By::Table => BY_TABLE,
         By::Organization => BY_ORGANIZATION,
         By::Place => BY_PLACE,
         By::Source => BY_SOURCE,
     };
-    let published_by = clocks.published_by();
     let mut counts: BTreeMap<String, ([i64; TABLES.len()], BTreeSet<String>)> = BTreeMap::new();
-    query::each_row(connection, clocks, sql, &[(":published_by", &published_by)], false, |row| {
+    reader.each(sql, &[], |row| {
         let (tables, sources) = counts.entry(row.get(0)?).or_default();
         let table: Option<String> = row.get(1)?;
         let many: i64 = row.get(3)?;
@@ -114,19 +106,13 @@ pub fn coverage(
 }
 
 /// The years from the first to the last of which something is known.
-fn years(
-    connection: &Connection,
-    clocks: &Clocks,
-    period: Option<Span>,
-    doubtful: &mut Doubtful,
-) -> Result<Vec<Count>> {
-    let published_by = clocks.published_by();
+fn years(reader: &Reader, period: Option<Span>) -> Result<Vec<Count>> {
     // How many records begin with a year, and how many have ended before it; the sources of each year.
     let mut steps: BTreeMap<i32, [i64; TABLES.len()]> = BTreeMap::new();
     let mut sources: BTreeMap<String, BTreeSet<(i32, i32)>> = BTreeMap::new();
     let mut undated = ([0; TABLES.len()], BTreeSet::new());
-    query::each_row(connection, clocks, BY_YEAR, &[(":published_by", &published_by)], false, |row| {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    reader.each(BY_YEAR, &[], |row| {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(());
         };
         let dated = fetched.dated()?;

@@ -1,9 +1,9 @@
 //! Chapters to be expected: an organization has some in other provinces of the country.
 
 use super::{Asked, Gap, Kind, Take, matrix};
-use crate::conflict::Search;
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 /// The kind `missing-chapter`: one gap for each organization, with the provinces that are blank.
 pub struct MissingChapter;
@@ -21,8 +21,8 @@ impl Kind for MissingChapter {
         matrix::STATEMENTS
     }
 
-    fn find(&self, search: &Search<'_>, _: Asked, take: Take<'_>) -> Result<()> {
-        for organization in matrix(search)?.organizations {
+    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+        for organization in matrix(reader)?.organizations {
             if !organization.is_named || organization.blank.is_empty() {
                 continue;
             }

@@ -3,10 +3,10 @@
 use rusqlite::Row;
 
 use super::{Asked, Gap, Kind, Take, sorted};
-use crate::conflict::Search;
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{Clocks, Doubtful, Fetched, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const COUNTS: Sql = Sql { name: "counts", text: include_str!("counts.sql") };
 
@@ -26,8 +26,8 @@ struct Line {
 }
 
 impl Line {
-    fn read(row: &Row<'_>, clocks: &Clocks, doubtful: &mut Doubtful) -> Result<Option<Line>> {
-        let Some(fetched) = Fetched::counting(row, clocks, doubtful)? else {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Line>> {
+        let Some(fetched) = reader.fetched(row)? else {
             return Ok(None);
         };
         let dated = fetched.dated()?;
@@ -61,11 +61,11 @@ impl Kind for CountShort {
         const { &[COUNTS] }
     }
 
-    fn find(&self, search: &Search<'_>, _: Asked, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+        reader.groups(
             COUNTS,
             &[],
-            |row, doubtful| Line::read(row, search.clocks, doubtful),
+            |row| Line::read(reader, row),
             |one, other| one.id == other.id,
             |lines| {
                 let named = sorted(lines.iter().filter_map(|line| line.named.clone()).collect());

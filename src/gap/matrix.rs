@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::conflict::Search;
 use crate::error::Result;
-use crate::query::{Sql, each_row};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const PROVINCES: Sql = Sql { name: "provinces", text: include_str!("provinces.sql") };
 
@@ -44,16 +44,16 @@ pub struct Organization {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn matrix(search: &Search<'_>) -> Result<Matrix> {
+pub fn matrix(reader: &Reader) -> Result<Matrix> {
     let mut provinces: Vec<(String, String, String)> = Vec::new();
-    each_row(search.connection, search.clocks, PROVINCES, &[], false, |row| {
+    reader.each(PROVINCES, &[], |row| {
         provinces.push((row.get(0)?, row.get(1)?, row.get(2)?));
         Ok(())
     })?;
-    let (on, published_by) = (search.clocks.on.to_string(), search.clocks.published_by());
-    let parameters: [(&str, &dyn rusqlite::ToSql); 2] = [(":on", &on), (":published_by", &published_by)];
+    let on = reader.day().to_string();
+    let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":on", &on)];
     let mut organizations: Vec<Organization> = Vec::new();
-    each_row(search.connection, search.clocks, CHAPTERS_BY_PROVINCE, &parameters, false, |row| {
+    reader.each(CHAPTERS_BY_PROVINCE, &parameters, |row| {
         let id: String = row.get(0)?;
         if organizations.last().is_none_or(|last| last.id != id) {
             organizations.push(Organization {

@@ -12,10 +12,10 @@ mod undocumented;
 mod unknown;
 mod vacant;
 
-use crate::conflict::Search;
 use crate::date::Span;
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 
 pub use matrix::{Matrix, matrix};
 pub use shelf::Shelf;
@@ -70,7 +70,7 @@ pub trait Kind: Sync {
     ///
     /// # Errors
     /// If the archive cannot be read, the analyst interrupts, or `take` fails.
-    fn find(&self, search: &Search<'_>, asked: Asked, take: Take<'_>) -> Result<()>;
+    fn find(&self, reader: &Reader, asked: Asked, take: Take<'_>) -> Result<()>;
 }
 
 /// All kinds.

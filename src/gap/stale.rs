@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::{Asked, Gap, Kind, Take};
 use crate::answer::Shown;
 use crate::answer::officials::{Asked as Posts, held};
-use crate::conflict::Search;
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{Sql, each_row};
+use crate::query::Sql;
+use crate::reader::Reader;
 use crate::verdict::Verdict;
 
 /// The seniority of offices.
@@ -31,14 +31,14 @@ impl Kind for StalePosting {
         const { &[RANKS] }
     }
 
-    fn find(&self, search: &Search<'_>, asked: Asked, take: Take<'_>) -> Result<()> {
-        let on = search.clocks.on;
+    fn find(&self, reader: &Reader, asked: Asked, take: Take<'_>) -> Result<()> {
+        let on = reader.day();
         let year = on.year() - asked.older_than;
         let limit = Day::new(year, on.month(), on.day()).or_else(|| Day::new(year, 3, 1)).unwrap_or(Day::MIN);
         let posts =
             Posts { shown: Shown { verdicts: vec![Verdict::Possible], all: false }, ..Posts::default() };
-        let ranks = ranks(search)?;
-        for post in held(search.connection, search.clocks, &posts, &mut search.doubtful.borrow_mut())? {
+        let ranks = ranks(reader)?;
+        for post in held(reader, &posts)? {
             let Some(last) = post.judged.held_before.filter(|last| last.to < limit) else { continue };
             if post.judged.held_after.is_some() {
                 continue;
@@ -70,9 +70,9 @@ impl Kind for StalePosting {
 }
 
 /// The seniority of offices, by office.
-pub(super) fn ranks(search: &Search<'_>) -> Result<HashMap<String, i64>> {
+pub(super) fn ranks(reader: &Reader) -> Result<HashMap<String, i64>> {
     let mut ranks = HashMap::new();
-    each_row(search.connection, search.clocks, RANKS, &[], false, |row| {
+    reader.each(RANKS, &[], |row| {
         ranks.insert(row.get(0)?, row.get(1)?);
         Ok(())
     })?;

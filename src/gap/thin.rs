@@ -1,9 +1,10 @@
 //! Statements that rest on one source, on one origin, or only on sources of low reliability.
 
 use super::{Asked, Gap, Kind, Take, sorted};
-use crate::conflict::{Origins, Search};
+use crate::conflict::Origins;
 use crate::error::Result;
-use crate::query::{Sql, counts};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const STATEMENTS_MADE: Sql = Sql { name: "statements_made", text: include_str!("statements_made.sql") };
 
@@ -72,14 +73,14 @@ impl Kind for Thin {
         const { &[STATEMENTS_MADE] }
     }
 
-    fn find(&self, search: &Search<'_>, _: Asked, take: Take<'_>) -> Result<()> {
-        let origins = Origins::of(search)?;
-        search.groups(
+    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+        let origins = Origins::of(reader)?;
+        reader.groups(
             STATEMENTS_MADE,
             &[],
-            |row, doubtful| {
+            |row| {
                 let (source, public): (String, Option<String>) = (row.get(3)?, row.get(5)?);
-                if !counts(public.as_deref(), &source, search.clocks, doubtful) {
+                if !reader.counts(public.as_deref(), &source) {
                     return Ok(None);
                 }
                 let grade: Option<String> = row.get(4)?;

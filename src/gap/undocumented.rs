@@ -1,9 +1,9 @@
 //! Sources without a date, an address or an archived copy.
 
 use super::{Asked, Gap, Kind, Take};
-use crate::conflict::Search;
 use crate::error::Result;
-use crate::query::{Sql, each_row};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const UNDOCUMENTED: Sql = Sql { name: "undocumented", text: include_str!("undocumented.sql") };
 
@@ -53,11 +53,9 @@ impl Kind for Undocumented {
         const { &[UNDOCUMENTED] }
     }
 
-    fn find(&self, search: &Search<'_>, _: Asked, take: Take<'_>) -> Result<()> {
-        let published_by = search.clocks.published_by();
-        let parameters: [(&str, &dyn rusqlite::ToSql); 2] =
-            [(":lacks", &self.lacks), (":published_by", &published_by)];
-        each_row(search.connection, search.clocks, UNDOCUMENTED, &parameters, false, |row| {
+    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":lacks", &self.lacks)];
+        reader.each(UNDOCUMENTED, &parameters, |row| {
             let (source, title): (String, String) = (row.get(0)?, row.get(1)?);
             let records: i64 = row.get(2)?;
             let rest =

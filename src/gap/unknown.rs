@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Asked, Gap, Kind, Take};
 use crate::answer::officials::{Asked as Posts, held};
-use crate::conflict::Search;
 use crate::error::Result;
-use crate::query::{Sql, each_row};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 const UNKNOWN_OFFICIAL: Sql = Sql { name: "unknown_official", text: include_str!("unknown_official.sql") };
 const UNNAMED: Sql = Sql { name: "unnamed", text: include_str!("unnamed.sql") };
@@ -71,12 +71,12 @@ impl Kind for Unknown {
         self.statement
     }
 
-    fn find(&self, search: &Search<'_>, _: Asked, take: Take<'_>) -> Result<()> {
-        let (on, published_by) = (search.clocks.on.to_string(), search.clocks.published_by());
-        let parameters: [(&str, &dyn rusqlite::ToSql); 2] = [(":on", &on), (":published_by", &published_by)];
-        let staffed = if self.but_staffed { staffed(search)? } else { BTreeSet::new() };
+    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+        let on = reader.day().to_string();
+        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":on", &on)];
+        let staffed = if self.but_staffed { staffed(reader)? } else { BTreeSet::new() };
         if let Some(sql) = self.statement.first() {
-            each_row(search.connection, search.clocks, *sql, &parameters, false, |row| {
+            reader.each(*sql, &parameters, |row| {
                 let (id, name, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
                 if staffed.contains(&id) {
                     return Ok(());
@@ -107,13 +107,13 @@ impl Kind for Unknown {
 
 /// Bodies in which a named official may have held a post on the day, by the rules of verdicts and a record that says
 /// when.
-fn staffed(search: &Search<'_>) -> Result<BTreeSet<String>> {
+fn staffed(reader: &Reader) -> Result<BTreeSet<String>> {
     let mut unnamed: BTreeSet<String> = BTreeSet::new();
-    each_row(search.connection, search.clocks, UNNAMED, &[], false, |row| {
+    reader.each(UNNAMED, &[], |row| {
         unnamed.insert(row.get(0)?);
         Ok(())
     })?;
-    let posts = held(search.connection, search.clocks, &Posts::default(), &mut search.doubtful.borrow_mut())?;
+    let posts = held(reader, &Posts::default())?;
     let known =
         posts.iter().filter(|post| post.judged.has_stint && !unnamed.contains(post.official.as_ref()));
     Ok(known

@@ -1,10 +1,11 @@
 //! Offices of one holder without a certain holder between two holders.
 
 use super::{Asked, Gap, Kind, Take, sorted};
-use crate::conflict::{ONE_HOLDER, Post, Search};
+use crate::conflict::{ONE_HOLDER, Post};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
+use crate::reader::Reader;
 use crate::verdict::{Record, stints};
 
 /// The kind `vacant-office`.
@@ -23,11 +24,11 @@ impl Kind for VacantOffice {
         const { &[ONE_HOLDER] }
     }
 
-    fn find(&self, search: &Search<'_>, _: Asked, take: Take<'_>) -> Result<()> {
-        search.groups(
+    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+        reader.groups(
             ONE_HOLDER,
             &[],
-            |row, doubtful| Post::read(row, search.clocks, doubtful),
+            |row| Post::read(reader, row),
             Post::is_in_the_office_of,
             |office| in_office(office, take),
         )

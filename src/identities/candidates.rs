@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::evidence::{Found, Weighed, weigh};
 use super::known::{KNOWN, Known};
-use super::{JUDGEMENTS, Judgement, Verdict, judgements};
-use crate::conflict::Search;
+use super::{JUDGEMENTS, Judgement, Verdict};
 use crate::error::{Error, Result};
 use crate::index::{Key, each_shared_key, keys_of_entity, names_of, sharing};
 use crate::name::{Tier, plain_latin};
-use crate::query::{self, Sql, json_array};
+use crate::query::{Sql, json_array};
+use crate::reader::Reader;
 
 const GUESSES: Sql = Sql { name: "guesses", text: include_str!("guesses.sql") };
 
@@ -83,10 +83,10 @@ pub struct Candidates {
 ///
 /// # Errors
 /// If the archive cannot be read, or the analyst interrupts.
-pub fn candidates(search: &Search<'_>, asked: &Asked) -> Result<Candidates> {
-    let (known, _) = judgements(search.connection, search.clocks)?;
+pub fn candidates(reader: &Reader, asked: &Asked) -> Result<Candidates> {
+    let (known, _) = reader.judgements()?;
     let mut finding = Finding {
-        search,
+        reader,
         asked,
         judged: by_pair(&known),
         best: BinaryHeap::new(),
@@ -150,7 +150,7 @@ impl PartialEq for Ranked {
 impl Eq for Ranked {}
 
 struct Finding<'asked> {
-    search: &'asked Search<'asked>,
+    reader: &'asked Reader,
     asked: &'asked Asked,
     judged: BTreeMap<(&'asked str, &'asked str), Vec<&'asked Judgement>>,
     /// The worst of the best comes out first.
@@ -169,9 +169,9 @@ impl Finding<'_> {
 
     /// Pairs that share a key of their names: each once, by the surest key that they share.
     fn by_keys(&mut self) -> Result<()> {
-        let connection = self.search.connection;
+        let connection = self.reader.connection();
         each_shared_key(connection, |tier, key, entities| {
-            if self.search.is_interrupted() {
+            if self.reader.is_interrupted() {
                 return Err(Error::Interrupted);
             }
             if entities.len() > CROWD {
@@ -179,7 +179,7 @@ impl Finding<'_> {
                 return Ok(());
             }
             let mut found: Vec<(String, String, BTreeSet<Key>)> = Vec::new();
-            for (kind, id) in kinds_of(self.search, entities)? {
+            for (kind, id) in kinds_of(self.reader, entities)? {
                 if self.asks_for(&kind) {
                     let keys = keys_of_entity(connection, &kind, &id)?;
                     found.push((kind, id, keys));
@@ -196,7 +196,7 @@ impl Finding<'_> {
                     }
                     for (place, id) in [(place, id), (at, other)] {
                         if let Entry::Vacant(entry) = known.entry(place) {
-                            entry.insert(Known::of(self.search, kind, id)?);
+                            entry.insert(Known::of(self.reader, kind, id)?);
                         }
                     }
                     let (one, other) = (&known[&place], &known[&at]);
@@ -216,7 +216,7 @@ impl Finding<'_> {
             return Ok(());
         }
         let mut blocks: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut statement = self.search.connection.prepare(
+        let mut statement = self.reader.connection().prepare(
             "SELECT id, name FROM organizations
              UNION ALL SELECT subject, name FROM names WHERE subject IN (SELECT id FROM organizations)",
         )?;
@@ -257,17 +257,10 @@ impl Finding<'_> {
         for (unnamed, named) in asked {
             let mut pairs: Vec<(String, String)> = Vec::new();
             let parameters: [(&str, &dyn rusqlite::ToSql); 2] = [(":unnamed", &unnamed), (":named", &named)];
-            query::each_row(
-                self.search.connection,
-                self.search.clocks,
-                UNNAMED_POSTS,
-                &parameters,
-                false,
-                |row| {
-                    pairs.push((row.get(0)?, row.get(1)?));
-                    Ok(())
-                },
-            )?;
+            self.reader.each(UNNAMED_POSTS, &parameters, |row| {
+                pairs.push((row.get(0)?, row.get(1)?));
+                Ok(())
+            })?;
             for (unnamed, named) in pairs {
                 self.pair("officials", &unnamed, &named, Found::Office)?;
             }
@@ -276,16 +269,15 @@ impl Finding<'_> {
     }
 
     fn about(&mut self, id: &str) -> Result<()> {
-        let Some((kind, _)) = kinds_of(self.search, &[id.to_owned()])?.pop() else { return Ok(()) };
+        let Some((kind, _)) = kinds_of(self.reader, &[id.to_owned()])?.pop() else { return Ok(()) };
         if !self.asks_for(&kind) {
             return Ok(());
         }
-        let own = Known::of(self.search, &kind, id)?;
+        let own = Known::of(self.reader, &kind, id)?;
         if own.is_named {
             let mut found: BTreeMap<String, Tier> = BTreeMap::new();
-            for (_, name) in names_of(self.search.connection, &kind, id)? {
-                let entities =
-                    sharing(self.search.connection, self.search.clocks, &name, false, |_| Ok(true))?;
+            for (_, name) in names_of(self.reader.connection(), &kind, id)? {
+                let entities = sharing(self.reader.connection(), &name, |_| Ok(true))?;
                 for entity in entities.into_iter().filter(|entity| entity.kind == kind && entity.id != id) {
                     let tier = found.entry(entity.id).or_insert(entity.tier);
                     *tier = entity.tier.min(*tier);
@@ -321,7 +313,7 @@ impl Finding<'_> {
                 }
             }
         };
-        query::each_row(self.search.connection, self.search.clocks, HOLDERS, &[], false, |row| {
+        self.reader.each(HOLDERS, &[], |row| {
             let (body, title): (String, String) = (row.get(0)?, row.get(1)?);
             if (&office.0, &office.1) != (&body, &title) {
                 close(&office.2);
@@ -340,17 +332,10 @@ impl Finding<'_> {
     /// Pairs that a record takes to be possibly the same; of one or of all.
     fn by_guesses(&mut self, about: Option<&str>) -> Result<()> {
         let mut pairs: Vec<(String, String, String)> = Vec::new();
-        query::each_row(
-            self.search.connection,
-            self.search.clocks,
-            GUESSES,
-            &[(":id", &about)],
-            false,
-            |row| {
-                pairs.push((row.get(0)?, row.get(1)?, row.get(2)?));
-                Ok(())
-            },
-        )?;
+        self.reader.each(GUESSES, &[(":id", &about)], |row| {
+            pairs.push((row.get(0)?, row.get(1)?, row.get(2)?));
+            Ok(())
+        })?;
         for (one, other, kind) in pairs {
             if self.asks_for(&kind) {
                 self.pair(&kind, &one, &other, Found::Record)?;
@@ -361,15 +346,15 @@ impl Finding<'_> {
 
     /// Weighs a pair, unless it was before.
     fn pair(&mut self, kind: &str, one: &str, other: &str, found: Found) -> Result<()> {
-        if self.search.is_interrupted() {
+        if self.reader.is_interrupted() {
             return Err(Error::Interrupted);
         }
         let pair = if one < other { (one, other) } else { (other, one) };
         if !self.seen.insert((pair.0.to_owned(), pair.1.to_owned())) {
             return Ok(());
         }
-        let one = Known::of(self.search, kind, pair.0)?;
-        let other = Known::of(self.search, kind, pair.1)?;
+        let one = Known::of(self.reader, kind, pair.0)?;
+        let other = Known::of(self.reader, kind, pair.1)?;
         let shared = one.shared_key(&other).map(|(tier, _)| *tier);
         let found = match (found, shared) {
             (Found::Name(_), Some(tier)) => Found::Name(tier),
@@ -416,8 +401,8 @@ impl Finding<'_> {
 }
 
 /// The tables of some entities, each with its id, by their ids.
-fn kinds_of(search: &Search<'_>, ids: &[String]) -> Result<Vec<(String, String)>> {
-    let mut statement = search.connection.prepare_cached(
+fn kinds_of(reader: &Reader, ids: &[String]) -> Result<Vec<(String, String)>> {
+    let mut statement = reader.connection().prepare_cached(
         "SELECT kind, id FROM entities WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id",
     )?;
     let rows = statement

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::conflict::Search;
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::index::{Key, keys_of_all};
 use crate::name::{Tier, is_han, is_hangul};
-use crate::query::{self, Sql};
+use crate::query::Sql;
+use crate::reader::Reader;
 
 pub(super) const KNOWN: Sql = Sql { name: "known", text: include_str!("known.sql") };
 
@@ -61,12 +61,11 @@ impl Known {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of(search: &Search<'_>, kind: &str, id: &str) -> Result<Known> {
+    pub fn of(reader: &Reader, kind: &str, id: &str) -> Result<Known> {
         let mut known =
             Known { id: id.to_owned(), kind: kind.to_owned(), is_named: true, ..Known::default() };
-        let published_by = search.clocks.published_by();
-        let parameters: [(&str, &dyn rusqlite::ToSql); 2] = [(":id", &id), (":published_by", &published_by)];
-        query::each_row(search.connection, search.clocks, KNOWN, &parameters, false, |row| {
+        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":id", &id)];
+        reader.each(KNOWN, &parameters, |row| {
             let text = |place: usize| -> Result<String> {
                 Ok(row.get::<_, Option<String>>(place)?.unwrap_or_default())
             };
@@ -80,8 +79,7 @@ impl Known {
                 return Ok(());
             }
             let public_by: Option<String> = row.get(9)?;
-            let doubtful = &mut search.doubtful.borrow_mut();
-            if !query::counts(public_by.as_deref(), &source, search.clocks, doubtful) {
+            if !reader.counts(public_by.as_deref(), &source) {
                 return Ok(());
             }
             let day = |place: usize| -> Result<Option<Day>> { Ok(text(place)?.parse().ok()) };

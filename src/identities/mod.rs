@@ -22,7 +22,7 @@ pub use groups::{Contradiction, Group, groups};
 pub use shown::show_as_one;
 
 use crate::error::Result;
-use crate::query::{self, Clocks, Doubtful, Sql};
+use crate::query::{self, SourceFilter, Sql};
 
 const JUDGEMENTS: Sql = Sql { name: "judgements", text: include_str!("judgements.sql") };
 
@@ -73,10 +73,13 @@ impl Judgement {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn judgements(connection: &Connection, clocks: &Clocks) -> Result<(Vec<Judgement>, Vec<Judgement>)> {
-    let published_by = clocks.published_by();
-    let (mut counted, mut doubtful) = (Vec::new(), Vec::new());
-    query::each_row(connection, clocks, JUDGEMENTS, &[(":published_by", &published_by)], false, |row| {
+pub fn judgements(
+    connection: &Connection,
+    filter: &SourceFilter,
+) -> Result<(Vec<Judgement>, Vec<Judgement>)> {
+    let published_by = filter.published_by();
+    let (mut counted, mut uncertain) = (Vec::new(), Vec::new());
+    query::each_row(connection, JUDGEMENTS, &[(":published_by", &published_by)], |row| {
         let public_by: Option<String> = row.get(6)?;
         let verdict: String = row.get(4)?;
         let judgement = Judgement {
@@ -91,16 +94,14 @@ pub fn judgements(connection: &Connection, clocks: &Clocks) -> Result<(Vec<Judge
             },
             kind: row.get(5)?,
         };
-        let is_counted =
-            query::counts(public_by.as_deref(), &judgement.source, clocks, &mut Doubtful::default());
-        if is_counted {
-            counted.push(judgement)
+        if filter.is_public(public_by.as_deref()) {
+            counted.push(judgement);
         } else {
-            doubtful.push(judgement)
+            uncertain.push(judgement);
         }
         Ok(())
     })?;
-    Ok((counted, doubtful))
+    Ok((counted, uncertain))
 }
 
 /// What was judged, as far as answers show it.

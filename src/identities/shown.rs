@@ -6,21 +6,21 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::{Group, Identities, Verdict, groups, judgements};
-use crate::archive::with_temporary_views;
+use crate::archive::{shown_as, with_temporary_views};
 use crate::error::Result;
-use crate::query::Clocks;
+use crate::query::SourceFilter;
 use crate::schema::{Kind, Role, Table, versioned_tables};
 
 /// Columns of a row, by name.
 type Row = BTreeMap<String, Value>;
 
-/// Makes a connection show as one what is judged the same, for as long as it is open: as judged by the time of the
-/// clocks, in the archive as the connection shows it.
+/// Makes a connection show as one what is judged the same, for as long as it is open: as judged by sources
+/// that count, in the archive as the connection shows it.
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn show_as_one(connection: &Connection, clocks: &Clocks) -> Result<Identities> {
-    let (counted, doubtful) = judgements(connection, clocks)?;
+pub fn show_as_one(connection: &Connection, filter: &SourceFilter) -> Result<Identities> {
+    let (counted, doubtful) = judgements(connection, filter)?;
     let groups = if counted.iter().any(|judgement| judgement.verdict == Verdict::Same) {
         groups(&counted)
     } else {
@@ -55,7 +55,7 @@ fn put_views(connection: &Connection, shown: &[&Group]) -> Result<()> {
     for view in &tables {
         view.put(connection)?;
     }
-    let entities = base(connection, "entities")?;
+    let entities = shown_as(connection, "entities")?;
     let is_earlier = crate::index::is_then(connection)?;
     connection.execute_batch(&format!(
         "DROP VIEW IF EXISTS temp.entities;
@@ -77,17 +77,6 @@ fn put_views(connection: &Connection, shown: &[&Group]) -> Result<()> {
     Ok(())
 }
 
-/// What a name in a statement stands for so far: the table, or the view of an earlier moment.
-fn base(connection: &Connection, name: &str) -> Result<String> {
-    let view: Option<String> = connection
-        .query_row("SELECT sql FROM sqlite_temp_schema WHERE type = 'view' AND name = ?1", [name], |row| {
-            row.get(0)
-        })
-        .optional()?;
-    let body = view.as_deref().and_then(|sql| sql.split_once(" AS ")).map(|(_, body)| format!("({body})"));
-    Ok(body.unwrap_or_else(|| format!("main.{name}")))
-}
-
 /// A table, and the view that goes before it.
 struct View {
     table: &'static Table,
@@ -104,7 +93,7 @@ impl View {
         let columns = statement
             .query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
-        let view = View { table, base: base(connection, name)?, columns };
+        let view = View { table, base: shown_as(connection, name)?, columns };
         let typed: Vec<String> = view.columns.iter().map(|(name, kind)| format!("{name} {kind}")).collect();
         connection.execute_batch(&format!("CREATE TEMP TABLE one_{name} ({})", typed.join(", ")))?;
         Ok(view)

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::keys::{each_name, keys_of, names_of};
 use crate::error::Result;
 use crate::name::{Keys, Tier, is_hangul, same_hangul};
-use crate::query::{Clocks, SEARCH_NAMES, each_row, json_array};
+use crate::query::{SEARCH_NAMES, Statement, each_row, json_array};
 
 /// An entity that a name may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,18 +33,23 @@ pub fn is_then(connection: &Connection) -> Result<bool> {
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
+/// The statement that finds the entities which share a key with a name, in the archive as it is now.
+#[must_use]
+pub fn statement(name: &str) -> Statement {
+    let keys = Keys::of_person(name);
+    let keys: Vec<String> = keys.iter().map(|(tier, key)| format!("{} {key}", tier.name())).collect();
+    Statement::new(SEARCH_NAMES).with(":keys", json_array(keys.iter().map(String::as_str)))
+}
+
 /// The entities that a name may mean, the surest first; those that Hangul tells apart from it come last.
 ///
-/// Names in `names` count if `counts` says so of their record; `is_the_answer` marks the statement that `--show-sql`
-/// prints. Of an earlier moment the archive has no keys: there, every name that stood then is compared.
+/// Names in `names` count if `counts` says so of their record. Of an earlier moment the archive has no keys: there, every name that stood then is compared.
 ///
 /// # Errors
 /// If the archive cannot be read.
 pub fn sharing(
     connection: &Connection,
-    clocks: &Clocks,
     name: &str,
-    is_the_answer: bool,
     mut counts: impl FnMut(&str) -> Result<bool>,
 ) -> Result<Vec<Sharing>> {
     let person = Keys::of_person(name);
@@ -57,9 +62,8 @@ pub fn sharing(
             Ok(())
         })?;
     } else {
-        let keys: Vec<String> = person.iter().map(|(tier, key)| format!("{} {key}", tier.name())).collect();
-        let keys = json_array(keys.iter().map(String::as_str));
-        each_row(connection, clocks, SEARCH_NAMES, &[(":keys", &keys)], is_the_answer, |row| {
+        let statement = statement(name);
+        each_row(connection, statement.sql(), &statement.parameters(), |row| {
             found.insert((row.get(0)?, row.get(1)?), ());
             Ok(())
         })?;

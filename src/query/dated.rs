@@ -1,11 +1,8 @@
 //! Dated records as the statements give them: ten columns that are the same for all of them.
 
-use std::collections::BTreeSet;
-
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::Clocks;
 use crate::date::{Day, Span, bounds_of};
 use crate::error::Result;
 use crate::verdict::{HeldDays, Record};
@@ -13,50 +10,6 @@ use crate::verdict::{HeldDays, Record};
 /// How many columns every statement about dated records begins with: id, source, since, until, `as_of`,
 /// `possible_from`, `possible_to`, `published_earliest`, `published_latest`, `public_by`.
 const DATED_COLUMNS: usize = 10;
-
-/// Sources that may have been out by the day of `--published-by`, but not surely: they do not count.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Doubtful(BTreeSet<String>);
-
-impl Doubtful {
-    /// Notes a source.
-    pub fn add(&mut self, source: &str) {
-        if !self.0.contains(source) {
-            self.0.insert(source.to_owned());
-        }
-    }
-
-    /// Their ids.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-
-    /// The note under an answer; none if all sources count.
-    #[must_use]
-    pub fn note(&self, published_by: Option<Day>) -> Option<String> {
-        let day = published_by?;
-        if self.0.is_empty() {
-            return None;
-        }
-        let ids: Vec<&str> = self.0.iter().map(String::as_str).collect();
-        let (sources, do_not) = if ids.len() == 1 { ("source", "does") } else { ("sources", "do") };
-        Some(format!(
-            "{} {sources} {do_not} not count, undated or perhaps published after {day}: {}",
-            ids.len(),
-            ids.join(", ")
-        ))
-    }
-}
-
-/// Whether a source counts that was surely out by `public_by`; one that only may have been out is noted.
-pub fn counts(public_by: Option<&str>, source: &str, clocks: &Clocks, doubtful: &mut Doubtful) -> bool {
-    let Some(by) = clocks.published_by else { return true };
-    let is_public = public_by.and_then(|day| day.parse::<Day>().ok()).is_some_and(|public| public <= by);
-    if !is_public {
-        doubtful.add(source);
-    }
-    is_public
-}
 
 /// A dated record with what its verdict rests on.
 #[derive(Debug, Clone)]
@@ -78,17 +31,26 @@ pub struct Fetched<'row, 'statement> {
 }
 
 impl<'row, 'statement> Fetched<'row, 'statement> {
-    /// The row, if its source counts; otherwise it is noted as doubtful.
+    /// A row of such a statement, whether its source counts or not: see [`crate::reader::Reader::fetched`].
+    #[must_use]
+    pub fn of(row: &'row Row<'statement>) -> Fetched<'row, 'statement> {
+        Fetched { row }
+    }
+
+    /// The source of the record.
     ///
     /// # Errors
     /// If the row is not one of dated records.
-    pub fn counting(
-        row: &'row Row<'statement>,
-        clocks: &Clocks,
-        doubtful: &mut Doubtful,
-    ) -> Result<Option<Fetched<'row, 'statement>>> {
-        let is_counted = counts(text(row, 9)?, text(row, 1)?.unwrap_or_default(), clocks, doubtful);
-        Ok(is_counted.then_some(Fetched { row }))
+    pub fn source(&self) -> Result<&'row str> {
+        Ok(text(self.row, 1)?.unwrap_or_default())
+    }
+
+    /// The day by which its source was surely published.
+    ///
+    /// # Errors
+    /// If the row is not one of dated records.
+    pub fn public_by(&self) -> Result<Option<&'row str>> {
+        text(self.row, 9)
     }
 
     /// The dated part of the row.

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Clocks, ENTITIES_NAMED, each_row};
+use super::{ENTITIES_NAMED, each_row};
 use crate::error::{Error, Result};
 use crate::index::sharing;
 use crate::suggest;
@@ -28,9 +28,9 @@ pub struct Found {
 ///
 /// # Errors
 /// If there is none, with those that are near; if there are several, with all of them.
-pub fn find_one(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&str]) -> Result<Found> {
+pub fn find_one(connection: &Connection, text: &str, kinds: &[&str]) -> Result<Found> {
     let mut found: Vec<(i64, Found)> = Vec::new();
-    each_row(connection, clocks, ENTITIES_NAMED, &[(":text", &text)], false, |row| {
+    each_row(connection, ENTITIES_NAMED, &[(":text", &text)], |row| {
         let entity = Found { id: row.get(0)?, kind: row.get(1)? };
         let how: i64 = row.get(2)?;
         if (kinds.is_empty() || kinds.contains(&entity.kind.as_str()))
@@ -44,7 +44,7 @@ pub fn find_one(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&
     let best = found.iter().map(|(how, _)| *how).min();
     found.retain(|(how, _)| Some(*how) == best);
     if found.is_empty() {
-        found = by_key(connection, clocks, text, kinds)?;
+        found = by_key(connection, text, kinds)?;
     }
     let kind_words = if kinds.is_empty() { "entity".to_owned() } else { kinds.join(" or ") };
     match found.len() {
@@ -68,8 +68,8 @@ pub fn find_one(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&
 
 /// Entities that another spelling of their name means, of the surest tier in which there are any: another romanization or
 /// script, then spellings of the press. Hangul that differs names somebody else.
-fn by_key(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&str]) -> Result<Vec<(i64, Found)>> {
-    let mut entities = sharing(connection, clocks, text, false, |_| Ok(true))?;
+fn by_key(connection: &Connection, text: &str, kinds: &[&str]) -> Result<Vec<(i64, Found)>> {
+    let mut entities = sharing(connection, text, |_| Ok(true))?;
     entities.retain(|entity| {
         !entity.is_contradicted && (kinds.is_empty() || kinds.contains(&entity.kind.as_str()))
     });
@@ -82,13 +82,8 @@ fn by_key(connection: &Connection, clocks: &Clocks, text: &str, kinds: &[&str]) 
 ///
 /// # Errors
 /// As [`find_one`].
-pub fn ids(
-    connection: &Connection,
-    clocks: &Clocks,
-    texts: &[String],
-    kinds: &[&str],
-) -> Result<Vec<String>> {
-    texts.iter().map(|text| Ok(find_one(connection, clocks, text, kinds)?.id)).collect()
+pub fn ids(connection: &Connection, texts: &[String], kinds: &[&str]) -> Result<Vec<String>> {
+    texts.iter().map(|text| Ok(find_one(connection, text, kinds)?.id)).collect()
 }
 
 fn nothing_named(connection: &Connection, text: &str, kinds: &[&str], kind_words: &str) -> Result<Error> {

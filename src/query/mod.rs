@@ -4,12 +4,13 @@
 
 mod dated;
 pub mod find;
+mod sources;
 
-pub use dated::{DatedRow, Doubtful, Fetched, counts};
+pub use dated::{DatedRow, Fetched};
 pub use find::{Found, find_one, ids};
+pub use sources::{Grade, SourceFilter, Trust, UncertainSources};
 
-use std::cell::RefCell;
-
+use rusqlite::types::Value;
 use rusqlite::{Connection, Row, ToSql};
 
 use crate::date::Day;
@@ -100,22 +101,20 @@ statements! {
     SOURCES_NAMED = "sources_named";
 }
 
-/// The clocks of a question, and where its statements are noted.
-#[derive(Debug)]
+/// The clocks of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clocks {
     /// Valid time: the day asked about.
     pub on: Day,
     /// Publication time: only sources that were surely out by that day count.
     pub published_by: Option<Day>,
-    /// The statement behind the answer, as the stock shell runs it.
-    shown: RefCell<Option<String>>,
 }
 
 impl Clocks {
     /// A question about a day.
     #[must_use]
     pub fn new(on: Day, published_by: Option<Day>) -> Clocks {
-        Clocks { on, published_by, shown: RefCell::new(None) }
+        Clocks { on, published_by }
     }
 
     /// Publication time as a parameter.
@@ -123,46 +122,76 @@ impl Clocks {
     pub fn published_by(&self) -> Option<String> {
         self.published_by.map(|day| day.to_string())
     }
+}
 
-    /// The first statement that was marked as the one behind the answer, with its parameters set.
+/// A statement with its parameters.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    sql: Sql,
+    parameters: Vec<(&'static str, Value)>,
+}
+
+impl Statement {
+    /// A statement that takes no parameters yet.
     #[must_use]
-    pub fn shown_sql(&self) -> Option<String> {
-        self.shown.borrow().clone()
+    pub fn new(sql: Sql) -> Statement {
+        Statement { sql, parameters: Vec::new() }
     }
 
-    /// Notes a statement as the one behind the answer, unless another was noted before.
-    fn show(&self, statement: &rusqlite::Statement<'_>) {
-        let mut shown = self.shown.borrow_mut();
-        if shown.is_none() {
-            *shown = statement.expanded_sql();
-        }
+    /// The same with a parameter set.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Statement {
+        self.parameters.push((name, value.into()));
+        self
+    }
+
+    /// The statement itself.
+    #[must_use]
+    pub fn sql(&self) -> Sql {
+        self.sql
+    }
+
+    /// Its parameters, to be bound.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<(&str, &dyn ToSql)> {
+        self.parameters.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect()
     }
 }
 
-/// Runs a statement and gives each row to `take`; `is_the_answer` marks it as the one that `--show-sql` prints.
+/// Runs a statement and gives each row to `take`; of two parameters with one name the last counts.
 ///
 /// # Errors
 /// If the archive cannot be read.
 pub fn each_row(
     connection: &Connection,
-    clocks: &Clocks,
     sql: Sql,
     parameters: &[(&str, &dyn ToSql)],
-    is_the_answer: bool,
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut statement = connection.prepare_cached(sql.text)?;
+    bind(&mut statement, parameters)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        take(row)?;
+    }
+    Ok(())
+}
+
+/// A statement as the stock shell runs it, with its parameters set; it is not run.
+///
+/// # Errors
+/// If it does not suit the archive.
+pub fn expanded(connection: &Connection, sql: Sql, parameters: &[(&str, &dyn ToSql)]) -> Result<String> {
+    let mut statement = connection.prepare_cached(sql.text)?;
+    bind(&mut statement, parameters)?;
+    Ok(statement.expanded_sql().unwrap_or_else(|| sql.text.to_owned()))
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, parameters: &[(&str, &dyn ToSql)]) -> Result<()> {
     for (name, value) in parameters {
         if let Some(place) = statement.parameter_index(name)? {
             statement.raw_bind_parameter(place, *value)?;
         }
-    }
-    if is_the_answer {
-        clocks.show(&statement);
-    }
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next()? {
-        take(row)?;
     }
     Ok(())
 }

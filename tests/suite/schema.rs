@@ -191,8 +191,7 @@ fn what_is_judged_the_same_scans_no_large_table() {
     workshop.ok(&["import", "judged"]);
     let connection =
         orgarchive::archive::open(&workshop.path("archive.db"), orgarchive::archive::Access::Read).unwrap();
-    let clocks = orgarchive::query::Clocks::new("2009-07-01".parse().unwrap(), None);
-    orgarchive::identities::show_as_one(&connection, &clocks).unwrap();
+    orgarchive::identities::show_as_one(&connection, &orgarchive::query::SourceFilter::default()).unwrap();
     let everywhere = ["postings_everywhere", "limits_everywhere", "names_of_kind"];
     let mut searches = 0;
     let known = orgarchive::identities::candidates::STATEMENTS.iter().filter(|sql| sql.name == "known");

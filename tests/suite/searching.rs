@@ -1,8 +1,11 @@
 //! Search: names under any spelling, words, filters, and an index that keeps in step.
 
+use std::sync::Arc;
+
 use orgarchive::answer::search::{Asked, answer};
 use orgarchive::archive::{Access, open};
-use orgarchive::query::Clocks;
+use orgarchive::query::{Clocks, Trust};
+use orgarchive::reader::Reader;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -449,9 +452,10 @@ proptest! {
         WORKSHOP.with(|workshop| {
             let connection = open(&workshop.path("archive.db"), Access::Read).unwrap();
             let clocks = Clocks::new("2026-11-23".parse().unwrap(), None);
+            let reader = Reader::new(connection, clocks, &Trust::default(), &Arc::default()).unwrap();
             let asked =
                 Asked { text: &text, tables: Vec::new(), sources: Vec::new(), window: None, most: 10 };
-            if let Err(error) = answer(&connection, &clocks, &asked) {
+            if let Err(error) = answer(&reader, &asked) {
                 assert_eq!(error.to_string(), "there is nothing to look for", "{text:?}");
             }
         });

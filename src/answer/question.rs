@@ -1,0 +1,106 @@
+//! A question whose answer is rows of one kind: its columns are declared once, and whoever compares answers reads rows.
+
+use super::Answer;
+use crate::error::Result;
+use crate::output::{Cell, Column};
+use crate::query::Statement;
+use crate::reader::Reader;
+
+/// A column of an answer, and what of a row is in it.
+pub struct Col<Row> {
+    name: &'static str,
+    is_shown: bool,
+    cell: fn(&Row) -> Cell,
+}
+
+impl<Row> Col<Row> {
+    /// A column that tables show.
+    #[must_use]
+    pub const fn shown(name: &'static str, cell: fn(&Row) -> Cell) -> Col<Row> {
+        Col { name, is_shown: true, cell }
+    }
+
+    /// A column that only programs get.
+    #[must_use]
+    pub const fn hidden(name: &'static str, cell: fn(&Row) -> Cell) -> Col<Row> {
+        Col { name, is_shown: false, cell }
+    }
+}
+
+/// A question to the archive.
+pub trait Question {
+    /// One row of the answer.
+    type Row: 'static;
+
+    /// Its name, which is that of the command.
+    const NAME: &'static str;
+
+    /// The columns of the answer.
+    const COLUMNS: &'static [Col<Self::Row>];
+
+    /// The statement that fetches the records behind the answer.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    fn statement(&self, reader: &Reader) -> Result<Statement>;
+
+    /// The rows of the answer.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    fn rows(&self, reader: &Reader) -> Result<Vec<Self::Row>>;
+
+    /// What two answers to the question are compared by.
+    fn compared(row: &Self::Row) -> Compared;
+}
+
+/// One row of an answer, as far as it is compared with another answer's.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// What the row is about; rows of two answers with one key are the same row.
+    pub key: Vec<String>,
+    /// Rows that hold each other back share it: those of one office in one body.
+    pub group: Vec<String>,
+    /// The verdict, in a word.
+    pub verdict: String,
+    /// Why.
+    pub reason: String,
+    /// Ids of the records.
+    pub records: Vec<String>,
+    /// Ids of their sources.
+    pub sources: Vec<String>,
+}
+
+/// The columns of a question's answer.
+#[must_use]
+pub fn columns<Row>(columns: &[Col<Row>]) -> Vec<Column> {
+    let column = |col: &Col<Row>| {
+        if col.is_shown { Column::shown(col.name) } else { Column::hidden(col.name) }
+    };
+    columns.iter().map(column).collect()
+}
+
+/// One row as cells.
+#[must_use]
+pub fn cells<Row>(columns: &[Col<Row>], row: &Row) -> Vec<Cell> {
+    columns.iter().map(|col| (col.cell)(row)).collect()
+}
+
+/// The whole answer, with notes on sources that do not count.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn answer<Asked: Question>(asked: &Asked, reader: &Reader) -> Result<Answer> {
+    let rows = asked.rows(reader)?.into_iter().map(|row| cells(Asked::COLUMNS, &row)).collect();
+    Ok(Answer { columns: columns(Asked::COLUMNS), rows, notes: reader.notes() })
+}
+
+/// Ids as a cell.
+pub(super) fn list(ids: &[String]) -> Cell {
+    Cell::List(ids.to_vec())
+}
+
+/// A text that may be missing as a cell.
+pub(super) fn text(text: Option<&str>) -> Cell {
+    text.map_or(Cell::Blank, Cell::from)
+}
