@@ -11,6 +11,7 @@ use csv::{ByteRecord, StringRecord};
 
 use super::problems::Place;
 use super::reader::{Form, RawRow, Reader};
+use super::watch::Stray;
 use crate::error::{Error, Result};
 
 /// How many rows a batch has at most, and from how many bytes on it is full.
@@ -27,6 +28,7 @@ const LONG_BATCH: usize = 1 << 20;
 struct Row {
     record: Record,
     line: u64,
+    stray: Option<Stray>,
 }
 
 enum Record {
@@ -106,7 +108,7 @@ impl Ahead {
         let place = Place { file: self.form.file.clone(), line: row.line };
         Ok(Some(match &row.record {
             Record::Plain(record, plain) => RawRow::plain(place, record, plain, &self.form),
-            Record::Raw(record) => RawRow::new(place, record, &self.form),
+            Record::Raw(record) => RawRow::new(place, record, row.stray, &self.form),
         }))
     }
 
@@ -157,7 +159,7 @@ fn read(
                 break None;
             }
             if rows.len() == count {
-                rows.push(Row { record: Record::Raw(ByteRecord::new()), line: 0 });
+                rows.push(Row { record: Record::Raw(ByteRecord::new()), line: 0, stray: None });
             }
             let row = &mut rows[count];
             let mut record = match std::mem::replace(&mut row.record, Record::Raw(ByteRecord::new())) {
@@ -168,13 +170,14 @@ fn read(
                 record = ByteRecord::new();
             }
             match reader.read_into(&mut record) {
-                Ok(Some(line)) => row.line = line,
+                Ok(Some(start)) => (row.line, row.stray) = (start.line, start.stray),
                 Ok(None) => break Some(None),
                 Err(error) => break Some(Some(error)),
             }
             count += 1;
             bytes += record.as_slice().len();
-            row.record = told(record, reader.form(), is_plain.as_deref_mut());
+            let is_plain = is_plain.as_deref_mut().filter(|_| row.stray.is_none());
+            row.record = told(record, reader.form(), is_plain);
         };
         rows.truncate(count);
         is_long = bytes >= LONG_BATCH;

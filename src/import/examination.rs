@@ -29,7 +29,7 @@ pub struct Examination {
     /// The bytes of a character that is not complete yet.
     open: Vec<u8>,
     bytes: u64,
-    /// How many characters beyond ASCII are UTF-8, and how often bytes are not.
+    /// How much of what is not ASCII is UTF-8, and how often bytes are not.
     letters: u64,
     damages: u64,
     /// How many bytes in even and in odd places, from 0, are zero.
@@ -72,8 +72,10 @@ impl Examination {
         }
         let mut at = 0;
         for chunk in bytes.utf8_chunks() {
-            // Each character beyond ASCII has one byte from 0xC0 on.
-            self.letters += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count() as u64;
+            // Each character beyond ASCII begins with a byte from 0xC0 on. Those of three bytes and more weigh more: they
+            // hardly come about by chance.
+            let begin = |least: u8| chunk.valid().bytes().filter(|byte| *byte >= least).count() as u64;
+            self.letters += begin(0xc0) + 2 * begin(0xe0);
             at += chunk.valid().len() + chunk.invalid().len();
             if chunk.invalid().is_empty() {
                 continue;
@@ -81,7 +83,8 @@ impl Examination {
             let is_cut = std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
             if at == bytes.len() && is_cut {
                 self.open = chunk.invalid().to_vec();
-            } else {
+            } else if self.damages == 0 || !chunk.valid().is_empty() {
+                // Bytes side by side are one damage.
                 self.damages += 1;
             }
         }
@@ -112,7 +115,7 @@ impl Examination {
             return Ok((detected(EUC_KR), None));
         }
         // Characters that are UTF-8 seldom come about by chance: the rest is damage, and rows tell where.
-        let doubts = Doubts::of(again()?, self.letters >= self.damages)?;
+        let doubts = Doubts::of(again()?, self.letters >= 2 * self.damages)?;
         Ok((Known { encoding: UTF_8, how: How::Doubtful, mark: 0 }, Some(doubts)))
     }
 

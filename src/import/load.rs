@@ -168,14 +168,14 @@ impl<'run> Loading<'run> {
                 Err(refusals) => {
                     if feed.begins_with(table) {
                         counts.rows += 1;
-                        self.refuse(table, &row.place, || Some(row.text()), None, refusals)?;
+                        self.refuse(table, &row.place, || row.text(), None, refusals)?;
                     }
                     continue;
                 }
             };
             for given in given {
                 counts.rows += 1;
-                let text = || Some(row.text());
+                let text = || row.text();
                 self.take(&mut checking, &row.place, text, given, (staged, file), &mut counts)?;
             }
         }

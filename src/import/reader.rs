@@ -10,7 +10,7 @@ use super::dialect::{Dialect, Told, dialect};
 use super::encoding::Undecodable;
 use super::intake::Intake;
 use super::problems::{Place, Refusal};
-use super::watch::{EndlessRow, Start, Watched, Watching};
+use super::watch::{EndlessRow, Start, Stray, StrayKind, Watched, Watching};
 use crate::error::{Error, Result};
 
 /// A file that is read row by row.
@@ -44,6 +44,8 @@ pub struct RawRow<'reader> {
     record: &'reader ByteRecord,
     /// The same as text, if its cells may be kept as they stand.
     plain: Option<(&'reader StringRecord, &'reader Plain)>,
+    /// A quote where none is allowed.
+    stray: Option<Stray>,
     form: &'reader Form,
 }
 
@@ -76,7 +78,7 @@ impl Reader {
         let mut reader = Reader {
             rows,
             record: ByteRecord::new(),
-            start: Start { line: 1, byte: 0 },
+            start: Start { line: 1, byte: 0, stray: None },
             header: Vec::new(),
             form: Form {
                 file: intake.name().into(),
@@ -118,6 +120,10 @@ impl Reader {
                 format!("{}:{line}: no row begins on this line", self.form.file),
                 format!("the next row begins on line {}: --header-row {}", self.start.line, self.start.line),
             ));
+        }
+        if let Some(stray) = self.start.stray {
+            let (message, hint) = told_of(stray, self.start.line, self.form.separator);
+            return Err(Error::with_hint(format!("{}:{}: {message}", self.form.file, self.start.line), hint));
         }
         for (place, cell) in self.record.iter().enumerate() {
             let Ok(name) = std::str::from_utf8(cell) else {
@@ -164,18 +170,18 @@ impl Reader {
             return Ok(None);
         }
         let place = Place { file: Arc::clone(&self.form.file), line: self.start.line };
-        Ok(Some(RawRow::new(place, &self.record, &self.form)))
+        Ok(Some(RawRow::new(place, &self.record, self.start.stray, &self.form)))
     }
 
-    /// Reads the next row that is not blank into a record; gives the line on which it begins, none at the end.
+    /// Reads the next row that is not blank into a record; gives where it begins, none at the end.
     ///
     /// # Errors
     /// As [`Reader::next_row`].
-    pub fn read_into(&mut self, record: &mut ByteRecord) -> Result<Option<u64>> {
+    pub fn read_into(&mut self, record: &mut ByteRecord) -> Result<Option<Start>> {
         std::mem::swap(&mut self.record, record);
         let is_row = self.advance_to_content();
         std::mem::swap(&mut self.record, record);
-        Ok(is_row?.then_some(self.start.line))
+        Ok(is_row?.then_some(self.start))
     }
 
     /// What its rows have in common.
@@ -229,8 +235,13 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 impl<'reader> RawRow<'reader> {
     /// A row as it stands.
     #[must_use]
-    pub fn new(place: Place, record: &'reader ByteRecord, form: &'reader Form) -> RawRow<'reader> {
-        RawRow { place, record, plain: None, form }
+    pub fn new(
+        place: Place,
+        record: &'reader ByteRecord,
+        stray: Option<Stray>,
+        form: &'reader Form,
+    ) -> RawRow<'reader> {
+        RawRow { place, record, plain: None, stray, form }
     }
 
     /// A row with as many cells as the header, that may be kept as they stand.
@@ -241,7 +252,7 @@ impl<'reader> RawRow<'reader> {
         plain: &'reader Plain,
         form: &'reader Form,
     ) -> RawRow<'reader> {
-        RawRow { place, record: record.as_byte_record(), plain: Some((record, plain)), form }
+        RawRow { place, record: record.as_byte_record(), plain: Some((record, plain)), stray: None, form }
     }
 
     /// What is known of it if its cells may be kept as they stand.
@@ -253,10 +264,14 @@ impl<'reader> RawRow<'reader> {
     /// The cells of the columns that have a name, as text.
     ///
     /// # Errors
-    /// If there are too few or too many, or their bytes are no UTF-8.
+    /// If a quote stands where none is allowed, there are too few or too many, or their bytes are not UTF-8.
     pub fn cells(&self) -> Result<Vec<&'reader str>, Vec<Refusal>> {
         if let Some((record, _)) = self.plain {
             return Ok(record.iter().take(self.form.named).collect());
+        }
+        if let Some(stray) = self.stray {
+            let (message, hint) = told_of(stray, self.place.line, self.form.separator);
+            return Err(vec![Refusal::row("quotes", message).with_hint(hint)]);
         }
         let count = self.record.len();
         if count != self.form.width {
@@ -268,12 +283,7 @@ impl<'reader> RawRow<'reader> {
             return Err(vec![refusal.with_hint(if spans_lines {
                 "a quote opens in this row and closes lines later, or never: close it, and double the quotes inside a cell".to_owned()
             } else {
-                let separator = match self.form.separator {
-                    b',' => "a comma".to_owned(),
-                    b';' => "a semicolon".to_owned(),
-                    b'\t' => "a tab".to_owned(),
-                    other => format!("a {}", char::from(other).escape_default()),
-                };
+                let separator = separator_in_words(self.form.separator);
                 format!("write every cell, blank ones too; put a cell that has {separator} into double quotes")
             })]);
         }
@@ -298,15 +308,50 @@ impl<'reader> RawRow<'reader> {
         Ok(cells)
     }
 
-    /// The row as it stands in the file, but for its quoting.
+    /// The row as it stands in the file, but for its quoting; none if its quotes are what is wrong.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self) -> Option<String> {
+        if self.stray.is_some() {
+            return None;
+        }
         let mut writer =
             csv::WriterBuilder::new().flexible(true).delimiter(self.form.separator).from_writer(Vec::new());
         let written = writer.write_byte_record(self.record).is_ok();
         let bytes = writer.into_inner().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        if written { text.trim_end_matches('\n').to_owned() } else { String::new() }
+        written.then(|| text.trim_end_matches('\n').to_owned())
+    }
+}
+
+fn separator_in_words(separator: u8) -> String {
+    match separator {
+        b',' => "a comma".to_owned(),
+        b';' => "a semicolon".to_owned(),
+        b'\t' => "a tab".to_owned(),
+        other => format!("a {}", char::from(other).escape_default()),
+    }
+}
+
+/// What is wrong with a quote, and what to do about it. A row may have more lines than one.
+fn told_of(stray: Stray, row: u64, separator: u8) -> (String, &'static str) {
+    let line = if stray.line == row { String::new() } else { format!(", on line {}", stray.line) };
+    let cell = stray.cell;
+    match stray.kind {
+        StrayKind::Opening => (
+            format!("a quote stands after a space at the beginning of cell {cell}{line}"),
+            "delete the space; a quote that belongs to the text is written twice, in a cell in quotes",
+        ),
+        kind => (
+            format!(
+                "a quote closes cell {cell}{line} and is not followed by {}",
+                separator_in_words(separator)
+            ),
+            if kind == StrayKind::Escaped {
+                "write a quote inside a cell in quotes twice, not as \\\""
+            } else {
+                "put the whole cell into quotes, and write a quote inside it twice: \"the \"\"fine\"\" weavers\""
+            },
+        ),
     }
 }
 

@@ -81,10 +81,12 @@ impl<'run> Refused<'run> {
             if lines.is_empty() {
                 continue;
             }
-            let mut reader = feed.open(false)?;
+            let mut reader = feed.open(true)?;
             while let Some(row) = reader.next_row()? {
-                if lines.remove(&row.place.line) {
-                    self.problems.give_text(feed.intake.name(), row.place.line, &row.text());
+                let line = row.place.line;
+                if lines.remove(&line) {
+                    let text = String::from_utf8_lossy(reader.row_bytes()).into_owned();
+                    self.problems.give_text(feed.intake.name(), line, &text);
                     if lines.is_empty() {
                         break;
                     }

@@ -8,13 +8,42 @@ use super::encoding::LineCount;
 /// The longest row, in bytes: no more than this is ever held of a file.
 pub const LONGEST_ROW: u64 = 16 << 20;
 
+/// From how many bytes on rows that nobody asks for are let go.
+const LET_GO: u64 = 1 << 20;
+
 /// Where the parser stands, as RFC 4180 has it: a quote opens a cell only as its first letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     CellBegins,
+    /// Nothing but spaces in a cell so far.
+    Spaces,
     Plain,
     Quoted,
     QuoteInQuoted,
+    /// Nothing but spaces after the quote that closes a cell.
+    Closed,
+}
+
+/// A quote where RFC 4180 allows none: what the cell is meant to hold is not clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stray {
+    /// The cell, from 1.
+    pub cell: u32,
+    /// The line of the quote, from 1.
+    pub line: u64,
+    /// What it does there.
+    pub kind: StrayKind,
+}
+
+/// What a quote does where none is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StrayKind {
+    /// It closes a cell that goes on.
+    Closing,
+    /// The same, with a backslash before it.
+    Escaped,
+    /// It opens a cell after a space.
+    Opening,
 }
 
 /// A row that is longer than any row may be.
@@ -47,6 +76,11 @@ pub struct Watched<R> {
     /// The row that is under way; between rows, none of its bytes has passed.
     row: Start,
     row_bytes: u64,
+    /// The cell that is under way, from 1.
+    cell: u32,
+    /// The quote that may have closed it: its line, and whether a backslash stands before it.
+    close: Option<(u64, bool)>,
+    before: u8,
     passed: u64,
     quote_line: u64,
     /// The rows that the parser has not given yet.
@@ -63,6 +97,8 @@ pub struct Start {
     pub line: u64,
     /// The byte of the text, from 0.
     pub byte: u64,
+    /// The first quote of the row where none is allowed.
+    pub stray: Option<Stray>,
 }
 
 impl<R: Read> Watched<R> {
@@ -73,7 +109,10 @@ impl<R: Read> Watched<R> {
             watching,
             state: State::CellBegins,
             lines: LineCount::default(),
-            row: Start { line: 1, byte: 0 },
+            row: Start { line: 1, byte: 0, stray: None },
+            cell: 1,
+            close: None,
+            before: 0,
             row_bytes: 0,
             passed: 0,
             quote_line: 1,
@@ -90,16 +129,26 @@ impl<R: Read> Watched<R> {
 
     /// Where the row begins that the parser has just given. It passes over empty lines as the parser does.
     pub fn next_start(&mut self) -> Start {
-        self.starts.pop_front().unwrap_or(self.row)
+        let start = self.starts.pop_front().unwrap_or(self.row);
+        if start.byte.saturating_sub(self.kept_from) > LET_GO {
+            self.let_go(start);
+        }
+        start
+    }
+
+    /// Lets go of what stands before a row.
+    fn let_go(&mut self, start: Start) {
+        let before = usize::try_from(start.byte.saturating_sub(self.kept_from)).unwrap_or(usize::MAX);
+        let before = before.min(self.kept.len());
+        self.kept.drain(..before);
+        self.kept_from += before as u64;
     }
 
     /// The bytes of the row that begins there, as they stand, without the end of its last line; to be asked for before
     /// the parser is asked for another one. What stands before them is let go.
     pub fn row(&mut self, start: Start) -> &[u8] {
         let length = |from: u64, to: u64| usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
-        let before = length(self.kept_from, start.byte).min(self.kept.len());
-        self.kept.drain(..before);
-        self.kept_from += before as u64;
+        self.let_go(start);
         let end = self.starts.front().map_or(self.passed, |next| next.byte);
         let mut row = &self.kept[..length(start.byte, end).min(self.kept.len())];
         while let [rest @ .., b'\r' | b'\n'] = row {
@@ -108,24 +157,54 @@ impl<R: Read> Watched<R> {
         row
     }
 
+    /// Notes a quote where none is allowed, in the row that is under way: the first of them is told.
+    fn stray(&mut self, line: u64, kind: StrayKind) {
+        let stray = Stray { cell: self.cell, line, kind };
+        for start in self.starts.back_mut().into_iter().chain([&mut self.row]) {
+            start.stray.get_or_insert(stray);
+        }
+    }
+
     fn watch(&mut self, bytes: &[u8]) {
         let separator = self.watching.separator;
         for &byte in bytes {
             let ends_line = matches!(byte, b'\n' | b'\r');
             if self.row_bytes == 0 && !ends_line {
-                self.row = Start { line: self.lines.line, byte: self.passed };
+                self.row = Start { line: self.lines.line, byte: self.passed, stray: None };
+                self.cell = 1;
                 self.starts.push_back(self.row);
             }
-            self.state = match (self.state, byte) {
+            let was = self.state;
+            self.state = match (was, byte) {
                 (State::CellBegins, b'"') => {
                     self.quote_line = self.lines.line;
                     State::Quoted
                 }
-                (State::Quoted, b'"') => State::QuoteInQuoted,
+                (State::Quoted, b'"') => {
+                    self.close = Some((self.lines.line, self.before == b'\\'));
+                    State::QuoteInQuoted
+                }
                 (State::Quoted, _) | (State::QuoteInQuoted, b'"') => State::Quoted,
                 _ if byte == separator || ends_line => State::CellBegins,
+                (State::CellBegins | State::Spaces, b' ') => State::Spaces,
+                (State::QuoteInQuoted | State::Closed, b' ') => State::Closed,
+                (State::QuoteInQuoted | State::Closed, _) => {
+                    if let Some((line, is_escaped)) = self.close {
+                        let kind = if is_escaped { StrayKind::Escaped } else { StrayKind::Closing };
+                        self.stray(line, kind);
+                    }
+                    State::Plain
+                }
+                (State::Spaces, b'"') => {
+                    self.stray(self.lines.line, StrayKind::Opening);
+                    State::Plain
+                }
                 _ => State::Plain,
             };
+            if self.state == State::CellBegins && byte == separator {
+                self.cell = self.cell.saturating_add(1);
+            }
+            self.before = byte;
             self.lines.pass(byte);
             self.passed += 1;
             // Empty lines belong to no row.
@@ -172,6 +251,32 @@ mod tests {
         assert_eq!(open_quote("a,b\n\"x\",\"y\n\ny"), Some(2));
         assert_eq!(open_quote("a\r\nb\r\n\"c\r\n"), Some(3));
         assert_eq!(open_quote("a,\"b \"\" c\"\n5\" pipe,x\n\"\"\n"), None);
+    }
+
+    #[test]
+    fn quotes_where_none_is_allowed_are_found_with_their_cell_and_line() {
+        let strays = |text: &str, separator: u8| -> Vec<Option<(u32, u64, StrayKind)>> {
+            let mut watched = Watched::new(text.as_bytes(), Watching { separator, ..PLAIN });
+            io::copy(&mut watched, &mut io::sink()).unwrap();
+            let found = |start: &Start| start.stray.map(|stray| (stray.cell, stray.line, stray.kind));
+            watched.starts.iter().map(found).collect()
+        };
+        use StrayKind::{Closing, Escaped, Opening};
+        let text = "a,b\n1,\"x\"y\n2,\"x\" ,z\n\"3\n\"x,\"y\"z\n4,\"\\\"x\",\n5, \"x\"\n6,5\" x \"\"\n7,\"\"\"x\"\"\"\n";
+        assert_eq!(
+            strays(text, b','),
+            [
+                None,
+                Some((2, 2, Closing)),
+                None,
+                Some((1, 5, Closing)),
+                Some((2, 6, Escaped)),
+                Some((2, 7, Opening)),
+                None,
+                None
+            ]
+        );
+        assert_eq!(strays("a\tb\n1\t\"x,\" y\n2\t\"x\"\t\n", b'\t'), [None, Some((2, 2, Closing)), None]);
     }
 
     #[test]

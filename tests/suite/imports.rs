@@ -261,7 +261,11 @@ fn text_that_is_no_utf_8_and_control_characters_are_refused() {
     assert_snapshot!(ran.err, @r#"
     error: sources.csv:3: cell 2 is not UTF-8: byte 0xB1
       3 | s1,��
-    hint: save the file as "CSV UTF-8", or say what it is, such as --encoding cp949
+    hint: most of the file is UTF-8: write the other lines in UTF-8 too; line 3 may be meant as
+      iso-8859-2: s1,ąč
+      gbk: s1,辫
+      big5: s1,梯
+      cp949: s1,김
     error: sources.csv:4: title: the cell has the control character U+0000
       4 | s2,a\u{0}b
     error: sources.csv:5: title: the cell has the control character U+001B

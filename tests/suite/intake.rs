@@ -236,3 +236,55 @@ fn a_file_that_was_loaded_before_is_not_looked_at_row_by_row_unless_something_ch
     workshop.ok(&["import", "sources.csv", "--restore"]);
     assert_eq!(titles(&workshop), EXPECTED);
 }
+
+#[test]
+fn a_quote_that_closes_a_cell_which_goes_on_is_an_error_with_its_line() {
+    let header = "id,title,publisher";
+    for (row, what) in [
+        (r#"s1,"Bulletin of the "free" press",x"#, "closes cell 2 and is not followed by a comma"),
+        (r#"s1,"Bulletin" of the press,x"#, "closes cell 2 and is not followed by a comma"),
+        (r#"s1,"Bulletin of the ""free" press",x"#, "closes cell 2 and is not followed by a comma"),
+        (r#"s1,"Bulletin \"free\"",x"#, "closes cell 2 and is not followed by a comma"),
+        (r#""s1"1,Bulletin,x"#, "closes cell 1 and is not followed by a comma"),
+        (r#"s1, "Bulletin",x"#, "stands after a space at the beginning of cell 2"),
+        ("s1,\"Bulletin\nof the\" press,x", "closes cell 2, on line 4 and is not followed by a comma"),
+    ] {
+        let ran = refused(format!("{header}\ns0,plain,x\n{row}\ns2,plain,x\n").as_bytes(), &[]);
+        assert!(ran.err.starts_with(&format!("error: sources.csv:3: a quote {what}\n")), "{row} {ran}");
+        // The line is shown as it stands.
+        assert!(ran.err.contains(&format!("  3 | {}\n", row.replace('\n', "⏎"))), "{row} {ran}");
+        assert!(ran.err.contains("twice"), "{ran}");
+    }
+    let ran = refused(b"id\ttitle\tnote\ns1\tPress\t\"We will win,\" she wrote\n", &[]);
+    assert!(ran.err.contains(":2: a quote closes cell 3 and is not followed by a tab"), "{ran}");
+    let ran = refused(b"id,\"ti\"tle,note\ns1,Press,\n", &[]);
+    assert!(ran.err.starts_with("error: sources.csv:1: a quote closes cell 2"), "{ran}");
+}
+
+#[test]
+fn a_row_with_stray_quotes_is_set_aside_as_it_stands() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", "id,title\ns1,plain\ns2,\"The \"free\" press\"\n");
+    let ran = workshop.run(&["import", "--partial", "sources.csv"]);
+    assert_eq!(ran.status, 3, "{ran}");
+    let rejected = std::fs::read_to_string(workshop.path("sources.rejected.csv")).unwrap();
+    assert!(rejected.ends_with(",s2,\"The \"free\" press\"\n"), "{rejected}");
+    let again = workshop.run(&["import", "sources.rejected.csv"]);
+    assert!(again.err.contains("a quote closes cell 3"), "{again}");
+    // Corrected, it is what was meant.
+    workshop.write("sources.rejected.csv", "id,title\ns2,\"The \"\"free\"\" press\"\n");
+    workshop.ok(&["import", "sources.rejected.csv"]);
+    assert_eq!(workshop.sqlite3("SELECT title FROM sources WHERE id = 's2'"), "The \"free\" press\n");
+}
+
+#[test]
+fn quotes_that_are_right_stay_right() {
+    let (workshop, _) = imported(
+        b"id,title,note\r\ns1,\"a \"\"b\"\" c\" ,5\" x 3\"\r\n\"s2\",\"\"\"\",\"\"\r\ns3,a\\b,\"c\\\"\r\n",
+        &[],
+    );
+    assert_eq!(
+        workshop.sqlite3("SELECT id, title, note FROM sources ORDER BY id"),
+        "s1|a \"b\" c|5\" x 3\"\ns2|\"|\ns3|a\\b|c\\\n"
+    );
+}
