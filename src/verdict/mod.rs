@@ -13,6 +13,7 @@
 mod existence;
 mod holders;
 mod judgement;
+pub mod step;
 mod stint;
 mod window;
 

@@ -7,7 +7,7 @@ use crate::support::Workshop;
 /// A Python in which these modules are installed: `.ci/run` makes one and names it; elsewhere the test says that it was
 /// left out.
 pub fn python_with(modules: &[&str]) -> Option<String> {
-    let named = std::env::var("ORGARCHIVE_TEST_PYTHON").ok();
+    let named = std::env::var("ORGARCHIVE_TEST_PYTHON").ok().filter(|python| python != "none");
     let python = named.clone().unwrap_or_else(|| "python3".to_owned());
     let all = modules.join(", ");
     let found = Command::new(&python)
@@ -19,6 +19,22 @@ pub fn python_with(modules: &[&str]) -> Option<String> {
         eprintln!("left out: pip install {}, or set ORGARCHIVE_TEST_PYTHON", modules.join(" "));
     }
     found.then_some(python)
+}
+
+/// A Python with its standard library. A test that needs it fails where there is none, unless the variable says `none`:
+/// then it is left out by wish.
+pub fn python() -> Option<String> {
+    let python = std::env::var("ORGARCHIVE_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    if python == "none" {
+        eprintln!("left out: ORGARCHIVE_TEST_PYTHON is none");
+        return None;
+    }
+    let runs = Command::new(&python).arg("--version").output().is_ok_and(|output| output.status.success());
+    assert!(
+        runs,
+        "{python} does not run: install Python 3, or set ORGARCHIVE_TEST_PYTHON to one, or to none"
+    );
+    Some(python)
 }
 
 #[test]

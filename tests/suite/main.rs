@@ -33,6 +33,7 @@ mod resting;
 mod schema;
 mod searching;
 mod sql;
+mod step_functions;
 mod stock_shell;
 mod support;
 mod survival;

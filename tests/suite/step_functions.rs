@@ -1,0 +1,3 @@
+//! Step functions: against the prototype, rule by rule, and as properties.
+
+mod prototype;
