@@ -1,11 +1,14 @@
 //! The command line: parse, run, print the error once, exit.
 
 mod notes;
+mod pager;
 mod progress;
 mod stop;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Datelike, Local, Utc};
 use clap::Parser;
@@ -17,6 +20,8 @@ use orgarchive::error::Error;
 use orgarchive::import::Step;
 use orgarchive::output::for_terminal_lines;
 
+use pager::{Paged, Pager};
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -25,7 +30,7 @@ fn main() -> ExitCode {
     match run(cli) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(3),
-        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) if is_unread(&error) => ExitCode::SUCCESS,
         Err(error @ Error::Summary { .. }) => {
             complain(&error);
             ExitCode::from(3)
@@ -50,35 +55,52 @@ fn explain(refused: &clap::Error) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Outcome, Error> {
-    let interrupted = stop::watch(&cli)?;
+    let is_question = cli.is_question();
+    let is_paging = Arc::new(AtomicBool::new(false));
+    let interrupted = stop::watch(is_question, Arc::clone(&is_paging))?;
     let (now, today) = clock()?;
     let mut chance = [0; 10];
     getrandom::fill(&mut chance)
         .map_err(|error| Error::told(format!("the system gives no random bytes: {error}")))?;
     let stdout = io::stdout();
-    let width = if stdout.is_terminal() {
-        terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0))
-    } else {
-        None
-    };
-    let mut out = io::BufWriter::with_capacity(1 << 16, stdout.lock());
+    let is_terminal = stdout.is_terminal();
+    let size = if is_terminal { terminal_size::terminal_size() } else { None };
+    let is_coloured = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+    let pager = size.filter(|_| is_question).and_then(|(_, rows)| pager(rows.0));
+    let mut out = Paged::new(stdout.lock(), pager, is_paging);
     let mut notes = notes::Notes::default();
     let shown = progress::Shown::new(io::stderr().is_terminal());
     let progress = |step: Step<'_>| shown.take(step);
     let outcome = cli.run(&mut Environment {
         out: &mut out,
         notes: &mut notes,
-        width,
+        is_terminal,
+        width: size.map(|(columns, _)| usize::from(columns.0)),
+        is_coloured,
         moment: Moment { now, chance },
         today,
         progress: &progress,
         interrupted,
     });
     drop(shown);
-    let flushed = out.flush();
-    let outcome = outcome?;
-    flushed?;
-    Ok(if notes.is_lost() { Outcome::Findings } else { outcome })
+    // The reader leaves the pager before an error is printed; one that could not be run is why nobody read on.
+    let finished = out.finish();
+    match outcome {
+        Err(error) if is_unread(&error) => finished.and(Err(error)),
+        Err(error) => Err(error),
+        Ok(outcome) => finished.map(|()| if notes.is_lost() { Outcome::Findings } else { outcome }),
+    }
+}
+
+/// Whether the reader of the output went away.
+fn is_unread(error: &Error) -> bool {
+    matches!(error, Error::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// The pager that `PAGER` names, if it names one, for a terminal with so many rows.
+fn pager(rows: u16) -> Option<Pager> {
+    let command = std::env::var("PAGER").ok().filter(|command| !command.trim().is_empty())?;
+    Some(Pager { command, height: usize::from(rows) })
 }
 
 /// Now and today; `ORGARCHIVE_NOW` sets another moment, for runs that must come out the same every time.

@@ -5,20 +5,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use orgarchive::command::Cli;
 use orgarchive::error::Error;
 
 /// After how long a command that only reads is ended from outside, such as when it waits for a reader that takes nothing.
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// Gives the flag that is set when the analyst interrupts; who sees it takes back what is not complete.
+/// Gives the flag that is set when the analyst interrupts; who sees it takes back what is not complete. While a pager reads
+/// the keyboard nothing more happens: Ctrl-C means something of its own to it.
 ///
 /// # Errors
 /// If the system lets no program watch for that.
-pub fn watch(cli: &Cli) -> Result<Arc<AtomicBool>, Error> {
+pub fn watch(is_question: bool, is_paging: Arc<AtomicBool>) -> Result<Arc<AtomicBool>, Error> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let refused = |error: &dyn std::fmt::Display| Error::told(format!("Ctrl-C cannot be handled: {error}"));
-    let asked = asked(&interrupted, cli.is_question());
+    let asked = asked(&interrupted, is_question, is_paging);
     ctrlc::set_handler(asked.clone()).map_err(|error| refused(&error))?;
     #[cfg(unix)]
     {
@@ -29,9 +29,17 @@ pub fn watch(cli: &Cli) -> Result<Arc<AtomicBool>, Error> {
     Ok(interrupted)
 }
 
-fn asked(interrupted: &Arc<AtomicBool>, is_question: bool) -> impl Fn() + Clone + Send + 'static {
+fn asked(
+    interrupted: &Arc<AtomicBool>,
+    is_question: bool,
+    is_paging: Arc<AtomicBool>,
+) -> impl Fn() + Clone + Send + 'static {
     let interrupted = Arc::clone(interrupted);
     move || {
+        if is_paging.load(Ordering::Relaxed) {
+            interrupted.store(true, Ordering::Relaxed);
+            return;
+        }
         // A second Ctrl-C does not wait: SQLite rolls back what is left when the archive is opened again.
         if interrupted.swap(true, Ordering::Relaxed) {
             std::process::exit(130);

@@ -15,7 +15,7 @@ use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
 use crate::identities::Identities;
-use crate::output::{Cell, Column, Format, Options, Summary, writer};
+use crate::output::{Cell, Column, Format, Summary, writer};
 use crate::query::{Clocks, Grade, Statement, Trust};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
@@ -251,7 +251,7 @@ impl OutputArguments {
             answer.rows.truncate(limit);
             answer.notes.push(format!("{} more rows are left out by --limit {limit}", total - limit));
         }
-        let options = Options { width: environment.width, ..Options::default() };
+        let options = environment.layout();
         let mut rows = writer(self.format, environment.out, options);
         rows.begin(&answer.columns)?;
         for row in &answer.rows {
@@ -283,7 +283,7 @@ impl OutputArguments {
         environment: &mut Environment<'_>,
         give: impl FnOnce(&mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<Vec<String>>,
     ) -> Result<()> {
-        let options = Options { width: environment.width, ..Options::default() };
+        let options = environment.layout();
         let mut rows = writer(self.format, environment.out, options);
         rows.begin(columns)?;
         let (mut ids, is_needed) = (BTreeSet::new(), !identities.is_empty());

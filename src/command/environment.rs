@@ -11,6 +11,7 @@ use crate::archive::{self, Access, Moment};
 use crate::date::Day;
 use crate::error::Result;
 use crate::import::Progress;
+use crate::output::Options;
 
 /// The world outside the library.
 pub struct Environment<'world> {
@@ -18,8 +19,12 @@ pub struct Environment<'world> {
     pub out: &'world mut dyn Write,
     /// Where notes and summaries of written files go.
     pub notes: &'world mut dyn Write,
-    /// The width of the terminal that answers go to, in columns; none if they go elsewhere.
+    /// Whether answers go to a terminal.
+    pub is_terminal: bool,
+    /// How many columns answers for people have; none: as many as they need.
     pub width: Option<usize>,
+    /// Whether answers for people have colours.
+    pub is_coloured: bool,
     /// Now, and some chance.
     pub moment: Moment,
     /// Today where the analyst is.
@@ -39,6 +44,12 @@ impl Environment<'_> {
         let mut connection = archive::open(path, access)?;
         archive::stop_when(&mut connection, &self.interrupted)?;
         Ok(connection)
+    }
+
+    /// How answers for people are laid out.
+    #[must_use]
+    pub fn layout(&self) -> Options {
+        Options { width: self.width, is_coloured: self.is_coloured, ..Options::default() }
     }
 
     /// Whether the analyst interrupted.

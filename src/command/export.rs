@@ -74,7 +74,7 @@ impl Export {
         if self.for_spreadsheet && self.format != Named::Csv {
             return Err(Error::with_hint("--for-spreadsheet is for CSV files", "leave out --format"));
         }
-        if self.format == Named::Parquet && self.output.is_none() && environment.width.is_some() {
+        if self.format == Named::Parquet && self.output.is_none() && environment.is_terminal {
             return Err(Error::with_hint(
                 "a Parquet file is nothing to read on a terminal",
                 "name a folder: -o FOLDER; or send it to a file: > postings.parquet",

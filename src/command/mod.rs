@@ -64,6 +64,10 @@ pub struct Cli {
     #[arg(long, global = true, env = "ORGARCHIVE", default_value = "archive.db", value_name = "FILE")]
     pub archive: PathBuf,
 
+    /// Lay answers out for so many columns (default: those of the terminal; elsewhere as many as they need)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..), help_heading = "Output")]
+    width: Option<u16>,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -115,6 +119,7 @@ impl Cli {
     /// If it is refused or fails; nothing is then changed.
     pub fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
         let archive = self.archive;
+        let width = self.width.map(usize::from);
         let interrupted = Arc::clone(&environment.interrupted);
         let changes_something = self.command.changes_something();
         let mut outgoing = match changes_something {
@@ -124,7 +129,9 @@ impl Cli {
         let mut inner = Environment {
             out: &mut outgoing,
             notes: &mut *environment.notes,
-            width: environment.width,
+            is_terminal: environment.is_terminal,
+            width: width.or(environment.width),
+            is_coloured: environment.is_coloured,
             moment: environment.moment,
             today: environment.today,
             progress: environment.progress,

@@ -10,7 +10,7 @@ use super::arguments::{OutputArguments, open_as_recorded};
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::history::then::RecordedBy;
-use crate::output::{Cell, Column, Options, Summary, for_terminal, writer};
+use crate::output::{Cell, Column, Summary, for_terminal, writer};
 
 /// Run one read-only SQL statement
 ///
@@ -75,7 +75,7 @@ impl Sql {
             return Err(Error::with_hint("there is more than one statement", "run them one by one"));
         }
         let columns: Vec<Column> = statement.column_names().map(Column::shown).collect();
-        let options = Options { width: environment.width, ..Options::default() };
+        let options = environment.layout();
         let mut notes = Vec::new();
         {
             let mut rows = writer(self.output.format, environment.out, options);

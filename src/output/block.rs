@@ -36,9 +36,9 @@ pub(super) fn lines(headings: &[Heading], row: &Row, width: usize, is_coloured: 
         let hanging = if width > 4 * HANGING { HANGING } else { 0 };
         let line = width - indent - hanging;
         let whole = label.width() + text.width();
-        // What has to be divided begins where it is, unless not even its first word fits there.
+        // A long text begins where it is, unless not even its first word fits there.
         let needed =
-            if whole <= line + hanging { whole } else { label.width() + wrap::first_width(text, keep, line) };
+            if whole <= line / 2 { whole } else { label.width() + wrap::first_width(text, keep, line) };
         block.separate(needed);
         block.push(&painted(&label, LABEL, is_coloured), label.width());
         if block.taken + wrap::first_width(text, keep, line) > width {

@@ -18,6 +18,17 @@ pub enum Holds {
     Verdicts,
 }
 
+impl Holds {
+    /// What a column of this name holds: one word means one thing in every answer.
+    fn of(name: &str) -> Holds {
+        match name {
+            "official_name" | "officials" | "holders" => Holds::Names,
+            "verdict" | "by_itself" | "before" | "after" => Holds::Verdicts,
+            _ => Holds::Words,
+        }
+    }
+}
+
 /// A column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -33,25 +44,13 @@ impl Column {
     /// A column that every format has.
     #[must_use]
     pub fn shown(name: &str) -> Column {
-        Column { name: name.to_owned(), is_shown: true, holds: Holds::Words }
+        Column { name: name.to_owned(), is_shown: true, holds: Holds::of(name) }
     }
 
     /// A column for programs: CSV, JSON and NDJSON have it, tables and Markdown leave it out.
     #[must_use]
     pub fn hidden(name: &str) -> Column {
-        Column { name: name.to_owned(), is_shown: false, holds: Holds::Words }
-    }
-
-    /// The same column, which holds names of people: no line ends within one.
-    #[must_use]
-    pub fn of_names(self) -> Column {
-        Column { holds: Holds::Names, ..self }
-    }
-
-    /// The same column, which holds verdicts.
-    #[must_use]
-    pub fn of_verdicts(self) -> Column {
-        Column { holds: Holds::Verdicts, ..self }
+        Column { name: name.to_owned(), is_shown: false, holds: Holds::of(name) }
     }
 }
 

@@ -22,7 +22,7 @@ const SAMPLE: usize = 500;
 const WIDE: usize = 400;
 
 /// Columns are given up for blocks where they take more than so many times the lines of a wide terminal.
-const MOST_LINES: usize = 3;
+const MOST_LINES: usize = 2;
 
 /// How far the lines of a note that follow the first are indented.
 const HANGING: usize = 2;

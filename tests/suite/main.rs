@@ -38,6 +38,7 @@ mod stock_shell;
 mod support;
 mod survival;
 mod tampering;
+mod terminal;
 #[cfg(target_os = "linux")]
 mod unwritable;
 mod upgrades;

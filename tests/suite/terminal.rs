@@ -1,0 +1,178 @@
+//! What answers look like on terminals of several widths, and in colour.
+
+use insta::assert_snapshot;
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::{Workshop, small_tables, texts};
+
+/// The widths that people have: of the first terminals, of a window, of half a screen, of a whole one.
+const WIDTHS: [&str; 4] = ["80", "100", "120", "200"];
+
+/// Questions of every kind to the seed.
+const QUESTIONS: &[&[&str]] = &[
+    &["officials", "--on", "1969-01-01", "--all"],
+    &["organizations", "--tree", "--all"],
+    &["chapters"],
+    &["events"],
+    &["facts", "--subject", "womens-union", "--all"],
+    &["show", "kim-jung-rin"],
+    &["timeline", "womens-union"],
+    &["search", "kim"],
+    &["conflicts"],
+    &["gaps"],
+    &["coverage"],
+    &["candidates"],
+    &["log"],
+    &["sql", "SELECT * FROM sources"],
+    &["sql", "SELECT * FROM postings"],
+];
+
+fn at(workshop: &Workshop, question: &[&str], width: &str) -> String {
+    workshop.ok(&[question, &["--width", width]].concat())
+}
+
+/// Three posts with what a row can hold: Korean, long reasons, several sources.
+fn posts() -> Workshop {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.write(
+        "more/officials.csv",
+        "id,name,source\npak,박정애,s1\nunnamed-secretary,Unnamed secretary of the union in the north,s1\n",
+    );
+    workshop.write(
+        "more/postings.csv",
+        "official,organization,title,since,until,source\npak,party,member,1965,1971-03-02,s1\n\
+         pak,party,member,1966,,s2\nunnamed-secretary,union,member,2009~,,s2\n",
+    );
+    workshop.ok(&["import", "data", "more"]);
+    workshop
+}
+
+#[test]
+fn answers_and_their_notes_fit_every_width_and_take_few_lines() {
+    let workshop = Workshop::seeded();
+    for question in QUESTIONS {
+        let most = 4 * at(&workshop, question, "400").lines().count();
+        for width in WIDTHS {
+            let answer = at(&workshop, question, width);
+            let room: usize = width.parse().unwrap();
+            let wide = answer.lines().find(|line| line.width() > room);
+            assert_eq!(wide, None, "{question:?} at {width}");
+            assert!(answer.lines().count() <= most, "{question:?} at {width}\n{answer}");
+        }
+    }
+}
+
+#[test]
+fn ids_dates_and_names_of_people_stay_whole_at_every_width() {
+    let workshop = Workshop::seeded();
+    let question = ["officials", "--on", "1969-01-01", "--all"];
+    let rows = workshop.rows(&question);
+    for width in WIDTHS {
+        let answer = at(&workshop, &question, width);
+        for row in &rows {
+            let name = row["official_name"].as_str().unwrap().to_owned();
+            let dates =
+                ["held_before", "held_after"].map(|field| row[field].as_str().unwrap_or_default().to_owned());
+            for whole in [name].into_iter().chain(dates).chain(texts(row, "sources")) {
+                assert!(answer.contains(&whole), "{whole} at {width}\n{answer}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_table_becomes_blocks_below_the_width_that_it_needs() {
+    let workshop = posts();
+    let question = ["officials", "--on", "1968-05-01", "--all"];
+    assert_snapshot!(at(&workshop, &question, "80"), @"
+    official_name: 박정애  organization: party  titles: member  verdict: certain
+      reason: certain: held from 1965-12-31 to 1971-03-02
+      held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02  sources: s1; s2
+    official_name: Kim A  organization: union  titles: chair  verdict: excluded
+      reason: excluded: began 2001-01-01 or later
+      held_after: [2001-01-01..2001-12-31]  sources: s1
+    official_name: Ri B  organization: union  titles: chair  verdict: excluded
+      reason: excluded: began 2011-03-01 or later
+      held_after: [2011-03-01..2011-03-31]  sources: s2
+    official_name: Unnamed secretary of the union in the north  organization: union
+      titles: member  verdict: excluded  reason: excluded: began 2008-01-01 or later
+      held_after: [2008-01-01..2010-12-31]  sources: s2
+    ");
+    assert_snapshot!(at(&workshop, &question, "100"), @"
+    official_name: 박정애  organization: party  titles: member  verdict: certain  reason: certain: held
+        from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02
+      sources: s1; s2
+    official_name: Kim A  organization: union  titles: chair  verdict: excluded
+      reason: excluded: began 2001-01-01 or later  held_after: [2001-01-01..2001-12-31]  sources: s1
+    official_name: Ri B  organization: union  titles: chair  verdict: excluded
+      reason: excluded: began 2011-03-01 or later  held_after: [2011-03-01..2011-03-31]  sources: s2
+    official_name: Unnamed secretary of the union in the north  organization: union  titles: member
+      verdict: excluded  reason: excluded: began 2008-01-01 or later
+      held_after: [2008-01-01..2010-12-31]  sources: s2
+    ");
+    assert_snapshot!(at(&workshop, &question, "120"), @"
+    official_name: 박정애  organization: party  titles: member  verdict: certain
+      reason: certain: held from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02
+      sources: s1; s2
+    official_name: Kim A  organization: union  titles: chair  verdict: excluded  reason: excluded: began 2001-01-01 or later
+      held_after: [2001-01-01..2001-12-31]  sources: s1
+    official_name: Ri B  organization: union  titles: chair  verdict: excluded  reason: excluded: began 2011-03-01 or later
+      held_after: [2011-03-01..2011-03-31]  sources: s2
+    official_name: Unnamed secretary of the union in the north  organization: union  titles: member  verdict: excluded
+      reason: excluded: began 2008-01-01 or later  held_after: [2008-01-01..2010-12-31]  sources: s2
+    ");
+    assert_snapshot!(at(&workshop, &question, "200"), @"
+    official_name                                organization  titles  verdict   reason                                       held_before               held_after                sources
+    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    박정애                                       party         member  certain   certain: held from 1965-12-31 to 1971-03-02  [1966-01-01..1966-12-31]  1971-03-02                s1; s2
+    Kim A                                        union         chair   excluded  excluded: began 2001-01-01 or later                                    [2001-01-01..2001-12-31]  s1
+    Ri B                                         union         chair   excluded  excluded: began 2011-03-01 or later                                    [2011-03-01..2011-03-31]  s2
+    Unnamed secretary of the union in the north  union         member  excluded  excluded: began 2008-01-01 or later                                    [2008-01-01..2010-12-31]  s2
+    ");
+}
+
+#[test]
+fn a_piped_table_is_as_wide_as_its_content_and_has_no_colours() {
+    let workshop = posts();
+    let piped = workshop.ok(&["officials", "--on", "1968-05-01", "--all"]);
+    let row = piped.lines().find(|line| line.contains("Unnamed secretary")).unwrap();
+    assert!(row.contains("Unnamed secretary of the union in the north") && row.width() > 120);
+    assert!(!piped.contains('\u{1b}'));
+}
+
+#[test]
+fn a_width_that_nobody_has_is_refused() {
+    let ran = Workshop::new().run(&["officials", "--width", "3"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("--width"), "{ran}");
+}
+
+#[test]
+fn the_width_changes_no_format_for_programs() {
+    let workshop = posts();
+    for format in ["csv", "json", "ndjson", "markdown"] {
+        let question = ["officials", "--on", "1968-05-01", "--all", "--format", format];
+        assert_eq!(at(&workshop, &question, "40"), workshop.ok(&question), "{format}");
+    }
+}
+
+#[test]
+fn colours_say_the_verdict_unless_the_reader_wants_none() {
+    let workshop = posts();
+    let coloured = |no_color: Option<&str>| {
+        let mut command = workshop.command();
+        // Asks for colours where there is no terminal (https://bixense.com/clicolors).
+        command.args(["officials", "--on", "1968-05-01"]).env("CLICOLOR_FORCE", "1").env_remove("NO_COLOR");
+        if let Some(value) = no_color {
+            command.env("NO_COLOR", value);
+        }
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert!(coloured(None).contains("\u{1b}[1m\u{1b}[32mcertain\u{1b}[0m"));
+    assert!(
+        coloured(Some("")).contains('\u{1b}'),
+        "a blank NO_COLOR asks for nothing (https://no-color.org)"
+    );
+    assert!(!coloured(Some("1")).contains('\u{1b}'));
+}
