@@ -104,6 +104,12 @@ impl Reader {
         is_public
     }
 
+    /// Whether the analyst leaves out a source.
+    #[must_use]
+    pub fn leaves_out(&self, source: &str) -> bool {
+        self.filter.leaves_out(source)
+    }
+
     /// Whether every record counts, whatever its source.
     #[must_use]
     pub fn counts_all(&self) -> bool {

@@ -42,6 +42,8 @@ pub enum Between {
     Publications,
     /// Two stamps: the archive as it stood at each.
     Records(String, String),
+    /// None: afterwards some sources are not believed.
+    Trust,
 }
 
 /// The rows of an answer, by what each is about.
@@ -131,11 +133,12 @@ pub fn answer(
             ]);
         }
     }
-    let notes = match rows.len() {
+    let mut notes = match rows.len() {
         0 => vec!["no answer differs".to_owned()],
         1 => vec!["1 answer differs".to_owned()],
         count => vec![format!("{count} answers differ")],
     };
+    notes.extend(after.reader.trust_notes());
     Ok(Answer { columns: columns(), rows, notes })
 }
 
@@ -243,6 +246,7 @@ fn changes(
                 }
                 Between::Publications => words.extend(published(before, after, id)?),
                 Between::Days => words.extend(dated(after.reader.connection(), id)?),
+                Between::Trust => words.extend(left_out(before, after, id)?),
             }
         }
         if !words.is_empty() {
@@ -365,6 +369,23 @@ fn published(before: &Side<'_>, after: &Side<'_>, id: &str) -> Result<Vec<String
         if came_out(&day(before)) != came_out(&day(after)) {
             let when = published.map_or_else(|| "undated".to_owned(), |when| format!("published {when}"));
             words.push(format!("{} {id} ({source}, {when})", table.name));
+        }
+    }
+    Ok(words)
+}
+
+/// A record whose source is not believed afterwards.
+fn left_out(before: &Side<'_>, after: &Side<'_>, id: &str) -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    for table in TABLES.iter().filter(|table| table.has_provenance()) {
+        let source: Option<String> = before
+            .reader
+            .connection()
+            .prepare_cached(&format!("SELECT source FROM {} WHERE id = ?1", table.name))?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        if let Some(source) = source.filter(|source| after.reader.leaves_out(source)) {
+            words.push(format!("{} {id} ({source}, left out)", table.name));
         }
     }
     Ok(words)

@@ -183,7 +183,7 @@ impl Searcher<'_> {
             .query_row("SELECT kind FROM entities WHERE id = ?1", [id], |row| row.get(0))
             .optional()?;
         let Some(table) = kind.as_deref().and_then(Table::named) else { return Ok(()) };
-        let own = standing(self.reader.connection(), table, id)?;
+        let own = standing(self.reader.connection(), table, id)?.unwrap_or_default();
         let is_asked = (self.asked.tables.is_empty()
             || self.asked.tables.iter().any(|name| name == table.name))
             && (self.asked.sources.is_empty()
@@ -214,7 +214,7 @@ impl Searcher<'_> {
         let entities = sharing(connection, self.asked.text, |record| {
             let Some(names) = names else { return Ok(false) };
             let standing = standing(connection, names, record)?;
-            Ok(is_counted(reader, &standing))
+            Ok(standing.is_some_and(|standing| is_counted(reader, &standing)))
         })?;
         for entity in entities {
             let Some(table) = Table::named(&entity.kind) else { continue };
@@ -223,13 +223,15 @@ impl Searcher<'_> {
             for (record, _) in &entity.names {
                 match (record, names) {
                     (Some(record), Some(names)) => {
-                        sources.extend(standing(connection, names, record)?.source);
+                        sources.extend(
+                            standing(connection, names, record)?.and_then(|standing| standing.source),
+                        );
                         self.shown.insert((names.name, record.clone()));
                     }
                     _ => is_of_the_row = true,
                 }
             }
-            let own = standing(connection, table, &entity.id)?;
+            let own = standing(connection, table, &entity.id)?.unwrap_or_default();
             if is_of_the_row {
                 sources.extend(own.source);
             }
@@ -327,7 +329,8 @@ impl Searcher<'_> {
         {
             return Ok(());
         }
-        let standing = standing(self.reader.connection(), table, &id)?;
+        // The index knows rows of sources that are left out as well.
+        let Some(standing) = standing(self.reader.connection(), table, &id)? else { return Ok(()) };
         if let Some(window) = self.asked.window {
             let day =
                 |text: &Option<String>| text.as_deref().and_then(|day| day.parse::<crate::date::Day>().ok());
@@ -386,8 +389,8 @@ fn is_counted(reader: &Reader, standing: &Standing) -> bool {
     reader.counts(standing.public_by.as_deref(), standing.source.as_deref().unwrap_or_default())
 }
 
-/// The source of a row, and its days.
-fn standing(connection: &Connection, table: &'static Table, id: &str) -> Result<Standing> {
+/// The source of a row, and its days; none of a row that is not shown.
+fn standing(connection: &Connection, table: &'static Table, id: &str) -> Result<Option<Standing>> {
     let source = match table.name {
         "sources" => "id",
         _ if table.column("source").is_some() => "source",
@@ -419,5 +422,5 @@ fn standing(connection: &Connection, table: &'static Table, id: &str) -> Result<
             })
         })
         .optional()?;
-    Ok(found.unwrap_or_default())
+    Ok(found)
 }

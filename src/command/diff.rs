@@ -9,17 +9,19 @@ use crate::archive::Access;
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, stand_at};
-use crate::query::{Clocks, find_one};
+use crate::query::{Clocks, Trust, find_one};
 use crate::reader::Reader;
 
-/// Which answers differ between two publication times, two recording times or two days, and why
+/// Which answers differ between two publication times, two recording times or two days, or hang on a source, and why
 ///
-/// Give one clock two values; the others stay as they are. Each row names what became certain, possible, disputed or
+/// Give one clock two values; the others stay as they are. Or give none two, and --without SOURCE: what changes if that
+/// source is not believed. Each row names what became certain, possible, disputed or
 /// excluded, and the record, retraction or revision that made the difference.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive diff --on 2009-07-01 --published-by 2009-12-31 2012-12-31
   orgarchive diff officials --recorded-by 3 7
+  orgarchive diff --without s21               what hangs on this source
   orgarchive diff officials --on 1998-01-01 1999-01-01 --about womens-union")]
 pub struct Diff {
     /// Only these questions: officials, organizations, chapters, facts, events
@@ -55,10 +57,13 @@ pub struct Diff {
 impl Diff {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let pairs = [self.on.len(), self.published_by.len(), self.recorded_by.len()];
-        if pairs.iter().filter(|count| **count == 2).count() != 1 {
+        let doubled = pairs.iter().filter(|count| **count == 2).count();
+        let trust = self.trust.trust();
+        let hangs_on_trust = doubled == 0 && trust != Trust::default();
+        if doubled != 1 && !hangs_on_trust {
             return Err(Error::with_hint(
                 "one clock takes two values, which are compared",
-                "write for example --published-by 2009-12-31 2012-12-31, or --recorded-by 3 7",
+                "write for example --published-by 2009-12-31 2012-12-31, or --recorded-by 3 7; or --without SOURCE for what hangs on a source",
             ));
         }
         let (first, second) =
@@ -79,6 +84,7 @@ impl Diff {
                 ));
             }
             (2, [from, to]) => Between::Records(from.clone(), to.clone()),
+            _ if hangs_on_trust => Between::Trust,
             _ if self.published_by.len() == 2 => Between::Publications,
             _ => Between::Days,
         };
@@ -87,8 +93,8 @@ impl Diff {
             let published_by = self.published_by.get(place).or(self.published_by.last()).copied();
             Clocks::new(on, published_by)
         };
-        let trust = self.trust.trust();
-        let first = Reader::new(first, clocks(0), &trust, &environment.interrupted)?;
+        let believed = if hangs_on_trust { Trust::default() } else { trust.clone() };
+        let first = Reader::new(first, clocks(0), &believed, &environment.interrupted)?;
         let second = Reader::new(second, clocks(1), &trust, &environment.interrupted)?;
         let is_of_a_day = !self.on.is_empty();
         let before = Side { reader: &first, is_of_a_day };

@@ -7,6 +7,7 @@ use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::export::{Extract, FileFormat, prepare, write_folder, write_table};
 use crate::output::Format;
+use crate::query::SourceFilter;
 use crate::schema::{TABLES, Table};
 
 /// Write tables as CSV files, whole or as they were on a day
@@ -85,8 +86,13 @@ impl Export {
         if tables.is_empty() {
             tables = TABLES.iter().collect();
         }
+        // An extract has the ids that the rows have, whoever is judged to be whom.
+        let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
+        let trust = self.clocks.trust.trust();
+        let filter = SourceFilter::new(&connection, self.clocks.published_by, &trust)?;
         let extract = Extract {
             tables,
+            filter,
             on: self.clocks.on,
             published_by: self.clocks.published_by,
             with_sources: self.with_sources,
@@ -98,8 +104,6 @@ impl Export {
                 Named::Parquet => FileFormat::Parquet,
             },
         };
-        // An extract has the ids that the rows have, whoever is judged to be whom.
-        let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
         prepare(&connection, &extract)?;
         match &self.output {
             None => {
@@ -112,6 +116,9 @@ impl Export {
                     writeln!(environment.notes, "{}: {rows} rows", path.display())?;
                 }
             }
+        }
+        for note in extract.filter.notes() {
+            writeln!(environment.notes, "note: {note}")?;
         }
         Ok(Outcome::Done)
     }

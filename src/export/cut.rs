@@ -6,8 +6,8 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::schema::{Dating, Kind, Role, TABLES, Table};
 
-/// Marks the rows of a cut extract: records that may have held on the day and whose source was surely out; entities
-/// whose own source was out, or that such a record names; sources that any of these name; vocabularies whole.
+/// Marks the rows of a cut extract: records that may have held on the day and whose source was surely out and is not
+/// listed in the temporary table `left_out`; entities whose own source was, or that such a record names; sources that any of these name; vocabularies whole.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -64,7 +64,8 @@ fn own(table: &Table) -> String {
     };
     format!(
         "INSERT INTO extracted SELECT '{name}', {name}.id FROM {name} JOIN sources ON sources.id = {name}.source
-         WHERE (:published_by IS NULL OR sources.public_by <= :published_by) {day} {event}"
+         WHERE (:published_by IS NULL OR sources.public_by <= :published_by)
+           AND {name}.source NOT IN (SELECT id FROM temp.left_out) {day} {event}"
     )
 }
 

@@ -16,6 +16,7 @@ pub use package::data_package;
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column, Format, Options, Summary, writer};
+use crate::query::SourceFilter;
 use crate::schema::Table;
 use crate::whole_file::{self, Readers, WholeFile};
 
@@ -28,6 +29,8 @@ pub struct Extract {
     pub on: Option<Day>,
     /// Only records whose source was surely out by then.
     pub published_by: Option<Day>,
+    /// Which sources are believed; it lists those that are not.
+    pub filter: SourceFilter,
     /// Whether each row ends with what its source is.
     pub with_sources: bool,
     /// Whether spreadsheets will open the files: a mark of the encoding, and nothing that they would run.
@@ -62,6 +65,7 @@ impl Extract {
             tables,
             on: None,
             published_by: None,
+            filter: SourceFilter::default(),
             with_sources: false,
             for_spreadsheet: false,
             format: FileFormat::Text(Format::Csv),
@@ -69,7 +73,7 @@ impl Extract {
     }
 
     fn is_cut(&self) -> bool {
-        self.on.is_some() || self.published_by.is_some()
+        self.on.is_some() || self.published_by.is_some() || self.filter.leaves_any_out()
     }
 
     fn ending(&self) -> &'static str {
@@ -101,6 +105,7 @@ pub fn prepare(connection: &Connection, extract: &Extract) -> Result<()> {
         connection.execute_batch("BEGIN")?;
     }
     if extract.is_cut() {
+        extract.filter.list(connection)?;
         cut::mark(connection, extract.on, extract.published_by)?;
     }
     Ok(())

@@ -168,14 +168,21 @@ impl SourceFilter {
         self.published_by.is_none() && self.left_out.is_empty()
     }
 
-    /// The sources that the analyst leaves out.
-    pub fn left_out(&self) -> impl Iterator<Item = &str> {
-        self.left_out.iter().map(String::as_str)
+    /// Whether the analyst leaves out a source.
+    #[must_use]
+    pub fn leaves_out(&self, source: &str) -> bool {
+        self.left_out.contains(source)
+    }
+
+    /// Whether the analyst leaves out any source.
+    #[must_use]
+    pub fn leaves_any_out(&self) -> bool {
+        !self.left_out.is_empty()
     }
 
     /// The note under an answer that says which sources are left out.
     pub fn notes(&self) -> impl Iterator<Item = String> {
-        let ids: Vec<&str> = self.left_out().take(NAMED).collect();
+        let ids: Vec<&str> = self.left_out.iter().take(NAMED).map(String::as_str).collect();
         let (many, more) = (self.left_out.len(), self.left_out.len().saturating_sub(NAMED));
         let (sources, are) = if many == 1 { ("source", "is") } else { ("sources", "are") };
         let named = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(", ")) };

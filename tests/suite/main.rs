@@ -39,6 +39,7 @@ mod support;
 mod survival;
 mod tampering;
 mod terminal;
+mod trust;
 #[cfg(target_os = "linux")]
 mod unwritable;
 mod upgrades;

@@ -209,6 +209,26 @@ fn what_is_judged_the_same_scans_no_large_table() {
     assert!(searches > 30, "{searches}");
 }
 
+/// The same, where sources are left out.
+#[test]
+fn what_is_left_out_scans_no_large_table() {
+    let workshop = crate::support::Workshop::seeded();
+    let connection =
+        orgarchive::archive::open(&workshop.path("archive.db"), orgarchive::archive::Access::Read).unwrap();
+    let trust = orgarchive::query::Trust { without: vec!["s00".to_owned()], reliability: None };
+    let filter = orgarchive::query::SourceFilter::new(&connection, None, &trust).unwrap();
+    filter.hide_what_is_left_out(&connection).unwrap();
+    let everywhere = ["postings_everywhere", "limits_everywhere", "names_of_kind"];
+    for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)) {
+        for step in plan(&connection, sql) {
+            for table in ["postings", "events", "facts", "names", "relations", "participants"] {
+                assert!(!step.starts_with(&format!("SCAN main.{table}")), "{}: {step}", sql.name);
+                assert!(!step.starts_with(&format!("SCAN {table}")), "{}: {step}", sql.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn no_column_bears_a_keyword() {
     let (_workshop, connection) = migrated();
