@@ -1,7 +1,6 @@
 //! Rings in the hierarchy: something that stands below itself.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::rings::{Edge, rings};
 use super::words;
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::Span;
@@ -58,71 +57,15 @@ impl Rule for HierarchyCycle {
                 Ok(())
             },
         )?;
-        peel(&mut links);
-        for ring in rings(&links) {
+        let edges: Vec<Edge<'_>> = links
+            .iter()
+            .map(|link| Edge { below: &link.below, above: &link.above, days: link.dated.possible })
+            .collect();
+        for ring in rings(&edges, &|| reader.is_interrupted())? {
             take(finding(&links, &ring))?;
         }
         Ok(())
     }
-}
-
-/// Takes away, again and again, links whose lower end stands above nothing or whose upper end stands below nothing.
-fn peel(links: &mut Vec<Link>) {
-    loop {
-        let count = links.len();
-        let below: BTreeSet<String> = links.iter().map(|link| link.below.clone()).collect();
-        let above: BTreeSet<String> = links.iter().map(|link| link.above.clone()).collect();
-        links.retain(|link| above.contains(&link.below) && below.contains(&link.above));
-        if links.len() == count {
-            return;
-        }
-    }
-}
-
-/// The shortest ring through each entity that is on one, each ring once, as places of its links.
-fn rings(links: &[Link]) -> Vec<Vec<usize>> {
-    let mut up: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (place, link) in links.iter().enumerate() {
-        up.entry(&link.below).or_default().push(place);
-    }
-    let mut found: Vec<Vec<usize>> = Vec::new();
-    let mut known: BTreeSet<BTreeSet<&str>> = BTreeSet::new();
-    for start in up.keys() {
-        if let Some(ring) = shortest(links, &up, start) {
-            let members: BTreeSet<&str> = ring.iter().map(|place| links[*place].below.as_str()).collect();
-            if known.insert(members) {
-                found.push(ring);
-            }
-        }
-    }
-    found
-}
-
-/// The shortest way up from an entity to itself on which all links may hold on one day.
-fn shortest(links: &[Link], up: &BTreeMap<&str, Vec<usize>>, start: &str) -> Option<Vec<usize>> {
-    let mut ways: Vec<(Vec<usize>, Span)> = vec![(Vec::new(), Span::ALWAYS)];
-    let mut seen: BTreeSet<(&str, Span)> = BTreeSet::new();
-    while !ways.is_empty() {
-        let mut next = Vec::new();
-        for (way, days) in ways {
-            let end = way.last().map_or(start, |place| links[*place].above.as_str());
-            for place in up.get(end).into_iter().flatten() {
-                let possible = links[*place].dated.possible;
-                let Some(days) = Span::new(days.from.max(possible.from), days.to.min(possible.to)) else {
-                    continue;
-                };
-                let longer: Vec<usize> = way.iter().copied().chain([*place]).collect();
-                if links[*place].above == start {
-                    return Some(longer);
-                }
-                if seen.insert((&links[*place].above, days)) {
-                    next.push((longer, days));
-                }
-            }
-        }
-        ways = next;
-    }
-    None
 }
 
 fn finding(links: &[Link], ring: &[usize]) -> Finding {
@@ -145,8 +88,20 @@ fn finding(links: &[Link], ring: &[usize]) -> Finding {
                 Side::new(format!("{} stands below {}", link.below, link.above), [Evidence::of(&link.dated)])
             })
             .collect(),
-        message: format!("{subject} stands below itself {}: {}", words::days(days), way.join(" below ")),
+        message: format!("{subject} stands below itself {}: {}", words::days(days), shown(&way)),
         would_settle: "a report of which of them stands above, or since when and until when each link holds"
             .to_owned(),
     }
+}
+
+/// The way around, or its beginning and its end: the sides have all of it.
+fn shown(way: &[&str]) -> String {
+    /// How many are named of a long way, before and after the gap.
+    const NAMED: usize = 10;
+    if way.len() <= 2 * NAMED + 1 {
+        return way.join(" below ");
+    }
+    let (first, last) = (&way[..NAMED], &way[way.len() - NAMED..]);
+    let between = way.len() - 2 * NAMED;
+    format!("{} below {between} others below {}", first.join(" below "), last.join(" below "))
 }

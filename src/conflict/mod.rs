@@ -26,6 +26,7 @@ mod outside_life;
 mod places;
 mod posting_dates;
 mod reported_before;
+mod rings;
 pub mod settled;
 mod two_holders;
 mod two_names;
