@@ -3,6 +3,7 @@
 mod backup;
 mod bulk;
 mod lock;
+mod memory;
 mod migrate;
 mod open;
 mod run;
@@ -13,6 +14,7 @@ mod store;
 pub use backup::backup;
 pub use bulk::{put_back, rows_up_to, set_aside, without_constraints};
 pub use lock::in_the_way;
+pub use memory::{count_memory, limit_memory};
 pub use migrate::{Piece, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of};
 pub use open::{
     Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk, shown_as,

@@ -42,7 +42,7 @@ impl Environment<'_> {
     /// As [`archive::open`].
     pub fn open(&self, path: &Path, access: Access) -> Result<Connection> {
         let mut connection = archive::open(path, access)?;
-        archive::stop_when(&mut connection, &self.interrupted)?;
+        archive::stop_when(&mut connection, &[&self.interrupted])?;
         Ok(connection)
     }
 

@@ -1,16 +1,27 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use clap::Args;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::{Batch, Connection};
+use rusqlite::limits::Limit;
+use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::arguments::{OutputArguments, open_as_recorded};
 use super::{Environment, Outcome};
+use crate::archive::{count_memory, limit_memory, stop_when};
 use crate::error::{Error, Result};
 use crate::history::then::RecordedBy;
 use crate::output::{Cell, Column, Summary, for_terminal, writer};
+
+/// How long a statement may take on a terminal, if nothing else is said.
+const SECONDS_ON_A_TERMINAL: u64 = 60;
+
+/// The longest statement that is read from a file, in bytes.
+const LONGEST_STATEMENT: u64 = 16 << 20;
 
 /// Run one read-only SQL statement
 ///
@@ -29,6 +40,14 @@ pub struct Sql {
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 
+    /// End the statement after so many seconds; 0 is never (default: 60 on a terminal, never in a pipe)
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<u64>,
+
+    /// Refuse a statement that needs more memory than so many MiB, for a row or to sort
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(16..=1_048_576))]
+    memory: u32,
+
     /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     recorded_by: Option<RecordedBy>,
@@ -39,24 +58,73 @@ pub struct Sql {
 
 impl Sql {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        count_memory()?;
         let mut connection = open_as_recorded(archive, self.recorded_by, environment)?;
         let query = self.statement()?;
+        limit_memory(&connection, i64::from(self.memory) << 20)?;
+        connection
+            .set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::try_from(self.longest_row()).unwrap_or(i32::MAX))?;
         connection.authorizer(Some(allow_reading))?;
+        let is_late = self.end_when_late(&mut connection, environment)?;
         let result = self.answer(&connection, &query, environment);
         match result {
-            Err(Error::Sqlite(error)) => Err(told(error)),
+            Err(Error::Sqlite(error)) => Err(self.told(error, is_late.load(Ordering::Relaxed))),
             other => other,
         }
     }
 
+    /// How many bytes a row may have. It is held more than once on its way: by SQLite, as cells, and as what is written.
+    fn longest_row(&self) -> usize {
+        usize::try_from(u64::from(self.memory) << 17).unwrap_or(usize::MAX)
+    }
+
+    /// Lets the statement end when the analyst interrupts or its time is over; gives what tells that it is.
+    fn end_when_late(
+        &self,
+        connection: &mut Connection,
+        environment: &Environment<'_>,
+    ) -> Result<Arc<AtomicBool>> {
+        let is_late = Arc::new(AtomicBool::new(false));
+        let on_terminal = environment.width.map(|_| SECONDS_ON_A_TERMINAL);
+        if let Some(seconds) = self.timeout.or(on_terminal).filter(|seconds| *seconds > 0) {
+            let is_late = Arc::clone(&is_late);
+            // It ends with the program.
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_secs(seconds));
+                is_late.store(true, Ordering::Relaxed);
+            });
+        }
+        stop_when(connection, &[&environment.interrupted, &is_late])?;
+        Ok(is_late)
+    }
+
+    /// What SQLite says of the statement, in the program's words.
+    fn told(&self, error: rusqlite::Error, is_late: bool) -> Error {
+        let seconds = self.timeout.unwrap_or(SECONDS_ON_A_TERMINAL);
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) if is_late => Error::with_hint(
+                format!("the statement was not done after {seconds} s"),
+                "give it more time with --timeout SECONDS (0 is no limit), or ask for less with WHERE or LIMIT",
+            ),
+            Some(ErrorCode::OutOfMemory | ErrorCode::TooBig) => self.takes_too_much("the statement"),
+            _ => told(error),
+        }
+    }
+
+    fn takes_too_much(&self, what: &str) -> Error {
+        Error::with_hint(
+            format!("{what} takes more memory than --memory allows ({} MiB)", self.memory),
+            "ask for fewer or shorter rows with WHERE or LIMIT, sort fewer columns, or allow more with --memory",
+        )
+    }
+
     fn statement(&self) -> Result<String> {
         match (&self.file, self.query.as_deref()) {
-            (Some(path), _) => std::fs::read_to_string(path).map_err(Error::file(path)),
-            (None, Some("-")) => {
-                let mut query = String::new();
-                std::io::stdin().read_to_string(&mut query).map_err(Error::file("standard input"))?;
-                Ok(query)
+            (Some(path), _) => {
+                let file = std::fs::File::open(path).map_err(Error::file(path))?;
+                read_statement(file, path)
             }
+            (None, Some("-")) => read_statement(std::io::stdin(), Path::new("standard input")),
             (None, query) => Ok(query.unwrap_or_default().to_owned()),
         }
     }
@@ -90,8 +158,14 @@ impl Sql {
                 }
                 count += 1;
                 cells.clear();
+                let mut bytes = 0;
                 for place in 0..columns.len() {
-                    cells.push(Cell::from(row.get_ref(place)?));
+                    let value = row.get_ref(place)?;
+                    bytes += value.as_bytes_or_null().ok().flatten().map_or(0, <[u8]>::len);
+                    if bytes > self.longest_row() {
+                        return Err(self.takes_too_much("a row of the answer"));
+                    }
+                    cells.push(Cell::from(value));
                 }
                 rows.row(&cells)?;
             }
@@ -139,8 +213,19 @@ fn is_question(pragma: &str) -> bool {
     QUESTIONS.iter().any(|question| pragma.eq_ignore_ascii_case(question))
 }
 
+fn read_statement(input: impl Read, name: &Path) -> Result<String> {
+    let mut query = String::new();
+    input.take(LONGEST_STATEMENT + 1).read_to_string(&mut query).map_err(Error::file(name))?;
+    if query.len() as u64 > LONGEST_STATEMENT {
+        return Err(Error::with_hint(
+            format!("{}: a statement has at most {} MiB", name.display(), LONGEST_STATEMENT >> 20),
+            "is it the right file?",
+        ));
+    }
+    Ok(query)
+}
+
 fn told(error: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode;
     match error.sqlite_error_code() {
         Some(ErrorCode::AuthorizationForStatementDenied) => Error::with_hint(
             "the statement does more than read",

@@ -138,3 +138,51 @@ fn shown_statements_run_in_the_stock_shell() {
     let held = workshop.sqlite3("SELECT count(*) FROM postings WHERE organization = 'womens-union'");
     assert_eq!(records.to_string(), held.trim());
 }
+
+#[test]
+fn a_statement_that_takes_too_much_memory_is_refused() {
+    let workshop = Workshop::seeded();
+    let numbers = "WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < 200000)";
+    let sorted = format!("{numbers} SELECT hex(randomblob(60)) AS h FROM up ORDER BY h");
+    let columns = |count: usize| format!("SELECT {}", vec!["hex(zeroblob(500000)) AS h"; count].join(", "));
+    let cell = "SELECT hex(zeroblob(2000000)) AS h".to_owned();
+    for statement in [
+        &sorted,
+        &columns(3),
+        &cell,
+        &format!("{numbers} SELECT group_concat(hex(n)) FROM up, (SELECT 1 UNION SELECT 2)"),
+    ] {
+        let ran = workshop.run(&["sql", "--memory", "16", "--format", "csv", statement]);
+        assert!(
+            ran.status == 1 && ran.err.contains("more memory than --memory allows (16 MiB)"),
+            "{statement}: {ran}"
+        );
+        assert_eq!(
+            workshop.run(&["sql", "--memory", "256", "--format", "csv", statement]).status,
+            0,
+            "{statement}"
+        );
+    }
+    workshop.ok(&["sql", "--memory", "16", &columns(1)]);
+    // What only passes through takes none.
+    workshop.ok(&[
+        "sql",
+        "--memory",
+        "16",
+        "--format",
+        "csv",
+        &format!("{numbers} SELECT hex(randomblob(60)) FROM up"),
+    ]);
+}
+
+#[test]
+fn a_statement_ends_when_its_time_is_over() {
+    let workshop = Workshop::seeded();
+    let endless = "WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up) SELECT";
+    for columns in ["max(n) FROM up", "n FROM up"] {
+        let ran =
+            workshop.run(&["sql", "--timeout", "1", "--format", "csv", &format!("{endless} {columns}")]);
+        assert!(ran.status == 1 && ran.err.contains("was not done after 1 s"), "{columns}: {}", ran.err);
+    }
+    workshop.ok(&["sql", "--timeout", "0", "SELECT 1"]);
+}
