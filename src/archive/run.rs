@@ -247,6 +247,25 @@ impl<'archive> Run<'archive> {
         Ok(())
     }
 
+    /// Marks what the run has written so far: [`Run::go_back`] can return to here, more than once.
+    ///
+    /// # Errors
+    /// If the archive cannot be written.
+    pub fn mark(&self) -> Result<()> {
+        Ok(self.transaction.execute_batch("SAVEPOINT marked")?)
+    }
+
+    /// Takes back all that the run has written since [`Run::mark`], which comes before its first row.
+    ///
+    /// # Errors
+    /// If the archive cannot be written.
+    pub fn go_back(&self) -> Result<()> {
+        self.index.take();
+        self.touched.take();
+        self.sums.take();
+        Ok(self.transaction.execute_batch("ROLLBACK TO marked")?)
+    }
+
     /// Ends the run and keeps what it wrote.
     ///
     /// # Errors

@@ -164,9 +164,14 @@ impl Import {
             writeln!(out, "{:width$}  {counts}", format!("{table}:"), width = width + 1)
                 .map_err(Error::Output)?;
         }
+        for file in &summary.files {
+            writeln!(out, "{}", for_terminal(&file.to_string()))?;
+        }
         type Kind = fn(&FindingKind) -> bool;
-        let kinds: [Kind; 6] = [
-            |kind| matches!(kind, FindingKind::Made(..)),
+        let kinds: [Kind; 8] = [
+            |kind| matches!(kind, FindingKind::Made(_)),
+            |kind| matches!(kind, FindingKind::Took(_)),
+            |kind| matches!(kind, FindingKind::Kept(_)),
             |kind| matches!(kind, FindingKind::Retracted),
             |kind| matches!(kind, FindingKind::Revised(_)),
             |kind| matches!(kind, FindingKind::LikelyRevision),

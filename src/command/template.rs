@@ -30,6 +30,12 @@ impl Template {
             rows.row(&example)?;
         }
         rows.end(&Summary { notes: Vec::new() })?;
+        if !self.header_only {
+            writeln!(
+                environment.notes,
+                "replace or delete the row: it is an example, and import refuses it as it is"
+            )?;
+        }
         Ok(Outcome::Done)
     }
 }

@@ -1,22 +1,32 @@
 //! Files that were loaded before: what a run keeps of a file, and telling by its digest that it brings nothing new.
 
-use rusqlite::{OptionalExtension, named_params};
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::{Value as Json, json};
 
 use super::files::Feed;
+use super::load::FileRows;
+use super::refused::Refused;
 use super::{Counts, Rejects, Request};
 use crate::archive::Run;
 use crate::error::Result;
 
 /// What a run keeps of its files: names, tables, digests, how many rows, and how they were read where that is unusual.
-pub fn described(feeds: &[Feed], counts: &[Counts], rejects: &[Rejects]) -> Json {
-    let files = feeds.iter().zip(counts).enumerate().map(|(number, (feed, counts))| {
+pub fn described(
+    feeds: &[Feed],
+    rows: &[FileRows],
+    counts: &[Counts],
+    refused: &Refused,
+    rejects: &[Rejects],
+) -> Json {
+    let files = feeds.iter().zip(rows).zip(counts).enumerate().map(|(number, ((feed, rows), counts))| {
         let path = std::path::Path::new(feed.intake.name());
         let mut file = json!({
             "name": path.file_name().map(|name| name.to_string_lossy().into_owned()),
             "table": feed.table().map(|table| table.name),
             "sha256": feed.intake.sha256(),
-            "rows": counts.rows,
+            "rows": rows.rows,
             "superseded": counts.superseded,
         });
         if let Some(reading) = reading(feed) {
@@ -25,9 +35,28 @@ pub fn described(feeds: &[Feed], counts: &[Counts], rejects: &[Rejects]) -> Json
         if let Some(rejects) = rejects.iter().find(|rejects| rejects.file == number) {
             file["rejected"] = rejects.rows.into();
         }
+        let contested: Vec<&str> = refused.contested(u32::try_from(number).unwrap_or(u32::MAX)).collect();
+        if !contested.is_empty() {
+            file["contested"] = contested.into();
+        }
         file
     });
     Json::Array(files.collect())
+}
+
+/// The digests of the rows that earlier runs rejected because another row has their id.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn contested(connection: &Connection) -> Result<HashSet<String>> {
+    let mut statement = connection.prepare(
+        "SELECT digest.value FROM imports, json_each(imports.files) AS file,
+           json_each(file.value, '$.contested') AS digest
+         WHERE imports.command = 'import'",
+    )?;
+    let digests =
+        statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()?;
+    Ok(digests)
 }
 
 /// How the analyst wanted the file to be read, if that was said.

@@ -99,7 +99,7 @@ fn record_id<'cell>(name: &str, cell: Cow<'cell, str>) -> Result<Cow<'cell, str>
     if is_record_id(&cell) {
         return Ok(cell);
     }
-    Err(Refusal::cell("id", name, format!("\"{cell}\" is no id"))
+    Err(Refusal::cell("id", name, format!("\"{cell}\" is not an id"))
         .with_hint("write up to 120 letters a-z, A-Z, digits, - _ . : without spaces, or leave it blank"))
 }
 
@@ -108,7 +108,7 @@ fn slug<'cell>(table: &Table, column: &Column, cell: Cow<'cell, str>) -> Result<
     if allowed {
         return Ok(cell);
     }
-    let refusal = Refusal::cell("id", column.name, format!("\"{cell}\" is no id"));
+    let refusal = Refusal::cell("id", column.name, format!("\"{cell}\" is not an id"));
     let hint = "ids are up to 120 lower-case letters a-z, digits, - _ . without spaces";
     Err(match slug_like(&cell) {
         Some(slug) if is_slug(&slug) && column.kind == Kind::Id => {
@@ -140,7 +140,7 @@ fn whole<'cell>(name: &str, least: i64, most: i64, cell: &str) -> Result<Cow<'ce
         _ => Err(Refusal::cell(
             "number",
             name,
-            format!("\"{cell}\" is no whole number from {least} to {most}"),
+            format!("\"{cell}\" is not a whole number from {least} to {most}"),
         )
         .with_hint(format!("write a whole number from {least} to {most}, or leave it blank"))),
     }
@@ -150,7 +150,7 @@ fn degrees<'cell>(name: &str, most: u32, cell: Cow<'cell, str>) -> Result<Cow<'c
     let plain = cell.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
     match cell.parse::<f64>() {
         Ok(number) if plain && number.abs() <= f64::from(most) => Ok(cell),
-        _ => Err(Refusal::cell("coordinate", name, format!("\"{cell}\" is no {name} in decimal degrees"))
+        _ => Err(Refusal::cell("coordinate", name, format!("\"{cell}\" is not a {name} in decimal degrees"))
             .with_hint(format!("write decimal degrees from -{most} to {most}, such as 39.0339"))),
     }
 }
@@ -161,8 +161,8 @@ fn url<'cell>(name: &str, cell: Cow<'cell, str>) -> Result<Cow<'cell, str>, Refu
     if is_address && !cell.contains(char::is_whitespace) {
         return Ok(cell);
     }
-    Err(Refusal::cell("address", name, format!("\"{cell}\" is no http or https address")).with_hint(
-        "write the whole address, such as https://example.org/page; what is no address belongs into note",
+    Err(Refusal::cell("address", name, format!("\"{cell}\" is not an http or https address")).with_hint(
+        "write the whole address, such as https://example.org/page; what is not an address belongs in note",
     ))
 }
 
@@ -170,7 +170,7 @@ fn language<'cell>(name: &str, cell: Cow<'cell, str>) -> Result<Cow<'cell, str>,
     match oxilangtag::LanguageTag::parse_and_normalize(&cell) {
         Ok(tag) if tag.as_str() == cell => Ok(cell),
         Ok(tag) => Ok(Cow::Owned(tag.into_inner())),
-        Err(_) => Err(Refusal::cell("language", name, format!("\"{cell}\" is no BCP 47 language tag"))
+        Err(_) => Err(Refusal::cell("language", name, format!("\"{cell}\" is not a BCP 47 language tag"))
             .with_hint(
                 "write a tag such as en, ko, ko-Hang (Hangul), ko-Hani (Hanja) or ko-Latn (romanized)",
             )),

@@ -9,11 +9,14 @@ use super::ahead::Plain;
 use super::cells;
 use super::files::by_columns;
 use super::identity::{Identifier, slug_like};
-use super::load::{Loading, owned};
+use super::load::Loading;
 use super::problems::{Place, Refusal};
+use super::references::{Target, waits};
 use super::stage::Ready;
 use super::summary::FindingKind;
-use crate::archive::{Run, Store, Stored, rows_up_to};
+use super::superseded::superseded;
+use super::{claims, example};
+use crate::archive::{Run, Store, rows_up_to};
 use crate::computed;
 use crate::error::Result;
 use crate::profile::Mapper;
@@ -29,16 +32,56 @@ pub struct Given<'row> {
     pub plain: Option<&'row Plain>,
     /// The profile that made it, and which of its records it is: the columns are called otherwise in the file.
     pub called: Option<(&'row Mapper, usize)>,
+    /// The cells that are refused already, a bit for each column.
+    pub bad: u32,
+    /// Whether it may revise a row that the archive holds.
+    pub revises: Revises,
+}
+
+/// Whether a row may revise one that the archive holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revises {
+    /// It may.
+    Yes,
+    /// It stands in a profile, and is only there for archives that lack it.
+    Fixed,
+    /// It was rejected because another row has its id, and comes back with it.
+    Rejected,
+}
+
+/// A row that was checked, and what becomes of it.
+pub struct Checked<'row> {
+    /// Its cells; those that are refused as they are given.
+    pub ready: Ready<'row>,
+    /// What becomes of it.
+    pub outcome: Outcome,
 }
 
 /// What becomes of a row.
-pub enum Checked<'row> {
+pub enum Outcome {
     /// It may be written.
-    Ready(Ready<'row>),
-    /// It is refused; with its id, if it has one.
-    Refused(Vec<Refusal>, Option<String>),
-    /// It is left out, because it equals an earlier version of itself.
-    Left(FindingKind, Ready<'row>),
+    Good,
+    /// It is left out, because it equals an earlier version of itself, or because it is not to revise what is there.
+    Left(FindingKind),
+    /// It is refused.
+    Refused {
+        /// What is wrong with it.
+        refusals: Vec<Refusal>,
+        /// The cells that are refused, a bit for each column.
+        bad: u32,
+        /// The row that has its id already, if there is one in another table.
+        taken: Option<Taken>,
+    },
+}
+
+/// An id that stands for an entity of another table already.
+pub struct Taken {
+    /// The column that gives it.
+    pub column: &'static str,
+    /// The id.
+    pub id: String,
+    /// The table that has it.
+    pub table: String,
 }
 
 /// What checking the rows of one table needs.
@@ -87,7 +130,8 @@ impl<'run> Checking<'run> {
         self.table
     }
 
-    /// Checks one row.
+    /// Checks one row. Each check is made as far as the cells it needs are sound, so that all that is wrong with a row is
+    /// told at once, and nothing that only follows from it.
     ///
     /// # Errors
     /// If the archive cannot be read.
@@ -98,85 +142,194 @@ impl<'run> Checking<'run> {
         given: Given<'row>,
     ) -> Result<Checked<'row>> {
         let table = self.table;
-        let called = given.called;
+        let Given { cells, has, plain, called, mut bad, revises } = given;
         let mut refusals = Vec::new();
-        let mut cells: Vec<Option<Cow<'row, str>>> = Vec::with_capacity(given.cells.len());
-        if given.plain.is_some() {
-            cells.extend(given.cells.into_iter().map(|cell| cell.filter(|cell| !cell.is_empty())));
+        let mut cells: Vec<Option<Cow<'row, str>>> = if plain.is_some() {
+            cells.into_iter().map(|cell| cell.filter(|cell| !cell.is_empty())).collect()
         } else {
-            self.check_cells(loading, place, given.cells, &mut cells, &mut refusals)?;
-        }
-        if refusals.is_empty() && given.has.iter().any(|has| !has) && !self.is_empty {
-            complete_from_archive(&mut cells, &given.has, table, &mut self.store)?;
-        }
-        fill_defaults(table, &mut cells);
-        for (column, cell) in table.columns().zip(&cells) {
-            if cell.is_none() && is_needed(table, column) {
-                refusals.push(missing(table, column, &cells));
-            }
-        }
-        if refusals.is_empty() {
-            refusals.extend(one_body(table, &cells));
-        }
-        if !refusals.is_empty() {
-            let id = cells[0].as_deref().filter(|id| !id.is_empty()).map(str::to_owned);
-            return Ok(Checked::Refused(renamed(refusals, called, table), id));
-        }
-        self.identify(&mut cells, given.plain);
-        loading.follow_renames(table, &mut cells);
-        let id = || cells[0].as_deref().map(str::to_owned);
-        let computed = match computed::compute(self.connection, &mut loading.context, table, &cells)? {
-            Ok(computed) => computed,
-            Err(fault) => {
-                let refusals = vec![cells::date(fault.column, fault.error)];
-                return Ok(Checked::Refused(renamed(refusals, called, table), id()));
-            }
+            self.check_cells(loading, place, cells, &mut bad, &mut refusals)?
         };
-        let taken = self.id_taken(&cells)?;
-        if let Some(refusal) = taken.map_or_else(|| self.two_of_a_kind(&cells), |taken| Ok(Some(taken)))? {
-            return Ok(Checked::Refused(renamed(vec![refusal], called, table), id()));
+        let has_sound_id = bad & 1 == 0;
+        if called.is_none() && revises != Revises::Fixed {
+            refusals.extend(example::refusal(table, &cells, &has));
         }
-        let superseded = self.has_history && !loading.restore;
-        let left = if superseded { self.already_superseded(loading, &cells)? } else { None };
-        let ready = Ready { cells, computed };
-        Ok(match left {
-            Some(kind) => Checked::Left(kind, ready),
-            None => Checked::Ready(ready),
-        })
+        if has_sound_id && !self.is_empty && has.iter().any(|has| !has) {
+            complete_from_archive(&mut cells, &has, table, &mut self.store)?;
+        }
+        fill_defaults(table, &mut cells, bad);
+        self.require(loading, &cells, &has, bad, &mut refusals)?;
+        if bad == 0 && refusals.is_empty() {
+            self.identify(&mut cells, plain);
+        }
+        loading.follow_renames(table, &mut cells);
+        let computed = self.compute(loading, &cells, bad, &mut refusals)?;
+        let mut taken = None;
+        if has_sound_id {
+            taken = self.id_taken(&cells, bad)?;
+            refusals.extend(self.two_of_a_kind(&cells, bad)?);
+        }
+        let mut left = None;
+        if refusals.is_empty() && bad == 0 && taken.is_none() {
+            match self.may_revise(loading, &cells, revises)? {
+                Ok(kept) => left = kept,
+                Err(refusal) => refusals.push(refusal),
+            }
+            if left.is_none() && refusals.is_empty() && self.has_history && !loading.restore {
+                left = superseded(self.connection, &mut self.store, loading, &cells)?;
+            }
+        }
+        let is_refused = bad != 0 || taken.is_some() || !refusals.is_empty();
+        let outcome = match left {
+            _ if is_refused => Outcome::Refused { refusals: renamed(refusals, called, table), bad, taken },
+            Some(kind) => Outcome::Left(kind),
+            None => Outcome::Good,
+        };
+        Ok(Checked { ready: Ready { cells, computed }, outcome })
     }
 
-    /// Holds each cell against what its column holds.
+    /// Holds each cell against what its column holds; one that is refused stays as it is given.
     fn check_cells<'row>(
         &self,
         loading: &mut Loading<'run>,
         place: &Place,
         given: Vec<Option<Cow<'row, str>>>,
-        cells: &mut Vec<Option<Cow<'row, str>>>,
+        bad: &mut u32,
         refusals: &mut Vec<Refusal>,
-    ) -> Result<()> {
-        for (column, raw) in self.table.columns().zip(given) {
+    ) -> Result<Vec<Option<Cow<'row, str>>>> {
+        let mut cells = Vec::with_capacity(given.len());
+        for (number, (column, raw)) in self.table.columns().zip(given).enumerate() {
             let Some(cell) = raw.and_then(cells::tidy) else {
                 cells.push(None);
                 continue;
             };
-            let cell = match loading.names.id_of(self.connection, column, cell, place)? {
+            if *bad & (1 << number) != 0 {
+                cells.push(Some(cell));
+                continue;
+            }
+            let as_given = cell.clone();
+            let refused = &loading.references.refused;
+            let checked = match loading.names.id_of(self.connection, refused, column, cell, place)? {
+                Ok(cell) => cells::check(self.table, column, cell).map_err(|refusal| {
+                    // What is no id here may be no id in the row that is meant either.
+                    match Target::of(column.kind).and_then(|target| refused.with_id(target, &as_given)) {
+                        Some(place) => waits(column.name, &as_given, place),
+                        None => refusal,
+                    }
+                }),
+                Err(refusal) => Err(refusal),
+            };
+            cells.push(Some(match checked {
                 Ok(cell) => cell,
                 Err(refusal) => {
                     refusals.push(refusal);
-                    cells.push(Some(Cow::Borrowed("")));
-                    continue;
+                    *bad |= 1 << number;
+                    as_given
                 }
-            };
-            cells.push(match cells::check(self.table, column, cell) {
-                Ok(cell) => Some(cell),
-                Err(refusal) => {
-                    refusals.push(refusal);
-                    // The cell counts as given, so that it is not refused as blank as well.
-                    Some(Cow::Borrowed(""))
-                }
-            });
+            }));
+        }
+        Ok(cells)
+    }
+
+    /// Holds the cells against those that a row must have.
+    fn require(
+        &self,
+        loading: &mut Loading<'run>,
+        cells: &[Option<Cow<'_, str>>],
+        has: &[bool],
+        bad: u32,
+        refusals: &mut Vec<Refusal>,
+    ) -> Result<()> {
+        let table = self.table;
+        let mut lacking = Vec::new();
+        for (number, column) in table.columns().enumerate() {
+            if cells[number].is_some() || bad & (1 << number) != 0 || !is_needed(table, column) {
+                continue;
+            }
+            // A row with an id that leaves out columns is a correction of that row.
+            if cells[0].is_some() && !has[number] {
+                lacking.push(column.name);
+            } else {
+                refusals.push(missing(table, column, cells));
+            }
+        }
+        if lacking.is_empty() {
+            refusals.extend(one_body(table, cells, bad));
+        } else if let Some(id) = cells[0].as_deref().filter(|_| bad & 1 == 0) {
+            let message =
+                format!("\"{id}\" is not in {}, and a new row needs {}", table.name, lacking.join(", "));
+            let near = loading.references.near(self.connection, Target::Row(table.name), id)?;
+            refusals.push(Refusal::cell("no such row", "id", message).with_hint(near.unwrap_or_else(|| {
+                "to correct a row, give its id as the archive has it; to add one, add these columns"
+                    .to_owned()
+            })));
         }
         Ok(())
+    }
+
+    /// The computed columns, of what is sound; what is wrong with the dates and values is told, all of it.
+    fn compute(
+        &self,
+        loading: &mut Loading<'run>,
+        cells: &[Option<Cow<'_, str>>],
+        bad: u32,
+        refusals: &mut Vec<Refusal>,
+    ) -> Result<Vec<computed::Computed>> {
+        let table = self.table;
+        if bad == 0 {
+            match computed::compute(self.connection, &mut loading.context, table, cells)? {
+                Ok(computed) => return Ok(computed),
+                // Looked at again below, for what else is wrong.
+                Err(_) => {}
+            }
+        }
+        let is_bad = |number: usize| bad & (1 << number) != 0;
+        let mut sound: Vec<Option<Cow<'_, str>>> = cells
+            .iter()
+            .enumerate()
+            .map(|(number, cell)| cell.as_deref().filter(|_| !is_bad(number)).map(Cow::Borrowed))
+            .collect();
+        while let Err(fault) = computed::compute(self.connection, &mut loading.context, table, &sound)? {
+            let span = ["since", "until", "as_of"];
+            let of_fault: &[&str] = if span.contains(&fault.column) { &span } else { &[fault.column] };
+            let before = sound.iter().flatten().count();
+            for (column, cell) in table.columns().zip(&mut sound) {
+                if of_fault.contains(&column.name) {
+                    *cell = None;
+                }
+            }
+            refusals.push(cells::date(fault.column, fault.error));
+            if sound.iter().flatten().count() == before {
+                break;
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Whether a row that is not to revise what is there would do so: one of a profile is then left out, one that was
+    /// rejected because another row has its id is rejected again.
+    fn may_revise(
+        &mut self,
+        loading: &Loading<'run>,
+        cells: &[Option<Cow<'_, str>>],
+        revises: Revises,
+    ) -> Result<std::result::Result<Option<FindingKind>, Refusal>> {
+        let table = self.table;
+        let is_rejected = revises == Revises::Rejected
+            || !loading.contested.is_empty() && loading.contested.contains(&claims::digest(table, cells));
+        let is_rejected = is_rejected && !loading.restore;
+        if self.is_empty || !is_rejected && revises != Revises::Fixed {
+            return Ok(Ok(None));
+        }
+        let id = cells[0].as_deref().unwrap_or_default();
+        let Some(stored) = self.store.stored(id)?.filter(|stored| !stored.has(cells)) else {
+            return Ok(Ok(None));
+        };
+        let columns = stored.differences(table, cells);
+        Ok(if revises == Revises::Fixed {
+            Ok(Some(FindingKind::Kept(columns)))
+        } else {
+            Err(claims::again(id, &columns))
+        })
     }
 
     /// Blank ids are derived; an event and an office that are blank are the row's own id.
@@ -199,25 +352,21 @@ impl<'run> Checking<'run> {
     }
 
     /// An id stands for one entity: it cannot name a place and an organization.
-    fn id_taken(&mut self, cells: &[Option<Cow<'_, str>>]) -> Result<Option<Refusal>> {
+    fn id_taken(&mut self, cells: &[Option<Cow<'_, str>>], bad: u32) -> Result<Option<Taken>> {
         let table = self.table;
         if table.role != Role::Entity {
             return Ok(None);
         }
         let column = if table.name == "events" { "event" } else { "id" };
-        let Some(id) = cells[table.place(column)].as_deref() else {
+        let number = table.place(column);
+        let Some(id) = cells[number].as_deref().filter(|_| bad & (1 << number) == 0) else {
             return Ok(None);
         };
         let kind = self.kind_of(id)?;
-        Ok(kind.filter(|kind| kind != table.name).map(|kind| {
-            Refusal::cell(
-                "id taken",
-                column,
-                format!("\"{id}\" is already the id of a row in {kind}"),
-            )
-            .with_hint(
-                "choose another id: places, organizations, chapters, officials and events share one id space",
-            )
+        Ok(kind.filter(|kind| kind != table.name).map(|kind| Taken {
+            column,
+            id: id.to_owned(),
+            table: kind,
         }))
     }
 
@@ -227,14 +376,16 @@ impl<'run> Checking<'run> {
     }
 
     /// A judgement is about two entities of one kind. One that is nowhere is refused as a reference.
-    fn two_of_a_kind(&mut self, cells: &[Option<Cow<'_, str>>]) -> Result<Option<Refusal>> {
+    fn two_of_a_kind(&mut self, cells: &[Option<Cow<'_, str>>], bad: u32) -> Result<Option<Refusal>> {
         let table = self.table;
-        if table.name != "judgements" {
+        if table.name != "judgements"
+            || ["one", "other"].iter().any(|column| bad & (1 << table.place(column)) != 0)
+        {
             return Ok(None);
         }
         let id = |column: &str| cells[table.place(column)].as_deref().unwrap_or_default();
         let (one, other) = (id("one"), id("other"));
-        if one == other {
+        if one == other && !one.is_empty() {
             return Ok(Some(
                 Refusal::cell("judged alone", "other", "one and other are the same id")
                     .with_hint("name two entities: a judgement says whether their ids stand for one"),
@@ -251,69 +402,6 @@ impl<'run> Checking<'run> {
             ),
             _ => None,
         })
-    }
-
-    /// Whether the row equals an earlier version of its id: it was revised or withdrawn since.
-    fn already_superseded(
-        &mut self,
-        loading: &Loading<'_>,
-        cells: &[Option<Cow<'_, str>>],
-    ) -> Result<Option<FindingKind>> {
-        let table = self.table;
-        let id = cells[0].as_deref().unwrap_or_default();
-        let mut statement = self.connection.prepare_cached(
-            // What a run wrote that was taken back since, here or in an archive that was merged, counts as never said.
-            "SELECT image FROM history WHERE table_name = ?1 AND id = ?2
-               AND NOT EXISTS (SELECT 1 FROM imports WHERE imports.id = superseded_by AND imports.command = 'undo')
-               AND NOT EXISTS (SELECT 1 FROM withdrawals AS gone JOIN imports ON imports.id = gone.import AND imports.command = 'undo'
-                 WHERE gone.table_name = history.table_name AND gone.id = history.id AND gone.arrived_at = history.superseded_at)
-             ORDER BY sequence DESC",
-        )?;
-        let mut rows = statement.query([table.name, id])?;
-        let mut stored: Option<Option<Stored>> = None;
-        while let Some(row) = rows.next()? {
-            if stored.is_none() {
-                let current = self.store.stored(id)?;
-                if current.as_ref().is_some_and(|current| current.has(cells)) {
-                    return Ok(None);
-                }
-                stored = Some(current);
-            }
-            let image: String = row.get(0)?;
-            let is_same = Stored::from_image(table, &image).is_some_and(|earlier| {
-                let mut earlier = owned(earlier.cells);
-                loading.follow_renames(table, &mut earlier);
-                earlier == cells
-            });
-            if is_same {
-                let is_there = stored.is_some_and(|stored| stored.is_some());
-                return Ok(Some(if is_there { FindingKind::Superseded } else { FindingKind::Withdrawn }));
-            }
-        }
-        Ok(None)
-    }
-}
-
-impl Loading<'_> {
-    /// Reads earlier ids as those that their entities have now. The row's own id is derived before, so that a file which
-    /// was loaded before an entity was renamed adds nothing.
-    pub(super) fn follow_renames(&self, table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
-        if self.renames.is_empty() {
-            return;
-        }
-        for (column, cell) in table.columns().zip(cells) {
-            let names_an_entity = match column.kind {
-                Kind::Entity | Kind::Event => true,
-                Kind::Reference(target) => {
-                    Table::named(target).is_some_and(|target| target.role == Role::Entity)
-                }
-                Kind::Id => table.role == Role::Entity && table.name != "events",
-                _ => false,
-            };
-            if names_an_entity && let Some(now) = cell.as_deref().and_then(|id| self.renames.get(id)) {
-                *cell = Some(Cow::Owned(now.clone()));
-            }
-        }
     }
 }
 
@@ -350,9 +438,9 @@ fn complete_from_archive(
     Ok(())
 }
 
-fn fill_defaults(table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
-    for (column, cell) in table.columns().zip(cells.iter_mut()) {
-        if let (None, Some(default)) = (cell.as_ref(), column.default) {
+fn fill_defaults(table: &Table, cells: &mut [Option<Cow<'_, str>>], bad: u32) {
+    for (number, (column, cell)) in table.columns().zip(cells.iter_mut()).enumerate() {
+        if let (None, Some(default), 0) = (cell.as_ref(), column.default, bad & (1 << number)) {
             *cell = Some(Cow::Borrowed(default));
         }
     }
@@ -374,11 +462,11 @@ fn missing(table: &Table, column: &Column, cells: &[Option<Cow<'_, str>>]) -> Re
     })
 }
 
-fn one_body(table: &Table, cells: &[Option<Cow<'_, str>>]) -> Option<Refusal> {
+fn one_body(table: &Table, cells: &[Option<Cow<'_, str>>], bad: u32) -> Option<Refusal> {
     if table.name != "postings" {
         return None;
     }
-    let given = |column| cells[table.place(column)].is_some();
+    let given = |column| cells[table.place(column)].is_some() || bad & (1 << table.place(column)) != 0;
     match (given("organization"), given("chapter")) {
         (false, false) => Some(
             Refusal::row("body", "organization and chapter are both blank")

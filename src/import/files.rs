@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::ahead::{IsPlain, Plain};
 use super::cells;
-use super::check::Given;
+use super::check::{Given, Revises};
 use super::dialect::Told;
 use super::header::{self, Places, is_of_rejected};
 use super::identity::Identifier;
@@ -44,6 +44,16 @@ pub enum Shape {
     Plain(Places, Arc<[bool]>),
     /// A profile makes records of it.
     Mapped(Mapper),
+}
+
+/// What a row of a file becomes.
+pub struct Records<'row> {
+    /// Its records of one table.
+    pub given: Vec<Given<'row>>,
+    /// What is wrong with cells of any of its records.
+    pub refusals: Vec<Refusal>,
+    /// Whether the profile's conditions leave the row out.
+    pub is_left_out: bool,
 }
 
 impl Feed {
@@ -104,6 +114,12 @@ impl Feed {
     #[must_use]
     pub fn is_csv(&self) -> bool {
         !matches!(self.rows, Rows::Fixed(_))
+    }
+
+    /// Whether a profile says what its rows become, which may be rows of several tables.
+    #[must_use]
+    pub fn has_profile(&self) -> bool {
+        !matches!(self.rows, Rows::Of(_))
     }
 
     /// The table under whose name it is known; none if it makes rows of several.
@@ -194,34 +210,41 @@ impl Shape {
         }))
     }
 
-    /// The records of a table that a row becomes. A row of which one record is refused becomes none.
-    ///
-    /// # Errors
-    /// If it becomes none because something is wrong with it.
+    /// The records of a table that a row becomes.
+    #[must_use]
     pub fn records<'row>(
         &'row self,
         cells: &[&'row str],
         table: &'static Table,
         (plain, names_allowed): (Option<&'row Plain>, bool),
-    ) -> std::result::Result<Vec<Given<'row>>, Vec<Refusal>> {
+    ) -> Records<'row> {
         match self {
-            Shape::Plain(places, has) => Ok(vec![Given {
-                cells: places.iter().map(|place| place.map(|place| Cow::Borrowed(cells[place]))).collect(),
-                has: Arc::clone(has),
-                plain,
-                called: None,
-            }]),
+            Shape::Plain(places, has) => Records {
+                given: vec![Given {
+                    cells: places
+                        .iter()
+                        .map(|place| place.map(|place| Cow::Borrowed(cells[place])))
+                        .collect(),
+                    has: Arc::clone(has),
+                    plain,
+                    called: None,
+                    bad: 0,
+                    revises: Revises::Yes,
+                }],
+                refusals: Vec::new(),
+                is_left_out: false,
+            },
             Shape::Mapped(mapper) => {
-                let mapped = mapper.map(cells)?;
-                let mut refusals = Vec::new();
-                for record in &mapped {
-                    for (column, cell) in record.table.columns().zip(&record.cells) {
+                let (mut mapped, mut refusals) = mapper.map_all(cells);
+                for record in &mut mapped {
+                    for (place, (column, cell)) in record.table.columns().zip(&record.cells).enumerate() {
                         let Some(cell) = cell else { continue };
                         if names_allowed && Target::of(column.kind).is_some() {
                             continue;
                         }
                         let checked = cells::check(record.table, column, Cow::Borrowed(cell.as_ref()));
                         if let Err(refusal) = checked {
+                            record.bad |= 1 << place;
                             refusals.push(by_columns(
                                 refusal,
                                 mapper.fed_by(record.record, column.name),
@@ -230,10 +253,8 @@ impl Shape {
                         }
                     }
                 }
-                if !refusals.is_empty() {
-                    return Err(refusals);
-                }
-                Ok(mapped
+                let is_left_out = mapped.is_empty() && refusals.is_empty();
+                let given = mapped
                     .into_iter()
                     .filter(|record| record.table.name == table.name)
                     .map(|record| Given {
@@ -241,8 +262,11 @@ impl Shape {
                         has: record.given,
                         plain: None,
                         called: Some((mapper, record.record)),
+                        bad: record.bad,
+                        revises: Revises::Yes,
                     })
-                    .collect())
+                    .collect();
+                Records { given, refusals, is_left_out }
             }
         }
     }

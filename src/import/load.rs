@@ -1,28 +1,33 @@
 //! The rows of one table, from all files that have some: checked, staged, held against each other, written.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
 use super::ahead::Ahead;
-use super::check::{Checked, Checking, Given};
-use super::files::Feed;
+use super::before;
+use super::cells::tidy;
+use super::check::{Checked, Checking, Given, Outcome, Revises};
+use super::claims::{self, Claim};
+use super::files::{Feed, Shape, by_columns};
+use super::header::REASON;
 use super::problems::{Place, Refusal};
-use super::references::{References, Target};
+use super::references::References;
 use super::refused::Refused;
 use super::resolve::Names;
 use super::resting::Revised;
-use super::stage::{Origin, Ready, Staged};
+use super::second_header::{SecondHeader, below, second_header};
+use super::stage::{Origin, Ready, Staged, State};
 use super::summary::{Counts, Finding, FindingKind};
 use super::sync;
 use super::{Progress, Step};
 use crate::archive::{self, Match, Run, Store};
-use crate::computed::{Context, ValueType};
+use crate::computed::Context;
 use crate::error::{Error, Result};
-use crate::schema::{Kind, Table};
+use crate::schema::Table;
 
 /// From how many new rows on triggers and indexes of a table that holds rows are set aside while they are written.
 const BULK: u64 = 5_000;
@@ -31,7 +36,16 @@ const SOME: u64 = 300;
 /// After how many rows the analyst is told how far it is, and asked whether to go on.
 const OFTEN: u64 = 1_000;
 
-/// What the rows of a run share.
+/// What became of the rows of a file, counted as the file has them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FileRows {
+    /// Rows read, blank ones left out.
+    pub rows: u64,
+    /// Rows that the conditions of a profile leave out.
+    pub left_out: u64,
+}
+
+/// What the rows of a pass share.
 pub struct Loading<'run> {
     pub(super) run: &'run Run<'run>,
     pub(super) feeds: &'run [Feed],
@@ -44,7 +58,7 @@ pub struct Loading<'run> {
     progress: &'run Progress<'run>,
     interrupted: Arc<AtomicBool>,
     /// Rows that are refused.
-    pub refused: Refused<'run>,
+    pub refused: Refused,
     /// What the analyst should look at.
     pub findings: Vec<Finding>,
     /// Rows that were revised, as far as others rest on them.
@@ -55,6 +69,14 @@ pub struct Loading<'run> {
     sync: BTreeSet<String>,
     /// Earlier ids, and those that they were given.
     pub(super) renames: HashMap<String, String>,
+    /// Rows whose ids stand for entities of other tables.
+    pub(super) taken: Vec<Claim>,
+    /// Digests of rows that earlier runs rejected because another row has their id.
+    pub(super) contested: HashSet<String>,
+    /// What became of the rows of each file.
+    pub files: Vec<FileRows>,
+    /// What the columns of each file are, once it was opened.
+    shapes: HashMap<u32, Arc<Shape>>,
 }
 
 impl<'run> Loading<'run> {
@@ -67,7 +89,7 @@ impl<'run> Loading<'run> {
         run: &'run Run<'run>,
         feeds: &'run [Feed],
         request: &super::Request<'run>,
-        refused: Refused<'run>,
+        refused: Refused,
     ) -> Result<Loading<'run>> {
         sync::begin(run.connection())?;
         let mut statement = run.connection().prepare(
@@ -92,6 +114,10 @@ impl<'run> Loading<'run> {
             refused,
             findings: Vec::new(),
             revised: Revised::default(),
+            taken: Vec::new(),
+            contested: before::contested(run.connection())?,
+            files: vec![FileRows::default(); feeds.len()],
+            shapes: HashMap::new(),
         })
     }
 
@@ -99,9 +125,10 @@ impl<'run> Loading<'run> {
         self.run.connection()
     }
 
-    /// Leaves out a file of which it is known that it brings nothing new.
-    pub fn pass_over(&mut self, file: usize) {
+    /// Leaves out a file of which it is known that it brings nothing new, with so many rows.
+    pub fn pass_over(&mut self, file: usize, rows: u64) {
         self.passed_over.insert(file);
+        self.files[file].rows = rows;
     }
 
     /// Loads all rows of a table; gives what became of them, for each file that has some.
@@ -118,6 +145,8 @@ impl<'run> Loading<'run> {
             }
             counts.push((number, self.stage(number, feed, table, &mut staged)?));
         }
+        self.refuse_taken_ids()?;
+        self.refuse_ids_given_twice(table, &mut staged, &mut counts)?;
         self.refuse_what_names_nothing(table, &mut staged)?;
         self.write_all(table, &mut staged, &mut counts)?;
         if table.name == "sources" || table.name == "attributes" {
@@ -138,13 +167,20 @@ impl<'run> Loading<'run> {
         let mut counts = Counts::default();
         let file = u32::try_from(number).unwrap_or(u32::MAX);
         for row in feed.fixed(table) {
-            counts.rows += 1;
             let place = Place { file: feed.intake.name().into(), line: row.line as u64 };
+            let cells = row.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
+            if self.refused.had(file, place.line) {
+                let cells: Vec<Option<Cow<'_, str>>> = cells;
+                self.references.refused.note(table, &cells, &place);
+                continue;
+            }
             let given = Given {
-                cells: row.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect(),
+                cells,
                 has: Arc::clone(&row.given),
                 plain: None,
                 called: None,
+                bad: 0,
+                revises: Revises::Fixed,
             };
             self.take(&mut checking, &place, || None, given, (staged, file), &mut counts)?;
         }
@@ -152,37 +188,94 @@ impl<'run> Loading<'run> {
             return Ok(counts);
         }
         let reader = feed.open(false)?;
-        let shape = feed.shape(&reader)?;
+        let shape = Arc::new(feed.shape(&reader)?);
+        self.shapes.insert(file, Arc::clone(&shape));
+        let header = reader.header().to_vec();
+        let has_reasons = header.first().is_some_and(|name| name == REASON);
+        let is_first = feed.begins_with(table);
         let names_allowed = self.names.are_allowed();
         let mut reader = Ahead::begin(reader, shape.is_plain(table, names_allowed))?;
         (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
         let mut rows = 0_u64;
+        let mut below_header = None;
         while let Some(row) = reader.next_row()? {
             rows += 1;
             if rows.is_multiple_of(OFTEN) {
                 self.pause(Step::Read(feed.intake.passed()))?;
             }
-            let how = (row.known(), names_allowed);
-            let given = match row.cells().and_then(|cells| shape.records(&cells, table, how)) {
-                Ok(given) => given,
-                Err(refusals) => {
-                    if feed.begins_with(table) {
-                        counts.rows += 1;
-                        self.refuse(table, &row.place, || row.text(), None, refusals)?;
-                    }
-                    continue;
+            let (cells, mut refusals) = match row.cells() {
+                Ok(cells) => (Some(cells), Vec::new()),
+                Err(refusals) => (None, refusals),
+            };
+            let again = match &cells {
+                Some(cells) => second_header(cells.iter().copied(), &header, feed.table()),
+                None => {
+                    let loose = row.loose_cells();
+                    second_header(loose.iter().map(|cell| &**cell), &header, feed.table())
                 }
             };
-            for given in given {
-                counts.rows += 1;
+            if let Some(again) = again {
+                refusals = vec![again.refusal()];
+                below_header = Some(row.place.line).filter(|_| again == SecondHeader::Other);
+            } else if let Some(line) = below_header {
+                refusals = vec![below(line)];
+            }
+            let Some(cells) = cells.filter(|_| refusals.is_empty()) else {
+                if is_first && !self.refused.had(file, row.place.line) {
+                    self.refused.add(file, &row.place, || row.text(), refusals)?;
+                }
+                if again.is_none() && below_header.is_none() {
+                    self.note_loose_row(table, &shape, &row.loose_cells(), &row.place);
+                }
+                continue;
+            };
+            let records = shape.records(&cells, table, (row.known(), names_allowed));
+            if is_first && records.is_left_out {
+                self.files[number].left_out += 1;
+            }
+            if self.refused.had(file, row.place.line) {
+                for given in records.given {
+                    let cells: Vec<Option<Cow<'_, str>>> =
+                        given.cells.into_iter().map(|cell| cell.and_then(tidy)).collect();
+                    self.references.refused.note(table, &cells, &row.place);
+                }
+                continue;
+            }
+            if is_first && !records.refusals.is_empty() {
+                self.refused.add(file, &row.place, || row.text(), records.refusals)?;
+            }
+            let is_rejected = has_reasons && claims::was_rejected_for_its_id(cells[0]);
+            for mut given in records.given {
+                if is_rejected {
+                    given.revises = Revises::Rejected;
+                }
                 let text = || row.text();
                 self.take(&mut checking, &row.place, text, given, (staged, file), &mut counts)?;
             }
         }
+        if is_first {
+            self.files[number].rows = rows;
+        }
         Ok(counts)
     }
 
-    /// Checks one row, and stages it if it passes.
+    /// Remembers what a row is called whose cells are too few or too many: what names it is not to be blamed for that.
+    fn note_loose_row(
+        &mut self,
+        table: &'static Table,
+        shape: &Shape,
+        loose: &[Cow<'_, str>],
+        place: &Place,
+    ) {
+        let Shape::Plain(places, _) = shape else { return };
+        let cells: Vec<Option<Cow<'_, str>>> = places
+            .iter()
+            .map(|place| place.and_then(|place| loose.get(place)).and_then(|cell| tidy(cell.clone())))
+            .collect();
+        self.references.refused.note(table, &cells, place);
+    }
+
+    /// Checks one row, and stages it.
     fn take(
         &mut self,
         checking: &mut Checking<'run>,
@@ -193,81 +286,83 @@ impl<'run> Loading<'run> {
         counts: &mut Counts,
     ) -> Result<()> {
         let table = checking.table();
-        match checking.check(self, place, given)? {
-            Checked::Ready(ready) => {
-                self.note_references(table, &ready)?;
-                staged.add(&ready, file, place.line)
+        let record = given.called.map_or(0, |(_, record)| u32::try_from(record).unwrap_or(u32::MAX));
+        let Checked { ready, outcome } = checking.check(self, place, given)?;
+        let mut origin = Origin { number: 0, file, line: place.line, record, state: State::Good, bad: 0 };
+        match outcome {
+            Outcome::Good => {
+                let by_refused = self.taken_by_refused(table, &ready.cells, 0);
+                // Another record of the same row is refused: the row is loaded whole or not at all.
+                if by_refused.is_some() || self.refused.has(file, place.line) {
+                    origin.state = State::Refused;
+                    self.references.refused.note(table, &ready.cells, place);
+                }
+                if let Some(refusal) = by_refused {
+                    let refusal = self.in_words_of_the_file(table, origin, refusal);
+                    self.refuse(file, place, text, vec![refusal])?;
+                }
             }
-            Checked::Refused(refusals, id) => self.refuse(table, place, text, id.as_deref(), refusals),
-            Checked::Left(kind, ready) => {
+            Outcome::Refused { mut refusals, bad, taken } => {
+                origin.state = State::Refused;
+                origin.bad = bad;
+                if taken.is_none()
+                    && let Some(refusal) = self.taken_by_refused(table, &ready.cells, bad)
+                {
+                    refusals.push(self.in_words_of_the_file(table, origin, refusal));
+                }
+                self.references.refused.note(table, &ready.cells, place);
+                if let Some(taken) = taken {
+                    self.note_taken(file, place, taken);
+                }
+                self.refuse(file, place, text, refusals)?;
+            }
+            Outcome::Left(kind) => {
+                origin.state = State::Left;
                 let id = ready.cells[0].as_deref().unwrap_or_default().to_owned();
                 self.note_for_sync(table, &ready, false)?;
+                if matches!(kind, FindingKind::Kept(_)) {
+                    counts.unchanged += 1;
+                } else {
+                    counts.superseded += 1;
+                }
                 self.findings.push(Finding { kind, table: table.name, id, other: None });
-                counts.superseded += 1;
-                Ok(())
             }
         }
+        if origin.state != State::Left {
+            self.note_references(table, &ready, origin.bad)?;
+        }
+        staged.add(&ready, origin)
     }
 
-    /// Refuses a row; `id` is its id, if that can be told.
-    fn refuse(
+    /// Refuses a row of a file. If a profile makes several records of it, others of them may be loaded already.
+    pub(super) fn refuse(
         &mut self,
-        table: &'static Table,
+        file: u32,
         place: &Place,
         text: impl FnOnce() -> Option<String>,
-        id: Option<&str>,
         refusals: Vec<Refusal>,
     ) -> Result<()> {
-        if let Some(id) = id {
-            self.references.note_refused(table.name, id, place);
+        if self.feeds.get(file as usize).is_some_and(Feed::has_profile) {
+            self.refused.tear();
         }
-        self.refused.add(place, text, refusals)
+        self.refused.add(file, place, text, refusals)
     }
 
-    fn note_references(&mut self, table: &'static Table, ready: &Ready<'_>) -> Result<()> {
-        let connection = self.connection();
-        for (place, target, _) in references_of(&mut self.context, connection, table, ready)? {
-            let id = ready.cells[place].as_deref().unwrap_or_default();
-            if !self.names.makes(target, id) {
-                self.references.note(connection, target, id)?;
+    /// The same refusal, told by the columns that the file has where a profile made the row.
+    pub(super) fn in_words_of_the_file(&self, table: &Table, origin: Origin, refusal: Refusal) -> Refusal {
+        match self.shapes.get(&origin.file).map(Arc::as_ref) {
+            Some(Shape::Mapped(mapper)) => {
+                let fed_by = refusal
+                    .column
+                    .as_deref()
+                    .map_or(&[][..], |column| mapper.fed_by(origin.record as usize, column));
+                by_columns(refusal, fed_by, table)
             }
+            _ => refusal,
         }
-        Ok(())
     }
 
-    /// Refuses the staged rows that name what is nowhere, and then those that named these.
-    fn refuse_what_names_nothing(&mut self, table: &'static Table, staged: &mut Staged) -> Result<()> {
-        let connection = self.connection();
-        let mut is_missing = self.references.strike_staged(table, staged)?;
-        while is_missing {
-            let mut refused: Vec<(Origin, String, Vec<Refusal>)> = Vec::new();
-            staged.each(|origin, ready| {
-                let mut refusals = Vec::new();
-                for (place, target, column) in references_of(&mut self.context, connection, table, &ready)? {
-                    let id = ready.cells[place].as_deref().unwrap_or_default();
-                    if self.references.is_missing(target, id) {
-                        refusals.push(self.references.refusal(connection, target, column, id)?);
-                    }
-                }
-                if !refusals.is_empty() {
-                    let id = ready.cells[0].as_deref().unwrap_or_default().to_owned();
-                    refused.push((origin, id, refusals));
-                }
-                Ok(())
-            })?;
-            is_missing = !refused.is_empty();
-            refused.sort_by_key(|(origin, _, _)| (origin.file, origin.line));
-            for (origin, id, refusals) in refused {
-                staged.remove(origin);
-                self.references.lost(table, &id);
-                let place = self.place(origin);
-                self.refuse(table, &place, || None, Some(&id), refusals)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn place(&self, origin: Origin) -> Place {
+    pub(super) fn place(&self, origin: Origin) -> Place {
         let file = self.feeds.get(origin.file as usize).map_or("", |feed| feed.intake.name());
         Place { file: file.into(), line: origin.line }
     }
@@ -322,6 +417,9 @@ impl<'run> Loading<'run> {
     ) -> Result<()> {
         let mut written = 0_u64;
         staged.each(|origin, ready| {
+            if origin.state != State::Good {
+                return Ok(());
+            }
             written += 1;
             if written.is_multiple_of(OFTEN) {
                 self.pause(Step::Written(written))?;
@@ -366,14 +464,10 @@ impl<'run> Loading<'run> {
             Match::Other(stored) => stored,
         };
         if stored.import.as_deref() == Some(self.run.id()) {
-            let refusal = Refusal::cell(
-                "twice",
-                "id",
-                format!("\"{id}\" was given before in this import, with other content"),
-            )
-            .with_hint("keep one of the two rows, or give them different ids if the source says both");
+            // Rows of the files that give an id twice are refused before: this one was made for a name.
+            let refusal = claims::of_made_row(id, &stored.differences(table, &ready.cells));
             let place = self.place(origin);
-            return self.refuse(table, &place, || None, None, vec![refusal]);
+            return self.refuse(origin.file, &place, || None, vec![refusal]);
         }
         store.revise(&ready.cells, &ready.computed, self.run.written())?;
         counts.revised += 1;
@@ -404,35 +498,4 @@ impl<'run> Loading<'run> {
         (self.progress)(step);
         if self.interrupted.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
     }
-}
-
-/// The references of a row that are not blank: the place of the cell, what it names, and its column.
-fn references_of(
-    context: &mut Context,
-    connection: &Connection,
-    table: &'static Table,
-    ready: &Ready<'_>,
-) -> Result<Vec<(usize, Target, &'static str)>> {
-    let mut found = Vec::new();
-    for (place, column) in table.columns().enumerate() {
-        if ready.cells[place].is_none() {
-            continue;
-        }
-        let target = match (column.kind, table.name) {
-            (Kind::Event, "events") => None,
-            (Kind::Value, _) => {
-                let attribute = ready.cells[table.place("attribute")].as_deref().unwrap_or_default();
-                let is_entity = context.value_type(connection, attribute)? == Some(ValueType::Entity);
-                is_entity.then_some(Target::Entity)
-            }
-            (kind, _) => Target::of(kind),
-        };
-        found.extend(target.map(|target| (place, target, column.name)));
-    }
-    Ok(found)
-}
-
-/// Cells that nobody owns.
-pub(super) fn owned(cells: Vec<Option<String>>) -> Vec<Option<Cow<'static, str>>> {
-    cells.into_iter().map(|cell| cell.map(Cow::Owned)).collect()
 }

@@ -4,26 +4,33 @@
 //! `examination` with the help of `korean` and `likely`), `dialect`
 //! tells what separates its columns, `reader` gives its rows (`watch` sees what the parser does not tell, `ahead` reads
 //! them on a second thread), and `header` holds its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
-//! through `check` (`cells`, `identity`), keeps those that pass beside the archive (`stage`, `sorter`), holds what they name against
-//! what is there (`references`) and writes them in the order of their ids. `refused` collects what does not pass, for
-//! the analyst to read (`problems`) and to correct. `settle`, `sync` and `summary` end the run; `before` knows files that
-//! were loaded before. `resolve` takes names for ids, `preview` shows the beginning of a file.
+//! through `check` (`cells`, `identity`, `example`, `superseded`) and keeps them beside the archive (`stage`, `sorter`).
+//! `claims` holds their ids against each other, `waiting` what they name against what is there (`references`), and what
+//! passed is written in the order of the ids. `refused` collects what does not pass, for the analyst to read (`problems`)
+//! and to correct; `pass` goes through all files again without these rows where others of their records were loaded
+//! already. `settle`, `sync` and `summary` end the run; `before` knows files that were loaded before. `resolve` takes
+//! names for ids (`near`), `preview` shows the beginning of a file.
 
 mod ahead;
 mod before;
 pub mod cells;
 mod check;
+mod claims;
 mod dialect;
 mod discover;
 pub mod encoding;
 mod examination;
+mod example;
 mod files;
 mod header;
 pub mod identity;
 mod intake;
 mod korean;
 mod likely;
+mod lines;
 mod load;
+mod near;
+mod pass;
 mod preview;
 mod problems;
 mod reader;
@@ -31,11 +38,14 @@ mod references;
 mod refused;
 mod resolve;
 mod resting;
+mod second_header;
 pub mod settle;
 pub(crate) mod sorter;
 mod stage;
 mod summary;
+mod superseded;
 mod sync;
+mod waiting;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -51,16 +61,16 @@ pub use problems::{Place, Problems, Refusal};
 pub use reader::hexadecimal;
 pub use refused::Rejects;
 pub use resolve::MAKEABLE;
-pub use summary::{Counts, Finding, FindingKind, Summary};
+pub use summary::{Counts, Finding, FindingKind, OfFile, Summary};
 
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
-use crate::schema::{TABLES, Table};
+use crate::schema::Table;
 use files::{Feed, Rows, all_of};
 use intake::Intake;
 use load::Loading;
-use refused::Refused;
+use pass::Pass;
 
 /// What an import is asked to do.
 pub struct Request<'request> {
@@ -267,40 +277,19 @@ fn load(
     let sync_reason = format!("sync {}", request.sync.join(", "));
     let reason = request.note.or((!request.sync.is_empty()).then_some(sync_reason.as_str()));
     let run = Run::begin(connection, "import", request.moment, reason)?;
-    let refused = Refused::new(request.partial.then_some(run.connection()))?;
-    let mut loading = Loading::new(&run, feeds, request, refused)?;
-    let mut counts_of_file = vec![Counts::default(); feeds.len()];
-    let mut tables: Vec<(&'static str, Counts)> = Vec::new();
-    let mut tables_that_held_rows = Vec::new();
-    for table in TABLES.iter().filter(|table| feeds.iter().any(|feed| feed.feeds(table))) {
-        if archive::rows_up_to(run.connection(), table, 1)? > 0 {
-            tables_that_held_rows.push(table.name);
-        }
-        let mut total = Counts::default();
-        for (number, feed) in feeds.iter().enumerate().filter(|(_, feed)| feed.feeds(table)) {
-            if let Some(rows) = before::unchanged_rows(&run, request, feed)? {
-                let counts = Counts { rows, unchanged: rows, ..Counts::default() };
-                counts_of_file[number].add(counts);
-                total.add(counts);
-                loading.pass_over(number);
-            }
-        }
-        for (number, counts) in loading.table(table)? {
-            counts_of_file[number].add(counts);
-            total.add(counts);
-        }
-        tables.push((table.name, total));
-    }
+    let Pass { loading, mut tables, counts_of_file, tables_that_held_rows } =
+        pass::passes(&run, feeds, request)?;
     for feed in feeds {
         feed.intake.unchanged()?;
     }
     // What was remembered of ids and names is let go before the index takes its room.
-    let Loading { mut refused, mut findings, revised, .. } = loading;
+    let Loading { mut refused, mut findings, mut names, revised, files: rows_of_file, .. } = loading;
+    findings.extend(names.took());
     refused.fill_in_texts(feeds)?;
     if !refused.problems.is_empty() && !request.partial {
         return Err(Error::Rows(Box::new(refused.problems)));
     }
-    for made in findings.iter().filter(|finding| matches!(finding.kind, FindingKind::Made(..))) {
+    for made in findings.iter().filter(|finding| matches!(finding.kind, FindingKind::Made(_))) {
         count_in(&mut tables, made.table, Counts { added: 1, ..Counts::default() });
     }
     let mut takes_force = false;
@@ -312,12 +301,8 @@ fn load(
             findings.push(finding);
         }
     }
-    let resting = revised.settle(run.connection())?;
-    if !resting.is_empty() {
-        // What rests on a row is known once all are written: it cannot be left out any more.
-        for (place, refusal) in resting {
-            refused.add(&place, || None, vec![refusal])?;
-        }
+    // Where the good rows are loaded although others are refused, each pass has looked at it.
+    if !request.partial && pass::refuse_what_others_rest_on(&run, feeds, &revised, &mut refused)? {
         refused.fill_in_texts(feeds)?;
         return Err(Error::Rows(Box::new(refused.problems)));
     }
@@ -327,21 +312,23 @@ fn load(
         }
     }
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);
-    let mut summary = Summary { tables, findings, takes_force, ..Summary::default() };
+    let files = pass::of_files(feeds, &rows_of_file, &refused);
+    let mut summary = Summary { tables, findings, files, takes_force, ..Summary::default() };
     if let Some(write) = request.plan {
         crate::history::plan::diff(run.connection(), run.stamp(), write)?;
-        summary.problems = Some(refused.problems).filter(|problems| !problems.is_empty());
+        summary.problems =
+            Some(std::mem::take(&mut refused.problems)).filter(|problems| !problems.is_empty());
         return Ok(summary);
     }
     refused.set_aside(feeds, rejects)?;
     summary.rejects.clone_from(rejects);
-    summary.problems = Some(refused.problems).filter(|problems| !problems.is_empty());
+    summary.problems = Some(std::mem::take(&mut refused.problems)).filter(|problems| !problems.is_empty());
     if !changed {
         // A run that changed nothing leaves no trace: the file stays as it was, to the byte.
         return Ok(summary);
     }
     summary.import = Some(run.id().to_owned());
-    let files = before::described(feeds, &counts_of_file, rejects);
+    let files = before::described(feeds, &rows_of_file, &counts_of_file, &refused, rejects);
     (request.progress)(Step::Finishing);
     // The index of words takes the memory that looking up took.
     archive::hold(run.connection(), Some(u64::MAX))?;

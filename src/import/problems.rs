@@ -13,6 +13,11 @@ const LINES_OF_ONE_CAUSE: usize = 12;
 /// How many characters of a line are shown.
 const SHOWN_OF_A_LINE: usize = 300;
 
+/// The cause of rows that name a row which is refused: that is said once, however many name it.
+pub const WAITS: &str = "waits";
+/// The cause of rows below a second header: what is wrong with them is wrong with the header.
+pub const BELOW: &str = "below a header";
+
 /// Why one cell or row is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -56,46 +61,57 @@ pub struct Place {
 
 #[derive(Debug)]
 struct Shown {
-    line: u64,
+    place: Place,
     /// The row as it stands; none yet if it was not at hand.
     text: Option<String>,
     refusal: Refusal,
 }
 
 #[derive(Debug, Default)]
-struct Group {
+struct OneCause {
     count: u64,
     shown: Vec<Shown>,
-    lines: Vec<u64>,
+    /// Where the others are.
+    places: Vec<Place>,
 }
 
 /// All refused rows of a run.
 #[derive(Debug, Default)]
 pub struct Problems {
-    groups: BTreeMap<(Arc<str>, &'static str, Option<String>), Group>,
+    /// By file, cause and column; what waits for a refused row by that row alone.
+    groups: BTreeMap<(Option<Arc<str>>, &'static str, Option<String>), OneCause>,
     rows: u64,
-    last: Option<Place>,
 }
 
 impl Problems {
+    /// Counts a row that is refused, whatever is wrong with it.
+    pub fn count_row(&mut self) {
+        self.rows += 1;
+    }
+
     /// Adds what is wrong with one row; `text` gives the row as it stands, if it is at hand.
     pub fn add(&mut self, place: &Place, text: impl FnOnce() -> Option<String>, refusals: Vec<Refusal>) {
         if refusals.is_empty() {
             return;
         }
-        if self.last.as_ref() != Some(place) {
-            self.rows += 1;
-            self.last = Some(place.clone());
-        }
         let text = text();
         for refusal in refusals {
-            let key = (place.file.clone(), refusal.cause, refusal.column.clone());
+            let (key, shown) = match refusal.cause {
+                WAITS => ((None, WAITS, Some(refused_row(&refusal.message).to_owned())), 1),
+                BELOW => ((Some(place.file.clone()), BELOW, None), 1),
+                cause => ((Some(place.file.clone()), cause, refusal.column.clone()), SHOWN_OF_ONE_CAUSE),
+            };
             let group = self.groups.entry(key).or_default();
+            // A row that names a refused one twice waits for it once.
+            let last = group.places.last().or(group.shown.last().map(|shown| &shown.place));
+            if refusal.cause == WAITS && last == Some(place) {
+                continue;
+            }
             group.count += 1;
-            if group.shown.len() < SHOWN_OF_ONE_CAUSE {
-                group.shown.push(Shown { line: place.line, text: text.clone(), refusal });
-            } else if group.lines.len() < LINES_OF_ONE_CAUSE {
-                group.lines.push(place.line);
+            if group.shown.len() < shown {
+                group.shown.push(Shown { place: place.clone(), text: text.clone(), refusal });
+            } else if group.places.len() < LINES_OF_ONE_CAUSE {
+                group.places.push(place.clone());
             }
         }
     }
@@ -116,19 +132,18 @@ impl Problems {
     #[must_use]
     pub fn lines_without_text(&self, file: &str) -> BTreeSet<u64> {
         self.groups
-            .iter()
-            .filter(|((of, _, _), _)| **of == *file)
-            .flat_map(|(_, group)| &group.shown)
-            .filter(|shown| shown.text.is_none())
-            .map(|shown| shown.line)
+            .values()
+            .flat_map(|group| &group.shown)
+            .filter(|shown| *shown.place.file == *file && shown.text.is_none())
+            .map(|shown| shown.place.line)
             .collect()
     }
 
     /// Gives the text of a row that was not at hand.
     pub fn give_text(&mut self, file: &str, line: u64, text: &str) {
-        for ((of, _, _), group) in &mut self.groups {
+        for group in self.groups.values_mut() {
             for shown in &mut group.shown {
-                if **of == *file && shown.line == line && shown.text.is_none() {
+                if *shown.place.file == *file && shown.place.line == line && shown.text.is_none() {
                     shown.text = Some(text.to_owned());
                 }
             }
@@ -138,49 +153,76 @@ impl Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut groups: Vec<_> = self.groups.iter().collect();
+        let mut groups: Vec<Group<'_>> =
+            self.groups.iter().map(|((_, cause, _), group)| (*cause, group)).collect();
         // Files in the order of their names, causes in the order of the lines on which they first appear.
-        groups
-            .sort_by_key(|((file, _, _), group)| (file.clone(), group.shown.first().map(|shown| shown.line)));
-        for ((file, _, _), group) in groups {
-            let mut hint = None;
-            for (place, shown) in group.shown.iter().enumerate() {
+        groups.sort_by_key(|(_, group)| group.shown.first().map(|shown| &shown.place));
+        for (cause, group) in groups {
+            let mut shown: Vec<&Shown> = group.shown.iter().collect();
+            shown.sort_by_key(|shown| &shown.place);
+            for (place, row) in shown.iter().enumerate() {
                 let column =
-                    shown.refusal.column.as_ref().map_or(String::new(), |column| format!("{column}: "));
+                    row.refusal.column.as_ref().map_or(String::new(), |column| format!("{column}: "));
                 writeln!(
                     out,
                     "error: {}:{}: {}{}",
-                    for_terminal(file),
-                    shown.line,
+                    for_terminal(&row.place.file),
+                    row.place.line,
                     for_terminal(&column),
-                    for_terminal(&shown.refusal.message)
+                    for_terminal(&row.refusal.message)
                 )?;
-                if let Some(text) = shown.text.as_deref().filter(|text| !text.is_empty()) {
-                    writeln!(out, "  {} | {}", shown.line, shortened(text))?;
+                if let Some(text) = row.text.as_deref().filter(|text| !text.is_empty()) {
+                    writeln!(out, "  {} | {}", row.place.line, shortened(text))?;
                 }
-                let next = group.shown.get(place + 1).map(|next| &next.refusal.hint);
+                let next = shown.get(place + 1).map(|next| &next.refusal.hint);
                 // A hint that many rows share is given once, after the last of them.
-                if next != Some(&shown.refusal.hint) {
-                    hint = shown.refusal.hint.as_ref();
-                    if let Some(hint) = hint {
-                        writeln!(out, "hint: {}", for_terminal_lines(hint))?;
-                    }
+                if next != Some(&row.refusal.hint)
+                    && let Some(hint) = &row.refusal.hint
+                {
+                    writeln!(out, "hint: {}", for_terminal_lines(hint))?;
                 }
             }
-            let _ = hint;
             let more = group.count.saturating_sub(group.shown.len() as u64);
             if more > 0 {
-                let mut lines = String::new();
-                for line in &group.lines {
-                    let separator = if lines.is_empty() { "" } else { ", " };
-                    write!(lines, "{separator}{line}")?;
-                }
-                let rest = if more > group.lines.len() as u64 { " and others" } else { "" };
-                writeln!(out, "  {more} more of this kind, in lines {lines}{rest}")?;
+                let of = group.shown.first().map(|shown| &*shown.place.file).unwrap_or_default();
+                let what = match (cause, more) {
+                    (WAITS, 1) => "row names it, in".to_owned(),
+                    (WAITS, _) => "rows name it, in".to_owned(),
+                    _ => "of this kind, in".to_owned(),
+                };
+                let rest = if more > group.places.len() as u64 { " and others" } else { "" };
+                writeln!(out, "  {more} more {what} {}{rest}", for_terminal(&lines(&group.places, of)))?;
             }
         }
         Ok(())
     }
+}
+
+/// The row that another one waits for, whatever it calls it, out of `"kim-a" is in officials.csv:2, which is refused`.
+fn refused_row(message: &str) -> &str {
+    message.rfind("\" is in ").map_or(message, |at| &message[at..])
+}
+
+type Group<'problems> = (&'static str, &'problems OneCause);
+
+/// Lines of a file, and of others with their names.
+fn lines(places: &[Place], file: &str) -> String {
+    let mut text = String::new();
+    let mut last: Option<&str> = None;
+    for place in places {
+        let is_next = last == Some(&*place.file);
+        if last.is_some() {
+            text.push_str(if is_next { ", " } else { "; " });
+        }
+        if !is_next && *place.file == *file {
+            text.push_str(if places.len() == 1 { "line " } else { "lines " });
+        } else if !is_next {
+            let _ = write!(text, "{}:", place.file);
+        }
+        let _ = write!(text, "{}", place.line);
+        last = Some(&place.file);
+    }
+    text
 }
 
 fn shortened(text: &str) -> String {

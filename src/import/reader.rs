@@ -1,5 +1,6 @@
 //! A CSV file as rows that know where they stand.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -306,6 +307,12 @@ impl<'reader> RawRow<'reader> {
             }
         }
         Ok(cells)
+    }
+
+    /// Its cells, be they too few or too many; what is no text in them is replaced.
+    #[must_use]
+    pub fn loose_cells(&self) -> Vec<Cow<'reader, str>> {
+        self.record.iter().map(String::from_utf8_lossy).collect()
     }
 
     /// The row as it stands in the file, but for its quoting; none if its quotes are what is wrong.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
-use super::problems::{Place, Refusal};
+use super::problems::{Place, Refusal, WAITS};
 use super::stage::Staged;
 use crate::error::Result;
 use crate::schema::{Kind, Role, TABLES, Table};
@@ -17,7 +17,7 @@ use crate::suggest;
 const REMEMBERED: usize = 200_000;
 /// Among how many ids a suggestion is looked for.
 const CANDIDATES: i64 = 50_000;
-/// How many refused rows are remembered, to say that what refers to them waits for them.
+/// How many ids and names of refused rows are remembered, to say that what refers to them waits for them.
 const REFUSED_REMEMBERED: usize = 100_000;
 
 /// What a reference names.
@@ -67,8 +67,15 @@ impl Target {
         }
     }
 
+    fn is_an_entity(self) -> bool {
+        match self {
+            Target::Row(table) => Table::named(table).is_some_and(|table| table.role == Role::Entity),
+            Target::Entity | Target::Event => true,
+        }
+    }
+
     /// Whether a row of this table can be what is named.
-    fn may_be_in(self, table: &Table) -> bool {
+    pub(super) fn may_be_in(self, table: &Table) -> bool {
         match self {
             Target::Row(name) => name == table.name,
             Target::Entity => table.role == Role::Entity,
@@ -77,14 +84,103 @@ impl Target {
     }
 }
 
-/// All references of a run.
+/// All references of a pass.
 #[derive(Debug, Default)]
 pub struct References {
     /// By target, of which there are few.
     known: Vec<(Target, HashSet<String>)>,
     missing: HashMap<Target, HashSet<String>>,
-    refused: HashMap<(&'static str, String), Place>,
     candidates: HashMap<Target, Vec<String>>,
+    /// The rows that are refused.
+    pub refused: RefusedRows,
+}
+
+/// Where the rows stand that are refused, by what others may call them; it outlives a pass.
+#[derive(Debug, Default)]
+pub struct RefusedRows {
+    /// By table and id.
+    ids: HashMap<(&'static str, String), Place>,
+    /// By table and name, in small letters.
+    names: HashMap<(&'static str, String), Place>,
+}
+
+impl RefusedRows {
+    /// Remembers a refused row by its id, its name and the event that it reports, as far as its cells tell them.
+    pub fn note(&mut self, table: &'static Table, cells: &[Option<impl AsRef<str>>], place: &Place) {
+        for (column, cell) in table.columns().zip(cells) {
+            let Some(text) = cell.as_ref().map(AsRef::as_ref).filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            let (map, text) = match column.kind {
+                Kind::Id | Kind::Event if table.role != Role::Record => (&mut self.ids, text.to_owned()),
+                Kind::Text if is_name(table, column.name) => (&mut self.names, in_small_letters(text)),
+                _ => continue,
+            };
+            if map.len() < REFUSED_REMEMBERED {
+                map.entry((table.name, text)).or_insert_with(|| place.clone());
+            }
+        }
+    }
+
+    /// Where the refused row is whose id this is, in a table that is meant.
+    #[must_use]
+    pub fn with_id(&self, target: Target, id: &str) -> Option<&Place> {
+        if self.ids.is_empty() {
+            return None;
+        }
+        TABLES
+            .iter()
+            .filter(|table| target.may_be_in(table))
+            .find_map(|table| self.ids.get(&(table.name, id.to_owned())))
+    }
+
+    /// Where the refused row is whose name this is, in a table that is meant, or in `names`.
+    #[must_use]
+    pub fn with_name(&self, target: Target, name: &str) -> Option<&Place> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let name = in_small_letters(name);
+        TABLES
+            .iter()
+            .filter(|table| target.may_be_in(table))
+            .map(|table| table.name)
+            .chain(target.is_an_entity().then_some("names"))
+            .find_map(|table| self.names.get(&(table, name.clone())))
+    }
+
+    /// Where the refused row of another table is that gives an entity this id.
+    #[must_use]
+    pub fn of_other_table(&self, table: &Table, id: &str) -> Option<(&'static str, &Place)> {
+        if self.ids.is_empty() {
+            return None;
+        }
+        TABLES
+            .iter()
+            .filter(|other| other.role == Role::Entity && other.name != table.name)
+            .find_map(|other| self.ids.get(&(other.name, id.to_owned())).map(|place| (other.name, place)))
+    }
+}
+
+/// The columns by whose text a row may be named where names are allowed.
+fn is_name(table: &Table, column: &str) -> bool {
+    (table.role != Role::Record || table.name == "names")
+        && column == if table.name == "sources" { "title" } else { "name" }
+}
+
+fn in_small_letters(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Says that a reference waits for a row that is refused.
+#[must_use]
+pub fn waits(column: &str, called: &str, place: &Place) -> Refusal {
+    Refusal::cell(
+        WAITS,
+        column,
+        format!("\"{called}\" is in {}:{}, which is refused", place.file, place.line),
+    )
+    .with_hint("this row is loaded once that one is corrected")
 }
 
 impl References {
@@ -111,13 +207,6 @@ impl References {
         Ok(())
     }
 
-    /// Remembers that the row with this id was refused.
-    pub fn note_refused(&mut self, table: &'static str, id: &str, place: &Place) {
-        if self.refused.len() < REFUSED_REMEMBERED {
-            self.refused.entry((table, id.to_owned())).or_insert_with(|| place.clone());
-        }
-    }
-
     /// Whether a reference is missing, now that all rows of its table are staged.
     #[must_use]
     pub fn is_missing(&self, target: Target, id: &str) -> bool {
@@ -136,27 +225,36 @@ impl References {
             .map(|(target, _)| *target)
             .collect();
         if !own.is_empty() {
-            staged.each_id(|id| {
+            staged.each_good(|ready| {
                 for target in &own {
-                    if let Some(missing) = self.missing.get_mut(target) {
+                    if let (Some(missing), Some(id)) =
+                        (self.missing.get_mut(target), id_for(*target, table, &ready.cells))
+                    {
                         missing.remove(id);
                     }
                 }
             })?;
         }
-        Ok(self.missing.values().any(|ids| !ids.is_empty()))
+        Ok(self.are_missing())
+    }
+
+    /// Whether anything is missing.
+    #[must_use]
+    pub fn are_missing(&self) -> bool {
+        self.missing.values().any(|ids| !ids.is_empty())
     }
 
     /// Takes an id as missing again: the staged row that would have brought it is refused.
-    pub fn lost(&mut self, table: &'static Table, id: &str) {
-        for target in [Target::Row(table.name), Target::Entity] {
-            if target.may_be_in(table) {
+    pub fn lost(&mut self, table: &'static Table, cells: &[Option<String>]) {
+        for target in [Target::Row(table.name), Target::Entity, Target::Event] {
+            if let Some(id) = id_for(target, table, cells).filter(|_| target.may_be_in(table)) {
                 self.missing.entry(target).or_default().insert(id.to_owned());
             }
         }
     }
 
-    /// Why a row is refused that names an id which is missing.
+    /// Why a row is refused that names an id which is missing; nothing if the missing row is refused itself and is made
+    /// of the same row of the file, where that is said already.
     ///
     /// # Errors
     /// If the archive cannot be read.
@@ -166,19 +264,26 @@ impl References {
         target: Target,
         column: &'static str,
         id: &str,
-    ) -> Result<Refusal> {
-        let refused = TABLES
-            .iter()
-            .filter(|table| target.may_be_in(table))
-            .find_map(|table| self.refused.get(&(table.name, id.to_owned())));
-        if let Some(place) = refused {
-            return Ok(Refusal::cell(
-                "waits",
-                column,
-                format!("the row of \"{id}\" is refused itself ({}:{})", place.file, place.line),
-            )
-            .with_hint("this row is loaded once that one is corrected"));
+        place: &Place,
+    ) -> Result<Option<Refusal>> {
+        if let Some(refused) = self.refused.with_id(target, id) {
+            return Ok((refused != place).then(|| waits(column, id, refused)));
         }
+        let hint = self.near(connection, target, id)?.unwrap_or_else(|| match target {
+            Target::Row(table) => {
+                format!("add a row with that id to {table}.csv and import it as well")
+            }
+            _ => "add a row with that id to the CSV of its table and import it as well".to_owned(),
+        });
+        let message = format!("there is no \"{id}\" in {}", target.words());
+        Ok(Some(Refusal::cell("reference", column, message).with_hint(hint)))
+    }
+
+    /// Ids that are near, as a hint; none if there are none.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn near(&mut self, connection: &Connection, target: Target, id: &str) -> Result<Option<String>> {
         let ids = match self.candidates.entry(target) {
             std::collections::hash_map::Entry::Occupied(found) => found.into_mut(),
             std::collections::hash_map::Entry::Vacant(free) => {
@@ -188,21 +293,23 @@ impl References {
                 free.insert(ids)
             }
         };
-        let hint =
-            suggest::did_you_mean(id, ids.iter().map(String::as_str)).unwrap_or_else(|| match target {
-                Target::Row(table) => {
-                    format!("add a row with that id to {table}.csv and import it as well")
-                }
-                _ => "add a row with that id to the CSV of its table and import it as well".to_owned(),
-            });
-        let message = format!("there is no \"{id}\" in {}", target.words());
-        Ok(Refusal::cell("reference", column, message).with_hint(hint))
+        Ok(suggest::did_you_mean(id, ids.iter().map(String::as_str)))
     }
 
     /// Forgets what was missing: the next table begins.
     pub fn begin_table(&mut self) {
         self.missing.clear();
     }
+}
+
+/// What a row is called by those that name it as a target.
+fn id_for<'row>(target: Target, table: &Table, cells: &'row [Option<impl AsRef<str>>]) -> Option<&'row str> {
+    let column = match target {
+        Target::Row(_) => 0,
+        _ if table.name == "events" => table.place("event"),
+        _ => 0,
+    };
+    cells[column].as_ref().map(AsRef::as_ref)
 }
 
 /// How many statements a run keeps prepared: one for each target, and those of the store.

@@ -1,5 +1,6 @@
 //! Rows that are refused: told to the analyst, and, where the good rows are loaded all the same, set aside as they stand.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,16 +9,26 @@ use rusqlite::Connection;
 use super::files::Feed;
 use super::header::{REASON, is_of_rejected};
 use super::intake::Intake;
+use super::lines::Lines;
 use super::problems::{Place, Problems, Refusal};
 use crate::error::{Error, Result};
 use crate::whole_file::{Readers, WholeFile};
 
 /// The refused rows of a run.
-pub struct Refused<'run> {
+pub struct Refused {
     /// What is wrong with them, in words.
     pub problems: Problems,
-    /// Where their lines are kept, if they are to be set aside.
-    kept: Option<&'run Connection>,
+    /// Why they are refused, if they are to be set aside: in a temporary database of its own, because the archive goes
+    /// back to what it was before another pass.
+    kept: Option<Connection>,
+    /// All of them.
+    rows: Lines,
+    /// Those of earlier passes.
+    earlier: Lines,
+    /// Whether a row was refused of which other records may have been loaded.
+    is_torn: bool,
+    /// Digests of the rows that were refused because another row has their id, by file.
+    contested: BTreeMap<u32, BTreeSet<String>>,
 }
 
 /// A file of rejected rows.
@@ -31,44 +42,103 @@ pub struct Rejects {
     pub rows: u64,
 }
 
-impl<'run> Refused<'run> {
-    /// Begins with none; with a connection, their lines are kept in a temporary table.
+impl Refused {
+    /// Begins with none; if they are to be set aside, the reasons are kept.
     ///
     /// # Errors
     /// If temporary tables cannot be written.
-    pub fn new(kept: Option<&'run Connection>) -> Result<Refused<'run>> {
-        if let Some(connection) = kept {
+    pub fn new(are_set_aside: bool) -> Result<Refused> {
+        let kept = if are_set_aside {
+            let connection = Connection::open("")?;
             connection.execute_batch(
-                "CREATE TEMP TABLE IF NOT EXISTS refused (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
-                 DELETE FROM temp.refused;",
+                "PRAGMA journal_mode = OFF;
+                 CREATE TABLE refused (file INTEGER NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
+                 BEGIN;",
             )?;
-        }
-        Ok(Refused { problems: Problems::default(), kept })
+            Some(connection)
+        } else {
+            None
+        };
+        Ok(Refused {
+            problems: Problems::default(),
+            kept,
+            rows: Lines::default(),
+            earlier: Lines::default(),
+            is_torn: false,
+            contested: BTreeMap::new(),
+        })
     }
 
-    /// Adds a row with what is wrong with it; `text` gives the row as it stands, if it is at hand.
+    /// Adds a row of a file, by its place among the files of the run, with what is wrong with it; `text` gives the row as
+    /// it stands, if it is at hand. A row without refusals is refused for what is reported elsewhere.
     ///
     /// # Errors
     /// If it cannot be kept.
     pub fn add(
         &mut self,
+        file: u32,
         place: &Place,
         text: impl FnOnce() -> Option<String>,
         refusals: Vec<Refusal>,
     ) -> Result<()> {
-        if let Some(connection) = self.kept {
-            let mut insert = connection
-                .prepare_cached("INSERT INTO temp.refused (file, line, reason) VALUES (?1, ?2, ?3)")?;
+        if let Some(connection) = &self.kept {
+            let mut insert =
+                connection.prepare_cached("INSERT INTO refused (file, line, reason) VALUES (?1, ?2, ?3)")?;
             for refusal in &refusals {
-                insert.execute((
-                    &*place.file,
-                    i64::try_from(place.line).unwrap_or(i64::MAX),
-                    reason(refusal),
-                ))?;
+                let line = i64::try_from(place.line).unwrap_or(i64::MAX);
+                insert.execute((file, line, reason(refusal)))?;
             }
+        }
+        if self.rows.insert(file, place.line) {
+            self.problems.count_row();
         }
         self.problems.add(place, text, refusals);
         Ok(())
+    }
+
+    /// Whether a row is refused.
+    #[must_use]
+    pub fn has(&self, file: u32, line: u64) -> bool {
+        self.rows.has(file, line)
+    }
+
+    /// Whether a row was refused in an earlier pass: it is left out of this one.
+    #[must_use]
+    pub fn had(&self, file: u32, line: u64) -> bool {
+        self.earlier.has(file, line)
+    }
+
+    /// How many rows of a file are refused.
+    #[must_use]
+    pub fn count(&self, file: u32) -> u64 {
+        self.rows.count(file)
+    }
+
+    /// Says that other records of a refused row may have been loaded.
+    pub fn tear(&mut self) {
+        self.is_torn = true;
+    }
+
+    /// Whether other records of a refused row may have been loaded: then another pass is needed, without it.
+    #[must_use]
+    pub fn is_torn(&self) -> bool {
+        self.is_torn
+    }
+
+    /// Remembers the digest of a row that is refused because another row has its id.
+    pub fn contest(&mut self, file: u32, digest: String) {
+        self.contested.entry(file).or_default().insert(digest);
+    }
+
+    /// These digests, of the rows of a file.
+    pub fn contested(&self, file: u32) -> impl Iterator<Item = &str> {
+        self.contested.get(&file).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Begins another pass, without the rows that are refused so far.
+    pub fn begin_again(&mut self) {
+        self.is_torn = false;
+        self.earlier = self.rows.clone();
     }
 
     /// Reads the rows whose text was not at hand.
@@ -103,15 +173,15 @@ impl<'run> Refused<'run> {
     /// # Errors
     /// If a file cannot be read again, or one cannot be written; there is then none.
     pub fn set_aside(&self, feeds: &[Feed], written: &mut Vec<Rejects>) -> Result<()> {
-        let Some(connection) = self.kept else { return Ok(()) };
+        let Some(connection) = &self.kept else { return Ok(()) };
         for (number, feed) in feeds.iter().enumerate().filter(|(_, feed)| feed.is_csv()) {
             // One row a line, in order: the file is read once, and no more than one row is held.
             let mut statement = connection.prepare(
                 "SELECT line, group_concat(reason, '; ' ORDER BY first)
-                 FROM (SELECT line, reason, min(rowid) AS first FROM temp.refused WHERE file = ?1 GROUP BY line, reason)
+                 FROM (SELECT line, reason, min(rowid) AS first FROM refused WHERE file = ?1 GROUP BY line, reason)
                  GROUP BY line ORDER BY line",
             )?;
-            let mut lines = statement.query_map([feed.intake.name()], |row| {
+            let mut lines = statement.query_map([i64::try_from(number).unwrap_or(i64::MAX)], |row| {
                 Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, String>(1)?))
             })?;
             let Some(mut next) = lines.next().transpose()?.map(Some) else { continue };

@@ -6,20 +6,21 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-use super::identity::{base32, is_slug, slug_like};
+use super::identity::{base32, is_slug};
+use super::near::{Known, spellings};
 use super::problems::{Place, Refusal};
-use super::references::Target;
+use super::references::{RefusedRows, Target, waits};
 use super::stage::Ready;
-use super::summary::{Finding, FindingKind};
+use super::summary::{Finding, FindingKind, Named};
 use crate::archive::{Run, Store};
 use crate::error::Result;
+use crate::profile::slug;
 use crate::schema::{Column, Role, Table};
-use crate::suggest;
 
 /// How many rows of one name are told apart.
 const TOLD_APART: usize = 8;
-/// Among how many names a suggestion is looked for.
-const CANDIDATES: i64 = 50_000;
+/// Of how many rows that are made near names are looked for.
+const NEAR: usize = 50;
 
 /// Tables of which rows can be made from a name alone.
 pub const MAKEABLE: &[&str] = &[
@@ -43,6 +44,12 @@ pub struct Names {
     known: HashMap<(Target, String), Resolution>,
     /// Rows that are made with the first row that names them.
     made: HashMap<(&'static str, String), Made>,
+    /// The ids of all rows that were made, by their names in small letters: a name is found in any case, also among these.
+    made_ids: HashMap<(&'static str, String), String>,
+    /// The names that are there, by what they name.
+    names: HashMap<Target, Known>,
+    /// Which rows names were taken for, each name once.
+    took: Vec<Finding>,
 }
 
 #[derive(Clone)]
@@ -56,6 +63,8 @@ enum Resolution {
 struct Made {
     name: String,
     place: Place,
+    /// Names that are near.
+    near: Option<String>,
 }
 
 impl Names {
@@ -78,6 +87,7 @@ impl Names {
     pub fn id_of<'row>(
         &mut self,
         connection: &Connection,
+        refused: &RefusedRows,
         column: &Column,
         cell: Cow<'row, str>,
         place: &Place,
@@ -89,9 +99,14 @@ impl Names {
         // What looks like an id is one: if it is missing, that is told in the usual words.
         if is_slug(&cell)
             && (super::references::exists(connection, target, &cell)?
-                || !self.is_name(connection, target, &cell)?)
+                || refused.with_id(target, &cell).is_some()
+                || !self.is_name(connection, refused, target, &cell)?)
         {
             return Ok(Ok(cell));
+        }
+        // The row of that name is there once it is corrected; it may not be the one that the archive has.
+        if let Some(place) = refused.with_id(target, &cell).or_else(|| refused.with_name(target, &cell)) {
+            return Ok(Err(waits(column.name, &cell, place)));
         }
         let key = (target, cell.clone().into_owned());
         let resolution = match self.known.get(&key) {
@@ -111,8 +126,36 @@ impl Names {
         })
     }
 
-    fn is_name(&self, connection: &Connection, target: Target, text: &str) -> Result<bool> {
-        Ok(self.made.keys().any(|(_, id)| id == text) || !named(connection, target, text)?.is_empty())
+    fn is_name(
+        &self,
+        connection: &Connection,
+        refused: &RefusedRows,
+        target: Target,
+        text: &str,
+    ) -> Result<bool> {
+        Ok(self.made_id(target, text).is_some()
+            || refused.with_name(target, text).is_some()
+            || !named(connection, target, text)?.is_empty())
+    }
+
+    /// The row that was made for a name, in any case of its letters.
+    fn made_id(&self, target: Target, name: &str) -> Option<&String> {
+        if self.made_ids.is_empty() {
+            return None;
+        }
+        let name = name.to_lowercase();
+        match target {
+            Target::Row(table) => self.made_ids.get(&(Table::named(table)?.name, name)),
+            _ => MAKEABLE
+                .iter()
+                .filter(|table| Table::named(table).is_some_and(|table| target.may_be_in(table)))
+                .find_map(|table| self.made_ids.get(&(*table, name.clone()))),
+        }
+    }
+
+    /// Which rows names were taken for.
+    pub fn took(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.took)
     }
 
     fn resolution(
@@ -123,12 +166,35 @@ impl Names {
         name: &str,
         place: &Place,
     ) -> Result<Resolution> {
+        if let Some(id) = self.made_id(target, name) {
+            return Ok(Resolution::Id(id.clone()));
+        }
         let found = named(connection, target, name)?;
         let refused = |message: String, hint: String| {
             Resolution::Refused(Refusal::cell("name", column, message).with_hint(hint))
         };
         match found.as_slice() {
-            [one] if self.resolves => return Ok(Resolution::Id(one.clone())),
+            [one] if self.resolves => {
+                let kind = match target {
+                    Target::Row(table) => Some(table.to_owned()),
+                    _ => kind_of(connection, one)?,
+                };
+                // A word of a vocabulary has no homonyms.
+                let table = kind.as_deref().and_then(Table::named);
+                if let Some(table) = table.filter(|table| table.role != Role::Vocabulary) {
+                    self.took.push(Finding {
+                        kind: FindingKind::Took(Named {
+                            name: name.to_owned(),
+                            place: format!("{}:{}", place.file, place.line),
+                            other: told_by(connection, one)?,
+                        }),
+                        table: table.name,
+                        id: one.clone(),
+                        other: None,
+                    });
+                }
+                return Ok(Resolution::Id(one.clone()));
+            }
             [] => {}
             several => {
                 let mut told = Vec::new();
@@ -157,20 +223,26 @@ impl Names {
         {
             return Ok(Resolution::Id(self.make(connection, table, name, place)?));
         }
-        let names = names_of(connection, target)?;
         let what = match target {
             Target::Row(table) => table.to_owned(),
             _ => "places, organizations, chapters, officials or events".to_owned(),
         };
-        let hint =
-            suggest::did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(|| match target {
-                Target::Row(table) if MAKEABLE.contains(&table) => {
-                    format!("add it to {table}.csv, or let it be made: --create-missing {table}")
-                }
-                Target::Row(table) => format!("add it to {table}.csv and import it as well"),
-                _ => "add it to the CSV of its table and import it as well".to_owned(),
-            });
+        let near = self.names_of(connection, target)?.did_you_mean(name);
+        let hint = near.unwrap_or_else(|| match target {
+            Target::Row(table) if MAKEABLE.contains(&table) => {
+                format!("add it to {table}.csv, or let it be made: --create-missing {table}")
+            }
+            Target::Row(table) => format!("add it to {table}.csv and import it as well"),
+            _ => "add it to the CSV of its table and import it as well".to_owned(),
+        });
         Ok(refused(format!("there is nothing called \"{name}\" in {what}"), hint))
+    }
+
+    fn names_of(&mut self, connection: &Connection, target: Target) -> Result<&mut Known> {
+        Ok(match self.names.entry(target) {
+            std::collections::hash_map::Entry::Occupied(found) => found.into_mut(),
+            std::collections::hash_map::Entry::Vacant(free) => free.insert(Known::read(connection, target)?),
+        })
     }
 
     /// Chooses an id for a row that is to be made.
@@ -181,7 +253,8 @@ impl Names {
         name: &str,
         place: &Place,
     ) -> Result<String> {
-        let wanted = slug_like(name).filter(|slug| is_slug(slug) && slug.len() <= 100).unwrap_or_else(|| {
+        // As a profile makes ids: accents fall away, and letters that have no place in an id make it a digest.
+        let wanted = slug(name).filter(|slug| is_slug(slug) && slug.len() <= 100).unwrap_or_else(|| {
             let kind = table.strip_suffix('s').unwrap_or(table);
             format!("{kind}-{}", &base32(&Sha256::digest(name.as_bytes()))[..10])
         });
@@ -194,7 +267,12 @@ impl Names {
             number += 1;
             id = format!("{wanted}-{number}");
         }
-        self.made.insert((table, id.clone()), Made { name: name.to_owned(), place: place.clone() });
+        let is_shown = self.made_ids.len() < NEAR;
+        let names = self.names_of(connection, Target::Row(table))?;
+        let near = names.near(name, is_shown);
+        names.add(&id, name);
+        self.made.insert((table, id.clone()), Made { name: name.to_owned(), place: place.clone(), near });
+        self.made_ids.insert((table, name.to_lowercase()), id.clone());
         Ok(id)
     }
 
@@ -241,7 +319,11 @@ impl Names {
                 .collect();
             Store::new(run, target)?.add(&cells, &[], run.written())?;
             findings.push(Finding {
-                kind: FindingKind::Made(made.name, format!("{}:{}", made.place.file, made.place.line)),
+                kind: FindingKind::Made(Named {
+                    name: made.name,
+                    place: format!("{}:{}", made.place.file, made.place.line),
+                    other: made.near,
+                }),
                 table: target.name,
                 id: id.to_owned(),
                 other: None,
@@ -251,49 +333,58 @@ impl Names {
     }
 }
 
-/// The ids of the rows that bear a name, in any case of its ASCII letters.
+/// The ids of the rows that have a name, in any case of its letters.
 fn named(connection: &Connection, target: Target, name: &str) -> Result<Vec<String>> {
     let sql = match target {
-        Target::Row("sources") => "SELECT id FROM sources WHERE title = ?1 COLLATE NOCASE".to_owned(),
+        Target::Row("sources") => {
+            "SELECT id FROM sources WHERE title COLLATE NOCASE IN (SELECT value FROM json_each(?1))"
+                .to_owned()
+        }
         Target::Row(table) if Table::named(table).is_some_and(|table| table.role == Role::Entity) => format!(
-            "SELECT id FROM {table} WHERE name = ?1 COLLATE NOCASE
-             UNION SELECT subject FROM names JOIN {table} ON {table}.id = names.subject WHERE names.name = ?1 COLLATE NOCASE
+            "SELECT id FROM {table} WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
+             UNION SELECT subject FROM names JOIN {table} ON {table}.id = names.subject
+               WHERE names.name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
              ORDER BY 1"
         ),
-        Target::Row(table) => format!("SELECT id FROM {table} WHERE name = ?1 COLLATE NOCASE ORDER BY 1"),
-        _ => "SELECT id FROM organizations WHERE name = ?1 COLLATE NOCASE
-              UNION SELECT id FROM officials WHERE name = ?1 COLLATE NOCASE
-              UNION SELECT id FROM chapters WHERE name = ?1 COLLATE NOCASE
-              UNION SELECT id FROM places WHERE name = ?1 COLLATE NOCASE
-              UNION SELECT subject FROM names WHERE name = ?1 COLLATE NOCASE ORDER BY 1"
+        Target::Row(table) => format!(
+            "SELECT id FROM {table} WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1)) ORDER BY 1"
+        ),
+        _ => "SELECT id FROM organizations WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
+              UNION SELECT id FROM officials WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
+              UNION SELECT id FROM chapters WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
+              UNION SELECT id FROM places WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
+              UNION SELECT subject FROM names WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
+              ORDER BY 1"
             .to_owned(),
     };
+    let spellings = spellings(name);
+    let spellings = crate::query::json_array(spellings.iter().map(String::as_str));
     let mut statement = connection.prepare_cached(&sql)?;
-    let ids = statement.query_map([name], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    let ids =
+        statement.query_map([spellings], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     Ok(ids)
 }
 
-/// Names among which one may have been meant.
-fn names_of(connection: &Connection, target: Target) -> Result<Vec<String>> {
-    let sql = match target {
-        Target::Row("sources") => format!("SELECT DISTINCT title FROM sources LIMIT {CANDIDATES}"),
-        Target::Row(table) => format!("SELECT DISTINCT name FROM {table} LIMIT {CANDIDATES}"),
-        _ => {
-            format!("SELECT name FROM organizations UNION SELECT name FROM officials LIMIT {CANDIDATES}")
-        }
-    };
-    let mut statement = connection.prepare_cached(&sql)?;
-    let names = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-    Ok(names)
-}
-
-/// An id with what tells it apart from others of its name: posts and dates of a person, kind and place of the others.
-fn told_apart(connection: &Connection, id: &str) -> Result<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let kind: Option<String> = connection
+fn kind_of(connection: &Connection, id: &str) -> Result<Option<String>> {
+    Ok(connection
         .prepare_cached("SELECT kind FROM entities WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
-        .optional()?;
+        .optional()?)
+}
+
+/// An id with what tells it apart from others of its name.
+fn told_apart(connection: &Connection, id: &str) -> Result<String> {
+    Ok(match (told_by(connection, id)?, kind_of(connection, id)?) {
+        (Some(told), _) => format!("{id} ({told})"),
+        (None, Some(_)) => format!("{id} (nothing else known)"),
+        (None, None) => id.to_owned(),
+    })
+}
+
+/// What tells an entity apart from others of its name: posts and dates of a person, kind and place of the others.
+fn told_by(connection: &Connection, id: &str) -> Result<Option<String>> {
+    let mut parts: Vec<String> = Vec::new();
+    let kind = kind_of(connection, id)?;
     let sql = match kind.as_deref() {
         Some("officials") => {
             "SELECT * FROM (SELECT attributes.name || ' ' || value FROM facts JOIN attributes ON attributes.id = attribute
@@ -308,15 +399,11 @@ fn told_apart(connection: &Connection, id: &str) -> Result<String> {
         Some("places") => {
             "SELECT coalesce(kind, 'place') || coalesce(' in ' || parent, '') FROM places WHERE id = ?1"
         }
-        _ => return Ok(id.to_owned()),
+        _ => return Ok(None),
     };
     let mut statement = connection.prepare_cached(sql)?;
     for part in statement.query_map([id], |row| row.get(0))? {
         parts.push(part?);
     }
-    Ok(if parts.is_empty() {
-        format!("{id} (nothing else known)")
-    } else {
-        format!("{id} ({})", parts.join(", "))
-    })
+    Ok((!parts.is_empty()).then(|| parts.join(", ")))
 }

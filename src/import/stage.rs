@@ -1,4 +1,7 @@
-//! Rows that passed their checks, waiting beside the archive until all rows of their table are read.
+//! Rows that were checked, waiting beside the archive until all rows of their table are read.
+//!
+//! Rows that are refused wait with the others: an id that two rows claim is a mistake whatever else is wrong with one of
+//! them, and what they name is looked up as well, so that all that is wrong is reported at once.
 //!
 //! They come out in the order of their ids. A table whose key is a digest would otherwise be filled at random: every
 //! row would touch another page, and a large table does not fit into memory.
@@ -22,7 +25,7 @@ pub struct Ready<'row> {
     pub computed: Vec<Computed>,
 }
 
-/// Where a staged row came from.
+/// Where a staged row came from, and how its checks ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
     /// Its place among all staged rows of the table.
@@ -31,7 +34,27 @@ pub struct Origin {
     pub file: u32,
     /// The line on which it begins, from 1.
     pub line: u64,
+    /// Which record of its profile it is, from 0; 0 without a profile.
+    pub record: u32,
+    /// How its checks ended.
+    pub state: State,
+    /// The cells that are refused, a bit for each column: what they name is not looked up.
+    pub bad: u32,
 }
+
+/// How the checks of a staged row ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// It may be written.
+    Good,
+    /// It equals an earlier version of itself, and is left out.
+    Left,
+    /// It is refused.
+    Refused,
+}
+
+/// Rows that claim one id with different content, in the order in which they came.
+pub type Claims = Vec<(Origin, Vec<Option<String>>)>;
 
 /// How a row is kept meanwhile: this, then each of its cells, then each of its computed values.
 #[derive(Serialize, Deserialize)]
@@ -39,8 +62,26 @@ struct Kept {
     number: u64,
     file: u32,
     line: u64,
+    record: u32,
+    state: State,
+    bad: u32,
     cells: u32,
     computed: u32,
+    /// How many bytes the cells take.
+    length: u32,
+}
+
+impl Kept {
+    fn origin(&self) -> Origin {
+        Origin {
+            number: self.number,
+            file: self.file,
+            line: self.line,
+            record: self.record,
+            state: self.state,
+            bad: self.bad,
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,37 +95,50 @@ enum KeptValue {
 #[derive(Default)]
 pub struct Staged {
     rows: Sorter,
-    /// The numbers of the rows that were taken away again.
+    /// The numbers of the good rows that were refused since.
     removed: HashSet<u64>,
+    /// How many were never good.
+    others: u64,
+    /// Whether some were refused before they were staged.
+    pub has_refused: bool,
+    cells: Vec<u8>,
     buffer: Vec<u8>,
 }
 
 impl Staged {
-    /// How many rows there are.
+    /// How many rows may be written.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.rows.count() - self.removed.len() as u64
+        self.rows.count() - self.others - self.removed.len() as u64
     }
 
-    /// Adds a row that begins on that line of that file.
+    /// Adds a row; its number is given by the order in which rows are added.
     ///
     /// # Errors
     /// If a temporary file cannot be written.
-    pub fn add(&mut self, row: &Ready<'_>, file: u32, line: u64) -> Result<()> {
+    pub fn add(&mut self, row: &Ready<'_>, origin: Origin) -> Result<()> {
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let mut cells = std::mem::take(&mut self.cells);
+        cells.clear();
+        for cell in &row.cells {
+            cells = postcard::to_extend(&cell.as_deref(), cells).map_err(unkept)?;
+        }
         let kept = Kept {
             number: self.rows.count(),
-            file,
-            line,
+            file: origin.file,
+            line: origin.line,
+            record: origin.record,
+            state: origin.state,
+            bad: origin.bad,
             cells: count(row.cells.len()),
             computed: count(row.computed.len()),
+            length: count(cells.len()),
         };
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
         buffer = postcard::to_extend(&kept, buffer).map_err(unkept)?;
-        for cell in &row.cells {
-            buffer = postcard::to_extend(&cell.as_deref(), buffer).map_err(unkept)?;
-        }
+        buffer.extend_from_slice(&cells);
+        self.cells = cells;
         for value in &row.computed {
             let value = match value {
                 Computed::None => KeptValue::None,
@@ -94,27 +148,74 @@ impl Staged {
             buffer = postcard::to_extend(&value, buffer).map_err(unkept)?;
         }
         self.buffer = buffer;
+        self.others += u64::from(origin.state != State::Good);
+        self.has_refused |= origin.state == State::Refused;
         let id = row.cells[0].as_deref().unwrap_or_default();
         self.rows.add(id.as_bytes(), &self.buffer).map_err(no_room)
     }
 
-    /// Takes a row away again.
+    /// Refuses a row that was good.
     pub fn remove(&mut self, origin: Origin) {
-        self.removed.insert(origin.number);
+        if origin.state == State::Good {
+            self.removed.insert(origin.number);
+        }
     }
 
-    /// Gives the id of each row.
+    /// The rows that claim an id which another one claims with different content, id by id. Rows that are equal in all
+    /// cells claim it together.
     ///
     /// # Errors
     /// If they cannot be read.
-    pub fn each_id(&mut self, mut take: impl FnMut(&str)) -> Result<()> {
-        self.each(|_, ready| {
-            take(ready.cells[0].as_deref().unwrap_or_default());
+    pub fn claims(&mut self) -> Result<Vec<Claims>> {
+        let mut claims: Vec<Claims> = Vec::new();
+        // The cells of the first row of the id that is looked at, and all rows that are equal to it so far.
+        let mut first: Vec<u8> = Vec::new();
+        let mut equal: Vec<Kept> = Vec::new();
+        let mut is_claimed = false;
+        self.rows.each(|content| -> Result<(), Failure> {
+            let (kept, rest): (Kept, &[u8]) = postcard::take_from_bytes(content).map_err(unkept)?;
+            let cells = rest.get(..kept.length as usize).unwrap_or(rest);
+            let id = first_cell(cells)?;
+            if id.is_none() {
+                return Ok(());
+            }
+            if equal.is_empty() || first_cell(&first)? != id {
+                first.clear();
+                first.extend_from_slice(cells);
+                equal.clear();
+                equal.push(kept);
+                is_claimed = false;
+                return Ok(());
+            }
+            if !is_claimed && first != cells {
+                let rows = equal.iter().map(|equal| Ok((equal.origin(), owned(equal, &first)?)));
+                claims.push(rows.collect::<Result<Claims, Failure>>()?);
+                is_claimed = true;
+            }
+            match claims.last_mut().filter(|_| is_claimed) {
+                Some(claims) => claims.push((kept.origin(), owned(&kept, cells)?)),
+                None => equal.push(kept),
+            }
+            Ok(())
+        })?;
+        Ok(claims)
+    }
+
+    /// Gives each row that may be written.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn each_good(&mut self, mut take: impl FnMut(&Ready<'_>)) -> Result<()> {
+        self.each(|origin, ready| {
+            if origin.state == State::Good {
+                take(&ready);
+            }
             Ok(())
         })
     }
 
-    /// Gives each row in the order of ids, and of one id in the order in which they came.
+    /// Gives each row in the order of ids, and of one id in the order in which they came; those that were good and are
+    /// refused since are left out.
     ///
     /// # Errors
     /// If they cannot be read, or what `take` gives.
@@ -141,11 +242,26 @@ impl Staged {
                 });
                 rest = after;
             }
-            let origin = Origin { number: kept.number, file: kept.file, line: kept.line };
-            Ok(take(origin, Ready { cells, computed })?)
+            Ok(take(kept.origin(), Ready { cells, computed })?)
         })?;
         Ok(())
     }
+}
+
+/// The id that kept cells begin with.
+fn first_cell(cells: &[u8]) -> Result<Option<&str>, Failure> {
+    let (id, _): (Option<&str>, &[u8]) = postcard::take_from_bytes(cells).map_err(unkept)?;
+    Ok(id)
+}
+
+fn owned(kept: &Kept, mut cells: &[u8]) -> Result<Vec<Option<String>>, Failure> {
+    let mut owned = Vec::with_capacity(kept.cells as usize);
+    for _ in 0..kept.cells {
+        let (cell, rest): (Option<&str>, &[u8]) = postcard::take_from_bytes(cells).map_err(unkept)?;
+        owned.push(cell.map(str::to_owned));
+        cells = rest;
+    }
+    Ok(owned)
 }
 
 /// What can go wrong while rows are given.

@@ -8,8 +8,6 @@ use super::refused::Rejects;
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Rows read.
-    pub rows: u64,
     /// Rows that are new.
     pub added: u64,
     /// Rows whose id exists with other content.
@@ -25,7 +23,6 @@ pub struct Counts {
 impl Counts {
     /// Adds the counts of another file of the same table.
     pub fn add(&mut self, other: Counts) {
-        self.rows += other.rows;
         self.added += other.added;
         self.revised += other.revised;
         self.unchanged += other.unchanged;
@@ -43,6 +40,34 @@ impl fmt::Display for Counts {
             write!(out, "{} retracted, ", self.retracted)?;
         }
         write!(out, "{} added, {} revised, {} unchanged", self.added, self.revised, self.unchanged)
+    }
+}
+
+/// What became of the rows of a file that has a profile, or of which rows were rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfFile {
+    /// The name of the file.
+    pub name: String,
+    /// Its rows, blank ones left out.
+    pub rows: u64,
+    /// Those that were rejected.
+    pub rejected: u64,
+    /// Those that the conditions of the profile leave out.
+    pub left_out: u64,
+}
+
+impl fmt::Display for OfFile {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let loaded = self.rows.saturating_sub(self.rejected + self.left_out);
+        let rows = if self.rows == 1 { "row" } else { "rows" };
+        write!(out, "{}: {} {rows}, {loaded} loaded", self.name, self.rows)?;
+        if self.rejected > 0 {
+            write!(out, ", {} rejected", self.rejected)?;
+        }
+        if self.left_out > 0 {
+            write!(out, ", {} left out by the profile's conditions", self.left_out)?;
+        }
+        Ok(())
     }
 }
 
@@ -68,12 +93,27 @@ pub enum FindingKind {
     Superseded,
     /// It was withdrawn.
     Withdrawn,
-    /// It was made because a row names it by this name, in that file and line.
-    Made(String, String),
+    /// It was made because a row names it.
+    Made(Named),
+    /// It was taken for the one that a row names.
+    Took(Named),
+    /// It stands in a profile and differs in these columns from what the archive holds, which stays.
+    Kept(Vec<&'static str>),
     /// It is new and much like another of the same source.
     LikelyRevision,
     /// The files no longer hold it, and they are the whole truth for its source.
     Retracted,
+}
+
+/// A name in a row, and what is known of the row that it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// The file and the line of the first row that gives it.
+    pub place: String,
+    /// Of a row that was made, names that are near; of one that was there, what it is told by.
+    pub other: Option<String>,
 }
 
 impl fmt::Display for Finding {
@@ -89,7 +129,19 @@ impl fmt::Display for Finding {
                 out,
                 "withdrawn: {table} {id} was withdrawn earlier and was left out (--restore brings it back)"
             ),
-            FindingKind::Made(name, place) => write!(out, "made: {table} {id} \"{name}\" ({place})"),
+            FindingKind::Made(Named { name, place, other }) => {
+                write!(out, "made: {table} {id} \"{name}\" ({place})")?;
+                other.as_ref().map_or(Ok(()), |near| write!(out, "; much like {near}"))
+            }
+            FindingKind::Took(Named { name, place, other }) => {
+                write!(out, "took: {table} {id} for \"{name}\" ({place})")?;
+                other.as_ref().map_or(Ok(()), |told| write!(out, ": {told}"))
+            }
+            FindingKind::Kept(columns) => write!(
+                out,
+                "kept: {table} {id} stays as the archive has it; the profile's row differs ({})",
+                columns.join(", ")
+            ),
             FindingKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),
             FindingKind::LikelyRevision => write!(
                 out,
@@ -105,6 +157,8 @@ impl fmt::Display for Finding {
 pub struct Summary {
     /// By table, in the order of loading.
     pub tables: Vec<(&'static str, Counts)>,
+    /// By file, where that is worth saying.
+    pub files: Vec<OfFile>,
     /// What to look at, in the order in which it was found.
     pub findings: Vec<Finding>,
     /// Whether a plan would retract more than half of what its sources say, which takes `--force`.

@@ -136,20 +136,20 @@ impl<'map, 'row> Row<'map, 'row> {
         Ok(pieces)
     }
 
-    /// One record of the row; none if its conditions leave it out or something is wrong.
+    /// One record of the row, without the cells with which something is wrong; none if its conditions leave it out.
     pub fn record(&self, place: usize, record: &'row Record, piece: Piece<'row>) -> Option<Mapped<'row>> {
         if self.skip(&record.conditions, piece.as_ref()).ok()? == Skip::Yes {
             return None;
         }
         let mut cells: Vec<Content<'row>> = vec![None; record.given.len()];
-        let mut is_whole = true;
+        let mut bad = 0;
         for (column, cell) in &record.cells {
             match self.cell(cell, piece.as_ref(), &self.mapper.fed_by[place][*column]) {
                 Ok(content) => cells[*column] = content,
-                Err(Noted) => is_whole = false,
+                Err(Noted) => bad |= 1 << *column,
             }
         }
-        is_whole.then(|| Mapped { table: record.table, record: place, cells, given: record.given.clone() })
+        Some(Mapped { table: record.table, record: place, cells, given: record.given.clone(), bad })
     }
 
     fn cell(

@@ -33,6 +33,7 @@ use std::sync::Arc;
 pub use draft::{Draft, draft};
 pub use model::{FileOptions, FixedRow};
 pub use sample::{Sample, read as read_sample};
+pub use slug::slug;
 
 use crate::error::Result;
 use crate::import::Refusal;
@@ -69,6 +70,8 @@ pub struct Mapped<'row> {
     pub cells: Vec<Option<Cow<'row, str>>>,
     /// Which of these columns the profile feeds; in a revision the others keep what they hold.
     pub given: Arc<[bool]>,
+    /// The cells that could not be made, a bit for each column.
+    pub bad: u32,
 }
 
 impl Profile {
@@ -127,16 +130,21 @@ impl Profile {
 }
 
 impl Mapper {
-    /// What becomes of one row of the file, in the order of the profile; nothing if its conditions skip the row.
+    /// What becomes of one row of the file, in the order of the profile, and all that is wrong with it; nothing if its
+    /// conditions skip the row.
     ///
-    /// `cells` are those of the row in the order of the header; missing ones are blank.
-    ///
-    /// # Errors
-    /// All that is wrong with the row.
-    pub fn map<'row>(&'row self, cells: &[&'row str]) -> Result<Vec<Mapped<'row>>, Vec<Refusal>> {
+    /// `cells` are those of the row in the order of the header; missing ones are blank. If something is wrong, the records
+    /// are there all the same, but for those cells: so that it can be told what else is wrong with them.
+    pub fn map_all<'row>(&'row self, cells: &[&'row str]) -> (Vec<Mapped<'row>>, Vec<Refusal>) {
         let row = Row::new(self, cells);
         let mapped = self.records(&row);
-        let refusals = row.into_refusals();
+        (mapped, row.into_refusals())
+    }
+
+    /// The same, of a row with which nothing is wrong.
+    #[cfg(test)]
+    pub fn map<'row>(&'row self, cells: &[&'row str]) -> Result<Vec<Mapped<'row>>, Vec<Refusal>> {
+        let (mapped, refusals) = self.map_all(cells);
         if refusals.is_empty() { Ok(mapped) } else { Err(refusals) }
     }
 

@@ -74,7 +74,8 @@ pub struct Column {
     pub default: Option<&'static str>,
     /// One line of meaning.
     pub meaning: &'static str,
-    /// A cell of the worked example in templates.
+    /// A cell of the worked example in templates. A row that is equal to the example is refused, so the id of a word of a
+    /// vocabulary, which has no source to tell the two apart, is none that an archive is likely to have.
     pub example: &'static str,
 }
 

@@ -112,8 +112,8 @@ pub const TABLES: &[Table] = &[
         role: Role::Vocabulary,
         dating: Dating::None,
         own_columns: &[
-            column("id", Kind::Id, "a short slug", "chair").required(),
-            column("name", Kind::Text, "what it is called", "Chair").required(),
+            column("id", Kind::Id, "a short slug", "example-chair").required(),
+            column("name", Kind::Text, "what it is called", "Chair (example)").required(),
             column(
                 "office",
                 Kind::Text,
@@ -131,8 +131,8 @@ pub const TABLES: &[Table] = &[
         role: Role::Vocabulary,
         dating: Dating::None,
         own_columns: &[
-            column("id", Kind::Id, "a short slug", "subordinate-to").required(),
-            column("name", Kind::Text, "what it is called", "is subordinate to").required(),
+            column("id", Kind::Id, "a short slug", "example-subordinate-to").required(),
+            column("name", Kind::Text, "what it is called", "is subordinate to (example)").required(),
             column("inverse", Kind::Text, "what it is called seen from the object", "has the subordinate"),
             column("hierarchy", YES_NO, "whether the subject stands below the object", "yes").or("no"),
         ],
@@ -144,8 +144,8 @@ pub const TABLES: &[Table] = &[
         role: Role::Vocabulary,
         dating: Dating::None,
         own_columns: &[
-            column("id", Kind::Id, "a short slug", "members").required(),
-            column("name", Kind::Text, "what it is called", "number of members").required(),
+            column("id", Kind::Id, "a short slug", "example-members").required(),
+            column("name", Kind::Text, "what it is called", "number of members (example)").required(),
             column(
                 "type",
                 Kind::OneOf(&["date", "number", "text", "entity"]),
@@ -171,8 +171,8 @@ pub const TABLES: &[Table] = &[
         role: Role::Vocabulary,
         dating: Dating::None,
         own_columns: &[
-            column("id", Kind::Id, "a short slug", "congress").required(),
-            column("name", Kind::Text, "what it is called", "congress").required(),
+            column("id", Kind::Id, "a short slug", "example-congress").required(),
+            column("name", Kind::Text, "what it is called", "congress (example)").required(),
         ],
         alike: &[],
     },
@@ -182,8 +182,8 @@ pub const TABLES: &[Table] = &[
         role: Role::Vocabulary,
         dating: Dating::None,
         own_columns: &[
-            column("id", Kind::Id, "a short slug", "speaker").required(),
-            column("name", Kind::Text, "what it is called", "speaker").required(),
+            column("id", Kind::Id, "a short slug", "example-speaker").required(),
+            column("name", Kind::Text, "what it is called", "speaker (example)").required(),
         ],
         alike: &[],
     },

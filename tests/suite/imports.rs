@@ -103,13 +103,13 @@ kim-a,union,,chair,2009/2010,,s1,
     error: bad/postings.csv:7: official: the cell is blank, and it is required
       7 | ,union,,chair,2009,,s1,
     hint: official: who held it
-    error: bad/postings.csv:9: credibility: "7" is no whole number from 1 to 6
+    error: bad/postings.csv:9: credibility: "7" is not a whole number from 1 to 6
       9 | kim-a,union,,chair,2009,,s1,7
     hint: write a whole number from 1 to 6, or leave it blank
     error: bad/postings.csv:10: the row has 5 cells, the header has 8
       10 | kim-a,union,,chair,2009
     hint: write every cell, blank ones too; put a cell that has a comma into double quotes
-    error: bad/postings.csv:11: official: "Kim A" is no id
+    error: bad/postings.csv:11: official: "Kim A" is not an id
       11 | Kim A,union,,chair,2009,,s1,
     hint: ids are up to 120 lower-case letters a-z, digits, - _ . without spaces; a reference is the id of a row, not its name
     error: 11 rows refused; nothing was changed

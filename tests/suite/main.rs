@@ -28,6 +28,7 @@ mod profiles;
 mod questions;
 mod readme;
 mod recorded;
+mod refusals;
 mod resolving;
 mod resting;
 mod schema;
@@ -44,5 +45,6 @@ mod trust;
 mod unwritable;
 mod upgrades;
 mod verdicts;
+mod whole_rows;
 #[cfg(unix)]
 mod written_files;

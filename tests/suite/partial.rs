@@ -63,21 +63,17 @@ fn what_names_a_rejected_row_waits_for_it() {
     let ran = workshop.run(&["import", "--partial", "data"]);
     assert_eq!(ran.status, 3, "{ran}");
     assert_snapshot!(ran.err, @r#"
-    error: data/officials.csv:3: source: the row of "s2" is refused itself (data/sources.csv:3)
-      3 | ri-b,Ri B,s2
-    hint: this row is loaded once that one is corrected
-    error: data/places.csv:3: parent: the row of "country" is refused itself (data/places.csv:4)
-      3 | province,Province,country,s1
-    error: data/places.csv:2: parent: the row of "province" is refused itself (data/places.csv:3)
+    error: data/places.csv:2: parent: "province" is in data/places.csv:3, which is refused
       2 | city,City,province,s1
     hint: this row is loaded once that one is corrected
-    error: data/places.csv:4: source: the row of "s2" is refused itself (data/sources.csv:3)
+    error: data/places.csv:3: parent: "country" is in data/places.csv:4, which is refused
+      3 | province,Province,country,s1
+    hint: this row is loaded once that one is corrected
+    error: data/places.csv:4: source: "s2" is in data/sources.csv:3, which is refused
       4 | country,Country,,s2
     hint: this row is loaded once that one is corrected
-    error: data/postings.csv:3: official: the row of "ri-b" is refused itself (data/officials.csv:3)
-      3 | ri-b,union,chair,2011-03,,s2,
-    hint: this row is loaded once that one is corrected
-    error: data/postings.csv:3: source: the row of "s2" is refused itself (data/sources.csv:3)
+      2 more rows name it, in data/officials.csv:3; data/postings.csv:3
+    error: data/postings.csv:3: official: "ri-b" is in data/officials.csv:3, which is refused
       3 | ri-b,union,chair,2011-03,,s2,
     hint: this row is loaded once that one is corrected
     error: data/sources.csv:3: published: "2012-13" has no month 13

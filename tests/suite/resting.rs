@@ -35,9 +35,12 @@ fn refused(workshop: &Workshop, files: &[(&str, &str)], messages: &[&str]) {
     for message in messages {
         assert!(ran.err.contains(message), "{message}: {ran}");
     }
-    for option in ["--partial", "--dry-run", "--restore"] {
+    for option in ["--dry-run", "--restore"] {
         assert_eq!(run(workshop, &["import", "next", option]).status, 1, "{option}");
     }
+    // The row is set aside like any other that is refused.
+    let partial = run(workshop, &["import", "next", "--partial"]);
+    assert!(partial.status == 3 && partial.out.contains("1 row is in"), "{partial}");
     assert_eq!(workshop.dump(), before);
 }
 

@@ -1,0 +1,79 @@
+//! Rows that equal an earlier version of themselves, and ids that were changed since.
+
+use std::borrow::Cow;
+
+use rusqlite::Connection;
+
+use super::load::Loading;
+use super::summary::FindingKind;
+use crate::archive::{Store, Stored};
+use crate::error::Result;
+use crate::schema::{Kind, Role, Table};
+
+/// Whether the row equals an earlier version of its id: it was revised or withdrawn since.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn superseded(
+    connection: &Connection,
+    store: &mut Store<'_>,
+    loading: &Loading<'_>,
+    cells: &[Option<Cow<'_, str>>],
+) -> Result<Option<FindingKind>> {
+    let table = store.table();
+    let id = cells[0].as_deref().unwrap_or_default();
+    let mut statement = connection.prepare_cached(
+        // What a run wrote that was taken back since, here or in an archive that was merged, counts as never said.
+        "SELECT image FROM history WHERE table_name = ?1 AND id = ?2
+           AND NOT EXISTS (SELECT 1 FROM imports WHERE imports.id = superseded_by AND imports.command = 'undo')
+           AND NOT EXISTS (SELECT 1 FROM withdrawals AS gone JOIN imports ON imports.id = gone.import AND imports.command = 'undo'
+             WHERE gone.table_name = history.table_name AND gone.id = history.id AND gone.arrived_at = history.superseded_at)
+         ORDER BY sequence DESC",
+    )?;
+    let mut rows = statement.query([table.name, id])?;
+    let mut stored: Option<Option<Stored>> = None;
+    while let Some(row) = rows.next()? {
+        if stored.is_none() {
+            let current = store.stored(id)?;
+            if current.as_ref().is_some_and(|current| current.has(cells)) {
+                return Ok(None);
+            }
+            stored = Some(current);
+        }
+        let image: String = row.get(0)?;
+        let is_same = Stored::from_image(table, &image).is_some_and(|earlier| {
+            let mut earlier: Vec<Option<Cow<'_, str>>> =
+                earlier.cells.into_iter().map(|cell| cell.map(Cow::Owned)).collect();
+            loading.follow_renames(table, &mut earlier);
+            earlier == cells
+        });
+        if is_same {
+            let is_there = stored.is_some_and(|stored| stored.is_some());
+            return Ok(Some(if is_there { FindingKind::Superseded } else { FindingKind::Withdrawn }));
+        }
+    }
+    Ok(None)
+}
+
+impl Loading<'_> {
+    /// Reads earlier ids as those that their entities have now. The row's own id is derived before, so that a file which
+    /// was loaded before an entity was renamed adds nothing.
+    pub(super) fn follow_renames(&self, table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
+        if self.renames.is_empty() {
+            return;
+        }
+        for (column, cell) in table.columns().zip(cells) {
+            let names_an_entity = match column.kind {
+                Kind::Entity | Kind::Event => true,
+                Kind::Reference(target) => {
+                    Table::named(target).is_some_and(|target| target.role == Role::Entity)
+                }
+                Kind::Id => table.role == Role::Entity && table.name != "events",
+                _ => false,
+            };
+            if names_an_entity && let Some(now) = cell.as_deref().and_then(|id| self.renames.get(id)) {
+                *cell = Some(Cow::Owned(now.clone()));
+            }
+        }
+    }
+}
