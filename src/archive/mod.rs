@@ -6,6 +6,7 @@ mod lock;
 mod memory;
 mod migrate;
 mod open;
+mod plain;
 mod run;
 mod seal;
 mod stop;
@@ -20,6 +21,7 @@ pub use open::{
     Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk, shown_as,
     while_others_read, with_temporary_views,
 };
+pub use plain::{in_words, plain_file};
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, Sums, broken, last_seal};
 pub use stop::stop_when;

@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::migrate::{migrate, newest_schema, schema_of};
+use super::plain::plain_file;
 use crate::error::{Error, Result};
 
 /// How long a writer waits for another one.
@@ -28,6 +29,7 @@ pub enum Access {
 /// # Errors
 /// If there is none, it is no archive, it is damaged, or it was made by a newer program.
 pub fn open(path: &Path, access: Access) -> Result<Connection> {
+    plain_file(path)?;
     if !path.exists() {
         return Err(Error::with_hint(
             format!("{}: there is no archive", path.display()),
@@ -75,6 +77,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
 /// # Errors
 /// As [`open`].
 pub fn open_for_plan(path: &Path) -> Result<Connection> {
+    plain_file(path)?;
     if path.is_file() {
         let connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
         let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
@@ -93,6 +96,7 @@ pub fn open_for_plan(path: &Path) -> Result<Connection> {
 /// # Errors
 /// As [`open`], or if the file cannot be made.
 pub fn open_or_create(path: &Path) -> Result<(Connection, bool)> {
+    plain_file(path)?;
     let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
     if !is_new {
         return Ok((open(path, Access::Write)?, false));
@@ -115,6 +119,7 @@ pub fn open_or_create(path: &Path) -> Result<(Connection, bool)> {
 /// # Errors
 /// If there is none, it is no archive, it is damaged, or it was made by a newer program.
 pub fn open_stranger(path: &Path) -> Result<Connection> {
+    plain_file(path)?;
     if !path.is_file() {
         return Err(Error::with_hint(
             format!("{}: there is no such file", path.display()),

@@ -1,7 +1,7 @@
 //! One file of an import: its bytes, how it is to be read, and what its rows become.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::io::Read as _;
 use std::sync::Arc;
 
 use super::ahead::{IsPlain, Plain};
@@ -289,15 +289,25 @@ pub(super) fn by_columns(mut refusal: Refusal, fed_by: &[String], table: &Table)
 ///
 /// # Errors
 /// If the file cannot be read, or something in it is wrong.
-pub fn profile(path: &Path) -> Result<Profile> {
-    let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
-    Profile::parse(&path.display().to_string(), &text)
+pub fn profile(intake: &Intake) -> Result<Profile> {
+    let mut text = String::new();
+    intake
+        .text()
+        .and_then(|mut file| file.read_to_string(&mut text))
+        .map_err(|source| Error::File { path: intake.name().into(), source })?;
+    Profile::parse(intake.name(), &text)
 }
 
 /// The mistakes in several files, told together.
 #[must_use]
-pub fn all_of(errors: Vec<Error>) -> Error {
+pub fn all_of(mut errors: Vec<Error>) -> Error {
+    if errors.len() == 1
+        && let Some(error) = errors.pop()
+    {
+        return error;
+    }
     let hints: Vec<String> = errors.iter().filter_map(Error::hint).collect();
     let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Error::with_hint(messages.join("\nerror: "), hints.join("\nhint: "))
+    let message = messages.join("\nerror: ");
+    if hints.is_empty() { Error::told(message) } else { Error::with_hint(message, hints.join("\nhint: ")) }
 }

@@ -3,7 +3,7 @@
 //! One pass over a file gives its SHA-256 and tells its encoding before anything is loaded; a second one loads it.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::encoding::{Decoding, How, Known, name_of};
 use super::examination::{Doubts, Examination};
-use super::hexadecimal;
+use super::{hexadecimal, pipe};
 use crate::error::{Error, Result};
 
 /// The name by which standard input is given.
@@ -48,7 +48,7 @@ pub struct Intake {
 #[derive(Debug)]
 enum Content {
     Named(PathBuf),
-    /// What came in through standard input; it goes away with this.
+    /// What came in through standard input or a pipe; it goes away with this.
     Kept(File),
 }
 
@@ -93,7 +93,9 @@ impl Intake {
         let is_standard_input = path == Path::new(STANDARD_INPUT);
         let name = if is_standard_input { "standard input".to_owned() } else { path.display().to_string() };
         let content = if is_standard_input {
-            keep(io::stdin().lock(), interrupted).map_err(Error::file(&name))?
+            Content::Kept(pipe::keep_standard_input(&name, interrupted)?)
+        } else if pipe::is_passing(path) {
+            Content::Kept(pipe::keep_path(path, interrupted)?)
         } else {
             Content::Named(path.to_path_buf())
         };
@@ -172,9 +174,9 @@ impl Intake {
         &self.name
     }
 
-    /// Whether it came in through standard input.
+    /// Whether it came in through standard input or a pipe: it has no place on the disk.
     #[must_use]
-    pub fn is_standard_input(&self) -> bool {
+    pub fn is_from_pipe(&self) -> bool {
         matches!(self.content, Content::Kept(_))
     }
 
@@ -275,24 +277,6 @@ impl Intake {
             }
         }
     }
-}
-
-/// Keeps what comes in through standard input, so that it can be read twice.
-fn keep(mut input: impl Read, interrupted: &dyn Fn() -> bool) -> io::Result<Content> {
-    let mut file = tempfile::tempfile()?;
-    let mut block = vec![0; 1 << 16];
-    loop {
-        if interrupted() {
-            return Err(io::Error::other("interrupted"));
-        }
-        match input.read(&mut block) {
-            Ok(0) => break,
-            Ok(count) => file.write_all(&block[..count])?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(Content::Kept(file))
 }
 
 /// How a file is compressed, by its first bytes.

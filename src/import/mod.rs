@@ -31,6 +31,7 @@ mod lines;
 mod load;
 mod near;
 mod pass;
+mod pipe;
 mod preview;
 mod problems;
 mod reader;
@@ -148,6 +149,8 @@ pub enum Step<'step> {
 /// If a file cannot be read, a row is refused, the archive cannot be written, or the analyst interrupts; the archive
 /// is then as it was.
 pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
+    // Before files are read that may be long.
+    archive::plain_file(path)?;
     let is_plan = request.plan.is_some();
     let (read, (mut connection, is_new)) = if is_plan || path.exists() {
         let read = read(request)?;
@@ -198,13 +201,12 @@ fn read(request: &Request<'_>) -> Result<Read> {
     let mut wrong = Vec::new();
     let mut said = Vec::new();
     let stops = || request.interrupted.load(Ordering::Relaxed);
-    let profile = request.profile.map(files::profile).transpose()?;
-    if let (Some(path), Some(profile)) = (request.profile, &profile) {
-        feeds.push(Feed::new(
-            Intake::open(path, None, &stops)?,
-            Told::default(),
-            Rows::Fixed(profile.clone()),
-        ));
+    let mut profile = None;
+    if let Some(path) = request.profile {
+        let intake = Intake::open(path, None, &stops)?;
+        let read = files::profile(&intake)?;
+        feeds.push(Feed::new(intake, Told::default(), Rows::Fixed(read.clone())));
+        profile = Some(read);
     }
     let encoding = match profile.as_ref().and_then(|profile| profile.file_options().encoding.as_deref()) {
         Some(name) if request.encoding.is_none() => Some(encoding::encoding_named(name).map_err(|hint| {

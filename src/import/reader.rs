@@ -373,7 +373,8 @@ fn open_quote(file: &str, line: u64) -> Error {
     )
 }
 
-fn unreadable(file: &str, source: io::Error) -> Error {
+/// Why a file cannot be read further, as the analyst is told it.
+pub(super) fn unreadable(file: &str, source: io::Error) -> Error {
     let inner = source.get_ref();
     if let Some(endless) = inner.and_then(|inner| inner.downcast_ref::<EndlessRow>()) {
         return match endless.quote {

@@ -189,7 +189,7 @@ impl Refused {
             let separator = reader.dialect().separator;
             let wanted = feed.path_of_rejects();
             // They are copies of rows that others may not be allowed to read.
-            let readers = match feed.intake.is_standard_input() {
+            let readers = match feed.intake.is_from_pipe() {
                 true => Readers::Usual,
                 false => Readers::Of(Path::new(feed.intake.name())),
             };
@@ -287,7 +287,7 @@ impl Feed {
     /// `postings.csv` gives `postings.rejected.csv`, and so does `postings.rejected.csv`: a free number is added.
     fn path_of_rejects(&self) -> PathBuf {
         let path = Path::new(self.intake.name());
-        if self.intake.is_standard_input() {
+        if self.intake.is_from_pipe() {
             let name = self.table().map_or("standard-input", |table| table.name);
             return PathBuf::from(format!("{name}.rejected.csv"));
         }

@@ -23,6 +23,7 @@ mod names;
 mod naming;
 mod parquet;
 mod partial;
+mod pipes;
 mod profile_new;
 mod profiles;
 mod questions;
