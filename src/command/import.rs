@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::import::encoding::encoding_named;
-use crate::import::{FindingKind, MAKEABLE, Request, Told, import};
+use crate::import::{EXPAND_TO, FindingKind, MAKEABLE, Request, Told, import};
 use crate::output::for_terminal;
 use crate::schema::{TABLES, Table};
 use crate::suggest;
@@ -57,6 +57,10 @@ pub struct Import {
     /// The line on which the header stands, counted from 1, if other lines stand above it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     header_row: Option<u64>,
+
+    /// Refuse a compressed file that has more than so many MiB when it is decompressed
+    #[arg(long, value_name = "MIB", default_value_t = EXPAND_TO >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
+    expand_to: u64,
 
     /// Load the good rows; write the others, as they stand and with the reason, to FILE.rejected.csv
     #[arg(long, conflicts_with = "sync")]
@@ -136,6 +140,7 @@ impl Import {
                 resolve_names: self.resolve_names,
                 create_missing: &self.create_missing,
                 encoding: self.encoding,
+                expand_to: self.expand_to << 20,
                 told: Told { separator: self.separator, header_line: self.header_row },
                 note: self.note.as_deref(),
                 restore: self.restore,

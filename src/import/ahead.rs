@@ -219,7 +219,7 @@ mod tests {
     fn ahead(text: &str) -> (tempfile::NamedTempFile, Ahead) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
-        let intake = Intake::open(file.path(), None, &|| false).unwrap();
+        let intake = Intake::open(file.path(), None, u64::MAX, &|| false).unwrap();
         let reader = Reader::open(&intake, Told::default(), &|_| true, "", false).unwrap();
         let is_plain = |record: &StringRecord| {
             record.get(0).is_some_and(|id| id.starts_with('p')).then_some(Plain { derived: None })

@@ -22,6 +22,9 @@ pub const STANDARD_INPUT: &str = "-";
 /// The largest window of a compressed file, as a power of two: 64 MiB.
 const LARGEST_WINDOW: u32 = 26;
 
+/// To how many bytes a compressed file may expand if nothing else is said: 1 GiB.
+pub const EXPAND_TO: u64 = 1 << 30;
+
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Compression {
@@ -81,13 +84,15 @@ impl<R: Read> Read for Digesting<R> {
 }
 
 impl Intake {
-    /// Reads a file once, to its end, to tell its digest and its encoding; `encoding` is what the analyst says of it.
+    /// Reads a file once, to its end, to tell its digest and its encoding; `encoding` is what the analyst says of it. A
+    /// compressed one may expand to `expand_to` bytes.
     ///
     /// # Errors
     /// If it cannot be read or decompressed, or the analyst interrupts.
     pub fn open(
         path: &Path,
         encoding: Option<&'static Encoding>,
+        expand_to: u64,
         interrupted: &dyn Fn() -> bool,
     ) -> Result<Intake> {
         let is_standard_input = path == Path::new(STANDARD_INPUT);
@@ -110,11 +115,16 @@ impl Intake {
             modified: None,
             passed: Arc::default(),
         };
-        intake.examine(encoding, interrupted)?;
+        intake.examine(encoding, expand_to, interrupted)?;
         Ok(intake)
     }
 
-    fn examine(&mut self, encoding: Option<&'static Encoding>, interrupted: &dyn Fn() -> bool) -> Result<()> {
+    fn examine(
+        &mut self,
+        encoding: Option<&'static Encoding>,
+        expand_to: u64,
+        interrupted: &dyn Fn() -> bool,
+    ) -> Result<()> {
         self.compression = self.file().and_then(compression_of).map_err(|error| self.failure(error))?;
         let compression = self.compression;
         let failed = |error: io::Error| self.failure(error);
@@ -125,13 +135,20 @@ impl Intake {
         {
             let mut text = decompressed(raw.by_ref(), compression).map_err(failed)?;
             let mut block = vec![0; 1 << 18];
+            let mut size = 0;
             loop {
                 if interrupted() {
                     return Err(Error::Interrupted);
                 }
                 match text.read(&mut block) {
                     Ok(0) => break,
-                    Ok(count) => examination.feed(&block[..count]),
+                    Ok(count) => {
+                        size += count as u64;
+                        if size > expand_to && compression != Compression::None {
+                            return Err(self.expands_too_far(expand_to));
+                        }
+                        examination.feed(&block[..count]);
+                    }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => return Err(failed(error)),
                 }
@@ -253,6 +270,13 @@ impl Intake {
             format!("{}: another program wrote to the file while it was read", self.name),
             "import it again once it is complete; nothing was changed",
         ))
+    }
+
+    fn expands_too_far(&self, expand_to: u64) -> Error {
+        Error::with_hint(
+            format!("{}: decompressed, the file has more than {} MiB", self.name, expand_to >> 20),
+            "a small file that expands without end may be meant to fill the disk; if it is right, allow more with --expand-to MIB",
+        )
     }
 
     /// An error of the system's, with the name of the file.

@@ -57,6 +57,7 @@ use encoding_rs::Encoding;
 use serde_json::json;
 
 pub use dialect::Told;
+pub use intake::EXPAND_TO;
 pub use preview::{Preview, preview};
 pub use problems::{Place, Problems, Refusal};
 pub use reader::hexadecimal;
@@ -87,6 +88,8 @@ pub struct Request<'request> {
     pub create_missing: &'request [&'static str],
     /// The encoding of all files; none: it is detected.
     pub encoding: Option<&'static Encoding>,
+    /// To how many bytes a compressed file may expand.
+    pub expand_to: u64,
     /// What separates the columns, and where the header stands, in all files.
     pub told: Told,
     /// What the analyst says about the run.
@@ -203,7 +206,7 @@ fn read(request: &Request<'_>) -> Result<Read> {
     let stops = || request.interrupted.load(Ordering::Relaxed);
     let mut profile = None;
     if let Some(path) = request.profile {
-        let intake = Intake::open(path, None, &stops)?;
+        let intake = Intake::open(path, None, request.expand_to, &stops)?;
         let read = files::profile(&intake)?;
         feeds.push(Feed::new(intake, Told::default(), Rows::Fixed(read.clone())));
         profile = Some(read);
@@ -221,7 +224,7 @@ fn read(request: &Request<'_>) -> Result<Read> {
             (None, None) => continue,
         };
         let encoding = encoding.filter(|_| !header::is_of_rejected(&file.path.to_string_lossy()));
-        let feed = match Intake::open(&file.path, encoding, &stops) {
+        let feed = match Intake::open(&file.path, encoding, request.expand_to, &stops) {
             Ok(intake) => Feed::new(intake, request.told, rows),
             Err(Error::Interrupted) => return Err(Error::Interrupted),
             Err(error) => {

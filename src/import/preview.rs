@@ -5,7 +5,7 @@ use std::path::Path;
 use encoding_rs::Encoding;
 
 use super::dialect::Told;
-use super::intake::Intake;
+use super::intake::{EXPAND_TO, Intake};
 use super::reader::Reader;
 use crate::error::{Error, Result};
 
@@ -27,7 +27,7 @@ pub struct Preview {
 /// # Errors
 /// If the file cannot be read or has no header, or one of the rows has too few or too many cells or is no text.
 pub fn preview(path: &Path, encoding: Option<&'static Encoding>, told: Told, most: usize) -> Result<Preview> {
-    let intake = Intake::open(path, encoding, &|| false)?;
+    let intake = Intake::open(path, encoding, EXPAND_TO, &|| false)?;
     let mut reader = Reader::open(&intake, told, &|_| false, "one that names the columns", false)?;
     let mut preview = Preview {
         separator: char::from(reader.dialect().separator),
