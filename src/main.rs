@@ -18,7 +18,7 @@ use orgarchive::command::{Cli, Environment, Outcome};
 use orgarchive::date::Day;
 use orgarchive::error::Error;
 use orgarchive::import::Step;
-use orgarchive::output::for_terminal_lines;
+use orgarchive::output::{clipped, for_terminal_lines};
 
 use pager::{Paged, Pager};
 
@@ -130,11 +130,18 @@ fn complain(error: &Error) {
         text.push_str(&problems.to_string());
         text.push_str(&format!("error: {error}; nothing was changed\n"));
     } else {
-        text.push_str(&format!("error: {}\n", for_terminal_lines(&error.to_string())));
+        text.push_str(&format!("error: {}\n", of_bounded_lines(&error.to_string())));
         if let Some(hint) = error.hint() {
-            text.push_str(&format!("hint: {}\n", for_terminal_lines(&hint)));
+            text.push_str(&format!("hint: {}\n", of_bounded_lines(&hint)));
         }
     }
     // Nobody is left to tell if the error output is closed.
     let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// What a message says, made harmless for a terminal; what it quotes of a file may be long.
+fn of_bounded_lines(text: &str) -> String {
+    const LONGEST: usize = 1_000;
+    let safe = for_terminal_lines(text);
+    safe.split('\n').map(|line| clipped(line, LONGEST)).collect::<Vec<_>>().join("\n")
 }

@@ -1,10 +1,18 @@
 //! "Did you mean": the nearest of the words that would have been right.
 
+/// Longer words, in bytes, are not compared.
+const LONGEST: usize = 500;
+
 /// Those of `words` that are nearest to `typed`, best first, at most `limit`; none if all are far off.
 pub fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<&'a str> {
+    // To compare takes the product of both lengths, and what is as long as a page is no slip of the pen.
+    if typed.len() > LONGEST {
+        return Vec::new();
+    }
     let wanted = typed.to_lowercase();
     let mut near: Vec<(f64, &str)> = words
         .into_iter()
+        .filter(|word| word.len() <= LONGEST)
         .filter_map(|word| {
             let candidate = word.to_lowercase();
             let score = if !wanted.is_empty() && (candidate.contains(&wanted) || wanted.contains(&candidate))

@@ -1,15 +1,18 @@
 //! Rows that an import refuses: collected, grouped by cause, told all at once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use crate::output::{for_terminal, for_terminal_lines};
+use crate::output::{clipped, for_terminal, for_terminal_lines};
 
 /// How many rows of one cause are shown in full; the others are named by their lines.
 const SHOWN_OF_ONE_CAUSE: usize = 8;
 /// How many further lines of one cause are named.
 const LINES_OF_ONE_CAUSE: usize = 12;
+/// How many characters a message or a hint has.
+const LONGEST_MESSAGE: usize = 400;
 /// How many characters of a line are shown.
 const SHOWN_OF_A_LINE: usize = 300;
 
@@ -34,19 +37,28 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal of one cell.
     pub fn cell(cause: &'static str, column: &str, message: impl Into<String>) -> Refusal {
-        Refusal { cause, column: Some(column.to_owned()), message: message.into(), hint: None }
+        Refusal { cause, column: Some(column.to_owned()), message: cut(message), hint: None }
     }
 
     /// A refusal of a whole row.
     pub fn row(cause: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal { cause, column: None, message: message.into(), hint: None }
+        Refusal { cause, column: None, message: cut(message), hint: None }
     }
 
     /// The same, with what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Refusal {
-        self.hint = Some(hint.into());
+        self.hint = Some(cut(hint));
         self
+    }
+}
+
+/// A cell may have a megabyte, and a message that quotes it has its place on a screen.
+fn cut(message: impl Into<String>) -> String {
+    let message = message.into();
+    match clipped(&message, LONGEST_MESSAGE) {
+        Cow::Borrowed(_) => message,
+        Cow::Owned(shorter) => shorter,
     }
 }
 

@@ -20,6 +20,22 @@ pub fn for_terminal_lines(text: &str) -> Cow<'_, str> {
     escaped(text, true)
 }
 
+/// A text of at most so many characters: of a longer one its beginning and its end, for what is quoted in a message is at
+/// its beginning and what is said of it at its end.
+#[must_use]
+pub fn clipped(text: &str, most: usize) -> Cow<'_, str> {
+    // The bytes are counted first: most texts are short.
+    let Some(cut) = text.len().checked_sub(most).and_then(|_| text.chars().count().checked_sub(most)) else {
+        return Cow::Borrowed(text);
+    };
+    if cut == 0 {
+        return Cow::Borrowed(text);
+    }
+    let head = most / 2;
+    let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
+    Cow::Owned(format!("{}… ({} characters) …{}", &text[..at(head)], cut, &text[at(head + cut)..]))
+}
+
 fn escaped(text: &str, keeps_lines: bool) -> Cow<'_, str> {
     if !text.chars().any(|letter| is_active(letter) && !(keeps_lines && letter == '\n')) {
         return Cow::Borrowed(text);

@@ -46,7 +46,7 @@ use clap::ValueEnum;
 pub use appearance::{Appearance, Fill, Line, appearance};
 pub use cell::{Cell, Column, Holds};
 pub use csv::restored;
-pub use escape::{for_terminal, for_terminal_lines};
+pub use escape::{clipped, for_terminal, for_terminal_lines};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -17,6 +17,7 @@ mod histories;
 mod identities;
 mod imports;
 mod intake;
+mod limits;
 mod merging;
 mod naive;
 mod names;
