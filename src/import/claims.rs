@@ -18,7 +18,7 @@ use super::stage::{Origin, Staged, State};
 use super::summary::Counts;
 use crate::archive::Store;
 use crate::error::Result;
-use crate::schema::{Role, Table};
+use crate::schema::{Kind, Role, Table};
 
 /// What the reason says of a row that was rejected because another row has its id.
 const GIVEN_BEFORE: &str = "was given before";
@@ -199,18 +199,48 @@ impl<'run> Loading<'run> {
     fn places_of(&self, table: &'static Table, ids: &HashSet<&str>) -> Result<HashMap<String, Place>> {
         let column = table.place(if table.name == "events" { "event" } else { "id" });
         let mut found = HashMap::new();
+        self.each_record_of_the_files(table, |cells, place| {
+            if let Some(id) = cells[column].as_deref().filter(|id| ids.contains(id)) {
+                found.entry(id.to_owned()).or_insert_with(|| place.clone());
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// Where rows of a table may name others of it by their names: notes what the rows of the files are called.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub(super) fn note_names_of_the_files(&mut self, table: &'static Table) -> Result<()> {
+        let names_its_own =
+            table.columns().any(|column| matches!(column.kind, Kind::Reference(name) if name == table.name));
+        let name = table.column("name").or(table.column("title"));
+        let Some((name, _)) = name.filter(|_| names_its_own && self.names.are_allowed()) else {
+            return Ok(());
+        };
+        let mut coming: Vec<(String, Option<String>)> = Vec::new();
+        self.each_record_of_the_files(table, |cells, _| {
+            if let Some(id) = &cells[0] {
+                coming.push((id.clone().into_owned(), cells[name].as_deref().map(str::to_owned)));
+            }
+        })?;
+        for (id, name) in coming {
+            self.names.note_coming(table, &id, name.as_deref());
+        }
+        Ok(())
+    }
+
+    /// Reads the files once more for the rows of a table: their cells, tidy but not checked, and where they stand.
+    fn each_record_of_the_files(
+        &self,
+        table: &'static Table,
+        mut take: impl FnMut(&[Option<Cow<'_, str>>], &Place),
+    ) -> Result<()> {
         for feed in self.feeds.iter().filter(|feed| feed.feeds(table)) {
-            let mut take = |cells: &[Option<Cow<'_, str>>], line: u64| {
-                let id = cells[column].clone().and_then(tidy);
-                if let Some(id) = id.filter(|id| ids.contains(&**id)) {
-                    let place = Place { file: feed.intake.name().into(), line };
-                    found.entry(id.into_owned()).or_insert(place);
-                }
-            };
             for row in feed.fixed(table) {
                 let cells: Vec<Option<Cow<'_, str>>> =
                     row.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
-                take(&cells, row.line as u64);
+                take(&cells, &Place { file: feed.intake.name().into(), line: row.line as u64 });
             }
             if !feed.is_csv() {
                 continue;
@@ -220,11 +250,13 @@ impl<'run> Loading<'run> {
             while let Some(row) = reader.next_row()? {
                 let Ok(cells) = row.cells() else { continue };
                 for given in shape.records(&cells, table, (None, true)).given {
-                    take(&given.cells, row.place.line);
+                    let cells: Vec<Option<Cow<'_, str>>> =
+                        given.cells.into_iter().map(|cell| cell.and_then(tidy)).collect();
+                    take(&cells, &row.place);
                 }
             }
         }
-        Ok(found)
+        Ok(())
     }
 }
 

@@ -139,6 +139,7 @@ impl<'run> Loading<'run> {
         let mut counts: Vec<(usize, Counts)> = Vec::new();
         let mut staged = Staged::default();
         self.references.begin_table();
+        self.note_names_of_the_files(table)?;
         for (number, feed) in self.feeds.iter().enumerate().filter(|(_, feed)| feed.feeds(table)) {
             if self.passed_over.contains(&number) {
                 continue;
@@ -257,22 +258,6 @@ impl<'run> Loading<'run> {
             self.files[number].rows = rows;
         }
         Ok(counts)
-    }
-
-    /// Remembers what a row is called whose cells are too few or too many: what names it is not to be blamed for that.
-    fn note_loose_row(
-        &mut self,
-        table: &'static Table,
-        shape: &Shape,
-        loose: &[Cow<'_, str>],
-        place: &Place,
-    ) {
-        let Shape::Plain(places, _) = shape else { return };
-        let cells: Vec<Option<Cow<'_, str>>> = places
-            .iter()
-            .map(|place| place.and_then(|place| loose.get(place)).and_then(|cell| tidy(cell.clone())))
-            .collect();
-        self.references.refused.note(table, &cells, place);
     }
 
     /// Checks one row, and stages it.

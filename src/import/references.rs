@@ -100,24 +100,24 @@ pub struct References {
 pub struct RefusedRows {
     /// By table and id.
     ids: HashMap<(&'static str, String), Place>,
-    /// By table and name, in small letters.
-    names: HashMap<(&'static str, String), Place>,
+    /// By table and name, in small letters; with the id.
+    names: HashMap<(&'static str, String), (Place, String)>,
 }
 
 impl RefusedRows {
     /// Remembers a refused row by its id, its name and the event that it reports, as far as its cells tell them.
     pub fn note(&mut self, table: &'static Table, cells: &[Option<impl AsRef<str>>], place: &Place) {
-        for (column, cell) in table.columns().zip(cells) {
-            let Some(text) = cell.as_ref().map(AsRef::as_ref).filter(|text| !text.is_empty()) else {
-                continue;
-            };
-            let (map, text) = match column.kind {
-                Kind::Id | Kind::Event if table.role != Role::Record => (&mut self.ids, text.to_owned()),
-                Kind::Text if is_name(table, column.name) => (&mut self.names, in_small_letters(text)),
-                _ => continue,
-            };
-            if map.len() < REFUSED_REMEMBERED {
-                map.entry((table.name, text)).or_insert_with(|| place.clone());
+        let text = |number: usize| cells.get(number).and_then(Option::as_ref).map(AsRef::as_ref);
+        for (number, column) in table.columns().enumerate() {
+            let Some(text) = text(number).filter(|text| !text.is_empty()) else { continue };
+            if matches!(column.kind, Kind::Id | Kind::Event) && table.role != Role::Record {
+                if self.ids.len() < REFUSED_REMEMBERED {
+                    self.ids.entry((table.name, text.to_owned())).or_insert_with(|| place.clone());
+                }
+            } else if is_name(table, column.name) && self.names.len() < REFUSED_REMEMBERED {
+                let bearer = if table.name == "names" { table.place("subject") } else { 0 };
+                let id = cells[bearer].as_ref().map(AsRef::as_ref).unwrap_or_default().to_owned();
+                self.names.entry((table.name, in_small_letters(text))).or_insert_with(|| (place.clone(), id));
             }
         }
     }
@@ -134,9 +134,9 @@ impl RefusedRows {
             .find_map(|table| self.ids.get(&(table.name, id.to_owned())))
     }
 
-    /// Where the refused row is whose name this is, in a table that is meant, or in `names`.
+    /// Where the refused row is whose name this is, in a table that is meant, or in `names`; with the id that it names.
     #[must_use]
-    pub fn with_name(&self, target: Target, name: &str) -> Option<&Place> {
+    pub fn with_name(&self, target: Target, name: &str) -> Option<&(Place, String)> {
         if self.names.is_empty() {
             return None;
         }

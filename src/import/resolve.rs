@@ -1,7 +1,7 @@
 //! References by name: a cell that is no id may be the name of one row, or of one that is made.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
@@ -50,6 +50,9 @@ pub struct Names {
     names: HashMap<Target, Known>,
     /// Which rows names were taken for, each name once.
     took: Vec<Finding>,
+    /// The ids of the rows of the files, by table and name in small letters, where rows name others of their own table.
+    coming: HashMap<(&'static str, String), BTreeSet<String>>,
+    coming_ids: HashSet<(&'static str, String)>,
 }
 
 #[derive(Clone)]
@@ -72,6 +75,23 @@ impl Names {
     #[must_use]
     pub fn new(resolves: bool, makes: &[&'static str]) -> Names {
         Names { resolves, makes: makes.iter().copied().collect(), ..Names::default() }
+    }
+
+    /// Notes a row of the files: others of its table may name it, although it is not written yet.
+    pub fn note_coming(&mut self, table: &'static Table, id: &str, name: Option<&str>) {
+        self.coming_ids.insert((table.name, id.to_owned()));
+        if let Some(name) = name {
+            self.coming.entry((table.name, name.to_lowercase())).or_default().insert(id.to_owned());
+        }
+    }
+
+    /// The rows of the files with that name, of a table whose rows may name each other.
+    fn coming(&self, target: Target, name: &str) -> impl Iterator<Item = &String> {
+        let found = match target {
+            Target::Row(table) if !self.coming.is_empty() => self.coming.get(&(table, name.to_lowercase())),
+            _ => None,
+        };
+        found.into_iter().flatten()
     }
 
     /// Whether a cell may be a name at all.
@@ -104,8 +124,14 @@ impl Names {
         {
             return Ok(Ok(cell));
         }
-        // The row of that name is there once it is corrected; it may not be the one that the archive has.
-        if let Some(place) = refused.with_id(target, &cell).or_else(|| refused.with_name(target, &cell)) {
+        if let Some(place) = refused.with_id(target, &cell) {
+            return Ok(Err(waits(column.name, &cell, place)));
+        }
+        // The row of that name is there once it is corrected. It is not the one of that name that the archive has, unless it
+        // is a correction of that one.
+        if let Some((place, id)) = refused.with_name(target, &cell)
+            && !named(connection, target, &cell)?.contains(id)
+        {
             return Ok(Err(waits(column.name, &cell, place)));
         }
         let key = (target, cell.clone().into_owned());
@@ -135,6 +161,7 @@ impl Names {
     ) -> Result<bool> {
         Ok(self.made_id(target, text).is_some()
             || refused.with_name(target, text).is_some()
+            || self.coming(target, text).next().is_some()
             || !named(connection, target, text)?.is_empty())
     }
 
@@ -169,7 +196,12 @@ impl Names {
         if let Some(id) = self.made_id(target, name) {
             return Ok(Resolution::Id(id.clone()));
         }
-        let found = named(connection, target, name)?;
+        let mut found = named(connection, target, name)?;
+        for id in self.coming(target, name) {
+            if !found.contains(id) {
+                found.push(id.clone());
+            }
+        }
         let refused = |message: String, hint: String| {
             Resolution::Refused(Refusal::cell("name", column, message).with_hint(hint))
         };
@@ -261,6 +293,7 @@ impl Names {
         let mut id = wanted.clone();
         let mut number = 1_u32;
         while self.made.contains_key(&(table, id.clone()))
+            || self.coming_ids.contains(&(table, id.clone()))
             || super::references::exists(connection, Target::Row(table), &id)?
             || super::references::exists(connection, Target::Entity, &id)?
         {

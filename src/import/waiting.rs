@@ -1,10 +1,14 @@
 //! What the staged rows of a table name, held against what is there: a row that names what is nowhere is refused, and so
 //! are those that name this one.
 
+use std::borrow::Cow;
+
 use rusqlite::Connection;
 
+use super::cells::tidy;
+use super::files::Shape;
 use super::load::Loading;
-use super::problems::Refusal;
+use super::problems::{Place, Refusal};
 use super::references::Target;
 use super::stage::{Origin, Ready, Staged, State};
 use crate::computed::{Context, ValueType};
@@ -27,6 +31,22 @@ impl Loading<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Remembers what a row is called whose cells are too few or too many: what names it is not to be blamed for that.
+    pub(super) fn note_loose_row(
+        &mut self,
+        table: &'static Table,
+        shape: &Shape,
+        loose: &[Cow<'_, str>],
+        place: &Place,
+    ) {
+        let Shape::Plain(places, _) = shape else { return };
+        let cells: Vec<Option<Cow<'_, str>>> = places
+            .iter()
+            .map(|place| place.and_then(|place| loose.get(place)).and_then(|cell| tidy(cell.clone())))
+            .collect();
+        self.references.refused.note(table, &cells, place);
     }
 
     /// Refuses the staged rows that name what is nowhere, and then those that named these. What the rows name that are

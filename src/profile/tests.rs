@@ -83,7 +83,7 @@ note = 5
     error: p.toml:2: [file] has no key "seperator"
       2 | seperator = ";"
     hint: did you mean separator?
-    error: p.toml:4: sources.id: "S 1" is no id
+    error: p.toml:4: sources.id: "S 1" is not an id
       4 | id = "S 1"
     hint: ids are up to 120 lower-case letters a-z, digits, - _ . without spaces: write s-1
     error: p.toml:6: sources.kind: "datset" is not on the list

@@ -117,3 +117,75 @@ fn nobody_is_taken_for_somebody_else_by_the_name_alone_unless_asked() {
     assert_eq!(ran.status, 3, "{ran}");
     assert_eq!(workshop.sqlite3("SELECT count(*) FROM officials"), "3\n");
 }
+
+#[test]
+fn names_that_differ_in_case_are_one_row_and_near_ones_are_named() {
+    let workshop = workshop();
+    workshop.write(
+        "postings.csv",
+        "official,organization,title,since,source\nkim-a,Éclair Club,member,2005,s1\nkim-a,ÉCLAIR CLUB,member,2006,s1\nkim-a,eclair club,member,2007,s1\nri-b,Éclair  Club,member,2005,s1\n",
+    );
+    workshop.write("facts.csv", "subject,attribute,value,source\néclair club,motto,Sweet,s1\n");
+    workshop.write("attributes.csv", "id,name,type\nmotto,motto,text\n");
+    let files = ["attributes.csv", "postings.csv", "facts.csv"];
+    let out = workshop.ok(&[&["import", "--create-missing", "organizations"][..], &files].concat());
+    let made: Vec<&str> = out.lines().filter(|line| line.starts_with("made: ")).collect();
+    assert_snapshot!(made.join("\n"), @r#"
+    made: organizations eclair-club "Éclair Club" (postings.csv:2)
+    made: organizations eclair-club-3 "Éclair  Club" (postings.csv:5); much like eclair-club "Éclair Club", eclair-club-2 "eclair club"
+    made: organizations eclair-club-2 "eclair club" (postings.csv:4); much like eclair-club "Éclair Club"
+    "#);
+    assert_eq!(
+        workshop.sqlite3("SELECT count(*) FROM postings WHERE organization = 'eclair-club' UNION ALL SELECT subject FROM facts"),
+        "2\neclair-club\n"
+    );
+    // Each way of writing it finds its row the next time.
+    let again = ["import", "--resolve-names", "--create-missing", "organizations", "postings.csv"];
+    assert!(workshop.ok(&again).contains("0 added, 0 revised, 4 unchanged"));
+}
+
+#[test]
+fn the_summary_says_whom_names_were_taken_for() {
+    let workshop = workshop();
+    workshop.write(
+        "postings.csv",
+        "official,organization,title,since,source\nri b,THE PARTY,Member,2005,s1\nri b,the party,member,2006,s1\n",
+    );
+    let out = workshop.ok(&["import", "--resolve-names", "postings.csv"]);
+    let took: Vec<&str> = out.lines().filter(|line| line.starts_with("took: ")).collect();
+    assert_snapshot!(took.join("\n"), @r#"
+    took: officials ri-b for "ri b" (postings.csv:2): chair of union 2011-03–
+    took: organizations party for "THE PARTY" (postings.csv:2): party
+    took: organizations party for "the party" (postings.csv:3): party
+    "#);
+}
+
+#[test]
+fn rows_of_one_table_name_each_other_before_they_are_written() {
+    let workshop = workshop();
+    let rows = "id,name,parent,source\nharbour,The harbour,Old Town,s1\nold-town,Old Town,New Land,s1\n";
+    workshop.write("places.csv", rows);
+    let out = workshop.ok(&["import", "--resolve-names", "--create-missing", "places", "places.csv"]);
+    assert!(out.contains("places:  3 added") && out.contains("made: places new-land"), "{out}");
+    assert_eq!(
+        workshop.sqlite3("SELECT id, parent FROM places ORDER BY id"),
+        "harbour|old-town\nnew-land|\nold-town|new-land\n"
+    );
+}
+
+#[test]
+fn nobody_is_made_or_taken_for_somebody_whose_row_is_refused() {
+    let workshop = workshop();
+    workshop.write("new/officials.csv", "id,name,sex,source\npak-c,Pak C,malle,s1\nri-b,Ri B,malle,s2\n");
+    workshop.write(
+        "new/postings.csv",
+        "official,organization,title,since,source\nPak C,union,member,2005,s1\nRi B,union,member,2005,s1\n",
+    );
+    let ran =
+        workshop.run(&["import", "--partial", "--resolve-names", "--create-missing", "officials", "new"]);
+    assert_eq!(ran.status, 3, "{ran}");
+    // The archive has Ri B, whom the refused row only corrects.
+    assert!(ran.out.contains("postings:   1 added") && ran.out.contains("took: officials ri-b"), "{ran}");
+    assert!(ran.err.contains("official: \"Pak C\" is in new/officials.csv:2, which is refused"), "{ran}");
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM officials"), "3\n");
+}
