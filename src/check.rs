@@ -1,19 +1,21 @@
 //! Verifying an archive: the file itself, the references, the computed columns, the ids.
 
 mod bookkeeping;
+mod pieces;
+mod rebuild;
+
+pub use pieces::fix;
 
 use std::borrow::Cow;
 
-use rusqlite::config::DbConfig;
+use rusqlite::Connection;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension};
 
-use crate::archive::{self, Broken, Moment};
+use crate::archive::{self, Broken};
 use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::import::identity::{is_record_id, is_slug};
 use crate::index;
-use crate::output::for_terminal;
 use crate::schema::{Kind, Role, TABLES, Table, computed_columns, versioned_tables};
 
 /// How many findings of one rule and table are listed.
@@ -43,7 +45,7 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
         // What a damaged file says about its rows means nothing.
         return Ok(findings);
     }
-    let (pieces, is_whole) = pieces(connection)?;
+    let (pieces, is_whole) = pieces::findings(connection)?;
     findings.extend(pieces);
     if !is_whole {
         return Ok(findings);
@@ -100,79 +102,6 @@ fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
         .collect())
 }
 
-/// Tables, indexes, triggers and views that are missing or other than the program's; whether all tables are there.
-fn pieces(connection: &Connection) -> Result<(Vec<Finding>, bool)> {
-    let expected = archive::pieces_expected()?;
-    let found = archive::pieces_of(connection)?;
-    let mut findings = Vec::new();
-    let mut is_whole = true;
-    for piece in &expected {
-        let same = found.iter().find(|other| other.kind == piece.kind && other.name == piece.name);
-        let is_table = piece.kind == "table";
-        let message = match same {
-            None if index::is_part(&piece.name) => {
-                is_whole = false;
-                "a part of the index of search is gone; make it anew with: orgarchive check --fix".to_owned()
-            }
-            None if is_table => {
-                is_whole = false;
-                "the table is gone, with all that was in it: restore a backup, or make it again, empty, with: orgarchive check --fix".to_owned()
-            }
-            None => {
-                format!("the {} {} is gone; put it back with: orgarchive check --fix", piece.kind, piece.name)
-            }
-            Some(other) if other.sql == piece.sql => continue,
-            Some(_) if is_table && columns_of(connection, &piece.name)? == columns_expected(&piece.name)? => {
-                // sqlite3 -Ac makes sqlar anew, with the same columns.
-                if piece.name == "sqlar" {
-                    continue;
-                }
-                "the table was made anew, without what the archive checks in it: restore a backup, or export and import into a new archive".to_owned()
-            }
-            Some(_) if is_table => {
-                is_whole = false;
-                "the table has other columns than an archive has: restore a backup".to_owned()
-            }
-            Some(_) => format!(
-                "the {} {} was changed; put it back with: orgarchive check --fix",
-                piece.kind, piece.name
-            ),
-        };
-        findings.push(Finding { rule: "schema", table: Some(piece.table.clone()), id: None, message });
-    }
-    let is_ours = |name: &str| expected.iter().any(|piece| piece.kind == "table" && piece.name == name);
-    for piece in found.iter().filter(|piece| piece.kind == "trigger" && is_ours(&piece.table)) {
-        if !expected.iter().any(|own| own.kind == piece.kind && own.name == piece.name) {
-            findings.push(Finding {
-                rule: "schema",
-                table: Some(piece.table.clone()),
-                id: None,
-                message: format!(
-                    "the trigger {} is not orgarchive's: it may change what is written; unless it is yours, drop it",
-                    for_terminal(&piece.name)
-                ),
-            });
-        }
-    }
-    Ok((findings, is_whole))
-}
-
-fn columns_of(connection: &Connection, table: &str) -> Result<Vec<String>> {
-    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
-    Ok(statement.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?)
-}
-
-/// The columns of a table that only a changed statement gives away.
-fn columns_expected(table: &str) -> Result<Vec<String>> {
-    let connection = Connection::open_in_memory()?;
-    for piece in
-        archive::pieces_expected()?.iter().filter(|piece| piece.kind == "table" && piece.name == table)
-    {
-        connection.execute_batch(&piece.sql)?;
-    }
-    columns_of(&connection, table)
-}
-
 /// What was changed past the triggers since the last run of the program sealed the archive.
 fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
     let by = match archive::last_seal(connection)? {
@@ -198,7 +127,7 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
             },
             Broken::Seals => Finding {
                 rule: "seal",
-                table: Some("seals".to_owned()),
+                table: Some("upkeep_seals".to_owned()),
                 id: None,
                 message: "seals of runs were removed: what was changed past the triggers before cannot be told; compare with a backup".to_owned(),
             },
@@ -233,45 +162,6 @@ fn documents(connection: &Connection) -> Result<Vec<Finding>> {
         });
     }
     Ok(findings)
-}
-
-/// Puts back triggers, views and indexes that are missing or were changed, makes missing tables again, empty, and
-/// seals the archive anew; gives what was put back.
-///
-/// # Errors
-/// If the archive cannot be written.
-pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
-    let expected = archive::pieces_expected()?;
-    // What a run itself writes to comes first.
-    // FTS5 can do without none of its own tables: one that is lost is made again, so that all can be made anew.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
-    let ready = bookkeeping::make_ready(connection, &expected);
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    let mut put_back = ready?;
-    let run = archive::Run::begin(connection, archive::REPAIR, moment, None)?;
-    for piece in &expected {
-        // A view that is made again has lost its triggers: each piece is looked up when its turn comes.
-        let there: Option<String> = run
-            .connection()
-            .query_row(
-                "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2",
-                [&piece.kind, &piece.name],
-                |row| row.get(0),
-            )
-            .optional()?;
-        match there {
-            Some(sql) if sql == piece.sql || piece.kind == "table" => continue,
-            Some(_) => run.connection().execute_batch(&format!("DROP {} {}", piece.kind, piece.name))?,
-            None => {}
-        }
-        run.connection().execute_batch(&piece.sql)?;
-        put_back.push(format!("{} {}", piece.kind, piece.name));
-    }
-    let copied = index::make(run.connection())?;
-    let counts = serde_json::json!({ "put back": put_back });
-    run.finish(&serde_json::json!([]), &counts, None)?;
-    copied.let_go(connection);
-    Ok(put_back)
 }
 
 fn references(connection: &Connection) -> Result<Vec<Finding>> {

@@ -47,7 +47,7 @@ pub fn searches(syllables: &[char], surnames: &[char], default: usize) {
     let import = timed(folder.path(), &["import", "data", "--quiet"]);
     let size = std::fs::metadata(folder.path().join("archive.db")).map_or(0, |file| file.len());
     println!("{officials} officials: import {:.1} s, {} MB", import.as_secs_f64(), size / 1_000_000);
-    let index = "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'name_keys*' OR name GLOB 'sqlite_autoindex_name_keys*'";
+    let index = "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'upkeep_name_keys*' OR name GLOB 'sqlite_autoindex_name_keys*'";
     let text = "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'search_*'";
     for (what, sql) in [("keys of names", index), ("documents and full text", text)] {
         let out = Command::new("sqlite3").current_dir(folder.path()).args(["archive.db", sql]).output();

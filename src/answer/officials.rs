@@ -50,7 +50,7 @@ pub struct Held {
     /// The titles of the records behind the verdict, sorted.
     pub titles: Vec<String>,
     /// Which stint, as the analyst numbered them.
-    pub term: i64,
+    pub term: Arc<str>,
     /// The verdict, with what it rests on.
     pub judged: Judged,
 }
@@ -62,7 +62,7 @@ struct Posting {
     body: Arc<str>,
     office: Arc<str>,
     title: Arc<str>,
-    term: i64,
+    term: Arc<str>,
     one_holder: bool,
     named: bool,
 }
@@ -169,18 +169,18 @@ fn postings(reader: &Reader, bodies: Option<&BTreeSet<String>>) -> Result<Vec<Po
             body: texts.keep(organization.or(chapter).unwrap_or_default()),
             office: texts.keep(fetched.text(3)?.unwrap_or(title)),
             title: texts.keep(title),
-            term: fetched.whole(5)?.unwrap_or(1),
+            term: texts.keep(fetched.text(5)?.unwrap_or_default()),
             one_holder: fetched.text(6)? == Some("one"),
             named: fetched.text(7)? != Some("unnamed"),
         });
         Ok(())
     })?;
     postings.sort_by(|left, right| {
-        (&left.body, &left.office, &left.official, left.term, &left.dated.id).cmp(&(
+        (&left.body, &left.office, &left.official, &left.term, &left.dated.id).cmp(&(
             &right.body,
             &right.office,
             &right.official,
-            right.term,
+            &right.term,
             &right.dated.id,
         ))
     });
@@ -215,7 +215,7 @@ fn held_in_office(office: &[Posting], limits: &super::Limits, day: Day) -> Vec<H
                     chapter: first.is_chapter.then(|| Arc::clone(&first.body)),
                     office: Arc::clone(&first.office),
                     titles: titles_of(term, &judged),
-                    term: term[0].term,
+                    term: term[0].term.clone(),
                     judged,
                 }
             })
@@ -296,7 +296,9 @@ impl Question for Asked {
         Col::shown("chapter", |row| text(row.chapter.as_deref())),
         Col::hidden("office", |row| Cell::from(row.office.as_ref())),
         Col::shown("titles", |row| list(&row.titles)),
-        Col::hidden("term", |row| Cell::Integer(row.term)),
+        Col::hidden("term", |row| {
+            Some(row.term.as_ref()).filter(|term| !term.is_empty()).map_or(Cell::Blank, Cell::from)
+        }),
         Col::shown("verdict", |row| Cell::from(row.judged.verdict.to_string())),
         Col::shown("reason", |row| Cell::from(row.judged.reason.as_str())),
         Col::hidden("certain_from", |row| Cell::from(row.judged.certain.map(|span| span.from.to_string()))),

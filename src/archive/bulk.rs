@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::schema::Table;
-use crate::schema::triggers::insert_triggers_of;
+use crate::schema::derived::insert_triggers_of;
 
 /// How many rows a table holds, counted up to a number.
 ///

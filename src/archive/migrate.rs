@@ -1,58 +1,92 @@
 //! The schema of an archive: which version it has, and bringing it up to this program's.
+//!
+//! Migrations make what holds data; what is derived ([`super::derived`]) is removed before them and made after them, all in
+//! one transaction. refinery embeds the migrations, names them and gives their checksums; its own runner begins a
+//! transaction of its own, in which what is derived could not take part.
 
 use std::path::Path;
 
-use rusqlite::Connection;
-use rusqlite::config::DbConfig;
+use refinery::Migration;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
+use super::derived;
 use crate::error::{Error, Result};
+use crate::schema::derived::PREFIX;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
+/// The table in which refinery notes migrations, as refinery makes it.
+const NOTES: &str = "CREATE TABLE refinery_schema_history ( -- the migrations that made these tables
+  version INT4 PRIMARY KEY, -- counts up
+  name VARCHAR(255), -- what the migration is called
+  applied_on VARCHAR(255), -- when it was applied (UTC)
+  checksum VARCHAR(255) -- of its text
+)";
+
+fn migrations() -> Vec<Migration> {
+    let mut migrations = embedded::migrations::runner().get_migrations().clone();
+    migrations.sort();
+    migrations
+}
+
 /// The newest schema version that this program knows.
 #[must_use]
 pub fn newest_schema() -> i64 {
-    let newest = embedded::migrations::runner()
-        .get_migrations()
-        .iter()
-        .map(|migration| i64::from(migration.version()))
-        .max();
-    newest.unwrap_or(0)
+    migrations().last().map_or(0, |migration| i64::from(migration.version()))
+}
+
+/// The schema of a database, beside this program's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// It is not an archive.
+    None,
+    /// A development version of the program made it, with migrations that no release has.
+    Unreleased,
+    /// This program's, or an earlier one.
+    Known(i64),
+    /// A later one.
+    Newer(i64),
 }
 
 /// Tables by which an archive is known, also when one or two of them are gone.
 const TELLING: &str = "('refinery_schema_history', 'sources', 'imports', 'commits', 'history')";
 
-/// The schema version of a database; none if it is no archive.
-///
-/// It is the one that the migrations noted, or that of the newest piece in it, if their note was lost.
+/// The schema version of a database: the one that the migrations noted, or that of the newest piece in it, if their
+/// note was lost.
 ///
 /// # Errors
 /// If the file cannot be read as a database.
-pub fn schema_of(connection: &Connection) -> Result<Option<i64>> {
-    let is_archive: bool = connection.query_row(
-        &format!("SELECT count(*) > 2 FROM sqlite_schema WHERE type = 'table' AND name IN {TELLING}"),
+pub fn schema_of(connection: &Connection) -> Result<Schema> {
+    let (is_archive, has_notes, has_own): (bool, bool, bool) = connection.query_row(
+        &format!(
+            "SELECT count(*) FILTER (WHERE name IN {TELLING}) > 2,
+               count(*) FILTER (WHERE name = 'refinery_schema_history') > 0,
+               count(*) FILTER (WHERE name GLOB '{PREFIX}*') > 0
+             FROM sqlite_schema WHERE type = 'table'"
+        ),
         [],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     if !is_archive {
-        return Ok(None);
+        return Ok(Schema::None);
     }
-    let has_notes: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history')",
-        [],
-        |row| row.get(0),
-    )?;
-    let noted: Option<i64> = if has_notes {
-        connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))?
-    } else {
-        None
-    };
-    match noted {
-        Some(version) if version >= newest_schema() => Ok(Some(version)),
-        _ => Ok(Some(schema_by_pieces(connection)?.max(noted.unwrap_or(1)))),
+    let noted = if has_notes { notes_of(connection)? } else { Vec::new() };
+    let expected = notes_expected();
+    let newest = newest_schema();
+    if let Some((last, ..)) =
+        noted.last().filter(|_| noted.iter().zip(&expected).all(|(one, own)| one == own))
+    {
+        return Ok(if *last > newest { Schema::Newer(*last) } else { Schema::Known(*last) });
+    }
+    if !has_own {
+        return Ok(Schema::Unreleased);
+    }
+    // The notes were changed or removed: check says so.
+    match noted.last().map_or(0, |(last, ..)| *last) {
+        last if last > newest => Ok(Schema::Newer(last)),
+        last => Ok(Schema::Known(schema_by_pieces(connection)?.max(last))),
     }
 }
 
@@ -60,8 +94,8 @@ pub fn schema_of(connection: &Connection) -> Result<Option<i64>> {
 fn schema_by_pieces(connection: &Connection) -> Result<i64> {
     let found = pieces_of(connection)?;
     for version in (2..=newest_schema()).rev() {
-        let earlier = pieces_at(version - 1)?;
-        if pieces_at(version)?.iter().any(|piece| !earlier.contains(piece) && found.contains(piece)) {
+        let earlier = tables_at(version - 1)?;
+        if tables_at(version)?.iter().any(|piece| !earlier.contains(piece) && found.contains(piece)) {
             return Ok(version);
         }
     }
@@ -96,36 +130,46 @@ pub fn pieces_of(connection: &Connection) -> Result<Vec<Piece>> {
     Ok(pieces.collect::<rusqlite::Result<Vec<Piece>>>()?)
 }
 
-/// The pieces that an archive of [`newest_schema`] has.
+/// The pieces that an archive of [`newest_schema`] has, made by this version of the program.
 ///
 /// # Errors
 /// If the migrations fail.
 pub fn pieces_expected() -> Result<Vec<Piece>> {
-    pieces_at(newest_schema())
+    pieces_of(&super::in_memory()?)
 }
 
-/// The pieces that an archive of an earlier schema has.
+/// The tables and indexes that an archive of an earlier schema has.
 ///
 /// # Errors
 /// If the migrations fail.
-pub fn pieces_at(version: i64) -> Result<Vec<Piece>> {
-    let mut connection = Connection::open_in_memory()?;
-    connection.pragma_update(None, "foreign_keys", false)?;
-    let target = i32::try_from(version).unwrap_or(i32::MAX);
-    embedded::migrations::runner()
-        .set_grouped(true)
-        .set_target(refinery::Target::Version(target))
-        .run(&mut connection)
-        .map_err(|error| Error::told(format!("schema {version} cannot be made: {error}")))?;
+pub fn tables_at(version: i64) -> Result<Vec<Piece>> {
+    let connection = Connection::open_in_memory()?;
+    for migration in migrations().iter().filter(|migration| i64::from(migration.version()) <= version) {
+        apply(&connection, migration)?;
+    }
     pieces_of(&connection)
 }
 
+/// All that makes an archive, in SQL that any program can run: the migrations and their notes, then views and triggers.
+#[must_use]
+pub fn sql() -> String {
+    let migrations = migrations();
+    let mut text: String = migrations.iter().filter_map(Migration::sql).collect();
+    text.push_str(&format!("\n{NOTES};\n"));
+    for (version, name, checksum) in notes_expected() {
+        text.push_str(&format!(
+            "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)\n  VALUES ({version}, '{name}', {NOW}, '{checksum}');\n"
+        ));
+    }
+    format!("{text}\n{}\n{};\n", crate::schema::derived::sql(), derived::signature())
+}
+
 /// What the migrations note of themselves: version, name and checksum of each.
-///
-/// # Errors
-/// If the migrations fail.
-pub fn notes_expected() -> Result<Vec<(i64, String, String)>> {
-    notes_of(&super::in_memory()?)
+#[must_use]
+pub fn notes_expected() -> Vec<(i64, String, String)> {
+    let note =
+        |one: &Migration| (i64::from(one.version()), one.name().to_owned(), one.checksum().to_string());
+    migrations().iter().map(note).collect()
 }
 
 /// What the migrations noted in a database; nothing, if their table is gone.
@@ -134,40 +178,144 @@ pub fn notes_expected() -> Result<Vec<(i64, String, String)>> {
 /// If it cannot be read.
 pub fn notes_of(connection: &Connection) -> Result<Vec<(i64, String, String)>> {
     let mut statement = connection.prepare(
-        "SELECT version, coalesce(name, ''), coalesce(checksum, '') FROM refinery_schema_history ORDER BY version",
+        "SELECT version, coalesce(name, ''), coalesce(checksum, '') FROM main.refinery_schema_history ORDER BY version",
     )?;
     let notes = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(notes.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
-/// Brings a database to [`newest_schema`], in one transaction.
+/// Writes again what the migrations note of themselves.
 ///
 /// # Errors
-/// If a migration fails; the database is then as it was.
+/// If the archive cannot be written.
+pub fn write_notes(connection: &Connection) -> Result<()> {
+    connection.execute("DELETE FROM refinery_schema_history", [])?;
+    migrations().iter().try_for_each(|migration| note(connection, migration))
+}
+
+/// As for the triggers, SQLite looks at the clock: the note takes no part in anything.
+const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
+
+fn note(connection: &Connection, migration: &Migration) -> Result<()> {
+    connection.execute(
+        &format!(
+            "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (?1, ?2, {NOW}, ?3)"
+        ),
+        (migration.version(), migration.name(), migration.checksum().to_string()),
+    )?;
+    Ok(())
+}
+
+fn apply(connection: &Connection, migration: &Migration) -> Result<()> {
+    connection.execute_batch(migration.sql().unwrap_or_default())?;
+    let has_notes: Option<i64> = connection
+        .query_row("SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'", [], |row| row.get(0))
+        .optional()?;
+    if has_notes.is_none() {
+        connection.execute_batch(NOTES)?;
+    }
+    note(connection, migration)
+}
+
+/// Brings a database to [`newest_schema`] and to this program's views and triggers, in one transaction.
+///
+/// # Errors
+/// If a migration fails, or somebody else is writing; the database is then as it was.
 pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
+    apply_all(connection, path, &migrations())
+}
+
+fn apply_all(connection: &mut Connection, path: &Path, migrations: &[Migration]) -> Result<()> {
     // A table that is rebuilt must not cascade; what is left over is checked afterwards.
     connection.pragma_update(None, "foreign_keys", false)?;
-    let orphans_before = orphans(connection)?;
-    // A migration may correct the text of CREATE statements; nothing else of the program's may.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
-    let migrated = embedded::migrations::runner().set_grouped(true).run(connection);
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    migrated.map_err(|error| {
-        Error::with_hint(
-            format!("{}: the archive cannot be brought up to date: {error}", path.display()),
-            "the archive is unchanged; please report this",
-        )
-    })?;
-    let orphans = orphans(connection)?;
-    if orphans > orphans_before {
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| match error
+            .sqlite_error_code()
+        {
+            Some(rusqlite::ErrorCode::DatabaseBusy) => super::in_the_way(Some(path)),
+            _ => error.into(),
+        })?;
+    // Another program may have done it meanwhile.
+    let schema = match schema_of(&transaction)? {
+        Schema::Known(version) => version,
+        _ => 0,
+    };
+    let orphans_before = if schema > 0 { orphans(&transaction)? } else { 0 };
+    derived::remove(&transaction)?;
+    for migration in migrations.iter().filter(|one| i64::from(one.version()) > schema) {
+        apply(&transaction, migration).map_err(|error| match error {
+            Error::Sqlite(error) if error.sqlite_error_code() != Some(rusqlite::ErrorCode::Unknown) => {
+                error.into()
+            }
+            error => Error::with_hint(
+                format!("{}: the archive cannot be brought up to date: {error}", path.display()),
+                "the archive is unchanged; please report this",
+            ),
+        })?;
+    }
+    derived::make(&transaction)?;
+    if schema > 0 && orphans(&transaction)? > orphans_before {
         return Err(Error::with_hint(
-            format!("{}: {orphans} references lead nowhere", path.display()),
-            "list them with: orgarchive check",
+            format!(
+                "{}: bringing the archive up to date would leave references that lead nowhere",
+                path.display()
+            ),
+            "the archive is unchanged; please report this",
         ));
     }
+    transaction.commit()?;
     Ok(())
 }
 
 fn orphans(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{Maker, in_memory, maker};
+
+    /// The steps in which SQLite's documentation has a table rebuilt: what a migration may do.
+    const REBUILDING: &str = "CREATE TABLE rebuilt (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, recorded_at TEXT,
+         arrived_at TEXT, import TEXT, is_old TEXT) STRICT, WITHOUT ROWID;
+       INSERT INTO rebuilt (id, name, recorded_at, arrived_at, import) SELECT id, name, recorded_at, arrived_at, import FROM roles;
+       DROP TABLE roles; ALTER TABLE rebuilt RENAME TO roles;";
+
+    fn with_a_next_one(sql: &str) -> Vec<Migration> {
+        let mut migrations = migrations();
+        let name = format!("V{}__made_up", newest_schema() + 1);
+        migrations.push(Migration::unapplied(&name, sql).unwrap());
+        migrations
+    }
+
+    fn pieces(connection: &Connection) -> Vec<(String, String)> {
+        pieces_of(connection).unwrap().into_iter().map(|piece| (piece.name, piece.sql)).collect()
+    }
+
+    #[test]
+    fn a_migration_may_rebuild_a_table_that_triggers_speak_of() {
+        let mut archive = in_memory().unwrap();
+        archive.execute("INSERT INTO roles (id, name) VALUES ('speaker', 'speaker')", []).unwrap();
+        archive.execute_batch("CREATE VIEW mine AS SELECT name FROM officials").unwrap();
+        let migrations = with_a_next_one(REBUILDING);
+        apply_all(&mut archive, Path::new("a.db"), &migrations).unwrap();
+        // The triggers are back: a change of the row that was there before is a version.
+        archive.execute("UPDATE roles SET name = 'main speaker' WHERE id = 'speaker'", []).unwrap();
+        let versions: i64 = archive.query_row("SELECT count(*) FROM history", [], |row| row.get(0)).unwrap();
+        assert_eq!(versions, 1);
+        assert_eq!(schema_of(&archive).unwrap(), Schema::Newer(newest_schema() + 1));
+        assert!(pieces(&archive).iter().any(|(name, _)| name == "mine"), "an analyst's view stays");
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_an_archive_as_it_was() {
+        let mut archive = in_memory().unwrap();
+        let before = pieces(&archive);
+        let migrations = with_a_next_one("CREATE TABLE more (id TEXT); INSERT INTO nowhere VALUES (1);");
+        let error = apply_all(&mut archive, Path::new("a.db"), &migrations).unwrap_err();
+        assert!(error.to_string().contains("nowhere"), "{error}");
+        assert_eq!(pieces(&archive), before);
+        assert_eq!(maker(&archive).unwrap(), Maker::This);
+    }
 }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bulk;
+mod derived;
 mod lock;
 mod memory;
 mod migrate;
@@ -14,9 +15,13 @@ mod store;
 
 pub use backup::backup;
 pub use bulk::{put_back, rows_up_to, set_aside, without_constraints};
+pub use derived::{Maker, make as make_derived, maker, remove as remove_derived};
 pub use lock::in_the_way;
 pub use memory::{count_memory, limit_memory};
-pub use migrate::{Piece, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of};
+pub use migrate::{
+    Piece, Schema, newest_schema, notes_expected, notes_of, pieces_expected, pieces_of, schema_of, sql,
+    write_notes,
+};
 pub use open::{
     Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk, shown_as,
     while_others_read, with_temporary_views,

@@ -8,9 +8,11 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::migrate::{migrate, newest_schema, schema_of};
+use super::derived::{Maker, bring_views, kept_by_a_later_one, maker, quoted};
+use super::migrate::{Schema, migrate, newest_schema, pieces_of, schema_of, tables_at};
 use super::plain::plain_file;
 use crate::error::{Error, Result};
+use crate::index::is_part;
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,30 +47,88 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
     let mut connection = connect(path, access).map_err(|error| not_readable(path, error))?;
     let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
     let newest = newest_schema();
-    match schema {
-        None => Err(Error::with_hint(
-            format!("{}: this is no archive of orgarchive's", path.display()),
-            "name another file: --archive FILE",
-        )),
-        Some(version) if version > newest => Err(Error::with_hint(
-            format!(
-                "{}: a newer orgarchive made this archive (its schema is {version}, this program knows {newest})",
-                path.display()
-            ),
-            "install the newer program; the archive was left alone",
-        )),
-        Some(version) if version < newest => {
-            if access == Access::Read {
-                // Who only reads changes nothing: a private copy is brought up to date.
-                return migrated_copy(&connection, path);
+    match (schema, access) {
+        (Schema::None, _) => Err(not_an_archive(path)),
+        (Schema::Unreleased, _) => Err(unreleased(path)),
+        // What a later program added is not looked at; what this one asks for is there.
+        (Schema::Newer(_), Access::Read) if has_all_columns(&connection)? => {
+            bring_views(&connection)?;
+            Ok(connection)
+        }
+        (Schema::Newer(version), _) => Err(made_by_a_newer(path, version, "the archive was left alone")),
+        // Who only reads changes nothing: a private copy is brought up to date, or the views are the reader's own.
+        (Schema::Known(version), Access::Read) if version < newest => migrated_copy(&connection, path),
+        (Schema::Known(_), Access::Read) => {
+            bring_views(&connection)?;
+            Ok(connection)
+        }
+        (Schema::Known(version), Access::Write) => {
+            match maker(&connection)? {
+                Maker::Later(program) => return Err(kept_by_a_later_one(path, &program)),
+                Maker::This if version == newest => return Ok(connection),
+                // Nothing can be noted: check --fix makes the table again.
+                Maker::Untold if version == newest => return Ok(connection),
+                _ => {}
             }
-            backup_before_migration(&connection, path, version)?;
+            if version < newest {
+                backup_before_migration(&connection, path, version)?;
+            }
             migrate(&mut connection, path)?;
             crate::index::make_if_missing(&mut connection)?;
             Ok(connection)
         }
-        Some(_) => Ok(connection),
     }
+}
+
+fn not_an_archive(path: &Path) -> Error {
+    Error::with_hint(
+        format!("{}: this is no archive of orgarchive's", path.display()),
+        "name another file: --archive FILE",
+    )
+}
+
+fn unreleased(path: &Path) -> Error {
+    Error::with_hint(
+        format!(
+            "{}: a development version of orgarchive made this archive, with tables that no release has",
+            path.display()
+        ),
+        "export its tables with that version, and import them into a new archive; this one was left alone",
+    )
+}
+
+fn made_by_a_newer(path: &Path, version: i64, left: &str) -> Error {
+    Error::with_hint(
+        format!(
+            "{}: a newer orgarchive made this archive (its schema is {version}, this program knows {})",
+            path.display(),
+            newest_schema()
+        ),
+        format!("install the newer program; {left}"),
+    )
+}
+
+/// Whether a database has all tables and columns that this program asks for.
+fn has_all_columns(connection: &Connection) -> Result<bool> {
+    for piece in
+        tables_at(newest_schema())?.iter().filter(|piece| piece.kind == "table" && !is_part(&piece.name))
+    {
+        let found = columns(connection, &piece.name)?;
+        let own = Connection::open_in_memory()?;
+        own.execute_batch(&piece.sql)?;
+        if !columns(&own, &piece.name)?.iter().all(|column| found.contains(column)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The names of the columns of a table, and how each is hidden.
+fn columns(connection: &Connection, table: &str) -> Result<Vec<(String, i64)>> {
+    let mut statement = connection.prepare("SELECT name, hidden FROM pragma_table_xinfo(?1)")?;
+    Ok(statement
+        .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(String, i64)>>>()?)
 }
 
 /// Opens an archive to try what a command would do: everything is rolled back afterwards. An archive of an earlier schema
@@ -81,7 +141,10 @@ pub fn open_for_plan(path: &Path) -> Result<Connection> {
     if path.is_file() {
         let connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
         let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
-        if schema.is_some_and(|version| version < newest_schema()) {
+        let is_earlier = matches!(schema, Schema::Known(version) if version < newest_schema());
+        if is_earlier
+            || (matches!(schema, Schema::Known(_)) && matches!(maker(&connection)?, Maker::Earlier(_)))
+        {
             let copy = migrated_copy(&connection, path)?;
             prepare(&copy, Access::Write)?;
             copy.pragma_update(None, "query_only", false)?;
@@ -135,16 +198,12 @@ pub fn open_stranger(path: &Path) -> Result<Connection> {
     let connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
     let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
     let newest = newest_schema();
-    let version = schema.ok_or_else(|| refused("this is no archive of orgarchive's"))?;
-    if version > newest {
-        return Err(Error::with_hint(
-            format!(
-                "{}: a newer orgarchive made this archive (its schema is {version}, this program knows {newest})",
-                path.display()
-            ),
-            "install the newer program; nothing was changed",
-        ));
-    }
+    let version = match schema {
+        Schema::Known(version) => version,
+        Schema::None => return Err(refused("this is no archive of orgarchive's")),
+        Schema::Unreleased => return Err(unreleased(path)),
+        Schema::Newer(version) => return Err(made_by_a_newer(path, version, "nothing was changed")),
+    };
     let sound: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(|error| refused(&format!("the file is damaged: {error}")))?;
@@ -154,23 +213,14 @@ pub fn open_stranger(path: &Path) -> Result<Connection> {
     if let Some(what) = unlike_an_archive(&connection, version)? {
         return Err(refused(&what));
     }
-    let connection = if version < newest { stranger_copy(&connection, version, path)? } else { connection };
+    let connection = if version < newest { stranger_copy(&connection, path)? } else { connection };
     connection.execute_batch("BEGIN")?;
     Ok(connection)
 }
 
 /// What is not as a program makes it: a table that is none, or is computed, constrained or shaped in another way.
 fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<String>> {
-    let columns = |connection: &Connection, table: &str| -> Result<Vec<(String, i64)>> {
-        let mut statement = connection.prepare("SELECT name, hidden FROM pragma_table_xinfo(?1)")?;
-        Ok(statement
-            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<Vec<(String, i64)>>>()?)
-    };
-    for piece in super::migrate::pieces_at(version)?
-        .iter()
-        .filter(|piece| piece.kind == "table" && !crate::index::is_part(&piece.name))
-    {
+    for piece in tables_at(version)?.iter().filter(|piece| piece.kind == "table" && !is_part(&piece.name)) {
         let name = &piece.name;
         let sql: Option<String> = connection
             .query_row("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [name], |row| {
@@ -198,23 +248,17 @@ fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<Str
     Ok(None)
 }
 
-/// A copy of a stranger's older archive, with the program's own views instead of its triggers and views, brought up to
-/// date.
-fn stranger_copy(connection: &Connection, version: i64, path: &Path) -> Result<Connection> {
+/// A copy of a stranger's older archive, without its triggers and views, brought up to date.
+fn stranger_copy(connection: &Connection, path: &Path) -> Result<Connection> {
     let mut copy = Connection::open("")?;
     {
         let copying = rusqlite::backup::Backup::new(connection, &mut copy)?;
         copying.run_to_completion(4_096, Duration::ZERO, None)?;
     }
     prepare(&copy, Access::Write)?;
-    for piece in super::migrate::pieces_of(&copy)? {
-        if piece.kind == "trigger" || piece.kind == "view" {
-            let name = piece.name.replace('"', "\"\"");
-            copy.execute_batch(&format!("DROP {} IF EXISTS \"{name}\"", piece.kind))?;
-        }
-    }
-    for piece in super::migrate::pieces_at(version)?.iter().filter(|piece| piece.kind == "view") {
-        copy.execute_batch(&piece.sql)?;
+    // Also triggers and views that are not the program's: none of them is to run.
+    for piece in pieces_of(&copy)?.iter().filter(|piece| piece.kind == "trigger" || piece.kind == "view") {
+        copy.execute_batch(&format!("DROP {} IF EXISTS {}", piece.kind, quoted(&piece.name)))?;
     }
     migrate(&mut copy, path)?;
     prepare(&copy, Access::Read)?;

@@ -85,10 +85,10 @@ impl<'archive> Run<'archive> {
             },
         )?;
         let is_left: bool =
-            transaction.query_row("SELECT EXISTS (SELECT 1 FROM run_in_progress)", [], |row| row.get(0))?;
+            transaction.query_row("SELECT EXISTS (SELECT 1 FROM upkeep_run)", [], |row| row.get(0))?;
         if is_left {
             return Err(Error::with_hint(
-                "a row stands in run_in_progress although no run is under way: another program has left it there",
+                "a row stands in upkeep_run although no run is under way: another program has left it there",
                 "look at what else it wrote: orgarchive check; orgarchive check --fix removes the row",
             ));
         }
@@ -100,7 +100,7 @@ impl<'archive> Run<'archive> {
         let id = base32(&moment.chance);
         transaction.execute("INSERT INTO commits (at, import) VALUES (?1, ?2)", (&stamp, &id))?;
         transaction.execute(
-            "INSERT INTO run_in_progress (one, now, import, reason) VALUES (1, ?1, ?2, ?3)",
+            "INSERT INTO upkeep_run (number, now, import, reason) VALUES (1, ?1, ?2, ?3)",
             (&stamp, &id, reason),
         )?;
         Ok(Run {
@@ -293,7 +293,7 @@ impl<'archive> Run<'archive> {
             None => index::catch_up(&self.transaction, &mut self.touched.borrow_mut())?,
         };
         seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
-        self.transaction.execute("DELETE FROM run_in_progress", [])?;
+        self.transaction.execute("DELETE FROM upkeep_run", [])?;
         // Not by the transaction's own method: its connection is needed afterwards.
         self.transaction.execute_batch("COMMIT")?;
         if let Some(copied) = copied {

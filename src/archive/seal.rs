@@ -133,9 +133,9 @@ pub fn last_seal(connection: &Connection) -> Result<Option<Seal>> {
 
 fn seals(connection: &Connection, order: &str) -> Result<Vec<Seal>> {
     let mut statement = connection.prepare(&format!(
-        "SELECT number, coalesce((SELECT at FROM commits WHERE commits.number = seals.number), ''), sequence, history,
+        "SELECT number, coalesce((SELECT at FROM commits WHERE commits.number = upkeep_seals.number), ''), sequence, history,
            versions, runs
-         FROM seals {order}"
+         FROM upkeep_seals {order}"
     ))?;
     let seals = statement.query_map([], |row| {
         Ok(Seal {
@@ -171,7 +171,7 @@ pub(super) fn seal(connection: &Connection, stamp: &str, written: &Sums, anew: b
     }
     let (sequence, history) = history_digest(connection, sequence, i64::MAX, &history)?;
     connection.execute(
-        "INSERT INTO seals (number, sequence, history, versions, runs)
+        "INSERT INTO upkeep_seals (number, sequence, history, versions, runs)
          VALUES (:number, :sequence, :history, :versions, :runs)",
         named_params! {
             ":number": number,
@@ -229,7 +229,7 @@ fn runs_digest(connection: &Connection, number: i64) -> Result<String> {
             8,
         ),
         (
-            "SELECT table_name, id, recorded_at, arrived_at, import, reason FROM withdrawals WHERE ?1 IS NOT NULL",
+            "SELECT table_name, id, recorded_at, arrived_at, import, reason FROM upkeep_withdrawals WHERE ?1 IS NOT NULL",
             6,
         ),
     ] {
@@ -310,16 +310,12 @@ pub enum Broken {
     Seals,
 }
 
-/// Whether a run has no seal although it left one: it followed a run that has one, or the archive was made with seals,
-/// all its migrations in one second. What came before a repair does not count.
+/// Whether a run has no seal although each leaves one. What came before a repair does not count.
 fn are_seals_gone(connection: &Connection) -> Result<bool> {
     Ok(connection.query_row(
         &format!(
             "SELECT EXISTS (SELECT 1 FROM commits WHERE import IS NOT NULL AND number >= {LAST_REPAIR}
-               AND NOT EXISTS (SELECT 1 FROM seals WHERE seals.number = commits.number)
-               AND (number > (SELECT min(number) FROM seals)
-                 OR (SELECT max(julianday(substr(applied_on, 1, 19))) - min(julianday(substr(applied_on, 1, 19))) < 1.2e-5
-                     FROM refinery_schema_history WHERE name IN ('tables', 'seals'))))"
+               AND NOT EXISTS (SELECT 1 FROM upkeep_seals WHERE upkeep_seals.number = commits.number))"
         ),
         [],
         |row| row.get(0),

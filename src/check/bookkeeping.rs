@@ -7,8 +7,8 @@ use crate::archive::{self, Piece};
 use crate::error::Result;
 use crate::schema::versioned_tables;
 
-/// Tables that hold something only while a run or a statement is under way; `replaced` may keep what OR IGNORE left.
-const PASSING: &[&str] = &["run_in_progress", "filling"];
+/// Tables that hold something only while a run or a statement is under way; `upkeep_replaced` may keep what OR IGNORE left.
+const PASSING: &[&str] = &["upkeep_run"];
 
 /// Versions whose stamps no commit gave, and what should not be there between two runs.
 ///
@@ -73,7 +73,7 @@ fn stamps(connection: &Connection, table: &str, sql: &str) -> Result<Vec<Finding
 
 /// What the migrations noted of themselves.
 fn notes(connection: &Connection) -> Result<Vec<Finding>> {
-    if archive::notes_of(connection)? == archive::notes_expected()? {
+    if archive::notes_of(connection)? == archive::notes_expected() {
         return Ok(Vec::new());
     }
     Ok(vec![Finding {
@@ -110,9 +110,9 @@ pub(super) fn make_ready(connection: &mut Connection, expected: &[Piece]) -> Res
             .optional()?;
         if is_there.is_none() {
             transaction.execute_batch(&piece.sql)?;
-            if piece.name == "search_text_config" {
+            if piece.name == "upkeep_text_config" {
                 // The version of FTS5's format, without which it reads nothing (FTS5_CURRENT_VERSION).
-                transaction.execute_batch("INSERT INTO search_text_config (k, v) VALUES ('version', 4)")?;
+                transaction.execute_batch("INSERT INTO upkeep_text_config (k, v) VALUES ('version', 4)")?;
             }
             put_back.push(format!("table {}", piece.name));
         }
@@ -125,8 +125,8 @@ pub(super) fn make_ready(connection: &mut Connection, expected: &[Piece]) -> Res
     if put_back.iter().any(|what| what == "table commits") {
         commits_from_versions(&transaction)?;
     }
-    if archive::notes_of(&transaction)? != archive::notes_expected()? {
-        write_notes(&transaction)?;
+    if archive::notes_of(&transaction)? != archive::notes_expected() {
+        archive::write_notes(&transaction)?;
         put_back.push("the notes of the migrations".to_owned());
     }
     transaction.commit()?;
@@ -147,28 +147,10 @@ fn commits_from_versions(transaction: &Transaction<'_>) -> Result<()> {
     stamps.push("SELECT superseded_at, superseded_by FROM history".to_owned());
     transaction.execute_batch(&format!(
         "INSERT INTO commits (number, at, import)
-         SELECT place + max(0, coalesce((SELECT max(number) FROM seals), 0) - total), at, import
+         SELECT place + max(0, coalesce((SELECT max(number) FROM upkeep_seals), 0) - total), at, import
          FROM (SELECT row_number() OVER (ORDER BY at) AS place, count(*) OVER () AS total, at, import
            FROM (SELECT at, max(import) AS import FROM ({}) WHERE at IS NOT NULL GROUP BY at))",
         stamps.join(" UNION ALL ")
     ))?;
-    Ok(())
-}
-
-fn write_notes(transaction: &Transaction<'_>) -> Result<()> {
-    let made = archive::in_memory()?;
-    let mut statement = made.prepare(
-        "SELECT version, name, applied_on, checksum FROM refinery_schema_history ORDER BY version",
-    )?;
-    let mut rows = statement.query([])?;
-    transaction.execute("DELETE FROM refinery_schema_history", [])?;
-    let mut insert = transaction.prepare(
-        "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    while let Some(row) = rows.next()? {
-        let (version, name, applied_on, checksum): (i64, String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        insert.execute((version, name, applied_on, checksum))?;
-    }
     Ok(())
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::arguments::OutputArguments;
 use super::{Environment, Outcome};
 use crate::answer::Answer;
-use crate::archive::{Access, last_seal};
+use crate::archive::{Access, last_seal, maker};
 use crate::check::{check, fix};
 use crate::error::Result;
 use crate::output::{Cell, Column, Format};
@@ -41,7 +41,8 @@ impl Check {
             }
         }
         let connection = environment.open(archive, Access::Read)?;
-        if let Some(note) = crate::index::state(&connection)?.note() {
+        let notes = [maker(&connection)?.note(), crate::index::state(&connection)?.note()];
+        for note in notes.into_iter().flatten() {
             writeln!(environment.notes, "{note}")?;
         }
         let findings = check(&connection, &|| environment.is_interrupted())?;

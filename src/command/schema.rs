@@ -5,8 +5,10 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::{Environment, Outcome};
+use crate::archive;
 use crate::error::{Error, Result};
 use crate::export::datasette;
+use crate::schema::derived::PREFIX;
 use crate::schema::{BOOKKEEPING_COLUMNS, Column, Kind, TABLES, Table, computed_columns};
 
 /// The data dictionary: what each table and column means, and what a cell may hold
@@ -19,6 +21,10 @@ pub struct Schema {
     /// Write it in this format
     #[arg(long, value_enum, default_value_t = Style::Text)]
     format: Style,
+
+    /// Print the SQL that makes an archive instead: tables, indexes, views and triggers
+    #[arg(long, conflicts_with = "format")]
+    sql: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -34,10 +40,17 @@ enum Style {
 }
 
 impl Schema {
-    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+    pub(super) fn run(self, path: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let tables: Vec<&Table> =
             TABLES.iter().filter(|table| self.table.is_none_or(|one| one.name == table.name)).collect();
         let out = &mut *environment.out;
+        if self.sql {
+            match self.table {
+                None => write!(out, "{}", archive::sql())?,
+                Some(table) => sql_of(table, out)?,
+            }
+            return Ok(Outcome::Done);
+        }
         match self.format {
             Style::Datasette => {
                 if self.table.is_some() {
@@ -47,7 +60,7 @@ impl Schema {
                     ));
                 }
                 // Datasette names a database after its file.
-                let database = archive.file_stem().map_or("archive".into(), |stem| stem.to_string_lossy());
+                let database = path.file_stem().map_or("archive".into(), |stem| stem.to_string_lossy());
                 writeln!(out, "{:#}", datasette::metadata(&database)?)?;
             }
             Style::Json => {
@@ -67,6 +80,17 @@ impl Schema {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// The statements that make one table and what serves it.
+fn sql_of(table: &Table, out: &mut dyn Write) -> Result<()> {
+    let served_by = format!("{PREFIX}{}", table.name);
+    for piece in archive::pieces_expected()? {
+        if piece.table == table.name || piece.table == served_by {
+            writeln!(out, "{};", piece.sql)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a cell may hold, in words.

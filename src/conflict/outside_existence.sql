@@ -23,7 +23,7 @@ WHERE :published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01'
 UNION ALL
 SELECT postings.id, postings.source, postings.since, postings.until, postings.as_of, postings.possible_from,
   postings.possible_to, sources.published_earliest, sources.published_latest, sources.public_by,
-  bounded.id, 1, postings.official || ' ' || titles.office || ' ' || postings.term,
+  bounded.id, 1, postings.official || ' ' || titles.office || ' ' || coalesce(postings.term, ''),
   postings.official || ' is ' || titles.office, NULL, NULL, NULL, NULL, NULL, NULL, postings.official
 FROM bounded
   JOIN postings ON postings.organization = bounded.id
@@ -34,7 +34,7 @@ WHERE coalesce(postings.credibility, 6) <> 5
 UNION ALL
 SELECT postings.id, postings.source, postings.since, postings.until, postings.as_of, postings.possible_from,
   postings.possible_to, sources.published_earliest, sources.published_latest, sources.public_by,
-  bounded.id, 1, postings.official || ' ' || titles.office || ' ' || postings.term,
+  bounded.id, 1, postings.official || ' ' || titles.office || ' ' || coalesce(postings.term, ''),
   postings.official || ' is ' || titles.office, NULL, NULL, NULL, NULL, NULL, NULL, postings.official
 FROM bounded
   JOIN postings ON postings.chapter = bounded.id

@@ -11,7 +11,7 @@ WHERE facts.attribute IN ('born', 'died') AND facts.value_earliest IS NOT NULL
 UNION ALL
 SELECT postings.id, postings.source, postings.since, postings.until, postings.as_of, postings.possible_from,
   postings.possible_to, sources.published_earliest, sources.published_latest, sources.public_by,
-  postings.official, 1, coalesce(postings.organization, postings.chapter) || ' ' || titles.office || ' ' || postings.term,
+  postings.official, 1, coalesce(postings.organization, postings.chapter) || ' ' || titles.office || ' ' || coalesce(postings.term, ''),
   titles.office || ' in ' || coalesce(postings.organization, postings.chapter), NULL, NULL, NULL, NULL, NULL, NULL,
   coalesce(postings.organization, postings.chapter)
 FROM mortal

@@ -32,7 +32,7 @@ impl Rule for PostingDates {
             &[],
             |row| Post::read(reader, row),
             |one, other| {
-                (&one.official, one.term) == (&other.official, other.term) && one.is_in_the_office_of(other)
+                (&one.official, &one.term) == (&other.official, &other.term) && one.is_in_the_office_of(other)
             },
             |posting| match contradiction(posting) {
                 Some(finding) => take(finding),

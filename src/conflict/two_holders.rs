@@ -25,7 +25,8 @@ pub(crate) struct Post {
     pub body: String,
     pub office: String,
     pub official: String,
-    pub term: i64,
+    /// Blank if the analyst gives none.
+    pub term: String,
     pub since: Option<String>,
     pub until: Option<String>,
     pub as_of: Option<String>,
@@ -48,7 +49,7 @@ impl Post {
             body: fetched.owned(0)?.unwrap_or_default(),
             office: fetched.owned(1)?.unwrap_or_default(),
             official: fetched.owned(2)?.unwrap_or_default(),
-            term: fetched.whole(3)?.unwrap_or(1),
+            term: fetched.owned(3)?.unwrap_or_default(),
             since: fetched.owned(6)?,
             until,
             as_of,

@@ -43,7 +43,7 @@ struct Tenure<'office> {
 
 fn in_office(office: &[Post], take: Take<'_>) -> Result<()> {
     let mut tenures: Vec<Tenure<'_>> = Vec::new();
-    let of_one = |left: &Post, right: &Post| (&left.official, left.term) == (&right.official, right.term);
+    let of_one = |left: &Post, right: &Post| (&left.official, &left.term) == (&right.official, &right.term);
     for posts in office.chunk_by(of_one) {
         let records: Vec<Record> =
             posts.iter().enumerate().map(|(place, post)| post.claim.dated.record(place)).collect();

@@ -64,14 +64,14 @@ fn put_views(connection: &Connection, shown: &[&Group]) -> Result<()> {
     // The index is of now: at an earlier moment names are compared one by one.
     if !is_earlier && crate::index::is_whole(connection)? {
         connection.execute_batch(
-            "CREATE TEMP VIEW name_keys AS
+            "CREATE TEMP VIEW upkeep_name_keys AS
                SELECT key, tier, coalesce((SELECT one FROM temp.one_as WHERE member = entity), entity) AS entity
-               FROM main.name_keys;
-             CREATE TEMP VIEW search_documents AS
+               FROM main.upkeep_name_keys;
+             CREATE TEMP VIEW upkeep_documents AS
                SELECT number, CASE WHEN table_name IN ('officials', 'organizations', 'places', 'chapters')
                    AND EXISTS (SELECT 1 FROM temp.one_as WHERE member = id) THEN 'names' ELSE table_name END AS table_name,
                  id, coalesce((SELECT one FROM temp.one_as WHERE member = subject), subject) AS subject, name, body
-               FROM main.search_documents;",
+               FROM main.upkeep_documents;",
         )?;
     }
     Ok(())

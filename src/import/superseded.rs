@@ -26,7 +26,7 @@ pub fn superseded(
         // What a run wrote that was taken back since, here or in an archive that was merged, counts as never said.
         "SELECT image FROM history WHERE table_name = ?1 AND id = ?2
            AND NOT EXISTS (SELECT 1 FROM imports WHERE imports.id = superseded_by AND imports.command = 'undo')
-           AND NOT EXISTS (SELECT 1 FROM withdrawals AS gone JOIN imports ON imports.id = gone.import AND imports.command = 'undo'
+           AND NOT EXISTS (SELECT 1 FROM upkeep_withdrawals AS gone JOIN imports ON imports.id = gone.import AND imports.command = 'undo'
              WHERE gone.table_name = history.table_name AND gone.id = history.id AND gone.arrived_at = history.superseded_at)
          ORDER BY sequence DESC",
     )?;

@@ -253,10 +253,10 @@ impl<'archive> Writer<'archive> {
     fn new(connection: &'archive Connection) -> Result<Writer<'archive>> {
         Ok(Writer {
             insert: connection.prepare(
-                "INSERT INTO search_documents (number, table_name, id, subject, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO upkeep_documents (number, table_name, id, subject, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
             index: connection
-                .prepare("INSERT INTO search_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?,
+                .prepare("INSERT INTO upkeep_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?,
         })
     }
 
@@ -273,7 +273,7 @@ fn pieces(document: &Document) -> String {
 }
 
 fn last_number(connection: &Connection) -> Result<i64> {
-    Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM search_documents", [], |row| row.get(0))?)
+    Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM upkeep_documents", [], |row| row.get(0))?)
 }
 
 /// The statements that bring documents up to date.
@@ -291,12 +291,12 @@ impl<'archive> Following<'archive> {
         Ok(Following {
             connection,
             known: connection.prepare(
-                "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
+                "SELECT number, subject, name, body FROM upkeep_documents WHERE table_name = ?1 AND id = ?2",
             )?,
             leave: connection.prepare(
-                "INSERT INTO search_text (search_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
+                "INSERT INTO upkeep_text (upkeep_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
             )?,
-            remove: connection.prepare("DELETE FROM search_documents WHERE number = ?1")?,
+            remove: connection.prepare("DELETE FROM upkeep_documents WHERE number = ?1")?,
             writer: Writer::new(connection)?,
             number: last_number(connection)?,
         })
@@ -345,9 +345,9 @@ pub(super) fn differences(
 ) -> Result<Vec<(String, String, String)>> {
     let mut found = Vec::new();
     let mut known = connection.prepare(
-        "SELECT number, subject, name, body FROM search_documents WHERE table_name = ?1 AND id = ?2",
+        "SELECT number, subject, name, body FROM upkeep_documents WHERE table_name = ?1 AND id = ?2",
     )?;
-    let mut is_indexed = connection.prepare("SELECT EXISTS (SELECT 1 FROM search_text WHERE rowid = ?1)")?;
+    let mut is_indexed = connection.prepare("SELECT EXISTS (SELECT 1 FROM upkeep_text WHERE rowid = ?1)")?;
     let mut told = |table: &str, id: String, what: &str| {
         if found.len() < limit {
             found.push((
@@ -389,9 +389,9 @@ pub(super) fn differences(
             }
         }
     }
-    let indexed: i64 = connection.query_row("SELECT count(*) FROM search_documents", [], |row| row.get(0))?;
+    let indexed: i64 = connection.query_row("SELECT count(*) FROM upkeep_documents", [], |row| row.get(0))?;
     if indexed > rows_with_text {
-        told("search_documents", String::new(), "search knows rows that are gone");
+        told("upkeep_documents", String::new(), "search knows rows that are gone");
     }
     Ok(found)
 }

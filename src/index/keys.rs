@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::import::sorter::Sorter;
 use crate::name::{Keys, Tier};
 
-const INSERT: &str = "INSERT OR IGNORE INTO name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
+const INSERT: &str = "INSERT OR IGNORE INTO upkeep_name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
 
 /// The keys of a name of an entity of this kind: only officials have names of persons.
 #[must_use]
@@ -61,7 +61,7 @@ pub fn keys_of_entity(connection: &Connection, kind: &str, entity: &str) -> Resu
 
 /// Makes the keys of these entities anew.
 pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<()> {
-    let mut remove = connection.prepare("DELETE FROM name_keys WHERE entity = ?1")?;
+    let mut remove = connection.prepare("DELETE FROM upkeep_name_keys WHERE entity = ?1")?;
     let mut kind_of = connection.prepare("SELECT kind FROM entities WHERE id = ?1")?;
     let mut insert = connection.prepare(INSERT)?;
     let mut last = Vec::new();
@@ -116,10 +116,10 @@ pub(super) fn differences(
 ) -> Result<Vec<(String, String, String)>> {
     let remedy = "make the index anew with: orgarchive check --fix";
     let mut found = Vec::new();
-    let mut stored = connection.prepare("SELECT key, tier FROM name_keys WHERE entity = ?1")?;
+    let mut stored = connection.prepare("SELECT key, tier FROM upkeep_name_keys WHERE entity = ?1")?;
     let mut entities = connection.prepare(
         "SELECT id, kind FROM entities
-         UNION ALL SELECT DISTINCT entity, '' FROM name_keys WHERE entity NOT IN (SELECT id FROM entities)",
+         UNION ALL SELECT DISTINCT entity, '' FROM upkeep_name_keys WHERE entity NOT IN (SELECT id FROM entities)",
     )?;
     let mut rows = entities.query([])?;
     let mut count = 0_u64;
@@ -141,7 +141,7 @@ pub(super) fn differences(
             (true, true) => "it is found by names that are gone",
         };
         if found.len() < limit {
-            found.push(("name_keys".to_owned(), entity, format!("{what}; {remedy}")));
+            found.push(("upkeep_name_keys".to_owned(), entity, format!("{what}; {remedy}")));
         }
     }
     Ok(found)

@@ -1,7 +1,7 @@
 //! What finds things: keys of names and full text, kept in ordinary tables beside the records.
 //!
 //! All of it follows from the records. A run notes which rows it writes, and what another program wrote waits in
-//! `search_queue`; at its end the run brings the index up to date in one pass (`catch_up`). Nothing here is a record:
+//! `upkeep_queue`; at its end the run brings the index up to date in one pass (`catch_up`). Nothing here is a record:
 //! it is not exported, merged or sealed, and `check --fix` makes it anew.
 
 mod builder;
@@ -29,7 +29,7 @@ pub use matching::Wanted;
 pub use sharing::{Sharing, each_shared_key, is_then, sharing, statement as keys_statement};
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is made anew.
-const VERSION: i64 = 2;
+const VERSION: &str = "2";
 
 /// From how many touched rows on the index may be made anew instead of being followed row by row.
 const MANY: u64 = 100_000;
@@ -94,16 +94,15 @@ impl State {
 }
 
 /// The tables of the index, with those that FTS5 makes for itself.
-const PARTS: [&str; 9] = [
-    "name_keys",
-    "search_documents",
-    "search_queue",
-    "search_state",
-    "search_text",
-    "search_text_config",
-    "search_text_data",
-    "search_text_docsize",
-    "search_text_idx",
+const PARTS: [&str; 8] = [
+    "upkeep_name_keys",
+    "upkeep_documents",
+    "upkeep_queue",
+    "upkeep_text",
+    "upkeep_text_config",
+    "upkeep_text_data",
+    "upkeep_text_docsize",
+    "upkeep_text_idx",
 ];
 
 /// Whether all parts of the index are there, whatever they hold.
@@ -111,7 +110,8 @@ const PARTS: [&str; 9] = [
 /// # Errors
 /// If the archive cannot be read.
 pub fn is_whole(connection: &Connection) -> Result<bool> {
-    let parts = serde_json::json!(PARTS).to_string();
+    let parts: Vec<&str> = PARTS.iter().copied().chain(["upkeep_state"]).collect();
+    let parts = serde_json::json!(parts).to_string();
     let missing: bool = connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM json_each(?1) WHERE value NOT IN (SELECT name FROM main.sqlite_schema WHERE type = 'table'))",
         [parts],
@@ -128,8 +128,7 @@ pub fn state(connection: &Connection) -> Result<State> {
     if !is_whole(connection)? {
         return Ok(State::NotMade);
     }
-    let version: Option<i64> =
-        connection.query_row("SELECT version FROM search_state", [], |row| row.get(0)).optional()?;
+    let version = version(connection)?;
     let holds_rows = || -> Result<bool> {
         for table in searched_tables() {
             let sql = format!("SELECT EXISTS (SELECT 1 FROM main.{})", table.name);
@@ -139,10 +138,10 @@ pub fn state(connection: &Connection) -> Result<State> {
         }
         Ok(false)
     };
-    if version != Some(VERSION) {
+    if version.as_deref() != Some(VERSION) {
         return Ok(if holds_rows()? { State::NotMade } else { State::UpToDate });
     }
-    let waiting = connection.query_row("SELECT count(*) FROM search_queue", [], |row| row.get(0))?;
+    let waiting = connection.query_row("SELECT count(*) FROM upkeep_queue", [], |row| row.get(0))?;
     Ok(if waiting == 0 { State::UpToDate } else { State::Behind(waiting) })
 }
 
@@ -151,7 +150,7 @@ pub fn state(connection: &Connection) -> Result<State> {
 /// # Errors
 /// If the archive cannot be read.
 pub fn is_to_be_made(connection: &Connection, rows: u64) -> Result<bool> {
-    if state(connection)? == State::NotMade || !is_made(connection)? {
+    if state(connection)? == State::NotMade || version(connection)?.is_none() {
         return Ok(true);
     }
     if rows < MANY {
@@ -159,7 +158,7 @@ pub fn is_to_be_made(connection: &Connection, rows: u64) -> Result<bool> {
     }
     let held: i64 =
         connection
-            .query_row("SELECT coalesce(max(number), 0) FROM search_documents", [], |row| row.get(0))?;
+            .query_row("SELECT coalesce(max(number), 0) FROM upkeep_documents", [], |row| row.get(0))?;
     Ok(rows.saturating_mul(DEARER) >= held.unsigned_abs())
 }
 
@@ -172,7 +171,7 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
     if is_to_be_made(connection, touched.rows.count())? {
         return make(connection).map(Some);
     }
-    let mut queue = connection.prepare("SELECT table_name, id FROM search_queue")?;
+    let mut queue = connection.prepare("SELECT table_name, id FROM upkeep_queue")?;
     let mut queued = queue.query([])?;
     while let Some(row) = queued.next()? {
         touched.add(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?);
@@ -198,12 +197,14 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
     });
     followed.map_err(side::unkept)?;
     keys::follow(connection, &mut entities).map_err(side::unkept)?;
-    connection.execute("DELETE FROM search_queue", [])?;
+    connection.execute("DELETE FROM upkeep_queue", [])?;
     Ok(None)
 }
 
-fn is_made(connection: &Connection) -> Result<bool> {
-    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM search_state)", [], |row| row.get(0))?)
+/// The version of the rules by which the index of an archive was made; none if it was never made.
+fn version(connection: &Connection) -> Result<Option<String>> {
+    let sql = "SELECT version FROM upkeep_state WHERE what = 'search'";
+    Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
 /// Makes the whole index anew.
@@ -220,8 +221,8 @@ pub fn make(connection: &Connection) -> Result<Copied> {
 /// If the archive cannot be written, or the index cannot be made.
 pub fn finish(connection: &Connection, builder: Builder) -> Result<(Sums, Copied)> {
     let made = builder.finish(connection)?;
-    connection.execute_batch("DELETE FROM search_queue; DELETE FROM search_state")?;
-    connection.execute("INSERT INTO search_state (one, version) VALUES (1, ?1)", [VERSION])?;
+    connection.execute_batch("DELETE FROM upkeep_queue; DELETE FROM upkeep_state WHERE what = 'search'")?;
+    connection.execute("INSERT INTO upkeep_state (what, version) VALUES ('search', ?1)", [VERSION])?;
     Ok(made)
 }
 
@@ -242,7 +243,7 @@ pub fn make_if_missing(connection: &mut Connection) -> Result<()> {
 /// Whether a table belongs to the index: it holds nothing that is not in other tables.
 #[must_use]
 pub fn is_part(table: &str) -> bool {
-    table == "name_keys" || table.starts_with("search_")
+    PARTS.contains(&table)
 }
 
 /// What is wrong with the index, told row by row: at most `limit` of each kind, as table, id and message.

@@ -139,8 +139,8 @@ pub fn each_shared_key(
             give(&key, tier, &entity)?;
         }
     } else {
-        let mut statement =
-            connection.prepare("SELECT key, tier, entity FROM name_keys ORDER BY key, tier, entity")?;
+        let mut statement = connection
+            .prepare("SELECT key, tier, entity FROM upkeep_name_keys ORDER BY key, tier, entity")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let text =

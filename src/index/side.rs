@@ -30,12 +30,12 @@ const CACHE: i32 = 4_096;
 const STEPS: i32 = 200_000;
 
 /// The tables of the index that are made anew; FTS5 makes its own.
-const TABLES: &str = "('name_keys', 'search_documents', 'search_text')";
+const TABLES: &str = "('upkeep_name_keys', 'upkeep_documents', 'upkeep_text')";
 /// The name by which the archive's connection knows the database.
 const NAME: &str = "made_index";
 /// What is copied, table by table.
 const COPIED: [&str; 5] =
-    ["search_documents", "name_keys", "search_text_data", "search_text_idx", "search_text_docsize"];
+    ["upkeep_documents", "upkeep_name_keys", "upkeep_text_data", "upkeep_text_idx", "upkeep_text_docsize"];
 
 /// What the tables of an archive's index are made by.
 pub(super) struct Plan {
@@ -63,7 +63,7 @@ impl Plan {
         while let Some(row) = rows.next()? {
             let (name, sql): (String, String) = (row.get(0)?, row.get(1)?);
             // Keys come in their own order, not in that of entities.
-            if name == "name_keys_entity" {
+            if name == "upkeep_name_keys_entity" {
                 plan.keys_index = Some(sql);
             } else {
                 plan.tables.push(sql);
@@ -107,7 +107,7 @@ impl Side {
             connection.execute_batch(sql)?;
         }
         connection.execute_batch(&format!(
-            "INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED})"
+            "INSERT INTO upkeep_text (upkeep_text, rank) VALUES ('hashsize', {GATHERED})"
         ))?;
         Ok(Side { connection, keys: Sorter::holding(KEYS_HELD), keys_index: plan.keys_index, number: 0 })
     }
@@ -118,11 +118,11 @@ impl Side {
     /// If it cannot be written, or what `give` gives.
     pub(super) fn fill(&mut self, give: impl FnOnce(&mut Filling<'_>) -> Result<()>) -> Result<()> {
         let document = self.connection.prepare(
-            "INSERT INTO search_documents (number, table_name, id, subject, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO upkeep_documents (number, table_name, id, subject, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         let words = self
             .connection
-            .prepare("INSERT INTO search_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?;
+            .prepare("INSERT INTO upkeep_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?;
         give(&mut Filling { document, words, keys: &mut self.keys, number: &mut self.number })
     }
 
@@ -131,8 +131,9 @@ impl Side {
     /// # Errors
     /// If it cannot be written.
     pub(super) fn finish(mut self) -> Result<()> {
-        let mut insert =
-            self.connection.prepare("INSERT INTO name_keys (key, tier, entity) VALUES (?1, ?2, ?3)")?;
+        let mut insert = self
+            .connection
+            .prepare("INSERT INTO upkeep_name_keys (key, tier, entity) VALUES (?1, ?2, ?3)")?;
         let mut last = Vec::new();
         self.keys.each_key(|key| -> Result<()> {
             // Two names of an entity may have a key in common.
@@ -152,7 +153,7 @@ impl Side {
             self.connection.execute_batch(sql)?;
         }
         self.connection.execute_batch(&format!(
-            "INSERT INTO search_text (search_text, rank) VALUES ('hashsize', {GATHERED_USUALLY}); COMMIT"
+            "INSERT INTO upkeep_text (upkeep_text, rank) VALUES ('hashsize', {GATHERED_USUALLY}); COMMIT"
         ))?;
         Ok(())
     }
@@ -219,8 +220,8 @@ pub(super) fn install(archive: &Connection, path: &Path) -> Result<()> {
     let address = ToSqlOutput::Borrowed(ValueRef::Text(path.as_os_str().as_encoded_bytes()));
     archive.execute(&format!("ATTACH ?1 AS {NAME}"), [address])?;
     archive.execute_batch(
-        "DELETE FROM main.search_documents; DELETE FROM main.name_keys;
-         INSERT INTO main.search_text (search_text) VALUES ('delete-all')",
+        "DELETE FROM main.upkeep_documents; DELETE FROM main.upkeep_name_keys;
+         INSERT INTO main.upkeep_text (upkeep_text) VALUES ('delete-all')",
     )?;
     let is_defensive = archive.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?;
     archive.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;

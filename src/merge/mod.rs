@@ -285,7 +285,7 @@ fn are_apart(local: &Versions, other: &Versions, here: &Version, there: &Version
 
 fn has_history(connection: &Connection, table: &Table) -> Result<bool> {
     Ok(connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM history WHERE table_name = ?1) OR EXISTS (SELECT 1 FROM withdrawals WHERE table_name = ?1)",
+        "SELECT EXISTS (SELECT 1 FROM history WHERE table_name = ?1) OR EXISTS (SELECT 1 FROM upkeep_withdrawals WHERE table_name = ?1)",
         [table.name],
         |row| row.get(0),
     )?)
@@ -300,7 +300,7 @@ impl Merging<'_> {
         } else {
             format!(
                 "SELECT id FROM (SELECT id FROM history WHERE table_name = '{name}'
-                   UNION SELECT id FROM withdrawals WHERE table_name = '{name}') AS known
+                   UNION SELECT id FROM upkeep_withdrawals WHERE table_name = '{name}') AS known
                  WHERE NOT EXISTS (SELECT 1 FROM {name} WHERE {name}.id = known.id) ORDER BY id"
             )
         };
@@ -458,7 +458,7 @@ impl Merging<'_> {
                 return Ok(());
             }
             self.run.connection().execute(
-                "INSERT INTO withdrawals (table_name, id, recorded_at, arrived_at, import, reason)
+                "INSERT INTO upkeep_withdrawals (table_name, id, recorded_at, arrived_at, import, reason)
                  VALUES (:table_name, :id, :recorded_at, :arrived_at, :import, :reason)",
                 named_params! {
                     ":table_name": table.name,

@@ -122,7 +122,7 @@ impl Versions {
             }
         }
         let mut withdrawn = connection.prepare_cached(
-            "SELECT arrived_at, recorded_at, import, reason FROM withdrawals
+            "SELECT arrived_at, recorded_at, import, reason FROM upkeep_withdrawals
              WHERE table_name = ?1 AND id = ?2 ORDER BY arrived_at",
         )?;
         let mut rows = withdrawn.query([table.name, id])?;

@@ -338,21 +338,6 @@ fn a_second_writer_waits_and_then_says_so() {
 }
 
 #[test]
-fn an_archive_of_a_newer_program_is_left_alone() {
-    let workshop = Workshop::new();
-    small_tables(&workshop);
-    workshop.ok(&["import", "data"]);
-    workshop.sqlite3(
-        "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (999, 'later', '2099-01-01T00:00:00Z', '1')",
-    );
-    for arguments in [&["officials"][..], &["import", "data"]] {
-        let ran = workshop.run(arguments);
-        assert_eq!(ran.status, 1);
-        assert!(ran.err.contains("a newer orgarchive made this archive"), "{ran}");
-    }
-}
-
-#[test]
 fn files_that_are_no_archives_are_told_apart() {
     let workshop = Workshop::new();
     workshop.write("archive.db", "this is a letter and no database at all, long enough to be read as a page");

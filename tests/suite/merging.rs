@@ -241,8 +241,8 @@ fn a_strangers_file_is_only_read() {
     refused("view.db", "it has no table postings");
     stranger(
         "cells.db",
-        "DROP TRIGGER postings_filled_stay; INSERT INTO run_in_progress (one, now) VALUES (1, '2026-01-01T00:00:00.000Z');
-         UPDATE postings SET since = 'whenever' WHERE id = 'p1'; DELETE FROM run_in_progress",
+        "DROP TRIGGER upkeep_postings_filled_stay; INSERT INTO upkeep_run (number, now) VALUES (1, '2026-01-01T00:00:00.000Z');
+         UPDATE postings SET since = 'whenever' WHERE id = 'p1'; DELETE FROM upkeep_run",
     );
     refused("cells.db", "postings p1: ");
     stranger(

@@ -121,7 +121,7 @@ print(sorted(set(row[0] for row in duckdb.sql("""
   WHERE name IN ('id', 'official', 'title', 'source')""").fetchall())))
 "#;
     insta::assert_snapshot!(run(&workshop, &python, program), @r#"
-    {'id': 'VARCHAR', 'since': 'VARCHAR', 'term': 'BIGINT', 'credibility': 'BIGINT', 'possible_from': 'DATE', 'certain_to': 'DATE'}
+    {'id': 'VARCHAR', 'since': 'VARCHAR', 'term': 'VARCHAR', 'credibility': 'BIGINT', 'possible_from': 'DATE', 'certain_to': 'DATE'}
     {'latitude': 'DOUBLE', 'longitude': 'DOUBLE'}
     {'value': 'VARCHAR', 'value_earliest': 'DATE', 'value_most': 'DOUBLE'}
     [('kim-song-ae', '1967', '1998', datetime.date(1967, 1, 1), datetime.date(1998, 12, 31)), ('kim-ok-sun', '1965', '1971', datetime.date(1965, 1, 1), datetime.date(1971, 12, 31))]

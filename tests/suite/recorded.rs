@@ -292,11 +292,11 @@ fn documents_stay_as_they_were_kept() {
     assert!(workshop.ok(&["show", "kim-a"]).contains(&format!("s1: a copy is kept as {name}")));
     assert!(workshop.sqlite3("UPDATE sqlar SET data = x'00'").contains("a kept document does not change"));
     workshop.ok(&["check"]);
-    workshop.sqlite3("DROP TRIGGER sqlar_update_guard; UPDATE sqlar SET data = x'00'");
+    workshop.sqlite3("DROP TRIGGER upkeep_sqlar_update_guard; UPDATE sqlar SET data = x'00'");
     let ran = workshop.run(&["check"]);
     assert_eq!(ran.status, 3);
     assert!(ran.out.contains("the document is not what was kept"), "{ran}");
-    assert!(ran.out.contains("the trigger sqlar_update_guard is gone"), "{ran}");
+    assert!(ran.out.contains("the trigger upkeep_sqlar_update_guard is gone"), "{ran}");
     workshop.ok(&["keep", "s1", "page.html"]);
     workshop.ok(&["check", "--fix"]);
     workshop.ok(&["check"]);
@@ -329,11 +329,20 @@ fn documents_stay_as_they_were_kept() {
 #[test]
 fn what_is_changed_past_the_triggers_is_found() {
     for (change, finding) in [
-        ("DROP TRIGGER postings_update_records; UPDATE postings SET note = 'x'; ", "versions in postings"),
-        ("DROP TRIGGER history_update_guard; UPDATE history SET reason = 'x'", "rows 1 to 1 were changed"),
-        ("DROP TRIGGER history_delete_guard; DELETE FROM history", "rows 1 to 1 were changed"),
-        ("DROP TRIGGER imports_update_guard; UPDATE imports SET note = 'x'", "rows of imports or commits"),
-        ("DROP TRIGGER facts_delete_records", "the trigger facts_delete_records is gone"),
+        (
+            "DROP TRIGGER upkeep_postings_update_records; UPDATE postings SET note = 'x'; ",
+            "versions in postings",
+        ),
+        (
+            "DROP TRIGGER upkeep_history_update_guard; UPDATE history SET reason = 'x'",
+            "rows 1 to 1 were changed",
+        ),
+        ("DROP TRIGGER upkeep_history_delete_guard; DELETE FROM history", "rows 1 to 1 were changed"),
+        (
+            "DROP TRIGGER upkeep_imports_update_guard; UPDATE imports SET note = 'x'",
+            "rows of imports or commits",
+        ),
+        ("DROP TRIGGER upkeep_facts_delete_records", "the trigger upkeep_facts_delete_records is gone"),
         ("DROP TABLE participants", "the table is gone"),
         ("DROP INDEX postings_official", "the index postings_official is gone"),
         (
@@ -356,12 +365,12 @@ fn what_is_changed_past_the_triggers_is_found() {
     // What is put back works again.
     let workshop = loaded();
     workshop.sqlite3(
-        "DROP VIEW postings_calls; CREATE VIEW postings_calls AS SELECT 1 AS step; DROP TABLE participants; DROP VIEW changes",
+        "DROP VIEW upkeep_postings; CREATE VIEW upkeep_postings AS SELECT 1 AS step; DROP TABLE participants; DROP VIEW changes",
     );
     assert_eq!(workshop.run(&["check"]).status, 3);
     let ran = workshop.run(&["check", "--fix"]);
-    assert!(ran.status == 0 && ran.err.contains("put back: view postings_calls"), "{ran}");
-    assert!(ran.err.contains("put back: trigger postings_parks"), "{ran}");
+    assert!(ran.status == 0 && ran.err.contains("put back: view upkeep_postings"), "{ran}");
+    assert!(ran.err.contains("put back: trigger upkeep_postings_parks"), "{ran}");
     workshop.sqlite3("UPDATE postings SET note = 'seen'");
     assert_eq!(workshop.sqlite3("SELECT count(*) FROM changes"), "2\n");
     workshop.ok(&["check"]);

@@ -340,3 +340,60 @@ fn a_read_only_folder_can_be_asked() {
     assert_eq!(out.status, 0, "{out}");
     assert!(out.out.contains("Kim A"), "{out}");
 }
+
+#[test]
+fn schema_sql_is_all_that_an_archive_is_made_of() {
+    let workshop = Workshop::new();
+    let text = workshop.ok(&["schema", "--sql"]);
+    workshop.write("all.sql", &text);
+    assert_eq!(workshop.sqlite3(&format!(".read {}", workshop.path("all.sql").display())), "");
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    let one = workshop.ok(&["schema", "postings", "--sql"]);
+    assert!(one.starts_with("CREATE TABLE postings ("), "{one}");
+    assert!(one.contains("CREATE TRIGGER upkeep_postings_fills") && !one.contains("officials_"), "{one}");
+}
+
+/// Who looks into the file sees the analyst's tables first; what serves them says so by its name.
+#[test]
+fn tables_of_the_analyst_come_first() {
+    let (workshop, connection) = migrated();
+    let names = |kinds: &str| -> Vec<String> {
+        let sql = format!(
+            "SELECT name FROM sqlite_schema WHERE type IN ({kinds}) AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
+        );
+        connection
+            .prepare(&sql)
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let all = names("'table', 'view'");
+    assert_eq!(all[0], "sources");
+    let first_own = all.iter().position(|name| name.starts_with("upkeep_")).unwrap();
+    for table in orgarchive::schema::versioned_tables() {
+        assert!(all[..first_own].contains(&table.name.to_owned()), "{} comes first", table.name);
+    }
+    let listed =
+        workshop.sqlite3("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name DESC LIMIT 12");
+    assert!(listed.lines().all(|name| name.starts_with("upkeep_")), "they also sort last: {listed}");
+    let known = [
+        "entities",
+        "imports",
+        "commits",
+        "history",
+        "sqlar",
+        "refinery_schema_history",
+        "changes",
+        "same_as",
+    ];
+    for name in all.iter().filter(|name| !name.starts_with("upkeep_")) {
+        let is_described = orgarchive::schema::versioned_tables().any(|table| table.name == name);
+        assert!(is_described || known.contains(&name.as_str()), "{name} is either described or internal");
+    }
+    assert!(names("'trigger'").iter().all(|name| name.starts_with("upkeep_")));
+}

@@ -249,8 +249,8 @@ fn kept_documents_are_found_by_their_text() {
 /// The tables of the index, as they are.
 fn index(workshop: &Workshop) -> String {
     workshop.sqlite3(
-        "SELECT * FROM name_keys; SELECT table_name, id, subject, name, body FROM search_documents ORDER BY 1, 2;
-         SELECT count(*) FROM search_queue;",
+        "SELECT * FROM upkeep_name_keys; SELECT table_name, id, subject, name, body FROM upkeep_documents ORDER BY 1, 2;
+         SELECT count(*) FROM upkeep_queue;",
     )
 }
 
@@ -303,7 +303,7 @@ fn an_index_is_the_same_however_it_is_made() {
         assert!(!rows.is_empty(), "{text}");
     }
     assert_eq!(
-        meanwhile.sqlite3("INSERT INTO search_text (search_text) VALUES ('integrity-check')"),
+        meanwhile.sqlite3("INSERT INTO upkeep_text (upkeep_text) VALUES ('integrity-check')"),
         "",
         "full text is whole"
     );
@@ -406,16 +406,16 @@ fn what_another_program_writes_is_found_after_the_next_run_and_until_then_it_is_
 #[test]
 fn an_index_that_was_changed_is_found_and_made_anew() {
     for (harm, message) in [
-        ("DELETE FROM name_keys WHERE entity = 'o-jin-u'", "not found by all their spellings"),
+        ("DELETE FROM upkeep_name_keys WHERE entity = 'o-jin-u'", "not found by all their spellings"),
         (
-            "UPDATE name_keys SET entity = 'gone' WHERE entity = 'o-jin-u' AND tier = 'strict'",
+            "UPDATE upkeep_name_keys SET entity = 'gone' WHERE entity = 'o-jin-u' AND tier = 'strict'",
             "names that are gone",
         ),
-        ("UPDATE search_documents SET body = 'other' WHERE id = 'n2'", "search knows another text"),
-        ("DELETE FROM search_documents WHERE id = 'n2'", "does not know its text"),
-        ("INSERT INTO search_text (search_text) VALUES ('delete-all')", "full text does not hold it"),
-        ("DROP TABLE name_keys", "a part of the index of search is gone"),
-        ("DROP TABLE search_text", "a part of the index of search is gone"),
+        ("UPDATE upkeep_documents SET body = 'other' WHERE id = 'n2'", "search knows another text"),
+        ("DELETE FROM upkeep_documents WHERE id = 'n2'", "does not know its text"),
+        ("INSERT INTO upkeep_text (upkeep_text) VALUES ('delete-all')", "full text does not hold it"),
+        ("DROP TABLE upkeep_name_keys", "a part of the index of search is gone"),
+        ("DROP TABLE upkeep_text", "a part of the index of search is gone"),
     ] {
         let workshop = look_alikes();
         let before = index(&workshop);
@@ -433,13 +433,13 @@ fn an_index_that_was_changed_is_found_and_made_anew() {
 fn plain_sql_can_join_on_keys() {
     let workshop = look_alikes();
     let out = workshop.sqlite3(
-        "SELECT one.entity, other.entity FROM name_keys AS one JOIN name_keys AS other USING (key, tier)
+        "SELECT one.entity, other.entity FROM upkeep_name_keys AS one JOIN upkeep_name_keys AS other USING (key, tier)
          WHERE one.entity < other.entity AND tier = 'strict'",
     );
     assert_eq!(out, "marshal|minister\n");
     let out = workshop.sqlite3(
-        "SELECT d.id FROM search_text JOIN search_documents AS d ON d.number = search_text.rowid
-         WHERE search_text MATCH 'pieces : 참석'",
+        "SELECT d.id FROM upkeep_text JOIN upkeep_documents AS d ON d.number = upkeep_text.rowid
+         WHERE upkeep_text MATCH 'pieces : 참석'",
     );
     assert_eq!(out, "n2\n");
 }

@@ -72,10 +72,10 @@ fn commits_that_were_lost_are_known_again_by_the_stamps_of_versions() {
 #[test]
 fn what_pretends_to_be_a_run_is_found() {
     let workshop = loaded();
-    let begin = "INSERT INTO run_in_progress (one, now) VALUES (1, '2026-11-23T11:00:00.000Z')";
+    let begin = "INSERT INTO upkeep_run (number, now) VALUES (1, '2026-11-23T11:00:00.000Z')";
     workshop.sqlite3(begin);
     let ran = workshop.run(&["check"]);
-    assert!(ran.status == 3 && ran.out.contains("leftover  run_in_progress"), "{ran}");
+    assert!(ran.status == 3 && ran.out.contains("leftover  upkeep_run"), "{ran}");
     let ran = workshop.run(&["retract", "party", "--reason", "a test"]);
     assert!(ran.status == 1 && ran.err.contains("no run is under way"), "{ran}");
     assert!(ran.err.contains("check --fix removes the row"), "{ran}");
@@ -83,17 +83,20 @@ fn what_pretends_to_be_a_run_is_found() {
     workshop.ok(&["check"]);
     // A row that comes in without a stamp is no version of any commit.
     workshop.sqlite3(&format!(
-        "{begin}; INSERT INTO officials (id, name, source) VALUES ('pak', 'Pak', 's1'); DELETE FROM run_in_progress"
+        "{begin}; INSERT INTO officials (id, name, source) VALUES ('pak', 'Pak', 's1'); DELETE FROM upkeep_run"
     ));
     let ran = workshop.run(&["check"]);
-    assert!(ran.status == 3 && ran.out.contains("stamp   officials  pak"), "{ran}");
+    assert!(ran.status == 3 && ran.out.lines().any(|line| line.starts_with("stamp   officials ")), "{ran}");
 }
 
 #[test]
 fn removed_seals_and_changed_notes_of_migrations_are_found() {
     for (change, finding) in [
-        ("DROP TRIGGER seals_delete_guard; DELETE FROM seals", "seals of runs were removed"),
-        ("DROP TRIGGER seals_delete_guard; DELETE FROM seals WHERE number = 2", "seals of runs were removed"),
+        ("DROP TRIGGER upkeep_seals_delete_guard; DELETE FROM upkeep_seals", "seals of runs were removed"),
+        (
+            "DROP TRIGGER upkeep_seals_delete_guard; DELETE FROM upkeep_seals WHERE number = 2",
+            "seals of runs were removed",
+        ),
         ("DELETE FROM refinery_schema_history", "the notes of the migrations were changed"),
         (
             "DELETE FROM refinery_schema_history WHERE version = (SELECT max(version) FROM refinery_schema_history)",
@@ -128,14 +131,14 @@ fn a_strangers_tables_are_as_a_program_makes_them() {
             "its table names was made anew by another program",
         ),
         (
-            "DROP TRIGGER history_update_guard; UPDATE history SET image = '{bad'",
+            "DROP TRIGGER upkeep_history_update_guard; UPDATE history SET image = '{bad'",
             "history 1: the version cannot be read",
         ),
         (
-            "DROP TRIGGER history_update_guard; UPDATE history SET id = replace(hex(zeroblob(9999)), '0', 'x')",
+            "DROP TRIGGER upkeep_history_update_guard; UPDATE history SET id = replace(hex(zeroblob(9999)), '0', 'x')",
             "a version has another id",
         ),
-        ("DROP TABLE seals", "it has no table seals"),
+        ("DROP TABLE upkeep_seals", "it has no table upkeep_seals"),
     ] {
         ours.write("stranger.db", &whole);
         let script = format!("UPDATE officials SET note = 'seen' WHERE id = 'kim-a'; {sql}");
@@ -183,4 +186,104 @@ fn what_was_taken_back_in_a_merged_archive_loads_again_here() {
     let ran = run(&ours, &["import", "new"]);
     assert!(ran.out.contains("1 added"), "{ran}");
     assert_eq!(run(&ours, &["check"]).out, "the archive is sound\n");
+}
+
+/// An archive with a table that another program has altered by these statements, as `sqlite-utils transform` and table
+/// editors do.
+fn altered(sql: &str) -> Workshop {
+    let workshop = loaded();
+    assert_eq!(workshop.sqlite3(sql), "", "{sql}");
+    workshop
+}
+
+const REBUILT: &str = "PRAGMA foreign_keys = off; PRAGMA legacy_alter_table = on; BEGIN;
+    CREATE TABLE officials_new (name TEXT, id TEXT PRIMARY KEY, sex TEXT, identity TEXT, source TEXT, locator TEXT, quote TEXT, credibility INTEGER,
+      note TEXT, recorded_at TEXT, arrived_at TEXT, import TEXT, \"shoe size\" FLOAT);
+    INSERT INTO officials_new SELECT name, id, sex, identity, source, locator, quote, credibility, note, recorded_at, arrived_at, import, 42.5 FROM officials;
+    DROP TABLE officials; ALTER TABLE officials_new RENAME TO officials;
+    CREATE INDEX officials_mine ON officials (\"shoe size\"); COMMIT";
+
+#[test]
+fn a_table_that_was_rebuilt_is_named_and_made_again_with_its_rows() {
+    let workshop = altered(REBUILT);
+    let rows = workshop.sqlite3("SELECT id, name, source, recorded_at FROM officials ORDER BY id");
+    let ran = workshop.run(&["check"]);
+    assert_eq!(ran.status, 3, "{ran}");
+    assert!(ran.out.contains("the table was rebuilt by another program"), "{ran}");
+    assert!(ran.out.contains("the trigger upkeep_officials_update_records is gone"), "{ran}");
+    // It said how: that works.
+    let ran = workshop.run(&["check", "--fix"]);
+    assert_eq!(ran.status, 3, "only the column too many is left to say: {ran}");
+    assert!(ran.err.contains("put back: table officials, as an archive has it"), "{ran}");
+    assert!(ran.out.contains("columns that are not orgarchive's: shoe size"), "{ran}");
+    assert!(ran.out.contains("\n1 finding\n"), "{ran}");
+    assert_eq!(workshop.sqlite3("SELECT id, name, source, recorded_at FROM officials ORDER BY id"), rows);
+    assert_eq!(workshop.sqlite3("SELECT DISTINCT \"shoe size\" FROM officials"), "42.5\n");
+    assert_eq!(
+        workshop
+            .sqlite3("SELECT count(*) FROM sqlite_schema WHERE name IN ('officials_mine', 'officials_name')"),
+        "2\n"
+    );
+    assert!(
+        workshop
+            .sqlite3("INSERT INTO officials (id, name, source) VALUES ('Pak', 'Pak', 's1')")
+            .contains("officials.id")
+    );
+    workshop.sqlite3("UPDATE officials SET name = 'Kim B' WHERE id = 'kim-a'");
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM history WHERE id = 'kim-a'"), "1\n");
+}
+
+#[test]
+fn a_column_too_many_is_named_kept_and_left_alone() {
+    let workshop =
+        altered("ALTER TABLE officials ADD COLUMN height TEXT; UPDATE officials SET height = 'tall'");
+    for arguments in [&["check"][..], &["check", "--fix"]] {
+        let ran = workshop.run(arguments);
+        assert_eq!(ran.status, 3, "{ran}");
+        assert!(
+            ran.out.contains("columns that are not orgarchive's: height")
+                && ran.out.contains("\n1 finding\n"),
+            "{ran}"
+        );
+    }
+    workshop.write("officials.csv", "id,name,source\npak,Pak,s1\n");
+    workshop.ok(&["import", "officials.csv"]);
+    workshop.write("officials.csv", "id,note\nkim-a,seen\n");
+    workshop.ok(&["import", "officials.csv"]);
+    assert_eq!(
+        workshop.sqlite3("SELECT id, height FROM officials ORDER BY id"),
+        "kim-a|tall\npak|\nri-b|tall\n"
+    );
+}
+
+#[test]
+fn columns_that_were_dropped_are_named_and_added_where_they_may_be_blank() {
+    let rebuilt = |without: &str| {
+        let columns: Vec<&str> = "id TEXT PRIMARY KEY, name TEXT, sex TEXT, identity TEXT, source TEXT, locator TEXT, quote TEXT, credibility INTEGER, note TEXT, recorded_at TEXT, arrived_at TEXT, import TEXT"
+            .split(", ")
+            .filter(|column| !column.starts_with(without))
+            .collect();
+        let names: Vec<&str> = columns.iter().filter_map(|column| column.split(' ').next()).collect();
+        format!(
+            "PRAGMA legacy_alter_table = on; CREATE TABLE other ({}); INSERT INTO other SELECT {} FROM officials;
+             DROP TABLE officials; ALTER TABLE other RENAME TO officials",
+            columns.join(", "),
+            names.join(", ")
+        )
+    };
+    let workshop = altered(&rebuilt("quote"));
+    let ran = workshop.run(&["check"]);
+    assert!(
+        ran.status == 3 && ran.out.contains("has lost these columns: quote; restore a backup, or add them"),
+        "{ran}"
+    );
+    workshop.ok(&["check", "--fix"]);
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    let workshop = altered(&rebuilt("source"));
+    let ran = workshop.run(&["check"]);
+    assert!(ran.status == 3 && ran.out.contains("has lost these columns: source; restore a backup"), "{ran}");
+    let before = workshop.dump();
+    let ran = workshop.run(&["check", "--fix"]);
+    assert!(ran.status == 1 && ran.err.contains("officials has lost these columns: source"), "{ran}");
+    assert_eq!(workshop.dump(), before);
 }

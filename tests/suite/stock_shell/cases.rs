@@ -11,7 +11,7 @@ fn seeded() -> Archive {
 /// A posting of which the program left dates that SQL cannot read.
 pub const IMPORTED: &str = "
 INSERT INTO commits (at, import) VALUES ('2001-01-01T00:00:00.000Z', 'run');
-INSERT INTO run_in_progress (one, now, import, reason) VALUES (1, '2001-01-01T00:00:00.000Z', 'run', 'because');
+INSERT INTO upkeep_run (number, now, import, reason) VALUES (1, '2001-01-01T00:00:00.000Z', 'run', 'because');
 INSERT INTO sources (id, title, published, accessed, published_earliest, published_latest, public_by, recorded_at, arrived_at, import)
   VALUES ('s9', 'Nine', '2015-22', '2015-08-10', '2015-06-01', '2015-08-10', '2015-08-10', '2001-01-01T00:00:00.000Z', '2001-01-01T00:00:00.000Z', 'run');
 INSERT INTO titles (id, name, office, holders, recorded_at, arrived_at, import)
@@ -38,7 +38,7 @@ INSERT INTO attributes (id, name, type, cardinality, change, recorded_at, arrive
 INSERT INTO facts (id, subject, attribute, value, source, value_least, value_most, recorded_at, arrived_at, import)
   VALUES ('f', 'party', 'strength', '~0.3', 's9', 0.27, 0.33000000000000007, '2001-01-01T00:00:00.000Z', '2001-01-01T00:00:00.000Z', 'run');
 INSERT INTO imports (id, command, started_at, finished_at, program_version) VALUES ('run', 'import', '', '', '');
-DELETE FROM run_in_progress;
+DELETE FROM upkeep_run;
 ";
 
 fn imported() -> Archive {
@@ -51,22 +51,10 @@ const BOUNDS: &str =
     "SELECT possible_from, possible_to, certain_from, certain_to, since_latest FROM postings;";
 
 #[test]
-fn the_migration_is_what_the_description_gives() {
-    let migrated = Archive::new();
-    let pieces = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') AND name <> 'same_as' OR name IN ('run_in_progress', 'replaced', 'filling') ORDER BY name;";
-    let tables = migrated.ok(
-        "SELECT sql || ';' FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT IN ('run_in_progress', 'replaced', 'filling') AND name NOT GLOB 'search_text*';",
-    );
-    let described = Archive::blank();
-    described.ok(&format!("{tables}\n{}", orgarchive::schema::triggers::history_triggers()));
-    assert_eq!(described.ok(pieces), migrated.ok(pieces));
-}
-
-#[test]
 fn the_insert_triggers_of_a_table_are_those_that_an_insert_passes() {
     let archive = Archive::new();
     for table in orgarchive::schema::TABLES {
-        let mut names = orgarchive::schema::triggers::insert_triggers_of(table);
+        let mut names = orgarchive::schema::derived::insert_triggers_of(table);
         names.sort();
         let found = archive.ok(&format!(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{}' AND name GLOB '*_insert_*' ORDER BY name;",
@@ -101,7 +89,7 @@ fn a_replaced_row_goes_to_the_history_with_recursive_triggers_on_or_off() {
              REPLACE INTO postings (id, official, organization, title, since, until, source, note)
                VALUES ('x', 'pak', 'party', 'chief', '199X', '..', 's9', 'again');"
         ));
-        assert_eq!(archive.ok("SELECT count(*) FROM replaced;"), "0");
+        assert_eq!(archive.ok("SELECT count(*) FROM upkeep_replaced;"), "0");
         assert_eq!(
             archive.ok("SELECT table_name, id, recorded_at, arrived_at, written_by, superseded_by, reason, image ->> '$.note', change FROM changes;"),
             "postings|x|2001-01-01T00:00:00.000Z|2001-01-01T00:00:00.000Z|run||||revised"
@@ -153,15 +141,15 @@ fn rows_with_other_dates_stay_open_to_other_changes() {
 #[test]
 fn an_until_or_as_of_that_sql_cannot_read_counts_where_it_counts() {
     let archive = imported();
-    archive.ok("INSERT INTO run_in_progress (one, now) VALUES (1, '2001-01-01T00:00:00.000Z');
+    archive.ok("INSERT INTO upkeep_run (number, now) VALUES (1, '2001-01-01T00:00:00.000Z');
         UPDATE postings SET until = '201X', possible_to = '2019-12-31', certain_to = '2010-01-01';
-        DELETE FROM run_in_progress;");
+        DELETE FROM upkeep_run;");
     let left = "1990-01-01|2019-12-31|1999-12-31|2010-01-01|1999-12-31";
     archive.ok("UPDATE postings SET as_of = '2003', note = 'x';");
     assert_eq!(archive.ok(BOUNDS), left);
     assert!(archive.refused("UPDATE postings SET since = '1990';").contains("postings.until"));
-    archive.ok("INSERT INTO run_in_progress (one, now) VALUES (1, '2001-01-01T00:00:00.000Z');
-        UPDATE postings SET until = '..', as_of = '201X', possible_to = '9999-12-31'; DELETE FROM run_in_progress;");
+    archive.ok("INSERT INTO upkeep_run (number, now) VALUES (1, '2001-01-01T00:00:00.000Z');
+        UPDATE postings SET until = '..', as_of = '201X', possible_to = '9999-12-31'; DELETE FROM upkeep_run;");
     assert!(archive.refused("UPDATE postings SET since = '1990';").contains("postings.as_of"));
     archive.ok("UPDATE postings SET note = 'y'; UPDATE sources SET published = '2014' WHERE id = 's3';");
     assert_eq!(archive.ok(BOUNDS), "1990-01-01|9999-12-31|1999-12-31|2010-01-01|1999-12-31");
@@ -388,7 +376,7 @@ fn ids_are_as_an_import_takes_them_and_never_change() {
         "UPDATE OR REPLACE officials SET id = 'ri' WHERE id = 'kim';",
     ] {
         assert!(archive.refused(statement).contains("use: orgarchive rename OLD NEW"));
-        let run = "INSERT INTO run_in_progress (one, now) VALUES (1, 'now');";
+        let run = "INSERT INTO upkeep_run (number, now) VALUES (1, 'now');";
         assert!(
             archive
                 .refused(&format!("BEGIN; {run} {statement} ROLLBACK;"))
@@ -402,13 +390,13 @@ fn ids_are_as_an_import_takes_them_and_never_change() {
 fn blanks_are_null_or_what_they_stand_for() {
     let archive = seeded();
     archive.ok("INSERT INTO titles (id, name, office, holders) VALUES ('head', 'Head', '', '');
-        INSERT INTO postings (id, official, organization, chapter, title, term, note, source) VALUES ('p', 'kim', 'union', '', 'head', NULL, '', 's1');
-        UPDATE titles SET office = '', holders = NULL; UPDATE postings SET note = '', term = NULL, as_of = '';
+        INSERT INTO postings (id, official, organization, chapter, title, term, note, source) VALUES ('p', 'kim', 'union', '', 'head', '', '', 's1');
+        UPDATE titles SET office = '', holders = NULL; UPDATE postings SET note = '', term = '', as_of = '';
         INSERT INTO events (id, event, title, status, source) VALUES ('e9', '', 'x', '', 's1');
         UPDATE events SET event = NULL WHERE id = 'e9';");
     assert_eq!(archive.ok("SELECT office, holders FROM titles WHERE id = 'head';"), "head|many");
     assert_eq!(
-        archive.ok("SELECT chapter IS NULL, term, note IS NULL, as_of IS NULL FROM postings;"),
+        archive.ok("SELECT chapter IS NULL, term IS NULL, note IS NULL, as_of IS NULL FROM postings;"),
         "1|1|1|1"
     );
     assert_eq!(
@@ -475,7 +463,7 @@ fn what_is_recorded_does_not_change() {
         "REPLACE INTO commits (at, import) SELECT at, 'x' FROM commits;",
         "UPDATE imports SET note = 'x';",
         "DELETE FROM imports;",
-        "BEGIN; INSERT INTO run_in_progress (one, now) VALUES (1, 'x');
+        "BEGIN; INSERT INTO upkeep_run (number, now) VALUES (1, 'x');
             REPLACE INTO imports SELECT * FROM imports; ROLLBACK;",
     ] {
         assert!(archive.refused(statement).contains("a recorded version does not change"), "{statement}");
@@ -580,7 +568,7 @@ fn several_changes_in_one_millisecond_are_several_versions() {
 fn in_a_run_the_filled_columns_are_the_programs_word() {
     let archive = imported();
     archive.ok("BEGIN; INSERT INTO commits (at, import) VALUES ('2001-01-02T00:00:00.000Z', 'second');
-        INSERT INTO run_in_progress (one, now, import, reason) VALUES (1, '2001-01-02T00:00:00.000Z', 'second', 'typo');
+        INSERT INTO upkeep_run (number, now, import, reason) VALUES (1, '2001-01-02T00:00:00.000Z', 'second', 'typo');
         UPDATE postings SET note = 'mended', certain_to = '2015-06-30', recorded_at = '2001-01-02T00:00:00.000Z', arrived_at = '2001-01-02T00:00:00.000Z', import = 'second';
         UPDATE postings SET certain_to = '2015-07-30';
         UPDATE sources SET published = '2015-23', published_earliest = '2015-09-01', published_latest = '2015-11-30', public_by = '2015-08-10',
@@ -592,7 +580,7 @@ fn in_a_run_the_filled_columns_are_the_programs_word() {
         DELETE FROM events WHERE id = 'cut';
         INSERT INTO renames (id, entity, recorded_at, arrived_at, import) VALUES ('old', 'pak', '2001-01-02T00:00:00.000Z', '2001-01-02T00:00:00.000Z', 'second');
         INSERT INTO imports (id, command, started_at, finished_at, program_version) VALUES ('second', 'import', '', '', '');
-        DELETE FROM run_in_progress; COMMIT;");
+        DELETE FROM upkeep_run; COMMIT;");
     assert_eq!(
         archive.ok("SELECT table_name, id, arrived_at, superseded_at, written_by, superseded_by, reason, change FROM changes;"),
         "postings|x|2001-01-01T00:00:00.000Z|2001-01-02T00:00:00.000Z|run|second|typo|revised

@@ -14,8 +14,8 @@ fn dump(table: &str) -> String {
     format!(
         "SELECT 'row', id, {stamp} IS NULL, {stamp} = '', import FROM {table};
          SELECT 'cells', json_remove(image, '$.recorded_at', '$.arrived_at') FROM history ORDER BY sequence;
-         SELECT 'entity', id, kind FROM entities WHERE id IN ('zz', 'zy'); SELECT 'scratch', * FROM filling;
-         SELECT 'queued', * FROM search_queue; DELETE FROM search_queue;\n"
+         SELECT 'entity', id, kind FROM entities WHERE id IN ('zz', 'zy'); SELECT 'scratch', * FROM upkeep_run;
+         SELECT 'queued', * FROM upkeep_queue; DELETE FROM upkeep_queue;\n"
     )
 }
 
@@ -103,13 +103,13 @@ SELECT * FROM entities;
 UPDATE history SET reason = 'x'; REPLACE INTO history SELECT * FROM history; DELETE FROM history;
 UPDATE commits SET import = 'x'; REPLACE INTO commits SELECT * FROM commits; INSERT INTO commits (at) VALUES ('2099'); DELETE FROM commits;
 UPDATE imports SET note = 'x'; INSERT INTO imports (id, command, started_at, finished_at, program_version) VALUES ('i', 'c', '', '', '');
-INSERT INTO run_in_progress (one, now) VALUES (1, 'x'); REPLACE INTO imports SELECT * FROM imports; DELETE FROM run_in_progress;
+INSERT INTO upkeep_run (number, now) VALUES (1, 'x'); REPLACE INTO imports SELECT * FROM imports; DELETE FROM upkeep_run;
 DELETE FROM imports;
 INSERT INTO sqlar (name, data) VALUES ('d', x'00'); INSERT INTO attachments (id, source, sha256, size) VALUES ('d', 's9', 'a', 1);
-INSERT INTO seals (number, sequence, history, versions, runs) VALUES (1, 0, '', '', ''); INSERT INTO withdrawals (table_name, id, recorded_at, arrived_at) VALUES ('t', 'i', '', '');
-INSERT INTO run_in_progress (one, now) VALUES (1, 'x'); INSERT INTO seals (number, sequence, history, versions, runs) VALUES (2, 0, '', '', '');
-INSERT INTO withdrawals (table_name, id, recorded_at, arrived_at) VALUES ('t', 'j', '', ''); DELETE FROM run_in_progress;
-UPDATE seals SET sequence = 1; DELETE FROM seals; UPDATE withdrawals SET reason = ''; DELETE FROM withdrawals;
+INSERT INTO upkeep_seals (number, sequence, history, versions, runs) VALUES (1, 0, '', '', ''); INSERT INTO upkeep_withdrawals (table_name, id, recorded_at, arrived_at) VALUES ('t', 'i', '', '');
+INSERT INTO upkeep_run (number, now) VALUES (1, 'x'); INSERT INTO upkeep_seals (number, sequence, history, versions, runs) VALUES (2, 0, '', '', '');
+INSERT INTO upkeep_withdrawals (table_name, id, recorded_at, arrived_at) VALUES ('t', 'j', '', ''); DELETE FROM upkeep_run;
+UPDATE upkeep_seals SET sequence = 1; DELETE FROM upkeep_seals; UPDATE upkeep_withdrawals SET reason = ''; DELETE FROM upkeep_withdrawals;
 UPDATE sqlar SET data = x'01'; REPLACE INTO sqlar (name, data) VALUES ('d', x'02'); DELETE FROM sqlar;
 ";
 
@@ -146,7 +146,7 @@ fn without_any_one_trigger_something_else_happens() {
                     let mut needless = Vec::new();
                     while let Some((table, name)) = triggers.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let drop = format!("DROP TRIGGER {name};");
-                        let own = scripts.get(table.trim_end_matches("_calls"));
+                        let own = scripts.get(table.trim_start_matches("upkeep_"));
                         let is_missed = own.is_some_and(|(script, output)| run(&drop, script) != *output)
                             || run(&drop, TOGETHER) != together;
                         if !is_missed {

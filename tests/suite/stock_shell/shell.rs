@@ -8,14 +8,6 @@ use std::sync::OnceLock;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-const V1: &str = include_str!("../../../migrations/V1__tables.sql");
-const V2: &str = include_str!("../../../migrations/V2__history.sql");
-const V3: &str = include_str!("../../../migrations/V3__seals.sql");
-const V4: &str = include_str!("../../../migrations/V4__settlements.sql");
-const V5: &str = include_str!("../../../migrations/V5__search.sql");
-const V6: &str = include_str!("../../../migrations/V6__explicit_references.sql");
-const V7: &str = include_str!("../../../migrations/V7__judgements.sql");
-
 /// Nothing here must survive a power failure.
 const FAST: &str = "PRAGMA synchronous = off; PRAGMA journal_mode = memory;\n";
 
@@ -24,7 +16,7 @@ fn template() -> &'static [u8] {
     static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let archive = Archive { folder: TempDir::new().unwrap() };
-        let output = archive.run(&format!("{V1}\n{V2}\n{V3}\n{V4}\n{V5}\n{V6}\n{V7}"));
+        let output = archive.run(&orgarchive::archive::sql());
         assert_eq!(output.errors, "");
         std::fs::read(archive.path()).unwrap()
     })
@@ -43,11 +35,6 @@ pub struct Output {
 }
 
 impl Archive {
-    /// A database without anything in it.
-    pub fn blank() -> Archive {
-        Archive { folder: TempDir::new().unwrap() }
-    }
-
     /// An empty archive.
     pub fn new() -> Archive {
         let template = template();

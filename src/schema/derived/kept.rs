@@ -104,7 +104,7 @@ impl Kept {
             .filter(|cell| cell.name != "id")
             .map(|cell| format!("{} IS NOT {}", cell.tidy("old."), cell.tidy("new.")))
             .collect();
-        differ.join("\n  OR ")
+        wrapped(&differ, " OR", 2)
     }
 
     /// The cell that is the row's id among the entities.
@@ -152,13 +152,18 @@ impl Cell {
 
 /// Items with commas between them, broken into lines that go on at `indent`.
 pub(super) fn list<Item: AsRef<str>>(items: &[Item], indent: usize) -> String {
+    wrapped(items, ",", indent)
+}
+
+/// Items with a separator between them, broken into lines that go on at `indent`.
+pub(super) fn wrapped<Item: AsRef<str>>(items: &[Item], separator: &str, indent: usize) -> String {
     const WIDTH: usize = 110;
     let mut text = String::new();
     let mut column = indent + 20;
     for (place, item) in items.iter().enumerate() {
         let item = item.as_ref();
         if place > 0 {
-            text.push(',');
+            text.push_str(separator);
             if column + item.len() > WIDTH {
                 text.push('\n');
                 text.push_str(&" ".repeat(indent));
@@ -168,7 +173,7 @@ pub(super) fn list<Item: AsRef<str>>(items: &[Item], indent: usize) -> String {
             }
         }
         text.push_str(item);
-        column += item.len() + 2;
+        column += item.len() + separator.len() + 1;
     }
     text
 }

@@ -156,7 +156,7 @@ pub(super) fn update_trigger(kept: &Kept) -> String {
     }
     let cells: Vec<&str> = kept.cell_names().into_iter().filter(|cell| *cell != "id").collect();
     format!(
-        "CREATE TRIGGER {name}_update_checks -- only dates that change must be plain
+        "CREATE TRIGGER upkeep_{name}_update_checks -- only dates that change must be plain
 BEFORE UPDATE OF {} ON {name}
 WHEN {SHELL} BEGIN
 {body}END;

@@ -1,4 +1,4 @@
-//! What a stock shell writes waits in `search_queue` until the next run takes it into the index of `search`.
+//! What a stock shell writes waits in `upkeep_queue` until the next run takes it into the index of `search`.
 
 use super::SHELL;
 use super::kept::{Kept, list};
@@ -14,22 +14,22 @@ pub(super) fn watches_inserts(kept: &Kept) -> bool {
 }
 
 /// The triggers of one table.
-pub(super) fn of_table(kept: &Kept) -> String {
+fn of_table(kept: &Kept) -> String {
     if !is_searched(kept) {
         return String::new();
     }
     let name = kept.name;
     let queue = |row: &str| {
         format!(
-            "  INSERT INTO search_queue (table_name, id) SELECT '{name}', {row}.id
-    WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE table_name = '{name}' AND id = {row}.id);
+            "  INSERT INTO upkeep_queue (table_name, id) SELECT '{name}', {row}.id
+    WHERE NOT EXISTS (SELECT 1 FROM upkeep_queue WHERE table_name = '{name}' AND id = {row}.id);
 "
         )
     };
     let cells: Vec<&str> = kept.cell_names().into_iter().filter(|cell| *cell != "id").collect();
     let insert = if watches_inserts(kept) {
         format!(
-            "CREATE TRIGGER {name}_insert_queues
+            "CREATE TRIGGER upkeep_{name}_insert_queues
 AFTER INSERT ON {name} WHEN {SHELL} BEGIN
 {}END;
 ",
@@ -39,10 +39,10 @@ AFTER INSERT ON {name} WHEN {SHELL} BEGIN
         String::new()
     };
     format!(
-        "{insert}CREATE TRIGGER {name}_update_queues
+        "{insert}CREATE TRIGGER upkeep_{name}_update_queues
 AFTER UPDATE OF {cells} ON {name} WHEN {SHELL} BEGIN
 {new}END;
-CREATE TRIGGER {name}_delete_queues
+CREATE TRIGGER upkeep_{name}_delete_queues
 AFTER DELETE ON {name} WHEN {SHELL} BEGIN
 {old}END;
 ",
@@ -52,14 +52,7 @@ AFTER DELETE ON {name} WHEN {SHELL} BEGIN
     )
 }
 
-/// The triggers of all tables: what `migrations/V5__search.sql` and later migrations hold.
-#[must_use]
-pub fn search_triggers() -> String {
-    super::kept::kept_tables().iter().map(of_table).collect()
-}
-
-/// The part of [`search_triggers`] for one table: what a migration that adds the table takes.
-#[must_use]
-pub fn search_triggers_of(table: &str) -> String {
-    super::kept::kept_tables().iter().filter(|kept| kept.name == table).map(of_table).collect()
+/// The triggers of all tables.
+pub(super) fn triggers(tables: &[Kept]) -> String {
+    tables.iter().map(of_table).collect()
 }

@@ -30,17 +30,17 @@ pub(super) fn of_table(kept: &Kept) -> String {
     AND NOT EXISTS (SELECT 1 FROM {name} WHERE {column} = entities.id);\n"
     );
     let mut text = format!(
-        "CREATE TRIGGER {name}_insert_enters
+        "CREATE TRIGGER upkeep_{name}_insert_enters
 AFTER INSERT ON {name} WHEN NOT EXISTS (SELECT 1 FROM entities WHERE id = {new} AND kind = '{name}') BEGIN
 {enters}END;
-CREATE TRIGGER {name}_delete_leaves
+CREATE TRIGGER upkeep_{name}_delete_leaves
 AFTER DELETE ON {name} BEGIN
 {leaves}END;
 "
     );
     if column != "id" {
         text += &format!(
-            "CREATE TRIGGER {name}_update_moves -- many reports share one event: it goes with the last
+            "CREATE TRIGGER upkeep_{name}_update_moves -- many reports share one event: it goes with the last
 AFTER UPDATE OF {column} ON {name} WHEN {old} IS NOT {new} BEGIN
 {enters}{leaves}END;
 "
@@ -57,7 +57,7 @@ pub(super) fn left_by_a_replaced_row(kept: &Kept) -> String {
     }
     let name = kept.name;
     format!(
-        "  DELETE FROM entities WHERE id = (SELECT image ->> '$.{column}' FROM replaced) AND kind = '{name}'
+        "  DELETE FROM entities WHERE id = (SELECT image ->> '$.{column}' FROM upkeep_replaced) AND kind = '{name}'
     AND NOT EXISTS (SELECT 1 FROM {name} WHERE {column} = entities.id);\n"
     )
 }
@@ -82,14 +82,14 @@ pub(super) fn guards() -> String {
     let message =
         "entities: the archive keeps this table; change places, organizations, chapters, officials or events";
     format!(
-        "CREATE TRIGGER entities_insert_guard BEFORE INSERT ON entities
+        "CREATE TRIGGER upkeep_entities_insert_guard BEFORE INSERT ON entities
 WHEN {SHELL} AND NOT ({}) BEGIN
   SELECT RAISE(ABORT, '{message}');
 END;
-CREATE TRIGGER entities_update_guard BEFORE UPDATE ON entities WHEN {SHELL} BEGIN
+CREATE TRIGGER upkeep_entities_update_guard BEFORE UPDATE ON entities WHEN {SHELL} BEGIN
   SELECT RAISE(ABORT, '{message}');
 END;
-CREATE TRIGGER entities_delete_guard BEFORE DELETE ON entities
+CREATE TRIGGER upkeep_entities_delete_guard BEFORE DELETE ON entities
 WHEN {SHELL} AND ({}) BEGIN
   SELECT RAISE(ABORT, '{message}');
 END;

@@ -4,14 +4,34 @@ use super::kept::{Kept, list};
 use super::plain::{earliest, is_date, is_number, latest, number};
 use crate::schema::{Dating, TABLES};
 
-/// The view of the computed columns, as far as SQL can tell them; none for an undated table.
+/// The view of the computed columns, as far as SQL can tell them; and what carries calls between triggers: its other
+/// columns are their parameters. (A trigger's frame is set up for every row even where its WHEN is false, so long bodies
+/// are one call away.)
 pub(super) fn view(kept: &Kept) -> String {
-    match kept.dating {
-        Dating::None => String::new(),
-        Dating::Span => span_view(kept),
-        Dating::Event => event_view(),
-        Dating::Published => published_view(),
-    }
+    let name = kept.name;
+    let (meaning, rest) = match kept.dating {
+        Dating::None => ("always empty", format!("id FROM {name} WHERE 0;\n")),
+        Dating::Span => (
+            "its computed columns, from plain dates; what other dates mean stays as the program left it",
+            span_view(kept),
+        ),
+        Dating::Event => ("the computed columns of those whose date is plain or blank", event_view()),
+        Dating::Published => {
+            ("the computed columns of those whose dates are plain or blank", published_view())
+        }
+    };
+    let cut: &[&str] =
+        if matches!(kept.dating, Dating::Event | Dating::Published) { &["cut_before"] } else { &[] };
+    let cells = kept.cell_names();
+    let parameters =
+        ["step", "is_version"].iter().chain(cut).chain(cells.iter().filter(|cell| **cell != "id"));
+    let parameters: Vec<String> = parameters.map(|name| format!("NULL AS {name}")).collect();
+    format!(
+        "CREATE VIEW upkeep_{name} AS -- {name}: {meaning}; an INSERT calls a trigger, with the columns that are NULL
+SELECT {parameters},
+  {rest}",
+        parameters = list(&parameters, 2)
+    )
 }
 
 /// A `CASE` that gives the bound of a plain date, the stored one of any other, and NULL for a blank.
@@ -28,8 +48,7 @@ fn span_view(kept: &Kept) -> String {
         if is_facts { ",\n  value_earliest, value_latest, value_least, value_most" } else { "" };
     let one_day = |of: &str| format!("CASE WHEN {of}_from = {of}_to THEN {of}_from END");
     format!(
-        "CREATE VIEW {name}_bounds AS -- the computed columns of {name}, from plain dates; what other dates mean stays as the program left it
-SELECT id,
+        "id,
   CASE WHEN is_left THEN possible_from ELSE coalesce(since_from, '0001-01-01') END AS possible_from,
   CASE WHEN is_left THEN possible_to ELSE coalesce(until_to, '9999-12-31') END AS possible_to,
   CASE WHEN is_left THEN certain_from WHEN held_from <= held_to THEN held_from END AS certain_from,
@@ -83,8 +102,7 @@ fn value_columns() -> String {
 
 fn event_view() -> String {
     format!(
-        "CREATE VIEW events_bounds AS -- the computed columns of the events whose date is plain or blank
-SELECT id, earliest AS date_earliest, latest AS date_latest,
+        "id, earliest AS date_earliest, latest AS date_latest,
   CASE WHEN earliest = latest THEN earliest END AS certain_from,
   CASE WHEN earliest = latest THEN earliest END AS certain_to
 FROM (SELECT id, earliest, CASE WHEN cut >= earliest AND cut < latest THEN cut ELSE latest END AS latest
@@ -102,8 +120,7 @@ FROM (SELECT id, earliest, CASE WHEN cut >= earliest AND cut < latest THEN cut E
 
 fn published_view() -> String {
     format!(
-        "CREATE VIEW sources_bounds AS -- the computed columns of the sources whose dates are plain or blank
-SELECT id, published_earliest, published_latest,
+        "id, published_earliest, published_latest,
   nullif(min(coalesce(published_latest, accessed_latest), coalesce(accessed_latest, published_latest)), '9999-12-31') AS public_by
 FROM (SELECT id, earliest AS published_earliest, accessed_latest,
     CASE WHEN accessed_latest >= earliest AND accessed_latest < latest THEN accessed_latest ELSE latest END AS published_latest
@@ -128,7 +145,7 @@ pub(super) fn refill(kept: &Kept) -> String {
         return String::new();
     }
     format!(
-        "  UPDATE {name} SET ({columns})\n    = ({values})\n    FROM {name}_bounds AS b WHERE b.id = new.id AND {name}.id = new.id AND new.is_version;\n",
+        "  UPDATE {name} SET ({columns})\n    = ({values})\n    FROM upkeep_{name} AS b WHERE b.id = new.id AND {name}.id = new.id AND new.is_version;\n",
         name = kept.name,
         columns = list(&kept.computed, 4),
         values = list(&super::kept::with_prefix("b.", &kept.computed), 4),
@@ -146,7 +163,7 @@ fn before(table: &str) -> String {
 pub(super) fn cut_again(kept: &Kept) -> String {
     match kept.name {
         "events" => format!(
-            "  INSERT INTO events_calls (step, id, cut_before)
+            "  INSERT INTO upkeep_events (step, id, cut_before)
     SELECT 'cut', id, (SELECT published_latest FROM sources
         WHERE sources.id = image ->> '$.source' AND image ->> '$.status' = 'occurred')
     FROM (SELECT e.id, {before} AS image FROM events AS e
@@ -155,7 +172,7 @@ pub(super) fn cut_again(kept: &Kept) -> String {
             plain = is_date("e.date"),
         ),
         "sources" => format!(
-            "  INSERT INTO sources_calls (step, id, cut_before)
+            "  INSERT INTO upkeep_sources (step, id, cut_before)
     SELECT 'cut', id, {cut_before}
     FROM (SELECT s.id, s.accessed, {before} ->> '$.accessed' AS was_accessed FROM sources AS s
       WHERE s.id = new.id AND new.is_version AND NOT ({plain}))
@@ -172,7 +189,7 @@ pub(super) fn cut_again(kept: &Kept) -> String {
 pub(super) fn follow(kept: &Kept) -> String {
     match kept.name {
         name @ ("sources" | "attributes") => {
-            format!("  INSERT INTO {name}_calls (step, id) SELECT 'follow', new.id WHERE new.is_version;\n")
+            format!("  INSERT INTO upkeep_{name} (step, id) SELECT 'follow', new.id WHERE new.is_version;\n")
         }
         _ => String::new(),
     }
@@ -237,8 +254,8 @@ fn cut_trigger(cut: &Cut<'_>) -> String {
         }
     };
     format!(
-        "CREATE TRIGGER {table}_cuts -- {date} is not plain: its last day follows a new cut as far as it can be told
-INSTEAD OF INSERT ON {table}_calls WHEN new.step = 'cut' BEGIN
+        "CREATE TRIGGER upkeep_{table}_cuts -- {date} is not plain: its last day follows a new cut as far as it can be told
+INSTEAD OF INSERT ON upkeep_{table} WHEN new.step = 'cut' BEGIN
   SELECT RAISE(ABORT, '{remedy}')
     FROM {row}
     WHERE latest IS new.cut_before AND cut IS NOT new.cut_before AND NOT coalesce(cut >= earliest AND cut < latest, 0);
@@ -255,20 +272,20 @@ fn source_follower() -> String {
     for table in TABLES.iter().filter(|table| table.dating == Dating::Span) {
         let name = table.name;
         body += &format!(
-            "  UPDATE {name} SET (certain_from, certain_to) = (b.certain_from, b.certain_to) FROM {name}_bounds AS b
+            "  UPDATE {name} SET (certain_from, certain_to) = (b.certain_from, b.certain_to) FROM upkeep_{name} AS b
     WHERE {name}.source = new.id AND {name}.until = '..' AND {name}.as_of IS NULL AND b.id = {name}.id;\n"
         );
     }
     format!(
-        "CREATE TRIGGER sources_follow -- what rests on the day of publication follows; this is no version of the records
-INSTEAD OF INSERT ON sources_calls WHEN new.step = 'follow' BEGIN
-  INSERT INTO filling (one) VALUES (1);
+        "CREATE TRIGGER upkeep_sources_follow -- what rests on the day of publication follows; this is no version of the records
+INSTEAD OF INSERT ON upkeep_sources WHEN new.step = 'follow' BEGIN
+  INSERT INTO upkeep_run (number) VALUES (2);
 {body}  UPDATE events SET (date_latest, certain_from, certain_to) = (b.date_latest, b.certain_from, b.certain_to)
-    FROM events_bounds AS b WHERE events.source = new.id AND b.id = events.id;
-  INSERT INTO events_calls (step, id, cut_before)
+    FROM upkeep_events AS b WHERE events.source = new.id AND b.id = events.id;
+  INSERT INTO upkeep_events (step, id, cut_before)
     SELECT 'cut', e.id, {before} ->> '$.published_latest'
     FROM events AS e WHERE e.source = new.id AND e.status = 'occurred' AND NOT ({plain});
-  DELETE FROM filling;
+  DELETE FROM upkeep_run WHERE number = 2;
 END;
 ",
         before = before("sources"),
@@ -286,13 +303,13 @@ fn attribute_follower() -> String {
         )
     };
     format!(
-        "CREATE TRIGGER attributes_follow -- the bounds of values follow the type; this is no version of the facts
-INSTEAD OF INSERT ON attributes_calls WHEN new.step = 'follow' BEGIN
-{}{}  INSERT INTO filling (one) VALUES (1);
+        "CREATE TRIGGER upkeep_attributes_follow -- the bounds of values follow the type; this is no version of the facts
+INSTEAD OF INSERT ON upkeep_attributes WHEN new.step = 'follow' BEGIN
+{}{}  INSERT INTO upkeep_run (number) VALUES (2);
   UPDATE facts SET (value_earliest, value_latest, value_least, value_most)
     = (b.value_earliest, b.value_latest, b.value_least, b.value_most)
-    FROM facts_bounds AS b WHERE facts.attribute = new.id AND b.id = facts.id;
-  DELETE FROM filling;
+    FROM upkeep_facts AS b WHERE facts.attribute = new.id AND b.id = facts.id;
+  DELETE FROM upkeep_run WHERE number = 2;
 END;
 ",
         refuse("date", &is_date("f.value"), "f.value_earliest IS NULL"),

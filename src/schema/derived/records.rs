@@ -1,14 +1,12 @@
 //! The triggers that keep every superseded version of a table, and fill in what a stock shell leaves out.
 
-use super::kept::{Kept, list, with_prefix};
+use super::kept::{Kept, list, with_prefix, wrapped};
 use super::{SHELL, bounds, checks, entities};
-use crate::schema::Dating;
 
 /// Everything that one table needs.
 pub(super) fn of_table(kept: &Kept) -> String {
     let mut text = format!("-- {}\n", kept.name);
     text += &bounds::view(kept);
-    text += &calls(kept);
     text += &insert_begins(kept);
     text += &insert_checks(kept);
     text += &parks(kept);
@@ -26,27 +24,13 @@ pub(super) fn of_table(kept: &Kept) -> String {
     text
 }
 
-/// A trigger's frame is set up for every row even where its WHEN is false, so long bodies stand one call away.
-fn calls(kept: &Kept) -> String {
-    let cut =
-        if matches!(kept.dating, Dating::Event | Dating::Published) { ", NULL AS cut_before" } else { "" };
-    format!(
-        "CREATE VIEW {name}_calls AS -- always empty: it carries calls between the triggers of {name}
-SELECT NULL AS step, NULL AS is_version{cut}, {cells}
-FROM {name} WHERE 0;
-",
-        name = kept.name,
-        cells = list(&kept.cell_names(), 2),
-    )
-}
-
 fn insert_begins(kept: &Kept) -> String {
     let cells = kept.cell_names();
     format!(
-        "CREATE TRIGGER {name}_insert_begins -- checks what a stock shell writes; keeps the row that a REPLACE may remove
+        "CREATE TRIGGER upkeep_{name}_insert_begins -- checks what a stock shell writes; keeps the row that a REPLACE may remove
 BEFORE INSERT ON {name}
 WHEN {SHELL} OR EXISTS (SELECT 1 FROM {name} WHERE id = new.id) BEGIN
-  INSERT INTO {name}_calls (step, {cells})
+  INSERT INTO upkeep_{name} (step, {cells})
     VALUES ('begin', {values});
 END;
 ",
@@ -58,8 +42,8 @@ END;
 
 fn insert_checks(kept: &Kept) -> String {
     format!(
-        "CREATE TRIGGER {name}_checks
-INSTEAD OF INSERT ON {name}_calls WHEN new.step = 'begin' AND {SHELL} BEGIN
+        "CREATE TRIGGER upkeep_{name}_checks
+INSTEAD OF INSERT ON upkeep_{name} WHEN new.step = 'begin' AND {SHELL} BEGIN
 {body}END;
 ",
         name = kept.name,
@@ -76,10 +60,10 @@ fn parks(kept: &Kept) -> String {
     let name = kept.name;
     let reals = parked_reals(kept).into_iter().map(|name| format!(", {name}")).collect::<String>();
     format!(
-        "CREATE TRIGGER {name}_parks -- REPLACE fires no delete trigger: the row in its way waits in replaced
-INSTEAD OF INSERT ON {name}_calls WHEN new.step = 'begin' BEGIN
-  DELETE FROM replaced;
-  INSERT INTO replaced (one, table_name, id, recorded_at, arrived_at, import, image, cells{reals})
+        "CREATE TRIGGER upkeep_{name}_parks -- REPLACE fires no delete trigger: the row in its way waits in upkeep_replaced
+INSTEAD OF INSERT ON upkeep_{name} WHEN new.step = 'begin' BEGIN
+  DELETE FROM upkeep_replaced;
+  INSERT INTO upkeep_replaced (one, table_name, id, recorded_at, arrived_at, import, image, cells{reals})
     SELECT 1, '{name}', id, recorded_at, arrived_at, import,
       {image},
       {cells}{reals}
@@ -93,10 +77,10 @@ END;
 
 fn insert_ends(kept: &Kept) -> String {
     format!(
-        "CREATE TRIGGER {name}_insert_ends -- the row really went in
+        "CREATE TRIGGER upkeep_{name}_insert_ends -- the row really went in
 AFTER INSERT ON {name}
-WHEN {SHELL} OR EXISTS (SELECT 1 FROM replaced) BEGIN
-  INSERT INTO {name}_calls (step, id) VALUES ('end', new.id);
+WHEN {SHELL} OR EXISTS (SELECT 1 FROM upkeep_replaced) BEGIN
+  INSERT INTO upkeep_{name} (step, id) VALUES ('end', new.id);
 END;
 ",
         name = kept.name
@@ -116,26 +100,26 @@ fn settles(kept: &Kept) -> String {
         )
         .collect();
     format!(
-        "CREATE TRIGGER {name}_settles -- a row was replaced if it still waits; with recursive_triggers on, the delete trigger recorded it
-INSTEAD OF INSERT ON {name}_calls WHEN new.step = 'end' BEGIN
-  DELETE FROM replaced WHERE table_name <> '{name}' OR id <> new.id; -- OR IGNORE left it
-  UPDATE replaced SET is_same = 1 WHERE NOT is_recorded
+        "CREATE TRIGGER upkeep_{name}_settles -- a row was replaced if it still waits; with recursive_triggers on, the delete trigger recorded it
+INSTEAD OF INSERT ON upkeep_{name} WHEN new.step = 'end' BEGIN
+  DELETE FROM upkeep_replaced WHERE table_name <> '{name}' OR id <> new.id; -- OR IGNORE left it
+  UPDATE upkeep_replaced SET is_same = 1 WHERE NOT is_recorded
     AND cells = (SELECT {cells}
       FROM {name} WHERE id = new.id);
   -- From here on it is as if the row had been updated: it has what the archive had filled in.
-  INSERT INTO filling (one) SELECT 1 WHERE EXISTS (SELECT 1 FROM replaced) AND {SHELL};
+  INSERT INTO upkeep_run (number) SELECT 2 WHERE EXISTS (SELECT 1 FROM upkeep_replaced) AND {SHELL};
   UPDATE {name} SET ({filled})
-    = (SELECT {put_back} FROM replaced)
-    WHERE id = new.id AND EXISTS (SELECT 1 FROM filling);
-  DELETE FROM filling;
-  INSERT INTO commit_calls (step, recorded_at) SELECT 'begin', (SELECT recorded_at FROM replaced)
-    WHERE NOT EXISTS (SELECT 1 FROM replaced WHERE is_same);
+    = (SELECT {put_back} FROM upkeep_replaced)
+    WHERE id = new.id AND EXISTS (SELECT 1 FROM upkeep_run WHERE number = 2);
+  DELETE FROM upkeep_run WHERE number = 2;
+  INSERT INTO upkeep_moment (step, later_than) SELECT 'begin', (SELECT recorded_at FROM upkeep_replaced)
+    WHERE NOT EXISTS (SELECT 1 FROM upkeep_replaced WHERE is_same);
   INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
-    SELECT table_name, id, coalesce(recorded_at, at), coalesce(arrived_at, at), at, replaced.import, moment.import, reason, image
-    FROM replaced, moment WHERE NOT is_recorded AND NOT is_same;
-  INSERT INTO {name}_calls (step, id, is_version)
-    SELECT 'fill', new.id, NOT EXISTS (SELECT 1 FROM replaced WHERE is_same) WHERE {SHELL};
-{left}  DELETE FROM replaced;
+    SELECT table_name, id, coalesce(recorded_at, at), coalesce(arrived_at, at), at, upkeep_replaced.import, upkeep_moment.import, reason, image
+    FROM upkeep_replaced, upkeep_moment WHERE NOT is_recorded AND NOT is_same;
+  INSERT INTO upkeep_{name} (step, id, is_version)
+    SELECT 'fill', new.id, NOT EXISTS (SELECT 1 FROM upkeep_replaced WHERE is_same) WHERE {SHELL};
+{left}  DELETE FROM upkeep_replaced;
 END;
 ",
         cells = kept.cells_as_json(""),
@@ -162,14 +146,14 @@ fn fills(kept: &Kept) -> String {
     let stamps: Vec<&str> = kept
         .bookkeeping
         .iter()
-        .map(|column| if *column == "import" { "NULL" } else { "(SELECT at FROM moment)" })
+        .map(|column| if *column == "import" { "NULL" } else { "(SELECT at FROM upkeep_moment)" })
         .collect();
     format!(
-        "CREATE TRIGGER {name}_fills -- blanks are NULL or what they stand for; a version gets its computed columns and its stamp
-INSTEAD OF INSERT ON {name}_calls WHEN new.step = 'fill' BEGIN
-  INSERT INTO filling (one) VALUES (1);
+        "CREATE TRIGGER upkeep_{name}_fills -- blanks are NULL or what they stand for; a version gets its computed columns and its stamp
+INSTEAD OF INSERT ON upkeep_{name} WHEN new.step = 'fill' BEGIN
+  INSERT INTO upkeep_run (number) VALUES (2);
 {tidy}{refill}  UPDATE {name} SET ({columns}) = ({values}) WHERE id = new.id AND new.is_version;
-{cuts}  DELETE FROM filling;
+{cuts}  DELETE FROM upkeep_run WHERE number = 2;
 {follow}END;
 ",
         refill = bounds::refill(kept),
@@ -182,7 +166,7 @@ INSTEAD OF INSERT ON {name}_calls WHEN new.step = 'fill' BEGIN
 
 fn id_stays(kept: &Kept) -> String {
     format!(
-        "CREATE TRIGGER {name}_id_stays -- so that UPDATE OR REPLACE can hit no other row
+        "CREATE TRIGGER upkeep_{name}_id_stays -- so that UPDATE OR REPLACE can hit no other row
 BEFORE UPDATE OF id ON {name} WHEN new.id IS NOT old.id BEGIN
   SELECT RAISE(ABORT, '{name}.id: an id does not change; use: orgarchive rename OLD NEW');
 END;
@@ -195,9 +179,9 @@ fn filled_stay(kept: &Kept) -> String {
     let filled = kept.filled_names();
     let differ: Vec<String> = filled.iter().map(|name| format!("old.{name} IS NOT new.{name}")).collect();
     format!(
-        "CREATE TRIGGER {name}_filled_stay
+        "CREATE TRIGGER upkeep_{name}_filled_stay
 BEFORE UPDATE OF {columns} ON {name}
-WHEN {SHELL} AND NOT EXISTS (SELECT 1 FROM filling)
+WHEN {SHELL} AND NOT EXISTS (SELECT 1 FROM upkeep_run WHERE number = 2)
   AND ({differ}) BEGIN
   SELECT RAISE(ABORT, '{name}: the archive fills in {columns_flat}; change the other columns');
 END;
@@ -205,7 +189,7 @@ END;
         name = kept.name,
         columns = list(&filled, 2),
         columns_flat = filled.join(", "),
-        differ = differ.join("\n    OR "),
+        differ = wrapped(&differ, " OR", 4),
     )
 }
 
@@ -213,15 +197,15 @@ fn update_records(kept: &Kept) -> String {
     let name = kept.name;
     let cells: Vec<&str> = kept.cell_names().into_iter().filter(|cell| *cell != "id").collect();
     format!(
-        "CREATE TRIGGER {name}_update_records -- a write that changes no cell is no version
+        "CREATE TRIGGER upkeep_{name}_update_records -- a write that changes no cell is no version
 AFTER UPDATE OF {cells} ON {name}
 WHEN {differs} BEGIN
-  INSERT INTO commit_calls (step, recorded_at) VALUES ('begin', old.recorded_at);
+  INSERT INTO upkeep_moment (step, later_than) VALUES ('begin', old.recorded_at);
   INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
     SELECT '{name}', old.id, coalesce(old.recorded_at, at), coalesce(old.arrived_at, at), at, old.import, import, reason,
       {image}
-    FROM moment;
-  INSERT INTO {name}_calls (step, id, is_version) SELECT 'fill', new.id, 1 WHERE {SHELL};
+    FROM upkeep_moment;
+  INSERT INTO upkeep_{name} (step, id, is_version) SELECT 'fill', new.id, 1 WHERE {SHELL};
 END;
 ",
         cells = list(&cells, 2),
@@ -240,29 +224,29 @@ fn update_tidies(kept: &Kept) -> String {
     let untidy: Vec<String> =
         loose.iter().map(|cell| format!("new.{} IS NOT {}", cell.name, cell.tidy("new."))).collect();
     format!(
-        "CREATE TRIGGER {name}_update_tidies -- '' and NULL are the same blank cell
+        "CREATE TRIGGER upkeep_{name}_update_tidies -- '' and NULL are the same blank cell
 AFTER UPDATE OF {columns} ON {name}
 WHEN {SHELL}
   AND ({untidy}) BEGIN
-  INSERT INTO {name}_calls (step, id, is_version) VALUES ('fill', new.id, 0);
+  INSERT INTO upkeep_{name} (step, id, is_version) VALUES ('fill', new.id, 0);
 END;
 ",
         columns = list(&names, 2),
-        untidy = untidy.join(" OR\n    "),
+        untidy = wrapped(&untidy, " OR", 4),
     )
 }
 
 fn delete_records(kept: &Kept) -> String {
     let name = kept.name;
     format!(
-        "CREATE TRIGGER {name}_delete_records
+        "CREATE TRIGGER upkeep_{name}_delete_records
 AFTER DELETE ON {name} BEGIN
-  UPDATE replaced SET is_recorded = 1 WHERE table_name = '{name}' AND id = old.id;
-  INSERT INTO commit_calls (step, recorded_at) VALUES ('begin', old.recorded_at);
+  UPDATE upkeep_replaced SET is_recorded = 1 WHERE table_name = '{name}' AND id = old.id;
+  INSERT INTO upkeep_moment (step, later_than) VALUES ('begin', old.recorded_at);
   INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
     SELECT '{name}', old.id, coalesce(old.recorded_at, at), coalesce(old.arrived_at, at), at, old.import, import, reason,
       {image}
-    FROM moment;
+    FROM upkeep_moment;
 END;
 ",
         image = kept.image("old."),
