@@ -426,7 +426,7 @@ pub const TABLES: &[Table] = &[
                 "term",
                 Kind::Text,
                 "a word or number that keeps spells apart: records with different terms are never one spell; blank fits any",
-                "",
+                "1",
             ),
             SINCE,
             UNTIL,

@@ -139,7 +139,7 @@ fn a_header_below_title_lines_is_found_when_its_line_is_told() {
     assert_eq!(titles(&workshop), "s1|a|b\n");
     assert_snapshot!(refused(content.as_bytes(), &[]).err, @r#"
     error: sources.csv:1: sources has no column "Sources of the project"; sources has no column "2024"; the required column id is missing; the required column title is missing
-    hint: if title lines stand above the header, say on which line it stands: --header-row N; the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, note
+    hint: if title lines stand above the header, say on which line it stands: --header-row N; the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, access, note
     "#);
     assert_snapshot!(refused(content.as_bytes(), &["--header-row", "2"]).err, @r"
     error: sources.csv:2: no row begins on this line
@@ -166,7 +166,7 @@ fn columns_without_a_name_hold_nothing() {
     ");
     assert_snapshot!(refused(b"id,,title\ns1,,a\n", &[]).err, @r"
     error: sources.csv:1: column 2 has no name
-    hint: the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, note
+    hint: the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, access, note
     ");
 }
 

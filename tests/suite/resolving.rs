@@ -77,10 +77,10 @@ fn what_is_missing_is_made_if_asked_for() {
     officials:      2 added, 0 revised, 0 unchanged
     organizations:  1 added, 0 revised, 0 unchanged
     titles:         1 added, 0 revised, 0 unchanged
-    made: officials pak-c "Pak C" (postings.csv:2)
-    made: organizations new-union "New Union" (postings.csv:2)
     made: officials official-pswtpkpryy "박다" (postings.csv:4)
+    made: organizations new-union "New Union" (postings.csv:2)
     made: titles secretary-of-state "Secretary of State" (postings.csv:4)
+    made: officials pak-c "Pak C" (postings.csv:2)
     "#);
     assert_eq!(
         workshop.sqlite3("SELECT id, name, source FROM officials WHERE id LIKE 'pak%'"),
