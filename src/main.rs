@@ -117,7 +117,11 @@ fn clock() -> Result<(DateTime<Utc>, Day), Error> {
                 .with_timezone(&Utc);
             (now, now.date_naive())
         }
-        Err(_) => (Utc::now(), Local::now().date_naive()),
+        Err(_) => {
+            // chrono's own `now` panics under a clock that shows a year before 1970.
+            let now: DateTime<Utc> = std::time::SystemTime::now().into();
+            (now, now.with_timezone(&Local).date_naive())
+        }
     };
     let today = Day::new(date.year(), date.month(), date.day())
         .ok_or_else(|| Error::told("the clock shows no year from 1 to 9999"))?;

@@ -18,7 +18,7 @@ use crate::index::{self, Builder, Signature, Touched};
 use crate::schema::Table;
 
 /// How stamps are written: UTC with milliseconds.
-const STAMP: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
+pub(super) const STAMP: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
 
 /// The command of a run that puts back what is missing, and seals the archive anew.
 pub const REPAIR: &str = "check --fix";
@@ -97,6 +97,12 @@ impl<'archive> Run<'archive> {
             .optional()?;
         let last = last.as_deref().max(after);
         let stamp = stamp_after(moment.now, last);
+        if !is_stamp(&stamp) {
+            return Err(Error::with_hint(
+                format!("no change can be dated after {}, the archive's last one", last.unwrap_or(&stamp)),
+                "a clock was wrong then: restore a backup from before it, or export everything and import it into a new archive",
+            ));
+        }
         let id = base32(&moment.chance);
         transaction.execute("INSERT INTO commits (at, import) VALUES (?1, ?2)", (&stamp, &id))?;
         transaction.execute(
@@ -306,7 +312,8 @@ impl<'archive> Run<'archive> {
 /// Whether a text is a stamp as the program writes them.
 #[must_use]
 pub fn is_stamp(text: &str) -> bool {
-    NaiveDateTime::parse_from_str(text, STAMP).is_ok_and(|time| time.format(STAMP).to_string() == text)
+    // Years after 9999 have a sign and a fifth digit, and do not sort.
+    text.len() == 24 && NaiveDateTime::parse_from_str(text, STAMP).is_ok_and(|time| time.format(STAMP).to_string() == text)
 }
 
 /// `now`, or a millisecond after the last stamp if the clock has fallen behind it.

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use clap::Args;
+use rusqlite::Connection;
 
 use super::arguments::{StatementArguments, day, write_statement};
 use super::{Environment, Outcome};
@@ -10,9 +11,11 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query;
-use crate::schema::Table;
+use crate::schema::{BOOKKEEPING_COLUMNS, Table, computed_columns, versioned_tables};
 
-/// What was done to the archive: its runs, or the versions that were revised and retracted
+/// List what was done to the archive: its runs, or the versions that were revised and retracted
+///
+/// With --id, all versions of a row: the one that is current, if the row is there, and those before it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive log
@@ -27,7 +30,7 @@ pub struct Log {
     #[arg(long, value_name = "TABLE", value_parser = super::import::table)]
     table: Option<&'static Table>,
 
-    /// Changes of the row with this id
+    /// All versions of the row with this id
     #[arg(long, value_name = "ID")]
     id: Option<String>,
 
@@ -55,6 +58,7 @@ impl Log {
                 Column::shown("id"),
                 Column::shown("change"),
                 Column::shown("recorded_at"),
+                Column::shown("written_by"),
                 Column::shown("superseded_by"),
                 Column::shown("reason"),
                 Column::hidden("image"),
@@ -74,7 +78,10 @@ impl Log {
             (query::RUNS, columns.to_vec())
         };
         let table = self.table.map(|table| table.name);
-        let mut rows = Vec::new();
+        let mut rows = match &self.id {
+            Some(id) if self.from.is_none() && self.to.is_none() => self.current(&connection, id)?,
+            _ => Vec::new(),
+        };
         let from = self.from.map(|day| day.to_string());
         let to = self.to.map(|day| format!("{day}T23:59:59.999Z"));
         let parameters: [(&str, &dyn rusqlite::ToSql); 4] =
@@ -98,6 +105,30 @@ impl Log {
         })?;
         self.statement.output.write(Answer { columns, rows, notes: Vec::new() }, environment)?;
         Ok(Outcome::Done)
+    }
+}
+
+impl Log {
+    /// The version of the row that is current, in each table that has it: what became of it is nothing yet.
+    fn current(&self, connection: &Connection, id: &str) -> Result<Vec<Vec<Cell>>> {
+        let mut rows = Vec::new();
+        for table in versioned_tables().filter(|table| self.table.is_none_or(|own| own.name == table.name)) {
+            let names = table.columns().map(|column| column.name);
+            let others = computed_columns(table).iter().chain(BOOKKEEPING_COLUMNS).map(|(name, _)| *name);
+            let pairs: Vec<String> = names.chain(others).map(|name| format!("'{name}', {name}")).collect();
+            let mut statement = connection.prepare(&format!(
+                "SELECT NULL, NULL, '{name}', id, 'current', recorded_at, import, NULL, NULL, json_object({})
+                 FROM {name} WHERE id = ?1",
+                pairs.join(", "),
+                name = table.name,
+            ))?;
+            let mut found = statement.query([id])?;
+            while let Some(row) = found.next()? {
+                let cells = (0..10).map(|place| row.get_ref(place).map(Cell::from));
+                rows.push(cells.collect::<rusqlite::Result<Vec<Cell>>>()?);
+            }
+        }
+        Ok(rows)
     }
 }
 

@@ -137,6 +137,7 @@ impl Cli {
             progress: environment.progress,
             interrupted: Arc::clone(&interrupted),
         };
+        let is_run = self.command.is_run();
         let outcome = self.command.run(&archive, &mut inner).map_err(|error| match error {
             // SQLite and the writers were told to stop, and say so in their own words.
             Error::Sqlite(error)
@@ -147,12 +148,40 @@ impl Cli {
             Error::Output(_) if interrupted.load(Ordering::Relaxed) => Error::Interrupted,
             other => other.in_archive(&archive),
         })?;
+        if is_run {
+            warn_of_the_clock(&archive, &mut inner)?;
+        }
         outgoing.end()?;
         Ok(outcome)
     }
 }
 
+/// Says so if the run had to be stamped ahead of the clock, because an earlier one was.
+fn warn_of_the_clock(archive: &Path, environment: &mut Environment<'_>) -> Result<()> {
+    if !archive.exists() {
+        return Ok(());
+    }
+    let connection = crate::archive::open(archive, crate::archive::Access::Read)?;
+    if let Some(last) = crate::archive::last_change_ahead(&connection, environment.moment.now)? {
+        let now = environment.moment.now.format("%Y-%m-%dT%H:%M:%SZ");
+        writeln!(
+            environment.notes,
+            "warning: the archive's changes are dated up to {last}, ahead of this machine's clock ({now}): every run is dated \
+             after them, and other archives refuse to merge this one until then\n\
+             hint: set the clock if it is wrong now; if it was wrong then, restore a backup from before that run, or export \
+             everything and import it into a new archive: orgarchive export -o FOLDER; orgarchive --archive NEW.db import FOLDER"
+        )?;
+    }
+    Ok(())
+}
+
 impl Command {
+    /// Whether it writes to the archive.
+    fn is_run(&self) -> bool {
+        self.changes_something()
+            && !matches!(self, Command::Export(_) | Command::Profile(_) | Command::Backup(_))
+    }
+
     /// Whether something is different once the command is done, so that it counts although nobody can read its summary.
     fn changes_something(&self) -> bool {
         match self {

@@ -38,9 +38,6 @@ const LONGEST: usize = 40;
 /// How many rows a refusal or the summary names.
 const NAMED: usize = 20;
 
-/// How far another archive's clock may be ahead, in days.
-const AHEAD: i64 = 1;
-
 /// What a merge is asked to do.
 pub struct Request<'request> {
     /// Whether ids that seem to mean different things on both sides are taken as the same.
@@ -150,14 +147,14 @@ pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged>
 fn last_stamp(foreign: &Connection, path: &Path, moment: Moment) -> Result<Option<String>> {
     let last: Option<String> =
         foreign.query_row("SELECT max(at) FROM commits", [], |row| row.get(0)).optional()?.flatten();
-    let limit = (moment.now + chrono::TimeDelta::days(AHEAD)).format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    let limit = archive::latest_credible(moment.now);
     match &last {
         Some(last) if !is_stamp(last) => {
             Err(Error::told(format!("{}: \"{}\" is no stamp", path.display(), for_terminal(last))))
         }
         Some(last) if *last > limit => Err(Error::with_hint(
             format!("{}: it holds changes from the future ({last})", path.display()),
-            "check the clocks of both machines: versions are ordered by when they were written",
+            "versions are ordered by when they were written, so a clock that was wrong would always win: set this machine's clock if it is the one; else ask for a backup from before that change, or for an export (orgarchive export -o FOLDER), and import that",
         )),
         _ => Ok(last),
     }
