@@ -2,8 +2,8 @@
 
 mod backup;
 mod bulk;
-mod derived;
 mod clock;
+mod derived;
 mod lock;
 mod memory;
 mod migrate;
@@ -16,8 +16,8 @@ mod store;
 
 pub use backup::backup;
 pub use bulk::{put_back, rows_up_to, set_aside, without_constraints};
-pub use derived::{Maker, make as make_derived, maker, remove as remove_derived};
 pub use clock::{last_change_ahead, latest_credible};
+pub use derived::{Maker, make as make_derived, maker, remove as remove_derived};
 pub use lock::in_the_way;
 pub use memory::{count_memory, limit_memory};
 pub use migrate::{

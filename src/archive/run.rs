@@ -313,7 +313,8 @@ impl<'archive> Run<'archive> {
 #[must_use]
 pub fn is_stamp(text: &str) -> bool {
     // Years after 9999 have a sign and a fifth digit, and do not sort.
-    text.len() == 24 && NaiveDateTime::parse_from_str(text, STAMP).is_ok_and(|time| time.format(STAMP).to_string() == text)
+    text.len() == 24
+        && NaiveDateTime::parse_from_str(text, STAMP).is_ok_and(|time| time.format(STAMP).to_string() == text)
 }
 
 /// `now`, or a millisecond after the last stamp if the clock has fallen behind it.

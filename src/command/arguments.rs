@@ -13,7 +13,7 @@ use crate::answer::{Answer, Shown};
 use crate::archive::Access;
 use crate::date::{Day, Edtf};
 use crate::error::{Error, Result};
-use crate::history::then::{RecordedBy, stand_at};
+use crate::history::then::{RecordedBy, first_change_after, stand_at};
 use crate::identities::Identities;
 use crate::output::{Cell, Column, Format, Summary, writer};
 use crate::query::{Clocks, Grade, Statement, Trust};
@@ -55,12 +55,11 @@ fn span(text: &str) -> Result<crate::date::Span, String> {
 pub fn open_as_recorded(
     archive: &Path,
     recorded_by: Option<RecordedBy>,
-    environment: &Environment<'_>,
+    environment: &mut Environment<'_>,
 ) -> Result<Connection> {
     let connection = environment.open(archive, Access::Read)?;
     if let Some(recorded_by) = recorded_by {
-        let stamp = recorded_by.stamp(&connection, environment.moment.now)?;
-        stand_at(&connection, &stamp)?;
+        show_as_recorded(&connection, recorded_by, environment)?;
     }
     Ok(connection)
 }
@@ -86,13 +85,33 @@ impl TrustArguments {
     }
 }
 
+/// Makes a connection show the archive as it stood then, and says so if it held nothing yet; gives the stamp.
+///
+/// # Errors
+/// If it did not stand then.
+pub fn show_as_recorded(
+    connection: &Connection,
+    recorded_by: RecordedBy,
+    environment: &mut Environment<'_>,
+) -> Result<String> {
+    let stamp = recorded_by.stamp(connection, environment.moment.now)?;
+    stand_at(connection, &stamp)?;
+    if let Some(first) = first_change_after(connection, &stamp)? {
+        writeln!(
+            environment.notes,
+            "note: --recorded-by {recorded_by} is before the first change of this archive ({first}): it held nothing yet"
+        )?;
+    }
+    Ok(stamp)
+}
+
 /// Opens an archive to answer a question: as it stood at a moment, with what is judged the same by then as one.
 fn open_to_ask(
     archive: &Path,
     recorded_by: Option<RecordedBy>,
     clocks: Clocks,
     trust: &TrustArguments,
-    environment: &Environment<'_>,
+    environment: &mut Environment<'_>,
 ) -> Result<Reader> {
     let connection = open_as_recorded(archive, recorded_by, environment)?;
     Reader::new(connection, clocks, &trust.trust(), &environment.interrupted)
@@ -124,7 +143,7 @@ impl ClockArguments {
     ///
     /// # Errors
     /// If it cannot be opened, or did not stand then.
-    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Reader> {
+    pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Reader> {
         let clocks = Clocks::new(self.on.unwrap_or(environment.today), self.published_by);
         open_to_ask(archive, self.recorded_by, clocks, &self.trust, environment)
     }
@@ -163,7 +182,7 @@ impl WindowArguments {
     ///
     /// # Errors
     /// If it cannot be opened, or did not stand then.
-    pub fn open(&self, archive: &Path, environment: &Environment<'_>) -> Result<Reader> {
+    pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Reader> {
         let clocks = Clocks::new(environment.today, self.published_by);
         open_to_ask(archive, self.recorded_by, clocks, &self.trust, environment)
     }

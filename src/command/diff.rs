@@ -2,13 +2,13 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{NameArguments, OutputArguments, TrustArguments, day, last_day};
+use super::arguments::{NameArguments, OutputArguments, TrustArguments, day, last_day, show_as_recorded};
 use super::{Environment, Outcome};
 use crate::answer::diff::{Between, QUESTIONS, Side, answer};
 use crate::archive::Access;
 use crate::date::Day;
 use crate::error::{Error, Result};
-use crate::history::then::{RecordedBy, stand_at};
+use crate::history::then::RecordedBy;
 use crate::query::{Clocks, Trust, find_one};
 use crate::reader::Reader;
 
@@ -71,9 +71,7 @@ impl Diff {
         let mut stamps = Vec::new();
         for (place, connection) in [&first, &second].into_iter().enumerate() {
             if let Some(recorded_by) = self.recorded_by.get(place).or(self.recorded_by.last()) {
-                let stamp = recorded_by.stamp(connection, environment.moment.now)?;
-                stand_at(connection, &stamp)?;
-                stamps.push(stamp);
+                stamps.push(show_as_recorded(connection, *recorded_by, environment)?);
             }
         }
         let between = match (self.recorded_by.len(), stamps.as_slice()) {

@@ -3,7 +3,8 @@
 pub mod plan;
 pub mod references;
 pub mod rename;
+pub mod renames;
 pub mod retract;
+pub mod runs;
 pub mod then;
 pub mod undo;
-pub mod undone;

@@ -90,6 +90,16 @@ impl RecordedBy {
     }
 }
 
+/// When the archive first held something, if that is later than a stamp: what it held by then is nothing.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn first_change_after(connection: &Connection, stamp: &str) -> Result<Option<String>> {
+    let first: Option<String> =
+        connection.query_row("SELECT min(at) FROM main.commits", [], |row| row.get(0))?;
+    Ok(first.filter(|first| first.as_str() > stamp))
+}
+
 /// Makes a connection show the archive as it stood at a stamp, for as long as it is open.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 
 use super::references::{dangling, named_as};
-use super::undone::UndoneMerges;
+use super::runs::KnownRuns;
 use crate::archive::{Moment, Run, Store, Stored, Written};
 use crate::computed::{Context, compute};
 use crate::error::{Error, Result};
@@ -51,7 +51,7 @@ pub fn undo(
     moment: Moment,
 ) -> Result<Undone> {
     let Taken { id: target, stamp } = run_of(connection, import)?;
-    let is_of_a_merge = UndoneMerges::of(connection)?.is_of_a_merge(&target);
+    let is_of_a_merge = KnownRuns::of(connection)?.is_of_a_merge(&target);
     let why = reason.map_or_else(|| format!("undo {import}"), |reason| format!("undo {import}: {reason}"));
     let run = Run::begin(connection, COMMAND, moment, Some(&why))?;
     let mut done = Vec::new();

@@ -161,7 +161,7 @@ impl<'run> Checking<'run> {
         if bad == 0 && refusals.is_empty() {
             self.identify(&mut cells, plain);
         }
-        loading.follow_renames(table, &mut cells);
+        loading.renames.follow(table, &mut cells);
         let computed = self.compute(loading, &cells, bad, &mut refusals)?;
         let mut taken = None;
         if has_sound_id {

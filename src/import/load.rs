@@ -27,6 +27,7 @@ use super::{Progress, Step};
 use crate::archive::{self, Match, Run, Store};
 use crate::computed::Context;
 use crate::error::{Error, Result};
+use crate::history::renames::EarlierIds;
 use crate::schema::Table;
 
 /// From how many new rows on triggers and indexes of a table that holds rows are set aside while they are written.
@@ -68,7 +69,7 @@ pub struct Loading<'run> {
     /// Sources of which the files are the whole truth.
     sync: BTreeSet<String>,
     /// Earlier ids, and those that they were given.
-    pub(super) renames: HashMap<String, String>,
+    pub(super) renames: EarlierIds,
     /// Rows whose ids stand for entities of other tables.
     pub(super) taken: Vec<Claim>,
     /// Digests of rows that earlier runs rejected because another row has their id.
@@ -92,16 +93,10 @@ impl<'run> Loading<'run> {
         refused: Refused,
     ) -> Result<Loading<'run>> {
         sync::begin(run.connection())?;
-        let mut statement = run.connection().prepare(
-            "SELECT id, entity FROM renames WHERE NOT EXISTS (SELECT 1 FROM entities WHERE entities.id = renames.id)",
-        )?;
-        let renames = statement
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<HashMap<String, String>>>()?;
         Ok(Loading {
             passed_over: BTreeSet::new(),
             sync: request.sync.iter().cloned().collect(),
-            renames,
+            renames: EarlierIds::read(run.connection())?,
             run,
             feeds,
             restore: request.restore,

@@ -8,7 +8,6 @@ use super::load::Loading;
 use super::summary::FindingKind;
 use crate::archive::{Store, Stored};
 use crate::error::Result;
-use crate::schema::{Kind, Role, Table};
 
 /// Whether the row equals an earlier version of its id: it was revised or withdrawn since.
 ///
@@ -44,7 +43,7 @@ pub fn superseded(
         let is_same = Stored::from_image(table, &image).is_some_and(|earlier| {
             let mut earlier: Vec<Option<Cow<'_, str>>> =
                 earlier.cells.into_iter().map(|cell| cell.map(Cow::Owned)).collect();
-            loading.follow_renames(table, &mut earlier);
+            loading.renames.follow(table, &mut earlier);
             earlier == cells
         });
         if is_same {
@@ -53,27 +52,4 @@ pub fn superseded(
         }
     }
     Ok(None)
-}
-
-impl Loading<'_> {
-    /// Reads earlier ids as those that their entities have now. The row's own id is derived before, so that a file which
-    /// was loaded before an entity was renamed adds nothing.
-    pub(super) fn follow_renames(&self, table: &Table, cells: &mut [Option<Cow<'_, str>>]) {
-        if self.renames.is_empty() {
-            return;
-        }
-        for (column, cell) in table.columns().zip(cells) {
-            let names_an_entity = match column.kind {
-                Kind::Entity | Kind::Event => true,
-                Kind::Reference(target) => {
-                    Table::named(target).is_some_and(|target| target.role == Role::Entity)
-                }
-                Kind::Id => table.role == Role::Entity && table.name != "events",
-                _ => false,
-            };
-            if names_an_entity && let Some(now) = cell.as_deref().and_then(|id| self.renames.get(id)) {
-                *cell = Some(Cow::Owned(now.clone()));
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{Request, Versions, has_history, listed};
 use crate::error::{Error, Result};
-use crate::history::undone::UndoneMerges;
+use crate::history::runs::KnownRuns;
 use crate::schema::{Role, TABLES, Table};
 
 /// Refuses the merge if ids mean different things on both sides.
@@ -28,7 +28,7 @@ pub(super) fn different_meanings(
     }
     let is_kind_conflict = !found.is_empty();
     if !request.same_ids {
-        let undone = (&UndoneMerges::of(connection)?, &UndoneMerges::of(foreign)?);
+        let undone = (&KnownRuns::of(connection)?, &KnownRuns::of(foreign)?);
         for table in TABLES {
             meanings_in(connection, foreign, table, &mut found, request, undone)?;
         }
@@ -39,12 +39,23 @@ pub(super) fn different_meanings(
     let hint = if is_kind_conflict {
         "give one of the two another id: orgarchive rename OLD NEW, or retract it; nothing was changed"
     } else {
-        "if they mean the same after all, merge with --same-ids: the version written last holds; otherwise give one of the two another id; nothing was changed"
+        "if they mean the same after all, merge with --same-ids: the version written last holds; otherwise give one of the two another id: orgarchive rename OLD NEW --table TABLE; nothing was changed"
     };
     Err(Error::with_hint(
         format!("ids mean different things in this archive and in {name}:\n{}", listed(found)),
         hint,
     ))
+}
+
+/// The columns that make a row what it is.
+pub(super) fn telling(table: &Table) -> Vec<&'static str> {
+    match table.role {
+        Role::Record => table.alike.iter().copied().chain(["source"]).collect(),
+        Role::Source => vec!["title"],
+        Role::Own => Vec::new(),
+        _ if table.name == "events" => vec!["event", "title"],
+        _ => vec!["name"],
+    }
 }
 
 /// Rows of one id that have no version in common, and differ in what makes them what they are.
@@ -54,15 +65,10 @@ fn meanings_in(
     table: &'static Table,
     found: &mut Vec<String>,
     request: &Request<'_>,
-    (undone_here, undone_there): (&UndoneMerges, &UndoneMerges),
+    (runs_here, runs_there): (&KnownRuns, &KnownRuns),
 ) -> Result<()> {
     let name = table.name;
-    let telling: Vec<&str> = match table.role {
-        Role::Record => table.alike.iter().copied().chain(["source"]).collect(),
-        Role::Source => vec!["title"],
-        _ if name == "events" => vec!["event", "title"],
-        _ => vec!["name"],
-    };
+    let telling = telling(table);
     let (ours, theirs) = (has_history(connection, table)?, has_history(foreign, table)?);
     let columns = telling.join(", ");
     let mut own = connection.prepare(&format!("SELECT {columns} FROM {name} WHERE id = ?1"))?;
@@ -90,8 +96,8 @@ fn meanings_in(
         if here == there {
             continue;
         }
-        let local = Versions::of(connection, table, &id, ours, undone_here)?;
-        let other = Versions::of(foreign, table, &id, theirs, undone_there)?;
+        let local = Versions::of(connection, table, &id, ours, runs_here)?;
+        let other = Versions::of(foreign, table, &id, theirs, runs_there)?;
         if local.share_content(&other) {
             continue;
         }

@@ -16,7 +16,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::json;
 
-use meanings::different_meanings;
+use meanings::{different_meanings, telling};
 use taken::{own_cell, unreadable};
 pub use versions::{Version, Versions};
 
@@ -25,7 +25,7 @@ use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
 use crate::history::references::{Dangling, dangling, named_as};
-use crate::history::undone::UndoneMerges;
+use crate::history::runs::KnownRuns;
 use crate::import::cells::check;
 use crate::import::identity::is_record_id;
 use crate::import::settle::compute_again;
@@ -164,8 +164,10 @@ struct Merging<'run> {
     run: &'run Run<'run>,
     foreign: &'run Connection,
     last: Option<&'run str>,
-    undone_here: UndoneMerges,
-    undone_there: UndoneMerges,
+    runs_here: KnownRuns,
+    runs_there: KnownRuns,
+    /// The places of the cells that make a row of the present table what it is.
+    telling: Vec<usize>,
     context: Context,
     merged: Merged,
     problems: Vec<String>,
@@ -188,8 +190,9 @@ fn join(
         run: &run,
         foreign,
         last,
-        undone_here: UndoneMerges::of(run.connection())?,
-        undone_there: UndoneMerges::of(foreign)?,
+        runs_here: KnownRuns::of(run.connection())?,
+        runs_there: KnownRuns::of(foreign)?,
+        telling: Vec::new(),
         context: Context::default(),
         merged: Merged::default(),
         problems: Vec::new(),
@@ -304,6 +307,7 @@ impl Merging<'_> {
         let mut statement = self.foreign.prepare(&ids)?;
         let mut rows = statement.query([])?;
         let mut store = Store::new(self.run, table)?;
+        self.telling = telling(table).into_iter().map(|column| table.place(column)).collect();
         let mut counts = Counts::default();
         let mut seen = 0_u64;
         while let Some(row) = rows.next()? {
@@ -312,8 +316,8 @@ impl Merging<'_> {
                 return Err(Error::Interrupted);
             }
             let id: String = row.get(0)?;
-            let local = Versions::of(self.run.connection(), table, &id, ours, &self.undone_here)?;
-            let other = Versions::of(self.foreign, table, &id, theirs, &self.undone_there)?;
+            let local = Versions::of(self.run.connection(), table, &id, ours, &self.runs_here)?;
+            let other = Versions::of(self.foreign, table, &id, theirs, &self.runs_there)?;
             self.row(table, &id, &local, &other, &mut store, &mut counts)?;
         }
         if table.name == "sources" || table.name == "attributes" {
@@ -344,7 +348,7 @@ impl Merging<'_> {
         if let Some(undo) = there.and_then(|there| local.let_go(there)) {
             *self.merged.taken_back.entry(undo.to_owned()).or_default() += 1;
         }
-        let Some(winner) = local.winner(other) else { return Ok(()) };
+        let Some(winner) = local.winner(other, &self.telling) else { return Ok(()) };
         let lacking = local.lacks(other);
         let stays = here.is_some_and(|here| here.is(winner));
         if stays && lacking.is_empty() {
@@ -371,6 +375,7 @@ impl Merging<'_> {
         if let (Some(here), Some(there)) = (here, there)
             && here.content != there.content
             && local.let_go(there).is_none()
+            && !local.are_other_things(other, &self.telling)
             && are_apart(local, other, here, there)
         {
             let theirs_holds = winner.is(there);

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::Merging;
 use crate::documents;
 use crate::error::Result;
+use crate::history::renames::is_key;
 use crate::import::identity::{is_record_id, is_slug};
 use crate::output::for_terminal;
 use crate::schema::Table;
@@ -94,6 +95,7 @@ pub(super) fn own_cell(table: &Table, column: &str, cell: &str) -> Option<String
         ("attachments", "sha256") => cell.len() == 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit()),
         ("attachments", "size") => cell.parse::<u64>().is_ok_and(|size| size <= documents::LARGEST),
         ("attachments", "source") => is_slug(cell),
+        ("renames", _) => is_key(cell),
         _ => is_record_id(cell),
     };
     (!is_good).then(|| format!("\"{cell}\" cannot stand there"))

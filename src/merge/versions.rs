@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row};
 
 use crate::archive::Stored;
 use crate::error::Result;
-use crate::history::undone::UndoneMerges;
+use crate::history::runs::KnownRuns;
 use crate::schema::Table;
 
 /// The cells of a version; blank cells are none.
@@ -24,7 +24,8 @@ pub struct Version {
     pub superseded_by: Option<String>,
     /// Why it was superseded there, or withdrawn.
     pub reason: Option<String>,
-    /// Whether it can be current: a version that was superseded in the moment in which it was written cannot.
+    /// Whether it can be current: a version that was superseded in the moment in which it was written cannot, nor can one
+    /// that has had another id since.
     can_be_current: bool,
 }
 
@@ -50,13 +51,15 @@ pub struct Versions {
     all: Vec<Version>,
     /// The place of the one that is current; a withdrawal, if the row is not there.
     state: Option<usize>,
+    /// Whether the row is gone because it was given another id.
+    is_renamed: bool,
     /// Those that came with a merge which was taken back, with the undo: they count no longer.
     let_go: Vec<(Version, String)>,
 }
 
 impl Versions {
-    /// Reads them; `has_history` tells whether the archive has superseded versions of that table at all, `undone` which
-    /// merges were taken back.
+    /// Reads them; `has_history` tells whether the archive has superseded versions of that table at all, `runs` what its runs
+    /// mean for them.
     ///
     /// # Errors
     /// If the archive cannot be read.
@@ -65,7 +68,7 @@ impl Versions {
         table: &'static Table,
         id: &str,
         has_history: bool,
-        undone: &UndoneMerges,
+        runs: &KnownRuns,
     ) -> Result<Versions> {
         let mut versions = Versions::default();
         let names: Vec<&str> = table.columns().map(|column| column.name).collect();
@@ -101,15 +104,16 @@ impl Versions {
             let (recorded_at, superseded_at, arrived_at): (String, String, String) =
                 (row.get(0)?, row.get(4)?, row.get(5)?);
             let (superseded_by, reason): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-            let let_go = undone.undo_of(&arrived_at);
+            let let_go = runs.undo_of(&arrived_at);
             if let_go.is_none()
                 && (arrived_at < superseded_at || recorded_at == superseded_at)
                 && gone.as_ref().is_none_or(|(at, ..)| *at <= superseded_at)
             {
                 gone = Some((superseded_at.clone(), superseded_by.clone(), reason.clone()));
             }
+            let is_renamed = superseded_by.as_deref().is_some_and(|run| runs.is_rename(run));
             let version = Version {
-                can_be_current: recorded_at != superseded_at,
+                can_be_current: recorded_at != superseded_at && !is_renamed,
                 recorded_at,
                 content: Some(tidy(stored.cells)),
                 import: row.get(1)?,
@@ -129,7 +133,7 @@ impl Versions {
         while let Some(row) = rows.next()? {
             let arrived_at: String = row.get(0)?;
             let (recorded_at, import, reason) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            if let Some(undo) = undone.undo_of(&arrived_at) {
+            if let Some(undo) = runs.undo_of(&arrived_at) {
                 let version = Version::withdrawal(recorded_at, import, reason);
                 versions.let_go.push((version, undo.to_owned()));
             } else if gone.as_ref().is_none_or(|(at, ..)| *at <= arrived_at) {
@@ -140,6 +144,7 @@ impl Versions {
             && let Some((recorded_at, import, reason)) = gone
         {
             versions.state = Some(versions.all.len());
+            versions.is_renamed = import.as_deref().is_some_and(|run| runs.is_rename(run));
             versions.all.push(Version::withdrawal(recorded_at, import, reason));
         }
         Ok(versions)
@@ -190,14 +195,39 @@ impl Versions {
     }
 
     /// The version that is current when both are joined: the greatest by when it was written, then by its content. What
-    /// was let go here takes no part.
-    pub fn winner<'both>(&'both self, other: &'both Versions) -> Option<&'both Version> {
-        let theirs = other.all.iter().filter(|version| self.let_go(version).is_none());
-        self.all
+    /// was let go here takes no part, nor does it count that one side gave its row another id if the row of the other side
+    /// is another thing under the same one; `telling` are the places of the cells that make a row what it is.
+    pub fn winner<'both>(&'both self, other: &'both Versions, telling: &[usize]) -> Option<&'both Version> {
+        let gone_here = other.is_another_thing(self, telling);
+        let gone_there = self.is_another_thing(other, telling);
+        let ours = self.all.iter().filter(|version| !(gone_here && version.content.is_none()));
+        let theirs = other
+            .all
             .iter()
-            .chain(theirs)
+            .filter(|version| self.let_go(version).is_none() && !(gone_there && version.content.is_none()));
+        ours.chain(theirs)
             .filter(|version| version.can_be_current)
             .max_by(|left, right| left.rank().cmp(&right.rank()))
+    }
+
+    /// Whether one side gave its row another id, and the row of the other side is another thing under the same one.
+    #[must_use]
+    pub fn are_other_things(&self, other: &Versions, telling: &[usize]) -> bool {
+        self.is_another_thing(other, telling) || other.is_another_thing(self, telling)
+    }
+
+    /// Whether the row of this archive is another thing than the one that has had another id in `gone` since.
+    fn is_another_thing(&self, gone: &Versions, telling: &[usize]) -> bool {
+        let Some(content) = self.state().and_then(|state| state.content.as_ref()) else { return false };
+        if !gone.is_renamed || gone.state().is_none_or(|state| state.content.is_some()) {
+            return false;
+        }
+        let before = || gone.all.iter().filter_map(|version| version.content.as_ref());
+        let is_like = |other: &Content| telling.iter().all(|place| content[*place] == other[*place]);
+        let was_here = |other: &Content| {
+            self.all.iter().any(|own| own.can_be_current && own.content.as_ref() == Some(other))
+        };
+        !telling.is_empty() && !before().any(|other| is_like(other) || was_here(other))
     }
 }
 

@@ -11,6 +11,21 @@ mod tables;
 pub use judgements::JUDGEMENT_VERDICTS;
 pub use tables::{OWN_TABLES, TABLES};
 
+/// Words of vocabularies whose ids the rules rely on, with their table: they keep their ids.
+pub const RELIED_UPON: &[(&str, &str)] = &[
+    ("attributes", "born"),
+    ("attributes", "died"),
+    ("attributes", "founded"),
+    ("attributes", "dissolved"),
+    ("relation_kinds", "subordinate-to"),
+    ("relation_kinds", "chapter-of"),
+    ("relation_kinds", "located-in"),
+    ("relation_kinds", "possibly-same-as"),
+    ("relation_kinds", "now-known-as"),
+    ("relation_kinds", "predecessor-of"),
+    ("relation_kinds", "merged-into"),
+];
+
 /// All tables whose versions are kept, referred-to tables first.
 pub fn versioned_tables() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().chain(OWN_TABLES)

@@ -31,6 +31,7 @@ mod questions;
 mod readme;
 mod recorded;
 mod refusals;
+mod renaming;
 mod resolving;
 mod resting;
 mod schema;

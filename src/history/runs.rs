@@ -1,5 +1,6 @@
-//! Merges that were taken back: what only came with one is let go here, and is not withdrawn anywhere else.
+//! What the runs of an archive say about the versions that they wrote or superseded.
 //!
+//! Merges that were taken back: what only came with one is let go here, and is not withdrawn anywhere else.
 //! An undo of an import withdraws what the import said, for everybody who merges this archive. An undo of a merge only
 //! takes this archive back to where it stood: the rows belong to whoever wrote them. So the undo brings back the versions
 //! of before under their own stamps, and what arrived with the merge no longer counts among the versions of this archive.
@@ -11,21 +12,23 @@ use rusqlite::Connection;
 use super::undo::COMMAND;
 use crate::error::Result;
 
-/// The merges of one archive, and the undos that belong to them.
+/// The runs of one archive that merges have to know.
 #[derive(Debug, Default)]
-pub struct UndoneMerges {
+pub struct KnownRuns {
+    /// Runs that gave something another id, in any archive.
+    renames: HashSet<String>,
     /// Runs that brought in or took back versions of other archives: merges, and undos of such runs.
     of_merges: HashSet<String>,
     /// The stamp of each such run that is taken back, with the undo that did it.
     by_stamp: HashMap<String, String>,
 }
 
-impl UndoneMerges {
+impl KnownRuns {
     /// Reads them from the runs of this archive.
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of(connection: &Connection) -> Result<UndoneMerges> {
+    pub fn of(connection: &Connection) -> Result<KnownRuns> {
         let mut statement = connection.prepare(
             "SELECT imports.id, commits.at,
                CASE WHEN imports.command = ?1 AND json_valid(imports.files) THEN imports.files ->> '$[0].undoes' END
@@ -35,9 +38,12 @@ impl UndoneMerges {
         let runs = statement
             .query_map([COMMAND], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<rusqlite::Result<Vec<(String, String, Option<String>)>>>()?;
+        let mut renames = connection.prepare("SELECT id FROM imports WHERE command = 'rename'")?;
+        let renames =
+            renames.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()?;
         let is_merge = "SELECT EXISTS (SELECT 1 FROM imports WHERE id = ?1 AND command = 'merge')";
         let mut is_merge = connection.prepare(is_merge)?;
-        let mut found = UndoneMerges::default();
+        let mut found = KnownRuns { renames, ..KnownRuns::default() };
         for (id, _, undoes) in &runs {
             let of_merge = match undoes {
                 Some(target) => found.of_merges.contains(target),
@@ -61,6 +67,12 @@ impl UndoneMerges {
             }
         }
         Ok(found)
+    }
+
+    /// Whether this run gave something another id.
+    #[must_use]
+    pub fn is_rename(&self, import: &str) -> bool {
+        self.renames.contains(import)
     }
 
     /// Whether this run is a merge, or took one back or brought it back.
