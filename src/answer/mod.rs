@@ -12,6 +12,7 @@ mod names;
 pub mod naming;
 pub mod officials;
 pub mod organizations;
+pub mod people;
 mod pool;
 pub mod question;
 pub mod search;

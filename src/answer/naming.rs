@@ -8,10 +8,11 @@ use super::{Answer, Names};
 use crate::error::Result;
 use crate::name::{is_han, is_hangul, is_kana};
 use crate::output::{Cell, Column};
+use crate::query::{self, json_array};
 use crate::reader::Reader;
 
 /// Columns of answers that hold ids of entities which have names, each with the column of their names.
-const NAMED: &[(&str, &str)] = &[
+pub(super) const NAMED: &[(&str, &str)] = &[
     ("official", "official_name"),
     ("organization", "organization_name"),
     ("chapter", "chapter_name"),
@@ -102,14 +103,10 @@ pub fn put_names(reader: &Reader, range: &LanguageRange, answer: &mut Answer) ->
     let place = |answer: &Answer, name: &str| answer.columns.iter().position(|column| column.name == name);
     let mut places: Vec<(usize, &str)> =
         NAMED.iter().filter_map(|(id, name)| Some((place(answer, id)?, *name))).collect();
-    // Answers about organizations and chapters call them id and name; where a table is told as well, the id is a record's.
-    let own = place(answer, "id").filter(|_| place(answer, "table").is_none());
-    if let (Some(own), Some(_)) = (own, place(answer, "name")) {
-        places.push((own, "name"));
-    }
+    places.extend(own_id(answer).filter(|_| place(answer, "name").is_some()).map(|own| (own, "name")));
     let ids: BTreeSet<String> =
         answer.rows.iter().flat_map(|row| places.iter().flat_map(|(place, _)| texts(&row[*place]))).collect();
-    let named = Named::of(reader, range, &ids)?;
+    let named = Named::of(reader, Some(range), &ids)?;
     // From the last column on, so that the places of those before stay.
     places.sort_unstable_by(|one, other| other.cmp(one));
     for (at, name) in places {
@@ -141,7 +138,15 @@ pub fn put_names(reader: &Reader, range: &LanguageRange, answer: &mut Answer) ->
     Ok(())
 }
 
-fn texts(cell: &Cell) -> Vec<String> {
+/// The column in which answers about organizations and chapters have their ids. Where the table is named as well, the id is
+/// that of a record.
+pub(super) fn own_id(answer: &Answer) -> Option<usize> {
+    let place = |name: &str| answer.columns.iter().position(|column| column.name == name);
+    place("id").filter(|_| place("table").is_none() && place("name").is_some())
+}
+
+/// The texts of a cell.
+pub(super) fn texts(cell: &Cell) -> Vec<String> {
     match cell {
         Cell::Text(text) => vec![text.clone()],
         Cell::List(texts) => texts.clone(),
@@ -151,33 +156,73 @@ fn texts(cell: &Cell) -> Vec<String> {
 
 /// Names of entities, by id.
 #[derive(Default)]
-struct Named {
+pub(super) struct Named {
     /// In the range that is asked for.
     asked: HashMap<String, String>,
     /// As answers always name.
     usual: HashMap<String, String>,
+    /// Which of them are people.
+    people: BTreeSet<String>,
 }
 
 impl Named {
-    fn of(reader: &Reader, range: &LanguageRange, ids: &BTreeSet<String>) -> Result<Named> {
+    /// What some ids are called.
+    pub(super) fn of(
+        reader: &Reader,
+        range: Option<&LanguageRange>,
+        ids: &BTreeSet<String>,
+    ) -> Result<Named> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let mut named = Named::default();
         let names = Names::of(reader, &ids)?;
         for table in ["officials", "organizations", "chapters", "places"] {
             for (id, own) in own_names(reader.connection(), table, &ids)? {
-                let asked = names.in_range(&id, reader.day(), range);
-                if let Some(asked) = asked.or_else(|| range.takes(None, &own).then(|| own.clone())) {
+                let asked = range.and_then(|range| {
+                    let asked = names.in_range(&id, reader.day(), range);
+                    asked.or_else(|| range.takes(None, &own).then(|| own.clone()))
+                });
+                if let Some(asked) = asked {
                     named.asked.insert(id.clone(), asked);
+                }
+                if table == "officials" {
+                    named.people.insert(id.clone());
                 }
                 named.usual.insert(id.clone(), names.on_the_day(&id, reader.day(), &own));
             }
         }
+        named.usual.extend(event_titles(reader, &ids)?);
         Ok(named)
     }
 
-    fn name(&self, id: &str) -> String {
+    /// What an id is called; the id itself if it has no name.
+    pub(super) fn name(&self, id: &str) -> String {
         self.asked.get(id).or_else(|| self.usual.get(id)).map_or(id, String::as_str).to_owned()
     }
+
+    /// Whether it has a name.
+    pub(super) fn is_known(&self, id: &str) -> bool {
+        self.usual.contains_key(id)
+    }
+
+    /// Whether it has a name in the range that is asked for.
+    pub(super) fn is_asked(&self, id: &str) -> bool {
+        self.asked.contains_key(id)
+    }
+
+    /// Whether it is the id of an official.
+    pub(super) fn is_person(&self, id: &str) -> bool {
+        self.people.contains(id)
+    }
+}
+
+/// What events are called: as their first record calls them.
+fn event_titles(reader: &Reader, ids: &[&str]) -> Result<HashMap<String, String>> {
+    let mut titles = HashMap::new();
+    reader.each(query::EVENT_TITLES, &[(":events", &json_array(ids.iter().copied()))], |row| {
+        titles.entry(row.get(0)?).or_insert(row.get(1)?);
+        Ok(())
+    })?;
+    Ok(titles)
 }
 
 #[cfg(test)]

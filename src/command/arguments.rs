@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::{Environment, Outcome};
 use crate::answer::naming::{LanguageRange, put_names};
+use crate::answer::people::Naming;
 use crate::answer::question::{self, Question};
 use crate::answer::{Answer, Shown};
 use crate::archive::Access;
@@ -239,16 +240,28 @@ pub struct OutputArguments {
     /// Write at most this many rows
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+
+    /// Show ids beside names, in formats for people
+    #[arg(long)]
+    pub ids: bool,
 }
 
 impl OutputArguments {
-    /// Writes an answer of the archive, with a note on each id in it that stands for several.
+    /// How ids are named, in formats for people.
+    fn naming<'asked>(&self, reader: &'asked Reader, range: Option<&'asked LanguageRange>) -> Naming<'asked> {
+        Naming { reader, range, shows_ids: self.ids, joins: self.format == Format::Table }
+    }
+
+    /// Writes an answer of the archive: for people with names, for programs with names in a language if one is asked for, and
+    /// with a note on each id that stands for several.
     ///
     /// # Errors
-    /// If it cannot be written.
+    /// If the archive cannot be read, or it cannot be written.
     pub fn write_asked(
         &self,
         mut answer: Answer,
+        reader: &Reader,
+        range: Option<&LanguageRange>,
         identities: &Identities,
         environment: &mut Environment<'_>,
     ) -> Result<()> {
@@ -256,6 +269,11 @@ impl OutputArguments {
             let mut ids = BTreeSet::new();
             answer.rows.iter().for_each(|row| note_ids(row, &mut ids));
             answer.notes.extend(identities.notes(&ids));
+        }
+        if self.format.is_for_people() {
+            self.naming(reader, range).put(&mut answer)?;
+        } else if let Some(range) = range {
+            put_names(reader, range, &mut answer)?;
         }
         self.write(answer, environment)
     }
@@ -276,7 +294,7 @@ impl OutputArguments {
         for row in &answer.rows {
             rows.row(row)?;
         }
-        let has_room = matches!(self.format, Format::Table | Format::Markdown);
+        let has_room = self.format.is_for_people();
         let shown = if has_room { answer.notes.clone() } else { Vec::new() };
         rows.end(&Summary { notes: shown })?;
         drop(rows);
@@ -297,24 +315,35 @@ impl OutputArguments {
     /// If it cannot be written, or `give` fails.
     pub fn stream(
         &self,
-        columns: &[Column],
-        identities: &Identities,
+        columns: Vec<Column>,
+        reader: &Reader,
         environment: &mut Environment<'_>,
-        give: impl FnOnce(&mut dyn FnMut(&[Cell]) -> Result<()>) -> Result<Vec<String>>,
+        give: impl FnOnce(&mut dyn FnMut(Vec<Cell>) -> Result<()>) -> Result<Vec<String>>,
     ) -> Result<()> {
         let options = environment.layout();
         let mut rows = writer(self.format, environment.out, options);
-        rows.begin(columns)?;
-        let (mut ids, is_needed) = (BTreeSet::new(), !identities.is_empty());
+        let is_for_people = self.format.is_for_people();
+        let naming = self.naming(reader, None);
+        let mut held = Answer { columns, ..Answer::default() };
+        // The columns are those of a part without rows.
+        rows.begin(&part(&mut held, is_for_people.then_some(naming))?.columns)?;
+        let mut ids = BTreeSet::new();
         let mut notes = give(&mut |cells| {
-            if is_needed {
-                note_ids(cells, &mut ids);
+            if !reader.identities().is_empty() {
+                note_ids(&cells, &mut ids);
             }
-            Ok(rows.row(cells)?)
+            held.rows.push(cells);
+            if held.rows.len() < NAMED_AT_ONCE && is_for_people {
+                return Ok(());
+            }
+            Ok(part(&mut held, is_for_people.then_some(naming))?
+                .rows
+                .iter()
+                .try_for_each(|row| rows.row(row))?)
         })?;
-        notes.extend(identities.notes(&ids));
-        let has_room = matches!(self.format, Format::Table | Format::Markdown);
-        let (under, aside) = if has_room { (notes, Vec::new()) } else { (Vec::new(), notes) };
+        part(&mut held, is_for_people.then_some(naming))?.rows.iter().try_for_each(|row| rows.row(row))?;
+        notes.extend(reader.identities().notes(&ids));
+        let (under, aside) = if is_for_people { (notes, Vec::new()) } else { (Vec::new(), notes) };
         rows.end(&Summary { notes: under })?;
         drop(rows);
         for note in aside {
@@ -322,6 +351,19 @@ impl OutputArguments {
         }
         Ok(())
     }
+}
+
+/// So many rows are named at once where they come one by one.
+const NAMED_AT_ONCE: usize = 1_000;
+
+/// The rows that are held, with names if there is somebody to read them; none are held any more.
+fn part(held: &mut Answer, naming: Option<Naming<'_>>) -> Result<Answer> {
+    let (columns, rows) = (held.columns.clone(), std::mem::take(&mut held.rows));
+    let mut part = Answer { columns, rows, notes: Vec::new() };
+    if let Some(naming) = naming {
+        naming.put(&mut part)?;
+    }
+    Ok(part)
 }
 
 /// Notes the texts of a row, which may be ids.
@@ -394,19 +436,6 @@ pub struct NameArguments {
     pub names: Option<LanguageRange>,
 }
 
-impl NameArguments {
-    /// Puts names beside the ids of an answer, if they are asked for.
-    ///
-    /// # Errors
-    /// If the archive cannot be read.
-    pub fn put(&self, reader: &Reader, answer: &mut Answer) -> Result<()> {
-        match &self.names {
-            Some(range) => put_names(reader, range, answer),
-            None => Ok(()),
-        }
-    }
-}
-
 /// How an answer to a dated question is written.
 #[derive(Debug, Args)]
 pub struct AnswerArguments {
@@ -456,13 +485,8 @@ impl AnswerArguments {
     ///
     /// # Errors
     /// If the archive cannot be read, or the answer cannot be written.
-    pub fn write(
-        &self,
-        mut answer: Answer,
-        reader: &Reader,
-        environment: &mut Environment<'_>,
-    ) -> Result<()> {
-        self.names.put(reader, &mut answer)?;
-        self.statement.output.write_asked(answer, reader.identities(), environment)
+    pub fn write(&self, answer: Answer, reader: &Reader, environment: &mut Environment<'_>) -> Result<()> {
+        let range = self.names.names.as_ref();
+        self.statement.output.write_asked(answer, reader, range, reader.identities(), environment)
     }
 }

@@ -64,11 +64,11 @@ impl Candidates {
         }
         notes.extend(reader.notes());
         let rows = std::mem::take(&mut found.pairs).into_iter().map(cells).collect();
-        // The limit is applied.
-        let output = OutputArguments { limit: None, ..self.output };
-        let mut answer = Answer { columns: columns(), rows, notes };
-        self.names.put(&reader, &mut answer)?;
-        output.write_asked(answer, reader.identities(), environment)?;
+        // The limit is applied. Two ids are what a judgement is about, and two people may have one name.
+        let output = OutputArguments { limit: None, ids: true, ..self.output };
+        let answer = Answer { columns: columns(), rows, notes };
+        let range = self.names.names.as_ref();
+        output.write_asked(answer, &reader, range, reader.identities(), environment)?;
         Ok(Outcome::Done)
     }
 }

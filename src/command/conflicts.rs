@@ -77,7 +77,7 @@ impl Conflicts {
                     || finding.sources().iter().any(|source| self.source.iter().any(|asked| asked == source)))
         };
         let (mut shown, mut open, mut settled) = (0_usize, 0_usize, 0_usize);
-        self.output.stream(&columns(), reader.identities(), environment, |row| {
+        self.output.stream(columns(), &reader, environment, |row| {
             for rule in &rules {
                 rule.find(&reader, &mut |finding| {
                     let standing = settlements.standing(&reader, &finding)?;
@@ -92,7 +92,7 @@ impl Conflicts {
                     }
                     if self.output.limit.is_none_or(|limit| shown < limit) {
                         shown += 1;
-                        row(&cells(&finding, &standing, &origins))?;
+                        row(cells(&finding, &standing, &origins))?;
                     }
                     Ok(())
                 })?;

@@ -7,7 +7,7 @@ use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::coverage::{By, Count, TABLES, bar, coverage};
 use crate::error::Result;
-use crate::output::{Cell, Column, Format};
+use crate::output::{Cell, Column};
 
 /// How much the archive holds, and where it is thin
 ///
@@ -52,7 +52,7 @@ impl Coverage {
         if self.thinnest {
             counts.sort_by_key(Count::records);
         }
-        let is_for_people = matches!(self.output.format, Format::Table | Format::Markdown);
+        let is_for_people = self.output.format.is_for_people();
         let draws = is_for_people && (self.picture || environment.width.is_some());
         let width = environment.width.map_or(BAR, |width| width.saturating_sub(OTHERS).clamp(10, BAR));
         let most = counts.iter().map(Count::records).max().unwrap_or(0);
@@ -79,7 +79,13 @@ impl Coverage {
         if empty > 0 {
             notes.push(format!("{empty} of {} have no record", counts.len()));
         }
-        self.output.write_asked(Answer { columns, rows, notes }, reader.identities(), environment)?;
+        self.output.write_asked(
+            Answer { columns, rows, notes },
+            &reader,
+            None,
+            reader.identities(),
+            environment,
+        )?;
         Ok(Outcome::Done)
     }
 }

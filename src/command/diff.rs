@@ -105,11 +105,10 @@ impl Diff {
             ),
             None => None,
         };
-        let mut answered = answer(&before, &after, &between, &self.questions, about.as_ref())?;
+        let answered = answer(&before, &after, &between, &self.questions, about.as_ref())?;
         let mut identities = second.identities().clone();
         identities.add(first.identities());
-        self.names.put(&second, &mut answered)?;
-        self.output.write_asked(answered, &identities, environment)?;
+        self.output.write_asked(answered, &second, self.names.names.as_ref(), &identities, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -63,7 +63,7 @@ impl Gaps {
         if self.matrix {
             let mut answer = picture(&matrix(&reader)?, &subjects, self.output.format);
             answer.notes.extend(reader.notes());
-            self.output.write_asked(answer, reader.identities(), environment)?;
+            self.output.write_asked(answer, &reader, None, reader.identities(), environment)?;
             return Ok(Outcome::Done);
         }
         let mut shelf = Shelf::new()?;
@@ -80,8 +80,8 @@ impl Gaps {
             notes.push(format!("{} more rows are left out by --limit {limit}", shelf.count() - limit));
         }
         notes.extend(reader.notes());
-        self.output.stream(&columns(), reader.identities(), environment, |row| {
-            shelf.each(self.output.limit, |gap| row(&cells(gap)))?;
+        self.output.stream(columns(), &reader, environment, |row| {
+            shelf.each(self.output.limit, |gap| row(cells(gap)))?;
             Ok(notes)
         })?;
         Ok(Outcome::Done)

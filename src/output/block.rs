@@ -23,31 +23,29 @@ struct Block {
 
 /// The lines of a row on a terminal of `width` columns. Blank cells are left out.
 pub(super) fn lines(headings: &[Heading], row: &Row, width: usize, is_coloured: bool) -> Vec<String> {
-    let outer = row.cells.iter().map(|cell| cell.indent()).max().unwrap_or(0).min(width / 2);
+    let outer = row.iter().map(|cell| cell.indent()).max().unwrap_or(0).min(width / 2);
     let indent = (outer + HANGING).min(width / 2);
     let mut block = Block { lines: Vec::new(), line: blanks(outer), taken: outer, indent, width };
-    for (heading, cell) in headings.iter().zip(&row.cells) {
+    for (heading, cell) in headings.iter().zip(row) {
         let text = cell.text.trim_start_matches(' ');
         if text.is_empty() {
             continue;
         }
         let label = format!("{}: ", heading.text);
-        let keep = heading.keep(row);
         let hanging = if width > 4 * HANGING { HANGING } else { 0 };
         let line = width - indent - hanging;
         let whole = label.width() + text.width();
         // A long text begins where it is, unless not even its first word fits there.
-        let needed =
-            if whole <= line / 2 { whole } else { label.width() + wrap::first_width(text, keep, line) };
+        let needed = if whole <= line / 2 { whole } else { label.width() + wrap::first_width(text, line) };
         block.separate(needed);
         block.push(&painted(&label, LABEL, is_coloured), label.width());
-        if block.taken + wrap::first_width(text, keep, line) > width {
+        if block.taken + wrap::first_width(text, line) > width {
             block.end_line();
             block.push(&blanks(hanging), hanging);
         }
         let style = heading.style(text);
         for (place, part) in
-            wrap::lines(text, keep, width.saturating_sub(block.taken), line).into_iter().enumerate()
+            wrap::lines(text, width.saturating_sub(block.taken), line).into_iter().enumerate()
         {
             if place > 0 {
                 block.end_line();

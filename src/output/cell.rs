@@ -5,29 +5,10 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 /// What separates the entries of a list in formats that have no lists. Ids have no blanks, so that it is no part of one.
-pub(super) const BETWEEN: &str = "; ";
+const BETWEEN: &str = "; ";
 
-/// What the cells of a column hold, as far as it matters to whoever lays them out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
-    /// Words, ids, dates or numbers, which a table for people breaks at blanks.
-    Words,
-    /// Names that stay whole, blanks and all: those of people.
-    Names,
-    /// Verdicts, which have colours of their own.
-    Verdicts,
-}
-
-impl Holds {
-    /// What a column of this name holds: one word means one thing in every answer.
-    fn of(name: &str) -> Holds {
-        match name {
-            "official_name" | "officials" | "holders" => Holds::Names,
-            "verdict" | "by_itself" | "before" | "after" => Holds::Verdicts,
-            _ => Holds::Words,
-        }
-    }
-}
+/// A blank at which no line ends: within the name of a person. Tables show it as any other blank.
+pub const JOINER: &str = "\u{a0}";
 
 /// A column of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +17,19 @@ pub struct Column {
     pub name: String,
     /// Whether tables for people show it; formats for programs have every column.
     pub is_shown: bool,
-    /// What its cells hold.
-    pub holds: Holds,
 }
 
 impl Column {
     /// A column that every format has.
     #[must_use]
     pub fn shown(name: &str) -> Column {
-        Column { name: name.to_owned(), is_shown: true, holds: Holds::of(name) }
+        Column { name: name.to_owned(), is_shown: true }
     }
 
     /// A column for programs: CSV, JSON and NDJSON have it, tables and Markdown leave it out.
     #[must_use]
     pub fn hidden(name: &str) -> Column {
-        Column { name: name.to_owned(), is_shown: false, holds: Holds::of(name) }
+        Column { name: name.to_owned(), is_shown: false }
     }
 }
 

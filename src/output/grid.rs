@@ -55,18 +55,14 @@ impl Grid {
 
     /// The lines of a row.
     pub(super) fn lines(&self, headings: &[Heading], row: &Row, is_coloured: bool) -> Vec<String> {
-        let cells: Vec<Vec<(String, usize)>> = self
-            .places
-            .iter()
-            .zip(&self.widths)
-            .map(|(place, width)| row.cells[*place].lines(headings[*place].keep(row), *width))
-            .collect();
+        let cells: Vec<Vec<(String, usize)>> =
+            self.places.iter().zip(&self.widths).map(|(place, width)| row[*place].lines(*width)).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         let line = |at: usize| {
             joined(self.places.iter().zip(&self.widths).zip(&cells).map(|((place, width), lines)| {
                 let (text, taken) = lines.get(at).map_or(("", 0), |(text, taken)| (text.as_str(), *taken));
-                let style = headings[*place].style(&row.cells[*place].text);
-                padded(&painted(text, style, is_coloured), taken, *width, row.cells[*place].is_number)
+                let style = headings[*place].style(&row[*place].text);
+                padded(&painted(text, style, is_coloured), taken, *width, row[*place].is_number)
             }))
         };
         (0..height).map(line).collect()
@@ -79,7 +75,7 @@ fn wishes(headings: &[Heading], rows: &[Row], places: &[usize], room: Option<usi
     let wish = |place: &usize| {
         let heading = &headings[*place];
         let mut wish = Wish::heading(&heading.text);
-        rows.iter().for_each(|row| wish.meet(&row.cells[*place], heading.keep(row), line));
+        rows.iter().for_each(|row| wish.meet(&row[*place], line));
         wish
     };
     places.iter().map(wish).collect()
@@ -98,6 +94,6 @@ fn padded(text: &str, taken: usize, width: usize, is_right: bool) -> String {
 
 /// Whether a column has numbers and nothing else, so that its heading is aligned to the right as they are.
 fn is_of_numbers(rows: &[Row], place: usize) -> bool {
-    let mut filled = rows.iter().map(|row| &row.cells[place]).filter(|cell| !cell.text.is_empty()).peekable();
+    let mut filled = rows.iter().map(|row| &row[place]).filter(|cell| !cell.text.is_empty()).peekable();
     filled.peek().is_some() && filled.all(|cell| cell.is_number)
 }

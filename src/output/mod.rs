@@ -44,7 +44,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 
 pub use appearance::{Appearance, Fill, Line, appearance};
-pub use cell::{Cell, Column, Holds};
+pub use cell::{Cell, Column, JOINER};
 pub use csv::restored;
 pub use escape::{clipped, for_terminal, for_terminal_lines};
 
@@ -61,6 +61,14 @@ pub enum Format {
     Ndjson,
     /// A table for documents
     Markdown,
+}
+
+impl Format {
+    /// Whether it is for people: with names, and with room for notes.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Table | Format::Markdown)
+    }
 }
 
 /// What changes how a format writes.

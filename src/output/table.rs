@@ -6,8 +6,8 @@
 use std::io::{self, Write};
 
 use super::grid::Grid;
-use super::sheet::{Heading, Row};
-use super::{Cell, Column, Options, RowWriter, Summary, block, fits, for_terminal, wrap};
+use super::sheet::{self, Heading, Row};
+use super::{Cell, Column, JOINER, Options, RowWriter, Summary, block, fits, for_terminal, wrap};
 
 /// So many rows are held at once.
 const ROWS_AT_ONCE: usize = 10_000;
@@ -91,7 +91,7 @@ impl<'out> TableWriter<'out> {
             });
         }
         for line in lines {
-            writeln!(self.out, "{line}")?;
+            writeln!(self.out, "{}", line.replace(JOINER, " "))?;
         }
         self.bytes = 0;
         self.layout = Some(layout);
@@ -137,7 +137,7 @@ impl<'out> TableWriter<'out> {
     /// The shown columns, without those in which no row has anything: they only take room. While there are rows to
     /// come, or if there is nothing in any column, all stay.
     fn places(&self, is_last: bool) -> Vec<usize> {
-        let is_filled = |place: &usize| self.held.iter().any(|row| !row.cells[*place].text.is_empty());
+        let is_filled = |place: &usize| self.held.iter().any(|row| !row[*place].text.is_empty());
         let filled: Vec<usize> =
             (0..self.headings.len()).filter(|place| !is_last || is_filled(place)).collect();
         if filled.is_empty() { (0..self.headings.len()).collect() } else { filled }
@@ -153,8 +153,8 @@ impl RowWriter for TableWriter<'_> {
 
     fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         fits(cells, self.columns.len())?;
-        let row = Row::of(&self.columns, cells);
-        self.bytes += row.bytes();
+        let row = sheet::row(&self.columns, cells);
+        self.bytes += row.iter().map(|entry| entry.text.len()).sum::<usize>();
         self.held.push(row);
         if self.held.len() >= ROWS_AT_ONCE || self.bytes >= BYTES_AT_ONCE {
             self.write_held(false)?;
@@ -183,7 +183,7 @@ impl RowWriter for TableWriter<'_> {
 fn note_lines(note: &str, width: Option<usize>) -> Vec<String> {
     let Some(width) = width else { return vec![note.to_owned()] };
     let indent = HANGING.min(width / 2);
-    let lines = wrap::lines(note, wrap::Keep::Words(&[]), width, width - indent);
+    let lines = wrap::lines(note, width, width - indent);
     let line = |(place, line): (usize, &str)| {
         if place == 0 { line.to_owned() } else { format!("{}{line}", " ".repeat(indent)) }
     };

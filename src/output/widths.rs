@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::sheet::Entry;
-use super::wrap::{self, Keep};
+use super::wrap;
 
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
@@ -25,11 +25,11 @@ impl Wish {
     }
 
     /// Takes in a further cell; no line is wider than `line`.
-    pub(super) fn meet(&mut self, cell: &Entry, keep: Keep<'_>, line: usize) {
+    pub(super) fn meet(&mut self, cell: &Entry, line: usize) {
         let width = cell.text.width();
         self.whole = self.whole.max(width);
         if width > self.word {
-            let word = cell.indent() + wrap::widest(cell.text.trim_start_matches(' '), keep, line);
+            let word = cell.indent() + wrap::widest(cell.text.trim_start_matches(' '), line);
             self.word = self.word.max(word);
         }
     }
@@ -75,7 +75,7 @@ mod tests {
     fn wishes(cells: &[&str]) -> Vec<Wish> {
         let wish = |cell: &&str| {
             let mut wish = Wish::heading("");
-            wish.meet(&Entry { text: (*cell).to_owned(), is_number: false }, Keep::Words(&[]), 80);
+            wish.meet(&Entry { text: (*cell).to_owned(), is_number: false }, 80);
             wish
         };
         cells.iter().map(wish).collect()

@@ -1,7 +1,7 @@
 //! Text broken into lines: at blanks, and nowhere else but in an address or in a script that has no blanks.
 //!
-//! What a reader copies or looks up stays whole: an id, a date, a bar (none has a blank in it), and the names of people
-//! (which have). A word that is wider than a whole line is the exception: something has to give.
+//! What a reader copies or looks up stays whole: an id, a date, a bar (none has a blank in it), and the name of a person (whose
+//! blanks are joiners). A word that is wider than a whole line is the exception: something has to give.
 
 use std::ops::Range;
 
@@ -9,8 +9,6 @@ use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
-
-use super::cell::BETWEEN;
 
 /// Longer runs of letters that take two columns each are sentences of a script without blanks, and no names.
 const LONGEST_WIDE_NAME: usize = 24;
@@ -21,15 +19,6 @@ const JOINTS: [char; 8] = ['/', '?', '&', '=', '#', ';', ',', '+'];
 /// Marks that do not begin a line.
 const CLOSING: [&str; 16] =
     ["、", "。", "，", "．", "！", "？", "：", "；", "）", "」", "』", "】", "》", "〉", "’", "”"];
-
-/// What no line end divides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keep<'name> {
-    /// Words, and these names where they occur.
-    Words(&'name [String]),
-    /// Entries of a list, blanks and all; a cell that is no list is one entry.
-    Entries,
-}
 
 /// A part of a text that stays on one line, with the blanks that follow it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,11 +51,11 @@ fn counted(columns: usize) -> f64 {
 /// for the first word is the caller's to avoid.
 ///
 /// Nothing but blanks is lost, and at least one line is given.
-pub(super) fn lines<'text>(text: &'text str, keep: Keep<'_>, first: usize, others: usize) -> Vec<&'text str> {
+pub(super) fn lines<'text>(text: &'text str, first: usize, others: usize) -> Vec<&'text str> {
     if text.width() <= first {
         return vec![text];
     }
-    let pieces = pieces(text, keep, others);
+    let pieces = pieces(text, others);
     wrap_first_fit(&pieces, &[counted(first), counted(others)])
         .into_iter()
         .map(|line| match (line.first(), line.last()) {
@@ -77,42 +66,38 @@ pub(super) fn lines<'text>(text: &'text str, keep: Keep<'_>, first: usize, other
 }
 
 /// How wide the widest part is that stays on one line, on lines of `line` columns.
-pub(super) fn widest(text: &str, keep: Keep<'_>, line: usize) -> usize {
-    pieces(text, keep, line).iter().map(|piece| piece.width).max().unwrap_or(0)
+pub(super) fn widest(text: &str, line: usize) -> usize {
+    pieces(text, line).iter().map(|piece| piece.width).max().unwrap_or(0)
 }
 
 /// How wide the first part is that stays on one line.
-pub(super) fn first_width(text: &str, keep: Keep<'_>, line: usize) -> usize {
-    pieces(text, keep, line).first().map_or(0, |piece| piece.width)
+pub(super) fn first_width(text: &str, line: usize) -> usize {
+    pieces(text, line).first().map_or(0, |piece| piece.width)
 }
 
 /// The parts of a text, in their order.
-fn pieces(text: &str, keep: Keep<'_>, line: usize) -> Vec<Piece> {
-    let units = match keep {
-        Keep::Words(names) => words(text, names),
-        Keep::Entries => entries(text),
-    };
-    let may_divide = keep != Keep::Entries;
-    let mut pieces = Vec::with_capacity(units.len());
-    for (place, unit) in units.iter().enumerate() {
-        let next = units.get(place + 1).map_or(text.len(), |next| next.start);
-        let blanks = text[unit.end..next].width();
-        let (word, width) = (&text[unit.clone()], text[unit.clone()].width());
-        if may_divide && may_be_divided(word, width, line) {
-            divide(word, unit.start, line, &mut pieces);
+fn pieces(text: &str, line: usize) -> Vec<Piece> {
+    let words = words(text);
+    let mut pieces = Vec::with_capacity(words.len());
+    for (place, bytes) in words.iter().enumerate() {
+        let next = words.get(place + 1).map_or(text.len(), |next| next.start);
+        let blanks = text[bytes.end..next].width();
+        let (word, width) = (&text[bytes.clone()], text[bytes.clone()].width());
+        if may_be_divided(word, width, line) {
+            divide(word, bytes.start, line, &mut pieces);
             if let Some(last) = pieces.last_mut() {
                 last.blanks = blanks;
             }
         } else {
-            pieces.push(Piece { bytes: unit.clone(), width, blanks });
+            pieces.push(Piece { bytes: bytes.clone(), width, blanks });
         }
     }
     pieces
 }
 
-/// What stands between blanks; the blanks in a name are none.
-fn words(text: &str, names: &[String]) -> Vec<Range<usize>> {
-    let mut words: Vec<Range<usize>> = Vec::new();
+/// What is between blanks.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
     let mut at = 0;
     for word in text.split(' ') {
         if !word.is_empty() {
@@ -120,37 +105,7 @@ fn words(text: &str, names: &[String]) -> Vec<Range<usize>> {
         }
         at += word.len() + 1;
     }
-    for name in names.iter().filter(|name| name.contains(' ')) {
-        for (start, found) in text.match_indices(name.as_str()) {
-            join(&mut words, start..start + found.len());
-        }
-    }
     words
-}
-
-/// Makes one word of all that reach into a stretch.
-fn join(words: &mut Vec<Range<usize>>, stretch: Range<usize>) {
-    let first = words.partition_point(|word| word.end <= stretch.start);
-    let end = words.partition_point(|word| word.start < stretch.end);
-    if end > first + 1 {
-        let joined = words[first].start..words[end - 1].end;
-        words.splice(first..end, [joined]);
-    }
-}
-
-/// The entries of a list, each with the mark that ends it.
-fn entries(text: &str) -> Vec<Range<usize>> {
-    let mark = BETWEEN.trim_end().len();
-    let mut entries = Vec::new();
-    let mut start = 0;
-    for (at, between) in text.match_indices(BETWEEN) {
-        entries.push(start..at + mark);
-        start = at + between.len();
-    }
-    if start < text.len() {
-        entries.push(start..text.len());
-    }
-    entries
 }
 
 fn may_be_divided(word: &str, width: usize, line: usize) -> bool {
@@ -199,32 +154,26 @@ mod tests {
 
     use super::*;
 
-    const WORDS: Keep<'_> = Keep::Words(&[]);
-
     #[test]
     fn lines_end_at_blanks_and_ids_and_dates_stay_whole() {
         assert_eq!(
-            lines("kim-jung-rin led it since 2001-05-17, until [2009-07..2010-04]", WORDS, 24, 24),
+            lines("kim-jung-rin led it since 2001-05-17, until [2009-07..2010-04]", 24, 24),
             ["kim-jung-rin led it", "since 2001-05-17, until", "[2009-07..2010-04]"]
         );
-        assert_eq!(lines("one two three", WORDS, 3, 9), ["one", "two three"]);
-        assert_eq!(lines("", WORDS, 0, 0), [""]);
+        assert_eq!(lines("one two three", 3, 9), ["one", "two three"]);
+        assert_eq!(lines("", 0, 0), [""]);
     }
 
     #[test]
-    fn names_of_people_stay_whole_in_a_list_and_in_a_sentence() {
-        assert_eq!(lines("Kim Jung Rin; Ri Il Hwan", Keep::Entries, 14, 14), ["Kim Jung Rin;", "Ri Il Hwan"]);
-        let names = ["Kim Jung Rin".to_owned()];
-        assert_eq!(
-            lines("by s1 it was Kim Jung Rin, and no other", Keep::Words(&names), 20, 20),
-            ["by s1 it was", "Kim Jung Rin, and no", "other"]
-        );
+    fn names_of_people_stay_whole() {
+        let text = "by s1 it was Kim\u{a0}Jung\u{a0}Rin, and no other";
+        assert_eq!(lines(text, 20, 20), ["by s1 it was", "Kim\u{a0}Jung\u{a0}Rin, and no", "other"]);
     }
 
     #[test]
     fn an_address_is_divided_after_a_joint() {
         assert_eq!(
-            lines("https://example.org/archive/1998/page?id=1", WORDS, 24, 24),
+            lines("https://example.org/archive/1998/page?id=1", 24, 24),
             ["https://example.org/", "archive/1998/page?id=1"]
         );
     }
@@ -232,22 +181,21 @@ mod tests {
     #[test]
     fn sentences_without_blanks_are_divided_between_letters_and_korean_names_are_not() {
         assert_eq!(
-            lines("朝鮮民主女性同盟中央委員会の委員長は、金である。", WORDS, 36, 36),
+            lines("朝鮮民主女性同盟中央委員会の委員長は、金である。", 36, 36),
             ["朝鮮民主女性同盟中央委員会の委員長", "は、金である。"]
         );
-        assert_eq!(lines("위원장 김중린", WORDS, 9, 9), ["위원장", "김중린"]);
+        assert_eq!(lines("위원장 김중린", 9, 9), ["위원장", "김중린"]);
     }
 
     #[test]
     fn a_word_wider_than_the_line_is_divided_as_the_last_resort() {
-        assert_eq!(lines("aaaaaaaaaa b", WORDS, 4, 4), ["aaaa", "aaaa", "aa b"]);
-        assert_eq!(lines("aaaaaaaaaa", Keep::Entries, 4, 4), ["aaaaaaaaaa"]);
+        assert_eq!(lines("aaaaaaaaaa b", 4, 4), ["aaaa", "aaaa", "aa b"]);
     }
 
     proptest! {
         #[test]
         fn no_line_is_too_wide_and_nothing_is_lost(text in "([a-c가-각/:; -]|e\u{301}|👩\u{200d}🌾){0,60}", width in 2_usize..40) {
-            let lines = lines(&text, WORDS, width, width);
+            let lines = lines(&text, width, width);
             prop_assert!(lines.iter().all(|line| line.width() <= width), "{:?}", lines);
             let letters = |text: &str| text.replace(' ', "");
             prop_assert_eq!(letters(&lines.concat()), letters(&text));
@@ -256,7 +204,7 @@ mod tests {
         #[test]
         fn words_that_fit_are_never_divided(words in prop::collection::vec("[a-z0-9.-]{1,12}", 1..12), width in 12_usize..40) {
             let text = words.join(" ");
-            let lines = lines(&text, WORDS, width, width);
+            let lines = lines(&text, width, width);
             let read: Vec<&str> = lines.iter().flat_map(|line| line.split(' ')).collect();
             prop_assert_eq!(read, words);
         }

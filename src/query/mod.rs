@@ -51,6 +51,8 @@ statements! {
     CHAPTERS_OF = "chapters_of";
     /// Ids of entities that a text names.
     ENTITIES_NAMED = "entities_named";
+    /// What some events are called.
+    EVENT_TITLES = "event_titles";
     /// Reports of some events.
     EVENTS_NAMED = "events_named";
     /// Reports of events in a window.

@@ -152,10 +152,10 @@ fn provinces_without_a_chapter_are_blank() {
         messages(&workshop, "missing-chapter", &["--on", "1989-01-01"]),
         ["union has chapters in north, south, and none is known in capital"]
     );
-    insta::assert_snapshot!(workshop.ok(&["gaps", "--matrix", "--on", "2000-01-01"]), @r"
+    insta::assert_snapshot!(workshop.ok(&["gaps", "--matrix", "--on", "2000-01-01"]), @"
     organization  capital  south  north
     ───────────────────────────────────
-    union         -        -          1
+    The union     -        -          1
 
     chapters known on the day, headquarters aside; - or blank: none is known
     ");

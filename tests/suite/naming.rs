@@ -74,15 +74,15 @@ fn trees_and_parents_have_names_too() {
 fn tables_are_aligned_and_wrapped_where_letters_are_two_wide() {
     let workshop = named();
     let out = workshop.ok(&["officials", "--on", "2020-01-01", "--names", "ko-Hang"]);
-    insta::assert_snapshot!(out, @r"
-    official_name  organization_name     titles  verdict   reason                                                      held_before               sources
-    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    김가           조선사회주의녀성동맹  chair   possible  possible: no end known; last held 2010-05-01                2010-05-01                s1
-    Ri B           조선사회주의녀성동맹  chair   possible  possible: no end known; last held 2011-03-01 to 2011-03-31  [2011-03-01..2011-03-31]  s2
+    insta::assert_snapshot!(out, @"
+    official  organization          titles  verdict   reason                                                      held_before               sources
+    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    김가      조선사회주의녀성동맹  Chair   possible  possible: no end known; last held 2010-05-01                2010-05-01                s1
+    Ri B      조선사회주의녀성동맹  Chair   possible  possible: no end known; last held 2011-03-01 to 2011-03-31  [2011-03-01..2011-03-31]  s2
     ");
     let column = |line: &str, word: &str| line.find(word).map(|place| line[..place].width());
     let lines: Vec<&str> = out.lines().collect();
-    let places: Vec<Option<usize>> = lines[2..4].iter().map(|line| column(line, "chair")).collect();
+    let places: Vec<Option<usize>> = lines[2..4].iter().map(|line| column(line, "Chair")).collect();
     assert_eq!(places, [column(lines[0], "titles"); 2]);
 }
 

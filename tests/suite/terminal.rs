@@ -86,49 +86,49 @@ fn a_table_becomes_blocks_below_the_width_that_it_needs() {
     let workshop = posts();
     let question = ["officials", "--on", "1968-05-01", "--all"];
     assert_snapshot!(at(&workshop, &question, "80"), @"
-    official_name: 박정애  organization: party  titles: member  verdict: certain
+    official: 박정애  organization: The party  titles: Member  verdict: certain
       reason: certain: held from 1965-12-31 to 1971-03-02
       held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02  sources: s1; s2
-    official_name: Kim A  organization: union  titles: chair  verdict: excluded
+    official: Kim A  organization: The union  titles: Chair  verdict: excluded
       reason: excluded: began 2001-01-01 or later
       held_after: [2001-01-01..2001-12-31]  sources: s1
-    official_name: Ri B  organization: union  titles: chair  verdict: excluded
+    official: Ri B  organization: The union  titles: Chair  verdict: excluded
       reason: excluded: began 2011-03-01 or later
       held_after: [2011-03-01..2011-03-31]  sources: s2
-    official_name: Unnamed secretary of the union in the north  organization: union
-      titles: member  verdict: excluded  reason: excluded: began 2008-01-01 or later
+    official: Unnamed secretary of the union in the north  organization: The union
+      titles: Member  verdict: excluded  reason: excluded: began 2008-01-01 or later
       held_after: [2008-01-01..2010-12-31]  sources: s2
     ");
     assert_snapshot!(at(&workshop, &question, "100"), @"
-    official_name: 박정애  organization: party  titles: member  verdict: certain  reason: certain: held
+    official: 박정애  organization: The party  titles: Member  verdict: certain  reason: certain: held
         from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02
       sources: s1; s2
-    official_name: Kim A  organization: union  titles: chair  verdict: excluded
+    official: Kim A  organization: The union  titles: Chair  verdict: excluded
       reason: excluded: began 2001-01-01 or later  held_after: [2001-01-01..2001-12-31]  sources: s1
-    official_name: Ri B  organization: union  titles: chair  verdict: excluded
+    official: Ri B  organization: The union  titles: Chair  verdict: excluded
       reason: excluded: began 2011-03-01 or later  held_after: [2011-03-01..2011-03-31]  sources: s2
-    official_name: Unnamed secretary of the union in the north  organization: union  titles: member
+    official: Unnamed secretary of the union in the north  organization: The union  titles: Member
       verdict: excluded  reason: excluded: began 2008-01-01 or later
       held_after: [2008-01-01..2010-12-31]  sources: s2
     ");
     assert_snapshot!(at(&workshop, &question, "120"), @"
-    official_name: 박정애  organization: party  titles: member  verdict: certain
+    official: 박정애  organization: The party  titles: Member  verdict: certain
       reason: certain: held from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02
       sources: s1; s2
-    official_name: Kim A  organization: union  titles: chair  verdict: excluded  reason: excluded: began 2001-01-01 or later
+    official: Kim A  organization: The union  titles: Chair  verdict: excluded  reason: excluded: began 2001-01-01 or later
       held_after: [2001-01-01..2001-12-31]  sources: s1
-    official_name: Ri B  organization: union  titles: chair  verdict: excluded  reason: excluded: began 2011-03-01 or later
+    official: Ri B  organization: The union  titles: Chair  verdict: excluded  reason: excluded: began 2011-03-01 or later
       held_after: [2011-03-01..2011-03-31]  sources: s2
-    official_name: Unnamed secretary of the union in the north  organization: union  titles: member  verdict: excluded
+    official: Unnamed secretary of the union in the north  organization: The union  titles: Member  verdict: excluded
       reason: excluded: began 2008-01-01 or later  held_after: [2008-01-01..2010-12-31]  sources: s2
     ");
     assert_snapshot!(at(&workshop, &question, "200"), @"
-    official_name                                organization  titles  verdict   reason                                       held_before               held_after                sources
+    official                                     organization  titles  verdict   reason                                       held_before               held_after                sources
     ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    박정애                                       party         member  certain   certain: held from 1965-12-31 to 1971-03-02  [1966-01-01..1966-12-31]  1971-03-02                s1; s2
-    Kim A                                        union         chair   excluded  excluded: began 2001-01-01 or later                                    [2001-01-01..2001-12-31]  s1
-    Ri B                                         union         chair   excluded  excluded: began 2011-03-01 or later                                    [2011-03-01..2011-03-31]  s2
-    Unnamed secretary of the union in the north  union         member  excluded  excluded: began 2008-01-01 or later                                    [2008-01-01..2010-12-31]  s2
+    박정애                                       The party     Member  certain   certain: held from 1965-12-31 to 1971-03-02  [1966-01-01..1966-12-31]  1971-03-02                s1; s2
+    Kim A                                        The union     Chair   excluded  excluded: began 2001-01-01 or later                                    [2001-01-01..2001-12-31]  s1
+    Ri B                                         The union     Chair   excluded  excluded: began 2011-03-01 or later                                    [2011-03-01..2011-03-31]  s2
+    Unnamed secretary of the union in the north  The union     Member  excluded  excluded: began 2008-01-01 or later                                    [2008-01-01..2010-12-31]  s2
     ");
 }
 
@@ -175,4 +175,52 @@ fn colours_say_the_verdict_unless_the_reader_wants_none() {
         "a blank NO_COLOR asks for nothing (https://no-color.org)"
     );
     assert!(!coloured(Some("1")).contains('\u{1b}'));
+}
+
+#[test]
+fn people_read_names_and_programs_get_ids() {
+    let workshop = posts();
+    workshop.write("more/relations.csv", "id,subject,relation,object,source\nr1,union,guides,party,s1\n");
+    workshop.write("more/relation_kinds.csv", "id,name\nguides,guides\n");
+    workshop.ok(&["import", "more"]);
+    let question = ["officials", "--on", "2005-01-01", "--organization", "union"];
+    assert_snapshot!(workshop.ok(&question), @"
+    official  organization  titles  verdict  reason                                       held_before               held_after  sources
+    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    Kim A     The union     Chair   certain  certain: held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+    ");
+    assert_snapshot!(workshop.ok(&[&question[..], &["--ids"]].concat()), @"
+    official       organization       titles         verdict  reason                                       held_before               held_after  sources
+    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    Kim A (kim-a)  The union (union)  Chair (chair)  certain  certain: held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+    ");
+    assert_snapshot!(workshop.ok(&["organizations", "--on", "2005-01-01", "--tree", "--ids"]), @"
+    name               kind               verdict   reason
+    ─────────────────────────────────────────────────────────────────────────────
+    The party (party)  party              possible  possible: no record says when
+    The union (union)  mass-organization  possible  possible: no record says when
+    ");
+    for format in ["csv", "json", "ndjson"] {
+        let plain = workshop.ok(&[&question[..], &["--format", format]].concat());
+        assert!(
+            plain.contains("kim-a") && plain.contains("chair") && !plain.contains("The union"),
+            "{plain}"
+        );
+        assert_eq!(workshop.ok(&[&question[..], &["--format", format, "--ids"]].concat()), plain);
+    }
+}
+
+#[test]
+fn sentences_name_whom_they_mention() {
+    let workshop = posts();
+    workshop.write(
+        "more/postings.csv",
+        "official,organization,title,since,until,source\nri-b,union,chair,2002,2004,s2\n",
+    );
+    workshop.ok(&["import", "more"]);
+    let contradictions = ["conflicts", "--rule", "two-holders"];
+    let read = workshop.ok(&contradictions);
+    assert!(read.contains("Kim A and Ri B hold") && !read.contains("kim-a"), "{read}");
+    assert!(workshop.ok(&[&contradictions[..], &["--ids"]].concat()).contains("Kim A (kim-a)"));
+    assert!(workshop.rows(&contradictions)[0]["message"].as_str().unwrap().contains("kim-a"));
 }

@@ -1,0 +1,182 @@
+//! Answers as people read them: with names where programs get ids.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Answer;
+use super::naming::{LanguageRange, NAMED, Named, own_id, texts};
+use super::officials::own_names;
+use crate::error::Result;
+use crate::output::{Cell, JOINER};
+use crate::reader::Reader;
+
+/// Columns of words that have names of their own, each with its vocabulary.
+const VOCABULARIES: &[(&str, &str)] =
+    &[("titles", "titles"), ("attribute", "attributes"), ("relation", "relation_kinds"), ("role", "roles")];
+
+/// Columns of sentences, which may mention ids.
+const SENTENCES: &[&str] =
+    &["reason", "message", "would_settle", "would_close", "standing", "about", "value", "for", "against"];
+
+/// How ids are named.
+#[derive(Clone, Copy)]
+pub struct Naming<'asked> {
+    /// Where the names are.
+    pub reader: &'asked Reader,
+    /// The language or script that is asked for.
+    pub range: Option<&'asked LanguageRange>,
+    /// Whether ids are shown beside the names.
+    pub shows_ids: bool,
+    /// Whether names of people are marked to stay on one line.
+    pub joins: bool,
+}
+
+/// What an answer's ids are called.
+struct Lookup<'asked> {
+    naming: Naming<'asked>,
+    entities: Named,
+    words: HashMap<&'static str, HashMap<String, String>>,
+}
+
+impl<'asked> Naming<'asked> {
+    /// Puts names in the place of the ids of an answer. A column of ids that has one of names beside it is left out, and the
+    /// latter is called as it was.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn put(self, answer: &mut Answer) -> Result<()> {
+        let place = |name: &str| answer.columns.iter().position(|column| column.name == name);
+        // What was found has the name of its subject.
+        let found = place("table").and(place("name"));
+        let beside = |id: &str, name: &str| place(name).or(found.filter(|_| id == "subject"));
+        let mut pairs: Vec<(usize, Option<usize>)> =
+            NAMED.iter().filter_map(|(id, name)| Some((place(id)?, beside(id, name)))).collect();
+        pairs.extend(own_id(answer).map(|own| (own, place("name"))));
+        pairs.extend(place("event").map(|event| (event, place("title"))));
+        let mut words: Vec<(usize, &'static str)> =
+            VOCABULARIES.iter().filter_map(|(column, table)| Some((place(column)?, *table))).collect();
+        words.extend(place("event").and(place("kind")).map(|kind| (kind, "event_kinds")));
+        let sentences: Vec<usize> = SENTENCES.iter().filter_map(|name| place(name)).collect();
+
+        let lookup = self.lookup(answer, &pairs, &words, &sentences)?;
+        for row in &mut answer.rows {
+            for (id, beside) in &pairs {
+                let (at, cell) = match beside {
+                    Some(name) => (*name, lookup.beside(&row[*id], &row[*name])),
+                    None => (*id, mapped(&row[*id], |id| lookup.entity(id, None))),
+                };
+                row[at] = cell;
+            }
+            for (at, table) in &words {
+                row[*at] = mapped(&row[*at], |word| lookup.word(table, word));
+            }
+            for at in &sentences {
+                row[*at] = mapped(&row[*at], |text| lookup.sentence(text));
+            }
+        }
+        for (id, beside) in pairs {
+            let Some(name) = beside else { continue };
+            answer.columns[name].is_shown |= answer.columns[id].is_shown;
+            answer.columns[id].is_shown = false;
+            let called = answer.columns[id].name.clone();
+            if called != "id" && called != "event" {
+                answer.columns[name].name = called;
+            }
+        }
+        Ok(())
+    }
+
+    fn lookup(
+        self,
+        answer: &Answer,
+        pairs: &[(usize, Option<usize>)],
+        words: &[(usize, &'static str)],
+        sentences: &[usize],
+    ) -> Result<Lookup<'asked>> {
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        for row in &answer.rows {
+            ids.extend(pairs.iter().flat_map(|(id, _)| texts(&row[*id])));
+            for sentence in sentences {
+                for text in texts(&row[*sentence]) {
+                    ids.extend(words_of(&text).filter(|word| is_telling(word)).map(str::to_owned));
+                }
+            }
+        }
+        let entities = Named::of(self.reader, self.range, &ids)?;
+        let mut named = HashMap::new();
+        for (at, table) in words {
+            let used: BTreeSet<String> = answer.rows.iter().flat_map(|row| texts(&row[*at])).collect();
+            let used: Vec<&str> = used.iter().map(String::as_str).collect();
+            named.insert(*table, own_names(self.reader.connection(), table, &used)?);
+        }
+        Ok(Lookup { naming: self, entities, words: named })
+    }
+}
+
+impl Lookup<'_> {
+    /// The name of an entity: `known`, unless one in a language is asked for.
+    fn entity(&self, id: &str, known: Option<&str>) -> String {
+        let name = match known.filter(|_| !self.entities.is_asked(id)) {
+            Some(known) => known.to_owned(),
+            None => self.entities.name(id),
+        };
+        let joined =
+            if self.naming.joins && self.entities.is_person(id) { name.replace(' ', JOINER) } else { name };
+        self.with_id(joined, id)
+    }
+
+    /// The name beside an id, indented as it was.
+    fn beside(&self, id: &Cell, name: &Cell) -> Cell {
+        match (id, name) {
+            (Cell::Text(id), Cell::Text(name)) => {
+                let known = name.trim_start_matches(' ');
+                let indent = &name[..name.len() - known.len()];
+                Cell::from(format!("{indent}{}", self.entity(id, Some(known))))
+            }
+            _ => name.clone(),
+        }
+    }
+
+    fn word(&self, table: &str, word: &str) -> String {
+        let name = self.words.get(table).and_then(|names| names.get(word));
+        name.map_or_else(|| word.to_owned(), |name| self.with_id(name.clone(), word))
+    }
+
+    /// A sentence with the names of the entities that it mentions.
+    fn sentence(&self, text: &str) -> String {
+        let mut named = String::with_capacity(text.len());
+        let mut rest = text;
+        for word in words_of(text).filter(|word| is_telling(word) && self.entities.is_known(word)) {
+            if let Some(at) = rest.find(word) {
+                named.push_str(&rest[..at]);
+                named.push_str(&self.entity(word, None));
+                rest = &rest[at + word.len()..];
+            }
+        }
+        named + rest
+    }
+
+    fn with_id(&self, name: String, id: &str) -> String {
+        if self.naming.shows_ids && name != id { format!("{name} ({id})") } else { name }
+    }
+}
+
+/// A cell with each of its texts mapped.
+fn mapped(cell: &Cell, map: impl Fn(&str) -> String) -> Cell {
+    match cell {
+        Cell::Text(text) => Cell::from(map(text)),
+        Cell::List(texts) => Cell::List(texts.iter().map(|text| map(text)).collect()),
+        other => other.clone(),
+    }
+}
+
+/// What in a sentence may be an id.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !(letter.is_alphanumeric() || "-_.".contains(letter)))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| !word.is_empty())
+}
+
+/// Whether a word in a sentence is hardly anything but an id: many ids are words of the language as well.
+fn is_telling(word: &str) -> bool {
+    word.contains('-')
+}
