@@ -57,6 +57,10 @@ pub const SOURCE_COLUMNS: &[(&str, &str)] = &[
     ("source_archive_url", "archive_url"),
 ];
 
+/// The column that ends each row with `--for-spreadsheet`, and what it holds: a file that comes back tells by it that
+/// apostrophes were added, row by row, so that rows written by hand keep theirs.
+pub const SPREADSHEET_COLUMN: (&str, &str) = ("for_spreadsheet", "yes");
+
 impl Extract {
     /// Whole tables as CSV files.
     #[must_use]
@@ -164,6 +168,10 @@ fn write_text(
     if extract.with_sources && table.has_provenance() {
         columns.extend(SOURCE_COLUMNS.iter().map(|(column, _)| Column::shown(column)));
     }
+    let selected = columns.len();
+    if extract.for_spreadsheet {
+        columns.push(Column::shown(SPREADSHEET_COLUMN.0));
+    }
     let mut statement = connection.prepare(&select(extract, table, &[]))?;
     let options = Options { for_spreadsheet: extract.for_spreadsheet, ..Options::default() };
     let mut rows = writer(format, out, options);
@@ -173,8 +181,11 @@ fn write_text(
     let mut count = 0;
     while let Some(row) = found.next()? {
         cells.clear();
-        for place in 0..columns.len() {
+        for place in 0..selected {
             cells.push(Cell::from(row.get_ref(place)?));
+        }
+        if extract.for_spreadsheet {
+            cells.push(Cell::Text(SPREADSHEET_COLUMN.1.into()));
         }
         rows.row(&cells)?;
         count += 1;

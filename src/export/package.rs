@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Extract, SOURCE_COLUMNS};
+use super::{Extract, SOURCE_COLUMNS, SPREADSHEET_COLUMN};
 use crate::schema::{Column, Kind, Role, Table};
 
 /// The content of `datapackage.json` (Data Package version 1; <https://specs.frictionlessdata.io>).
@@ -23,6 +23,13 @@ fn resource(extract: &Extract, table: &'static Table) -> Json {
     if extract.with_sources && table.has_provenance() {
         fields.extend(SOURCE_COLUMNS.iter().map(|(name, of)| {
             json!({ "name": name, "type": "string", "description": format!("{of} of the source") })
+        }));
+    }
+    if extract.for_spreadsheet {
+        fields.push(json!({
+            "name": SPREADSHEET_COLUMN.0,
+            "type": "string",
+            "description": "yes: an apostrophe was put before what a spreadsheet would run as a formula",
         }));
     }
     let included = |name: &str| extract.tables.iter().any(|table| table.name == name);

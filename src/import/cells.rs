@@ -13,7 +13,8 @@ use crate::suggest;
 /// The longest cell, in bytes: longer texts are documents.
 pub const LONGEST_CELL: usize = 1 << 20;
 
-/// A cell as the archive keeps it: trimmed and composed (NFC); none if nothing is left.
+/// A cell as the archive keeps it: trimmed and composed (NFC), its lines ended by LF as other programs end theirs with
+/// CRLF; none if nothing is left.
 #[must_use]
 pub fn tidy(cell: Cow<'_, str>) -> Option<Cow<'_, str>> {
     let trimmed = match cell {
@@ -24,6 +25,11 @@ pub fn tidy(cell: Cow<'_, str>) -> Option<Cow<'_, str>> {
     if trimmed.is_empty() {
         return None;
     }
+    let trimmed = if trimmed.contains('\r') {
+        Cow::Owned(trimmed.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        trimmed
+    };
     if trimmed.is_ascii() || is_nfc_quick(trimmed.chars()) == IsNormalized::Yes {
         return Some(trimmed);
     }

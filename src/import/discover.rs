@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
 
+/// How many of the things that are passed over are named.
+const NAMED: usize = 12;
+
 /// A file and the table whose rows it holds.
 #[derive(Debug)]
 pub struct TableFile {
@@ -17,34 +20,45 @@ pub struct TableFile {
     pub table: Option<&'static Table>,
 }
 
-/// The CSV files that `paths` name, folders with all that they hold, in the order in which they are loaded:
+/// The files of an import, and what was passed over in the folders among its paths.
+#[derive(Debug, Default)]
+pub struct Discovered {
+    /// The files, in the order in which they are loaded.
+    pub files: Vec<TableFile>,
+    /// What the folders hold besides, each with the reason; sorted.
+    pub left_out: Vec<String>,
+}
+
+/// The CSV files that `paths` name, folders with those that they hold, in the order in which they are loaded:
 /// referred-to tables first, files of one table by name.
 ///
 /// # Errors
 /// If a path does not exist, a folder holds no CSV file, or a file's name tells no table and neither one nor a profile is
 /// given.
-pub fn discover(
-    paths: &[PathBuf],
-    table: Option<&'static Table>,
-    has_profile: bool,
-) -> Result<Vec<TableFile>> {
+pub fn discover(paths: &[PathBuf], table: Option<&'static Table>, has_profile: bool) -> Result<Discovered> {
     let table_file = |path: PathBuf| {
         if has_profile { Ok(TableFile { path, table: None }) } else { table_file(path, table) }
     };
     let mut found = Vec::new();
+    let mut left_out = Vec::new();
     for path in paths {
         if path.is_dir() {
             let before = found.len();
             let entries = std::fs::read_dir(path).map_err(Error::file(path))?;
             for entry in entries {
                 let inside = entry.map_err(Error::file(path))?.path();
-                if is_table_file(&inside) && inside.is_file() {
-                    found.push(table_file(inside)?);
+                match passed_over(&inside) {
+                    None => found.push(table_file(inside)?),
+                    Some("") => {}
+                    Some(reason) => left_out.push(format!("{} ({reason})", inside.display())),
                 }
             }
             if found.len() == before {
+                left_out.sort();
+                let what =
+                    if left_out.is_empty() { String::new() } else { format!(", but {}", listed(&left_out)) };
                 return Err(Error::with_hint(
-                    format!("{}: the folder holds no CSV file", path.display()),
+                    format!("{}: the folder holds no CSV file to load{what}", path.display()),
                     "name a folder with files such as sources.csv and postings.csv",
                 ));
             }
@@ -61,15 +75,58 @@ pub fn discover(
         |file: &TableFile| file.table.and_then(|own| TABLES.iter().position(|table| table.name == own.name));
     found.sort_by(|left, right| (order(left), &left.path).cmp(&(order(right), &right.path)));
     found.dedup_by(|left, right| left.path == right.path);
-    Ok(found)
+    left_out.sort();
+    left_out.dedup();
+    Ok(Discovered { files: found, left_out })
 }
 
-/// Whether a file in a folder is one to load: CSV under one of its usual names, compressed or not. Files of rejected rows
-/// are loaded when they are named: until they are corrected, their rows are those that were rejected.
-fn is_table_file(path: &Path) -> bool {
+impl Discovered {
+    /// What was passed over, in words; none if nothing was.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        (!self.left_out.is_empty()).then(|| format!("left out: {}", listed(&self.left_out)))
+    }
+}
+
+/// The first of them, and how many more there are.
+fn listed(left_out: &[String]) -> String {
+    let named = left_out.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match left_out.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// Why something in a folder is not loaded; none if it is: CSV under one of its usual names, compressed or not. The
+/// reason is empty if nobody expects it to be. Files of rejected rows are loaded when they are named: until they are
+/// corrected, their rows are those that were rejected.
+fn passed_over(path: &Path) -> Option<&'static str> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    !is_of_rejected(&name) && [".csv", ".tsv"].iter().any(|ending| plain.ends_with(ending))
+    let ends = |endings: &[&str]| endings.iter().any(|ending| plain.ends_with(ending));
+    if path.is_dir() {
+        return Some("a folder");
+    }
+    // Macs write `._NAME` beside NAME, office programs `.~lock.NAME#`.
+    if name.starts_with('.') {
+        return Some("hidden");
+    }
+    if is_of_rejected(&name) {
+        return Some("rejected rows: name the file once they are corrected");
+    }
+    if !path.is_file() {
+        return Some(if path.exists() { "no plain file" } else { "a link that leads nowhere" });
+    }
+    if ends(&[".csv", ".tsv"]) {
+        return None;
+    }
+    Some(match () {
+        // What `export` writes beside the tables.
+        () if name == "datapackage.json" => "",
+        () if ends(&[".xlsx", ".xlsm", ".xls", ".ods"]) => "a spreadsheet: save it as CSV UTF-8",
+        () if ends(&[".json", ".ndjson", ".jsonl"]) => "JSON",
+        () => "not named .csv or .tsv",
+    })
 }
 
 fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile> {

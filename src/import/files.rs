@@ -15,6 +15,8 @@ use super::problems::Refusal;
 use super::reader::Reader;
 use super::references::Target;
 use crate::error::{Error, Result};
+use crate::export::SPREADSHEET_COLUMN;
+use crate::output::restored;
 use crate::profile::{FixedRow, Mapper, Profile};
 use crate::schema::{Column, Table};
 
@@ -40,8 +42,15 @@ pub enum Rows {
 
 /// How a row of a file becomes records.
 pub enum Shape {
-    /// It is a row of the table: the place of each column's cell, and which columns there are.
-    Plain(Places, Arc<[bool]>),
+    /// It is a row of the table.
+    Plain {
+        /// The place of each column's cell.
+        places: Places,
+        /// Which columns there are.
+        has: Arc<[bool]>,
+        /// The place of the cell that tells whether the row was written for a spreadsheet.
+        spreadsheet: Option<usize>,
+    },
     /// A profile makes records of it.
     Mapped(Mapper),
 }
@@ -154,16 +163,19 @@ impl Feed {
     pub fn shape(&self, reader: &Reader) -> Result<Shape> {
         match &self.rows {
             Rows::Of(table) => {
-                let places =
-                    header::places(self.intake.name(), reader.header_line(), reader.header(), table)?;
+                let header::Header { places, spreadsheet, .. } = self.header(reader, table)?;
                 let has = places.iter().map(Option::is_some).collect();
-                Ok(Shape::Plain(places, has))
+                Ok(Shape::Plain { places, has, spreadsheet })
             }
             Rows::By(profile) | Rows::Fixed(profile) => {
                 let mapper = profile.bind(self.intake.name(), reader.header())?;
                 Ok(Shape::Mapped(mapper))
             }
         }
+    }
+
+    fn header(&self, reader: &Reader, table: &'static Table) -> Result<header::Header> {
+        header::places(self.intake.name(), reader.header_line(), reader.header(), table)
     }
 
     /// Opens it and holds its header against what is expected, without reading further; gives what the analyst should know
@@ -177,8 +189,17 @@ impl Feed {
         }
         let reader = self.open(false)?;
         self.shape(&reader)?;
-        let parts: Vec<String> =
+        let mut parts: Vec<String> =
             [self.intake.said(), reader.dialect().said()].into_iter().flatten().collect();
+        if let Rows::Of(table) = self.rows {
+            let header = self.header(&reader, table)?;
+            if header.spreadsheet.is_some() {
+                parts.push("written for a spreadsheet, its apostrophes before formulas taken off".to_owned());
+            }
+            if !header.added.is_empty() {
+                parts.push(format!("not read: {} (they belong to the sources)", header.added.join(", ")));
+            }
+        }
         Ok((!parts.is_empty()).then(|| format!("{}: {}", self.intake.name(), parts.join(", "))))
     }
 }
@@ -187,7 +208,7 @@ impl Shape {
     /// What tells that the cells of a row are what a table holds, as they stand; none if more than that has to be known.
     #[must_use]
     pub fn is_plain(&self, table: &'static Table, names_allowed: bool) -> Option<Box<IsPlain>> {
-        let Shape::Plain(places, _) = self else { return None };
+        let Shape::Plain { places, spreadsheet: None, .. } = self else { return None };
         if names_allowed {
             return None;
         }
@@ -219,11 +240,11 @@ impl Shape {
         (plain, names_allowed): (Option<&'row Plain>, bool),
     ) -> Records<'row> {
         match self {
-            Shape::Plain(places, has) => Records {
+            Shape::Plain { places, has, spreadsheet } => Records {
                 given: vec![Given {
                     cells: places
                         .iter()
-                        .map(|place| place.map(|place| Cow::Borrowed(cells[place])))
+                        .map(|place| place.map(|place| own(cells, place, *spreadsheet)))
                         .collect(),
                     has: Arc::clone(has),
                     plain,
@@ -270,6 +291,12 @@ impl Shape {
             }
         }
     }
+}
+
+/// A cell as it was before it was written for a spreadsheet, if its row was.
+fn own<'row>(cells: &[&'row str], place: usize, spreadsheet: Option<usize>) -> Cow<'row, str> {
+    let is_guarded = spreadsheet.is_some_and(|place| cells[place].trim() == SPREADSHEET_COLUMN.1);
+    if is_guarded { restored(cells[place]) } else { Cow::Borrowed(cells[place]) }
 }
 
 /// The same refusal, told by the columns of the file that fed the cell.

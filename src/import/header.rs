@@ -1,6 +1,7 @@
 //! The header of a file, held against the columns of a table.
 
 use crate::error::{Error, Result};
+use crate::export::{SOURCE_COLUMNS, SPREADSHEET_COLUMN};
 use crate::schema::{Column, Table};
 use crate::suggest;
 
@@ -10,15 +11,27 @@ pub const REASON: &str = "reason";
 /// For each of [`Table::columns`], the place of its cell in a row of the file; none if the file lacks it.
 pub type Places = Vec<Option<usize>>;
 
+/// A header, held against the columns of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The place of each column.
+    pub places: Places,
+    /// The place of the column that tells which rows were written for a spreadsheet.
+    pub spreadsheet: Option<usize>,
+    /// The columns that an extract adds to those of the table; they are read over.
+    pub added: Vec<String>,
+}
+
 /// Finds the columns of a table in a header, by name.
 ///
 /// # Errors
 /// If it names a column twice, one that the table lacks or that the archive computes, or lacks a required one.
-pub fn places(file: &str, line: u64, header: &[String], table: &'static Table) -> Result<Places> {
+pub fn places(file: &str, line: u64, header: &[String], table: &'static Table) -> Result<Header> {
     let mut wrong: Vec<String> = Vec::new();
     let mut hints: Vec<String> = Vec::new();
     let columns: Vec<&Column> = table.columns().collect();
     let mut places = vec![None; columns.len()];
+    let (mut spreadsheet, mut added) = (None, Vec::new());
     let mut known = 0;
     for (place, name) in header.iter().enumerate() {
         if let Some(column) = columns.iter().position(|column| column.name == name) {
@@ -26,6 +39,10 @@ pub fn places(file: &str, line: u64, header: &[String], table: &'static Table) -
             if places[column].replace(place).is_some() {
                 wrong.push(format!("the column {name} stands there twice"));
             }
+        } else if name == SPREADSHEET_COLUMN.0 && spreadsheet.is_none() {
+            spreadsheet = Some(place);
+        } else if table.has_provenance() && SOURCE_COLUMNS.iter().any(|(column, _)| column == name) {
+            added.push(name.clone());
         } else if is_left_to_the_archive(table, name) {
             wrong.push(format!("the archive computes {name} itself"));
             hints.push(format!("leave out {name}"));
@@ -49,7 +66,7 @@ pub fn places(file: &str, line: u64, header: &[String], table: &'static Table) -
         }
     }
     if wrong.is_empty() {
-        return Ok(places);
+        return Ok(Header { places, spreadsheet, added });
     }
     if known == 0 {
         hints.insert(

@@ -14,11 +14,13 @@ use sha2::{Digest, Sha256};
 
 use super::encoding::{Decoding, How, Known, name_of};
 use super::examination::{Doubts, Examination};
-use super::{hexadecimal, pipe};
+use super::{foreign, hexadecimal, pipe};
 use crate::error::{Error, Result};
 
 /// The name by which standard input is given.
 pub const STANDARD_INPUT: &str = "-";
+/// How many bytes tell of what kind a file is.
+const HEAD: usize = 4_096;
 /// The largest window of a compressed file, as a power of two: 64 MiB.
 const LARGEST_WINDOW: u32 = 26;
 
@@ -42,6 +44,8 @@ pub struct Intake {
     known: Known,
     /// Why its encoding is not clear, if it is not.
     doubts: Option<Doubts>,
+    /// The first bytes of its content.
+    head: Vec<u8>,
     sha256: String,
     size: u64,
     modified: Option<std::time::SystemTime>,
@@ -110,6 +114,7 @@ impl Intake {
             compression: Compression::None,
             known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
             doubts: None,
+            head: Vec::new(),
             sha256: String::new(),
             size: 0,
             modified: None,
@@ -132,6 +137,7 @@ impl Intake {
         let metadata = file.metadata().map_err(failed)?;
         let mut raw = Digesting { inner: file, digest: Sha256::new() };
         let mut examination = Examination::default();
+        let mut head = Vec::new();
         {
             let mut text = decompressed(raw.by_ref(), compression).map_err(failed)?;
             let mut block = vec![0; 1 << 18];
@@ -147,6 +153,7 @@ impl Intake {
                         if size > expand_to && compression != Compression::None {
                             return Err(self.expands_too_far(expand_to));
                         }
+                        head.extend(block[..count].iter().take(HEAD.saturating_sub(head.len())));
                         examination.feed(&block[..count]);
                     }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -179,6 +186,7 @@ impl Intake {
         let sha256 = hexadecimal(&raw.digest.finalize());
         self.known = known;
         self.doubts = doubts;
+        self.head = head;
         self.sha256 = sha256;
         self.size = metadata.len();
         self.modified = metadata.modified().ok();
@@ -219,6 +227,19 @@ impl Intake {
     #[must_use]
     pub fn known(&self) -> Known {
         self.known
+    }
+
+    /// Whether it can be CSV.
+    ///
+    /// # Errors
+    /// If its first bytes are those of another kind of file.
+    pub fn verify_kind(&self) -> Result<()> {
+        match foreign::kind_of(&self.head) {
+            Some((kind, hint)) => {
+                Err(Error::with_hint(format!("{}: this is {kind}, and import reads CSV", self.name), hint))
+            }
+            None => Ok(()),
+        }
     }
 
     /// What to do about bytes that are not UTF-8, if its encoding is not clear.

@@ -22,6 +22,7 @@ pub mod encoding;
 mod examination;
 mod example;
 mod files;
+mod foreign;
 mod header;
 pub mod identity;
 mod intake;
@@ -217,7 +218,9 @@ fn read(request: &Request<'_>) -> Result<Read> {
         })?),
         _ => request.encoding,
     };
-    for file in discover::discover(request.paths, request.table, profile.is_some())? {
+    let discovered = discover::discover(request.paths, request.table, profile.is_some())?;
+    said.extend(discovered.said());
+    for file in discovered.files {
         let rows = match (file.table, &profile) {
             (_, Some(profile)) => Rows::By(profile.clone()),
             (Some(table), None) => Rows::Of(table),

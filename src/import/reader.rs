@@ -63,6 +63,7 @@ impl Reader {
         template: &str,
         keeps_rows: bool,
     ) -> Result<Reader> {
+        intake.verify_kind()?;
         let (dialect, text) = intake
             .text()
             .and_then(|text| dialect(text, told, is_known))

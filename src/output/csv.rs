@@ -11,7 +11,11 @@ use super::{Cell, Column, RowWriter, Summary, fits};
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A cell that begins with one of these may be run as a formula (OWASP, CSV Injection).
-const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+const SIGNS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+/// How many of them begin a formula wherever a cell may begin.
+const FORMULA_SIGNS: usize = 8;
+/// What a spreadsheet may take for the end of a cell although it stands within one.
+const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
 /// Writes rows as CSV.
 pub struct CsvWriter<'out> {
@@ -71,24 +75,55 @@ impl Write for Marked<'_> {
 }
 
 /// An apostrophe before a sign makes text of a formula. Numbers such as -12.5 stay. Text that already has apostrophes
-/// before a sign gets one more, so that no two texts become one and [`restored`] can take it back.
+/// before a sign gets one more, so that no two texts become one and [`restored`] can take it back. Where a spreadsheet
+/// takes semicolons, tabs or line ends for ends of cells, what follows them within a text begins one.
 fn defused(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
-    if !is_number && text.trim_start_matches('\'').starts_with(SIGNS) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        text
+    let guards: Vec<usize> =
+        beginnings(&text).filter(|&at| runs(&text[at..], at == 0) && !(is_number && at == 0)).collect();
+    if guards.is_empty() {
+        return text;
     }
+    let mut safe = String::with_capacity(text.len() + guards.len());
+    let mut from = 0;
+    for at in guards {
+        safe.push_str(&text[from..at]);
+        safe.push('\'');
+        from = at;
+    }
+    safe.push_str(&text[from..]);
+    Cow::Owned(safe)
 }
 
-/// A cell as it was before it was written for a spreadsheet: without the apostrophe before a formula sign. Only for
-/// files known to be written so; elsewhere the apostrophe may belong to the text.
+/// Where cells begin in a text: with it, and after what may separate cells.
+fn beginnings(text: &str) -> impl Iterator<Item = usize> {
+    std::iter::once(0).chain(text.match_indices(SEPARATORS).map(|(at, _)| at + 1))
+}
+
+/// Whether a text would run as a formula, but for apostrophes before it.
+fn runs(text: &str, is_whole: bool) -> bool {
+    let signs = if is_whole { &SIGNS[..] } else { &SIGNS[..FORMULA_SIGNS] };
+    text.trim_start_matches('\'').starts_with(signs)
+}
+
+/// A cell as it was before it was written for a spreadsheet: without the apostrophes before formula signs. Only for
+/// files known to be written so; elsewhere an apostrophe may belong to the text.
 #[must_use]
-pub fn restored(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(SIGNS) => rest,
-        _ => cell,
+pub fn restored(cell: &str) -> Cow<'_, str> {
+    let guards: Vec<usize> = beginnings(cell)
+        .filter(|&at| cell[at..].strip_prefix('\'').is_some_and(|rest| runs(rest, at == 0)))
+        .collect();
+    if guards.is_empty() {
+        return Cow::Borrowed(cell);
     }
+    let mut text = String::with_capacity(cell.len());
+    let mut from = 0;
+    for at in guards {
+        text.push_str(&cell[from..at]);
+        from = at + 1;
+    }
+    text.push_str(&cell[from..]);
+    Cow::Owned(text)
 }
 
 fn io_error(error: csv::Error) -> io::Error {
@@ -116,11 +151,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_formula_after_what_may_end_a_cell_gets_one_as_well() {
+        for (text, safe) in [
+            (";=1+1", ";'=1+1"),
+            ("a;=b;-c", "a;'=b;'-c"),
+            ("a\n@b", "a\n'@b"),
+            ("a\t'+b", "a\t''+b"),
+            ("=a;=b", "'=a;'=b"),
+            ("a; b;c", "a; b;c"),
+        ] {
+            assert_eq!(defused(text.into()), safe);
+            assert_eq!(restored(safe), text);
+        }
+    }
+
     proptest! {
         #[test]
-        fn defusing_can_be_taken_back(text in "'{0,2}[=+@＝a1-]{0,3}.{0,6}") {
+        fn defusing_can_be_taken_back(text in "('{0,2}[=+@＝a1;\t\n-]{0,3}.{0,3}){0,3}") {
             let safe = defused(text.as_str().into());
-            prop_assert_eq!(restored(&safe), &text);
+            prop_assert_eq!(restored(&safe), text.as_str());
             prop_assert!(!safe.starts_with(SIGNS) || text.parse::<f64>().is_ok());
         }
     }

@@ -432,7 +432,7 @@ proptest! {
             .records()
             .map(|record| {
                 let record = record.unwrap();
-                record.iter().map(|cell| if for_spreadsheet { restored(cell) } else { cell }.to_owned()).collect()
+                record.iter().map(|cell| if for_spreadsheet { restored(cell).into_owned() } else { cell.to_owned() }).collect()
             })
             .collect();
         let texts: Vec<Vec<String>> =

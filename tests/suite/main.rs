@@ -2,6 +2,7 @@
 
 mod candidates;
 mod clients;
+mod coming_back;
 mod conflicts;
 mod csv_spectrum;
 mod datasette;
@@ -11,6 +12,7 @@ mod edtf_cases;
 mod encodings;
 mod equal_merges;
 mod exports;
+mod folders;
 mod fuzzing;
 mod gaps;
 mod histories;
