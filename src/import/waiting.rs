@@ -41,7 +41,7 @@ impl Loading<'_> {
         loose: &[Cow<'_, str>],
         place: &Place,
     ) {
-        let Shape::Plain(places, _) = shape else { return };
+        let Shape::Plain { places, .. } = shape else { return };
         let cells: Vec<Option<Cow<'_, str>>> = places
             .iter()
             .map(|place| place.and_then(|place| loose.get(place)).and_then(|cell| tidy(cell.clone())))
