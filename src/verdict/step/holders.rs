@@ -1,7 +1,6 @@
 //! Rules D3 and D4, and how the verdicts on holders by themselves become those beside each other.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::cover::Cover;
@@ -75,13 +74,14 @@ fn best(own: &Own, succession: Option<&[Succession<'_>; 2]>) -> Vec<Best> {
             None => [None, None],
         })
         .collect();
-    let mut days: BTreeSet<Day> = own.alone.iter().flatten().map(|piece| piece.from).collect();
+    let mut days: Vec<Day> = own.alone.iter().flatten().map(|piece| piece.from).collect();
     for (spell, [after, before]) in own.spells.iter().zip(&neighbours) {
         days.extend([spell.first, spell.last.after()]);
         days.extend(after.map(|after| after.day));
         days.extend(before.map(|before| before.day.after()));
     }
-    let days: Vec<Day> = days.into_iter().collect();
+    days.sort_unstable();
+    days.dedup();
     let mut places = vec![0; own.alone.len()];
     let mut out: Vec<Best> = Vec::with_capacity(days.len());
     for (at, from) in days.iter().enumerate() {

@@ -40,11 +40,8 @@ type Contradiction = Option<(Day, Beyond)>;
 /// The verdicts on a spell on all days.
 pub(super) fn own_pieces(spell: &Spell, limits: &[Limit]) -> Vec<OwnPiece> {
     let speaking = speaking(spell, limits);
-    let mut days: BTreeSet<Day> = BTreeSet::from([Day::MIN]);
-    let mut note = |span: Span| {
-        days.insert(span.from);
-        days.insert(span.to.after());
-    };
+    let mut days: Vec<Day> = vec![Day::MIN];
+    let mut note = |span: Span| days.extend([span.from, span.to.after()]);
     spell.span.into_iter().for_each(&mut note);
     spell.days().for_each(&mut note);
     note(Span { from: spell.first, to: spell.last });
@@ -54,7 +51,9 @@ pub(super) fn own_pieces(spell: &Spell, limits: &[Limit]) -> Vec<OwnPiece> {
         against.after.iter().for_each(|(to, _)| note(Span { from: *to, to: *to }));
         against.before.iter().for_each(|(from, _)| note(Span { from: *from, to: *from }));
     }
-    let mut pieces: Vec<OwnPiece> = Vec::with_capacity(days.len());
+    days.sort_unstable();
+    days.dedup();
+    let mut pieces: Vec<OwnPiece> = Vec::new();
     for day in days {
         let (verdict, reason, limits) = judge(spell, &speaking, day);
         let keys = with_limits(&spell.keys, limits);

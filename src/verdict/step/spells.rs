@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::record::{HeldDay, Record, hull};
+use super::record::{HeldDay, Record};
 use super::rows::{Groups, Row, extended, order};
 use crate::date::{Day, Span};
 
@@ -28,10 +28,12 @@ pub struct Spell {
 impl Spell {
     /// The spell of these rows, of which at least one has a held day.
     fn new(holder: &Holder<'_>, rows: Vec<Row>) -> Option<Spell> {
-        let held: BTreeSet<HeldDay> = rows.iter().flat_map(|row| row.held.iter().copied()).collect();
+        let mut held: Vec<HeldDay> = rows.iter().flat_map(|row| row.held.iter().copied()).collect();
+        held.sort_unstable();
+        held.dedup();
         let days = held.iter().map(|held| held.day);
         let (one, other) = (days.clone().map(|day| day.to).min()?, days.clone().map(|day| day.from).max()?);
-        let span = hull(days);
+        let span = Span::new(one, other);
         let mut keys: Vec<u32> = rows
             .iter()
             .flat_map(|row| row.parts.iter().chain(&row.echoes))
@@ -43,7 +45,7 @@ impl Spell {
         Some(Spell {
             holder: holder.number,
             span,
-            held: held.into_iter().collect(),
+            held,
             keys: keys.into(),
             rows,
             first: one.min(other),
