@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::pool::{Judged, LimitRow, judge, limits_of};
+use super::pool::{Judged, Limits, Pool, judge, limits_of};
 use super::question::{Col, Compared, Question, list, text};
 use super::{Names, Shown, below, parents, places_within};
+use crate::date::Day;
 use crate::error::Result;
 use crate::output::Cell;
 use crate::query::{self, DatedRow, Statement, json_array};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
+use crate::verdict::step::Subject;
 
 /// Which chapters are asked about; nothing given: all.
 #[derive(Debug, Default)]
@@ -126,12 +128,13 @@ fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
     let ids: Vec<&str> = rows.keys().map(String::as_str).collect();
     let related = relations(reader, &ids)?;
     let names = Names::of(reader, &ids)?;
-    let limits = limits_of(reader, Some(&ids))?;
+    // A chapter exists no longer than its organization.
+    let bodies: Vec<&str> = rows.values().filter_map(|row| row.organization.as_deref()).collect();
+    let limits = limits_of(reader, Some(&ids.iter().copied().chain(bodies).collect::<Vec<_>>()))?;
     let above = parents(reader, &ids)?;
     let mut existing: Vec<Existing> = Vec::with_capacity(rows.len());
     for (id, row) in &rows {
         let records: Vec<&DatedRow> = row.dated.iter().chain(related.get(id).into_iter().flatten()).collect();
-        let bounds: Vec<&LimitRow> = limits.get(id).into_iter().flatten().collect();
         existing.push(Existing {
             id: id.clone(),
             name: names.on_the_day(id, reader.day(), &row.name),
@@ -139,11 +142,32 @@ fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
             organization: row.organization.clone(),
             place: row.place.clone(),
             parents: above.get(id).cloned().unwrap_or_default(),
-            judged: judge(&records, &bounds, reader.day()),
+            judged: judge_chapter(&records, row.organization.as_deref(), id, &limits, reader.day()),
         });
     }
     existing.retain(|row| asked.shown.shows(row.judged.verdict));
     Ok(existing)
+}
+
+/// Judges a chapter by its records, and by what bears on it and on its organization.
+fn judge_chapter(
+    records: &[&DatedRow],
+    organization: Option<&str>,
+    chapter: &str,
+    limits: &Limits,
+    day: Day,
+) -> Judged {
+    let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
+    let of_organization = organization.map_or(&[][..], of);
+    if records.is_empty() {
+        return judge(records, &[of(chapter), of_organization].concat(), day);
+    }
+    let mut pool = Pool::new(false);
+    records.iter().for_each(|row| pool.add(0, row, None));
+    pool.limit(0, of(chapter), 0);
+    pool.limit(0, of_organization, 1);
+    let judged = pool.judged();
+    judged.on(&judged.tenures[0], day, Subject::Value, &|_| String::new())
 }
 
 /// The chapters asked about; none: all.

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Shown;
-use super::pool::{Judged, LimitRow, judge, limits_of};
+use super::pool::{Judged, LimitRow, Pool, limits_of};
 use super::question::{Col, Compared, Question, list, text};
+use crate::date::{self, Day, Span};
 use crate::error::Result;
+use crate::number::Number;
 use crate::output::Cell;
 use crate::query::{self, DatedRow, Statement, json_array};
 use crate::reader::Reader;
+use crate::verdict::step::Subject;
 
 /// Which facts are asked about.
 #[derive(Debug, Default)]
@@ -21,10 +24,20 @@ pub struct Asked {
     pub shown: Shown,
 }
 
+/// What an attribute is.
 #[derive(Default)]
-struct Pool {
+struct Attribute {
+    name: Option<String>,
+    value_type: Option<String>,
+    is_single: bool,
+    is_constant: bool,
+    values: BTreeMap<String, Value>,
+}
+
+/// The records of one value.
+#[derive(Default)]
+struct Value {
     rows: Vec<DatedRow>,
-    attribute_name: Option<String>,
     since: BTreeSet<String>,
     until: BTreeSet<String>,
     as_of: BTreeSet<String>,
@@ -87,30 +100,30 @@ impl Question for Asked {
     }
 
     fn rows(&self, reader: &Reader) -> Result<Vec<Stated>> {
-        let pools = pools(self, reader)?;
-        let known: BTreeSet<&str> = pools.keys().map(|(subject, ..)| subject.as_str()).collect();
+        let attributes = attributes(self, reader)?;
+        let known: BTreeSet<&str> = attributes.keys().map(|(subject, _)| subject.as_str()).collect();
         let known: Vec<&str> = known.into_iter().collect();
         let limits = limits_of(reader, Some(&known))?;
-        let mut rows = Vec::with_capacity(pools.len());
-        for ((subject, attribute, value), pool) in pools {
-            let records: Vec<&DatedRow> = pool.rows.iter().collect();
+        let mut rows = Vec::new();
+        for ((subject, id), attribute) in attributes {
             // A death is itself a fact, and remains one: only what can change ends with its subject.
-            let is_limit = matches!(attribute.as_str(), "born" | "died" | "founded" | "dissolved");
-            let bounds: Vec<&LimitRow> =
-                if is_limit { Vec::new() } else { limits.get(&subject).into_iter().flatten().collect() };
-            let judged = judge(&records, &bounds, reader.day());
-            if self.shown.shows(judged.verdict) {
-                let list = |cells: BTreeSet<String>| cells.into_iter().collect();
-                rows.push(Stated {
-                    subject,
-                    attribute,
-                    value,
-                    attribute_name: pool.attribute_name,
-                    since: list(pool.since),
-                    until: list(pool.until),
-                    as_of: list(pool.as_of),
-                    judged,
-                });
+            let is_limit = matches!(id.as_str(), "born" | "died" | "founded" | "dissolved");
+            let limits = limits.get(&subject).filter(|_| !is_limit).map_or(&[][..], Vec::as_slice);
+            let judged = judge_values(&attribute, limits, reader.day());
+            for ((value, of_value), judged) in attribute.values.into_iter().zip(judged) {
+                if self.shown.shows(judged.verdict) {
+                    let list = |cells: BTreeSet<String>| cells.into_iter().collect();
+                    rows.push(Stated {
+                        subject: subject.clone(),
+                        attribute: id.clone(),
+                        value,
+                        attribute_name: attribute.name.clone(),
+                        since: list(of_value.since),
+                        until: list(of_value.until),
+                        as_of: list(of_value.as_of),
+                        judged,
+                    });
+                }
             }
         }
         Ok(rows)
@@ -128,25 +141,78 @@ impl Question for Asked {
     }
 }
 
-/// The records, by subject, attribute and value.
-fn pools(asked: &Asked, reader: &Reader) -> Result<BTreeMap<(String, String, String), Pool>> {
-    let mut pools: BTreeMap<(String, String, String), Pool> = BTreeMap::new();
+/// The verdict on each value of an attribute of one subject, in their order (rule E).
+fn judge_values(attribute: &Attribute, limits: &[LimitRow], day: Day) -> Vec<Judged> {
+    let values: Vec<(&String, &Value)> = attribute.values.iter().collect();
+    let mut pool = Pool::new(attribute.is_single);
+    pool.office.constant = attribute.is_constant;
+    pool.office.stated_only =
+        !matches!(attribute.value_type.as_deref(), Some("date" | "entity")) && !attribute.is_constant;
+    let meanings: Vec<Meaning<'_>> =
+        values.iter().map(|(value, _)| Meaning::of(value, attribute.value_type.as_deref())).collect();
+    for (holder, (_, value)) in (0..).zip(&values) {
+        value.rows.iter().for_each(|row| pool.add(holder, row, None));
+        pool.limit(holder, limits, 0);
+        let same = (0..).zip(&meanings[..holder as usize]);
+        let same = same.filter(|(_, other)| meanings[holder as usize].can_be(other));
+        pool.office.same.extend(same.map(|(other, _)| (other, holder)));
+    }
+    let judged = pool.judged();
+    let name = |holder: u32| values.get(holder as usize).map_or(String::new(), |(value, _)| (*value).clone());
+    judged.tenures.iter().map(|tenure| judged.on(tenure, day, Subject::Value, &name)).collect()
+}
+
+/// What a value can mean.
+enum Meaning<'value> {
+    Days(Span),
+    Numbers(f64, f64),
+    Text(&'value str),
+}
+
+impl Meaning<'_> {
+    fn of<'value>(value: &'value str, value_type: Option<&str>) -> Meaning<'value> {
+        match value_type {
+            Some("date") => date::bounds_of(value).map_or(Meaning::Text(value), Meaning::Days),
+            Some("number") => Number::parse(value).map_or(Meaning::Text(value), |number| {
+                let (least, greatest) = number.bounds();
+                Meaning::Numbers(least, greatest)
+            }),
+            _ => Meaning::Text(value),
+        }
+    }
+
+    /// Whether both can be one and the same.
+    fn can_be(&self, other: &Meaning<'_>) -> bool {
+        match (self, other) {
+            (Meaning::Days(one), Meaning::Days(other)) => one.overlaps(*other),
+            (Meaning::Numbers(least, greatest), Meaning::Numbers(from, to)) => {
+                least <= to && from <= greatest
+            }
+            (Meaning::Text(one), Meaning::Text(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// The records, by subject and attribute, and then by value.
+fn attributes(asked: &Asked, reader: &Reader) -> Result<BTreeMap<(String, String), Attribute>> {
+    let mut attributes: BTreeMap<(String, String), Attribute> = BTreeMap::new();
     reader.each_of(&asked.statement(reader)?, |row| {
         let Some(fetched) = reader.fetched(row)? else {
             return Ok(());
         };
-        let key = (
-            fetched.owned(0)?.unwrap_or_default(),
-            fetched.owned(1)?.unwrap_or_default(),
-            fetched.owned(2)?.unwrap_or_default(),
-        );
-        let pool = pools.entry(key).or_default();
-        pool.rows.push(fetched.dated()?);
-        pool.attribute_name = fetched.owned(3)?;
-        pool.since.extend(fetched.owned(5)?);
-        pool.until.extend(fetched.owned(6)?);
-        pool.as_of.extend(fetched.owned(7)?);
+        let key = (fetched.owned(0)?.unwrap_or_default(), fetched.owned(1)?.unwrap_or_default());
+        let attribute = attributes.entry(key).or_default();
+        attribute.name = fetched.owned(3)?;
+        attribute.value_type = fetched.owned(4)?;
+        attribute.is_single = row.get::<_, Option<String>>("cardinality")?.as_deref() == Some("one");
+        attribute.is_constant = row.get::<_, Option<String>>("change")?.as_deref() == Some("constant");
+        let value = attribute.values.entry(fetched.owned(2)?.unwrap_or_default()).or_default();
+        value.rows.push(fetched.dated()?);
+        value.since.extend(fetched.owned(5)?);
+        value.until.extend(fetched.owned(6)?);
+        value.as_of.extend(fetched.owned(7)?);
         Ok(())
     })?;
-    Ok(pools)
+    Ok(attributes)
 }

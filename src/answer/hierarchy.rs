@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::pool::judge;
-use crate::date::Day;
+use super::pool::Pool;
+use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::{self, DatedRow, Sql, json_array};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
+use crate::verdict::step::Tenure;
 
 /// A link from an entity to one above it, with the records that state it.
 #[derive(Debug, Clone)]
@@ -62,6 +63,83 @@ pub fn below(reader: &Reader, roots: &[&str]) -> Result<Below> {
     Ok(Below(reached))
 }
 
+/// The entities in `roots` and all that was ever below them: how sure that is on the days on which it is not excluded.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn below_at_any_time(reader: &Reader, roots: &[&str]) -> Result<BTreeMap<String, Vec<(Span, Verdict)>>> {
+    let mut known: BTreeSet<String> = roots.iter().map(|id| (*id).to_owned()).collect();
+    let mut frontier = known.clone();
+    let mut links: Vec<LinkInTime> = Vec::new();
+    while !frontier.is_empty() {
+        let ids = json_array(frontier.iter().map(String::as_str));
+        let mut found = relations_in_time(reader, query::RELATIONS_TO, ":objects", &ids)?;
+        found.extend(chapters_in_time(reader, query::CHAPTERS_OF, ":bodies", &ids)?);
+        frontier =
+            found.iter().map(|link| link.below.clone()).filter(|below| known.insert(below.clone())).collect();
+        links.append(&mut found);
+    }
+    let mut days: BTreeSet<Day> = BTreeSet::from([Day::MIN]);
+    days.extend(links.iter().flat_map(|link| link.tenure.pieces.iter().map(|piece| piece.days.from)));
+    let days: Vec<Day> = days.into_iter().collect();
+    let mut reached: BTreeMap<String, Vec<(Span, Verdict)>> = BTreeMap::new();
+    for (place, from) in days.iter().enumerate() {
+        let days = Span { from: *from, to: days.get(place + 1).map_or(Day::MAX, |next| next.before()) };
+        for (id, verdict) in chains(roots, &links, *from) {
+            let runs = reached.entry(id.to_owned()).or_default();
+            match runs.last_mut() {
+                Some((run, known)) if *known == verdict && run.to.after() == days.from => run.to = days.to,
+                _ => runs.push((days, verdict)),
+            }
+        }
+    }
+    Ok(reached)
+}
+
+/// What is below the roots on a day, with the verdict of the best chain: first by what is certain, then by what is worse.
+fn chains<'a>(roots: &[&'a str], links: &'a [LinkInTime], day: Day) -> HashMap<&'a str, Verdict> {
+    let mut by_above: HashMap<&str, Vec<(&str, Verdict)>> = HashMap::new();
+    for link in links {
+        let verdict = link.tenure.on(day).verdict;
+        by_above.entry(&link.above).or_default().push((&link.below, verdict));
+    }
+    let mut reached: HashMap<&str, Verdict> = HashMap::new();
+    for worst in [Verdict::Certain, Verdict::Disputed, Verdict::Possible] {
+        let mut next: Vec<&str> = roots.iter().copied().chain(reached.keys().copied()).collect();
+        while let Some(above) = next.pop() {
+            reached.entry(above).or_insert(Verdict::Certain);
+            for (below, verdict) in by_above.get(above).into_iter().flatten() {
+                if *verdict <= worst && !reached.contains_key(below) {
+                    reached.insert(below, worst);
+                    next.push(below);
+                }
+            }
+        }
+    }
+    reached
+}
+
+/// A link, with the step function of whether it held.
+struct LinkInTime {
+    below: String,
+    above: String,
+    tenure: Tenure,
+}
+
+impl LinkInTime {
+    fn of(below: String, above: String, rows: &[DatedRow]) -> Option<LinkInTime> {
+        let mut pool = Pool::new(false);
+        rows.iter().for_each(|row| pool.add(0, row, None));
+        let tenure = pool.judged().tenures.pop()?;
+        Some(LinkInTime { below, above, tenure })
+    }
+
+    fn on(self, day: Day) -> Option<Link> {
+        let verdict = self.tenure.on(day).verdict;
+        (verdict != Verdict::Excluded).then_some(Link { below: self.below, above: self.above, verdict })
+    }
+}
+
 /// For each of some entities, what stands directly above it on the day, sorted.
 ///
 /// # Errors
@@ -96,6 +174,16 @@ pub fn places_within(reader: &Reader, places: &[&str]) -> Result<BTreeSet<String
 }
 
 fn relation_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<Link>> {
+    let links = relations_in_time(reader, sql, parameter, ids)?;
+    Ok(links.into_iter().filter_map(|link| link.on(reader.day())).collect())
+}
+
+fn chapter_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<Link>> {
+    let links = chapters_in_time(reader, sql, parameter, ids)?;
+    Ok(links.into_iter().filter_map(|link| link.on(reader.day())).collect())
+}
+
+fn relations_in_time(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<LinkInTime>> {
     let mut pools: BTreeMap<(String, String, String), Vec<DatedRow>> = BTreeMap::new();
     reader.each(sql, &[(parameter, &ids)], |row| {
         if let Some(fetched) = reader.fetched(row)? {
@@ -110,12 +198,12 @@ fn relation_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Resu
     })?;
     Ok(pools
         .into_iter()
-        .filter_map(|((below, _, above), rows)| valid_link(below, above, &rows, reader.day()))
+        .filter_map(|((below, _, above), rows)| LinkInTime::of(below, above, &rows))
         .collect())
 }
 
 /// A chapter's row states its organization and its parent, dated as the row is.
-fn chapter_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<Link>> {
+fn chapters_in_time(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<LinkInTime>> {
     let mut links = Vec::new();
     reader.each(sql, &[(parameter, &ids)], |row| {
         if let Some(fetched) = reader.fetched(row)? {
@@ -124,16 +212,10 @@ fn chapter_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Resul
             }
             let dated = fetched.dated()?;
             for above in [fetched.owned(0)?, fetched.owned(1)?].into_iter().flatten() {
-                links.extend(valid_link(dated.id.clone(), above, std::slice::from_ref(&dated), reader.day()));
+                links.extend(LinkInTime::of(dated.id.clone(), above, std::slice::from_ref(&dated)));
             }
         }
         Ok(())
     })?;
     Ok(links)
-}
-
-fn valid_link(below: String, above: String, rows: &[DatedRow], day: Day) -> Option<Link> {
-    let rows: Vec<&DatedRow> = rows.iter().collect();
-    let verdict = judge(&rows, &[], day).verdict;
-    (verdict != Verdict::Excluded).then_some(Link { below, above, verdict })
 }

@@ -14,14 +14,16 @@ pub mod officials;
 pub mod organizations;
 pub mod people;
 mod pool;
+mod posts;
 pub mod question;
 pub mod search;
+pub mod tenures;
 pub mod timeline;
 pub mod tree;
 
 pub use hierarchy::{Below, below, parents, places_within};
 pub use names::Names;
-pub use pool::{Judged, LimitRow, Limits, judge, limits_of};
+pub use pool::{Judged, JudgedPool, LimitRow, Limits, Pool, judge, limits_of};
 
 use crate::date::Span;
 use crate::output::{Cell, Column};

@@ -1,15 +1,16 @@
 //! What entities were called on a day.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::naming::LanguageRange;
-use super::pool::judge;
+use super::pool::{self, Judged, JudgedPool, LimitRow, Pool, judge, number};
 use crate::date::Day;
 use crate::error::Result;
 use crate::query::{self, DatedRow, json_array};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
+use crate::verdict::step::{LimitKind, Sign, Subject, existence};
 
 /// One spelling of a name, with the record that gives it.
 #[derive(Debug, Clone)]
@@ -78,6 +79,32 @@ impl Names {
         self.0.get(subject).map_or(&[], Vec::as_slice)
     }
 
+    /// The names of a subject by language and label. Official ones in one language are judged beside each other, as holders of an
+    /// office are: one at a time (rule E).
+    fn judged(&self, subject: &str) -> Vec<JudgedNames<'_>> {
+        type Labels<'a> = BTreeMap<&'a str, Vec<&'a NameRow>>;
+        let mut all: BTreeMap<(bool, Option<&str>), Labels<'_>> = BTreeMap::new();
+        for row in self.rows(subject) {
+            let is_official = row.kind.as_deref().is_none_or(|kind| kind == "official");
+            let labels = all.entry((is_official, row.language.as_deref())).or_default();
+            labels.entry(row.label.as_str()).or_default().push(row);
+        }
+        let judged = all.into_iter().map(|((is_official, language), labels)| {
+            let labels: Vec<Vec<&NameRow>> = labels.into_values().collect();
+            let mut pool = Pool::new(is_official);
+            for (holder, rows) in (0..).zip(&labels) {
+                rows.iter().for_each(|row| pool.add(holder, &row.dated, None));
+                let is_same = |other: &[&NameRow]| {
+                    other.iter().any(|other| rows.iter().any(|row| row.name == other.name))
+                };
+                let same = (0..).zip(&labels[..holder as usize]).filter(|(_, other)| is_same(other));
+                pool.office.same.extend(same.map(|(other, _)| (other, holder)));
+            }
+            JudgedNames { is_official, language, labels, pool: pool.judged() }
+        });
+        judged.collect()
+    }
+
     /// What a subject was officially called on the day, in English or in Latin letters if the archive has it so;
     /// `otherwise` if no official name may have held on that day.
     ///
@@ -85,26 +112,59 @@ impl Names {
     /// of these the one that most records give.
     #[must_use]
     pub fn on_the_day(&self, subject: &str, day: Day, otherwise: &str) -> String {
-        let mut labels: HashMap<(Option<&str>, &str), Vec<&NameRow>> = HashMap::new();
-        for row in self.rows(subject) {
-            if row.kind.as_deref().is_none_or(|kind| kind == "official") {
-                labels.entry((row.language.as_deref(), row.label.as_str())).or_default().push(row);
+        let judged = self.judged(subject);
+        let ranked = judged.iter().filter(|names| names.is_official).flat_map(|names| {
+            let preference = preference(names.language);
+            names.labels.iter().zip(&names.pool.tenures).filter_map(move |(rows, tenure)| {
+                let last_known = tenure.held_before(day).map_or(Day::MIN, |held| held.to);
+                let verdict = tenure.on(day).verdict;
+                let rank = (preference?, verdict, Reverse(last_known), Reverse(rows.len()), commonest(rows));
+                (verdict != Verdict::Excluded).then_some(rank)
+            })
+        });
+        ranked.min().map_or(otherwise, |(.., name)| name).to_owned()
+    }
+
+    /// Whether an organization existed on a day, by its names and by its founding and dissolution.
+    #[must_use]
+    pub fn existence(&self, subject: &str, limits: &[LimitRow], day: Day) -> Judged {
+        let names = self.judged(subject);
+        let mut keys: Vec<(&str, &str)> = Vec::new();
+        let mut signs: Vec<(u32, Sign)> = Vec::new();
+        for limit in limits {
+            let sign = match limit.kind {
+                LimitKind::Founded => Sign::Founded(limit.span),
+                LimitKind::Dissolved => Sign::Dissolved(limit.span),
+                LimitKind::Born | LimitKind::Died => continue,
+            };
+            signs.push((number(keys.len()), sign));
+            keys.push((&limit.id, &limit.source));
+        }
+        for names in &names {
+            for (rows, tenure) in names.labels.iter().zip(&names.pool.tenures) {
+                let possible = tenure.possible();
+                for row in rows {
+                    let held = row.dated.days.iter().flatten().map(|held| held.day).collect();
+                    signs.push((number(keys.len()), Sign::Name { held, possible }));
+                    keys.push((&row.dated.id, &row.dated.source));
+                }
             }
         }
-        labels
-            .into_iter()
-            .filter_map(|((language, _), rows)| {
-                let preference = preference(language)?;
-                let records: Vec<&DatedRow> = rows.iter().map(|row| &row.dated).collect();
-                let judged = judge(&records, &[], day);
-                let last_known = judged.held_before.map_or(Day::MIN, |held| held.to);
-                let rank =
-                    (preference, judged.verdict, Reverse(last_known), Reverse(rows.len()), commonest(&rows));
-                (judged.verdict != Verdict::Excluded).then_some(rank)
-            })
-            .min()
-            .map_or(otherwise, |(.., name)| name)
-            .to_owned()
+        let Some(tenure) = existence(&signs) else { return pool::unstated(&[], day) };
+        let piece = tenure.on(day);
+        let behind = piece.records.iter().filter_map(|key| keys.get(*key as usize));
+        let (records, sources): (BTreeSet<&str>, BTreeSet<&str>) = behind.copied().unzip();
+        let owned = |ids: BTreeSet<&str>| ids.into_iter().map(str::to_owned).collect();
+        Judged {
+            verdict: piece.verdict,
+            reason: piece.reason.words(Subject::Value, Some(day), &|_| String::new()),
+            certain: tenure.span_of(piece),
+            held_before: tenure.held_before(day),
+            held_after: tenure.held_after(day),
+            distance: None,
+            records: owned(records),
+            sources: owned(sources),
+        }
     }
 
     /// What a subject may have been called on the day in a language or script; none, if the archive has no such name.
@@ -129,6 +189,15 @@ impl Names {
         });
         best.min().map(|(.., name)| name.to_owned())
     }
+}
+
+/// Names of one subject in one language that are judged beside each other.
+struct JudgedNames<'a> {
+    is_official: bool,
+    language: Option<&'a str>,
+    /// The records of each label, in the order of the step functions.
+    labels: Vec<Vec<&'a NameRow>>,
+    pool: JudgedPool<'a>,
 }
 
 fn rank(kind: Option<&str>) -> u8 {

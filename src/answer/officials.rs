@@ -1,19 +1,21 @@
 //! Who held which post on a day.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::pool::{Judged, LimitRow, judge, limits_of};
+use super::pool::Judged;
+use super::posts::{Bodies, JudgedOffice, each_office};
 use super::question::{Col, Compared, Question, list, text};
-use super::{Below, Names, Shown, below, places_within};
+use super::{Names, Shown};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::output::Cell;
-use crate::query::{self, DatedRow, Statement, json_array};
+use crate::query::{Statement, json_array};
 use crate::reader::Reader;
-use crate::verdict::{self, Candidate, Verdict};
+use crate::verdict::Verdict;
+use crate::verdict::step::{Subject, Tenure};
 
 /// Which posts are asked about; nothing given: all.
 #[derive(Debug, Default)]
@@ -32,6 +34,8 @@ pub struct Asked {
     pub below: bool,
     /// Which verdicts to show.
     pub shown: Shown,
+    /// What is possible only if attested no more than so many days away.
+    pub within: Option<i32>,
 }
 
 /// One answer row.
@@ -49,240 +53,124 @@ pub struct Held {
     pub office: Arc<str>,
     /// The titles of the records behind the verdict, sorted.
     pub titles: Vec<String>,
-    /// Which stint, as the analyst numbered them.
-    pub term: Arc<str>,
+    /// The term of the records behind the verdict, in the analyst's word.
+    pub term: Option<String>,
     /// The verdict, with what it rests on.
     pub judged: Judged,
 }
 
-struct Posting {
-    dated: DatedRow,
-    official: Arc<str>,
-    is_chapter: bool,
-    body: Arc<str>,
-    office: Arc<str>,
-    title: Arc<str>,
-    term: Arc<str>,
-    one_holder: bool,
-    named: bool,
-}
-
-/// Texts that many rows repeat, kept once.
-#[derive(Default)]
-struct Texts(BTreeSet<Arc<str>>);
-
-impl Texts {
-    fn keep(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(text) {
-            return Arc::clone(known);
-        }
-        let kept: Arc<str> = Arc::from(text);
-        self.0.insert(Arc::clone(&kept));
-        kept
-    }
-}
-
-/// Who held the posts that are asked about, on the day of the clocks.
+/// Who held the posts that are asked about, on the day of the clocks: who surely or disputedly did first, then who may have, by
+/// the nearest day on which they are known to.
 ///
 /// # Errors
 /// If the archive cannot be read.
 pub fn held(reader: &Reader, asked: &Asked) -> Result<Vec<Held>> {
-    let bodies = bodies_asked(reader, asked)?;
-    let postings = postings(reader, bodies.as_ref())?;
-    let subjects: Option<BTreeSet<&str>> = bodies.as_ref().map(|_| {
-        postings.iter().flat_map(|posting| [posting.official.as_ref(), posting.body.as_ref()]).collect()
-    });
-    let subjects: Option<Vec<&str>> = subjects.map(|subjects| subjects.into_iter().collect());
-    let limits = limits_of(reader, subjects.as_deref())?;
+    Ok(held_or_not(reader, asked)?.0)
+}
 
+/// The same, and the rows that the answer does not show.
+fn held_or_not(reader: &Reader, asked: &Asked) -> Result<(Vec<Held>, LeftOut)> {
     let mut rows = Vec::new();
-    for office in postings.chunk_by(|left, right| (&left.body, &left.office) == (&right.body, &right.office))
-    {
-        if asked_office(asked, office) {
-            rows.extend(held_in_office(office, &limits, reader.day()));
+    let mut left_out = LeftOut::default();
+    each_office(reader, asked, &Bodies::of(reader, asked, false)?, |office, links| {
+        for tenure in &office.pool.tenures {
+            let official = office.official(tenure.holder);
+            if !asked.officials.is_empty() && !asked.officials.iter().any(|id| **id == **official) {
+                continue;
+            }
+            let row = on_the_day(office, tenure, links, reader.day());
+            let is_near = row.judged.verdict != Verdict::Possible
+                || asked.within.is_none_or(|days| row.judged.distance.is_some_and(|away| away <= days));
+            if !asked.shown.shows(row.judged.verdict) {
+                left_out.add(&row);
+            } else if is_near {
+                rows.push(row);
+            } else {
+                left_out.far += 1;
+            }
         }
-    }
-    rows.retain(|row| asked.officials.is_empty() || asked.officials.iter().any(|id| **id == *row.official));
-    rows.retain(|row| asked.shown.shows(row.judged.verdict));
-    Ok(rows)
-}
-
-/// The bodies whose postings are asked about; none: all of them.
-fn bodies_asked(reader: &Reader, asked: &Asked) -> Result<Option<BTreeSet<String>>> {
-    let mut wanted: Option<BTreeSet<String>> = None;
-    let mut narrow = |bodies: BTreeSet<String>| {
-        wanted = Some(match wanted.take() {
-            Some(before) => before.intersection(&bodies).cloned().collect(),
-            None => bodies,
-        });
-    };
-    if !asked.organizations.is_empty() || !asked.chapters.is_empty() {
-        let roots: Vec<&str> =
-            asked.organizations.iter().chain(&asked.chapters).map(String::as_str).collect();
-        let bodies: Below = if asked.below {
-            below(reader, &roots)?
-        } else {
-            Below(roots.iter().map(|id| ((*id).to_owned(), Verdict::Certain)).collect())
-        };
-        narrow(bodies.0.into_keys().collect());
-    }
-    if !asked.places.is_empty() {
-        let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
-        let within = places_within(reader, &places)?;
-        narrow(super::chapters::in_places(reader, &within)?);
-    }
-    if !asked.officials.is_empty() {
-        let officials = json_array(asked.officials.iter().map(String::as_str));
-        let mut bodies = BTreeSet::new();
-        reader.each(query::BODIES_OF_OFFICIALS, &[(":officials", &officials)], |row| {
-            bodies.insert(row.get(0)?);
-            Ok(())
-        })?;
-        narrow(bodies);
-    }
-    Ok(wanted)
-}
-
-/// The statement that fetches the records of some bodies, or of all.
-fn statement(bodies: Option<&BTreeSet<String>>) -> Statement {
-    match bodies {
-        Some(bodies) => Statement::new(query::POSTINGS_OF_BODIES)
-            .with(":bodies", json_array(bodies.iter().map(String::as_str))),
-        None => Statement::new(query::POSTINGS_EVERYWHERE),
-    }
-}
-
-/// The records, sorted by body, office, official and term.
-fn postings(reader: &Reader, bodies: Option<&BTreeSet<String>>) -> Result<Vec<Posting>> {
-    let mut texts = Texts::default();
-    let mut postings: Vec<Posting> = Vec::new();
-    reader.each_of(&statement(bodies), |row| {
-        let Some(fetched) = reader.fetched(row)? else {
-            return Ok(());
-        };
-        let (organization, chapter) = (fetched.text(1)?, fetched.text(2)?);
-        let title = fetched.text(4)?.unwrap_or_default();
-        postings.push(Posting {
-            dated: fetched.dated()?,
-            official: texts.keep(fetched.text(0)?.unwrap_or_default()),
-            is_chapter: organization.is_none(),
-            body: texts.keep(organization.or(chapter).unwrap_or_default()),
-            office: texts.keep(fetched.text(3)?.unwrap_or(title)),
-            title: texts.keep(title),
-            term: texts.keep(fetched.text(5)?.unwrap_or_default()),
-            one_holder: fetched.text(6)? == Some("one"),
-            named: fetched.text(7)? != Some("unnamed"),
-        });
         Ok(())
     })?;
-    postings.sort_by(|left, right| {
-        (&left.body, &left.office, &left.official, &left.term, &left.dated.id).cmp(&(
-            &right.body,
-            &right.office,
-            &right.official,
-            &right.term,
-            &right.dated.id,
-        ))
+    rows.sort_by_key(|row| match row.judged.verdict {
+        Verdict::Certain | Verdict::Disputed => (0, 0),
+        Verdict::Possible => (1, row.judged.distance.unwrap_or(i32::MAX)),
+        Verdict::Excluded => (2, 0),
     });
-    Ok(postings)
+    Ok((rows, left_out))
 }
 
-fn asked_office(asked: &Asked, office: &[Posting]) -> bool {
-    asked.titles.is_empty()
-        || office.iter().any(|posting| {
-            asked.titles.iter().any(|title| **title == *posting.title || **title == *posting.office)
-        })
+/// What an official's step function says of the day, as far as the body is below what is asked about.
+fn on_the_day(office: &JudgedOffice<'_>, tenure: &Tenure, links: &[(Span, Verdict)], day: Day) -> Held {
+    let piece = tenure.on(day);
+    let name = |holder: u32| office.official(holder).to_string();
+    let mut judged = office.pool.on(tenure, day, Subject::Holder, &name);
+    let deciding = office.deciding(piece, day);
+    let first = &office.postings[0];
+    let link = links.iter().find(|(days, _)| days.contains(day)).map_or(Verdict::Excluded, |(_, link)| *link);
+    if link > judged.verdict {
+        judged.verdict = link;
+        judged.reason = weakest_link(&judged.reason, &first.body, link);
+    }
+    Held {
+        official: Arc::clone(office.official(tenure.holder)),
+        official_name: String::new(),
+        organization: (!first.is_chapter).then(|| Arc::clone(&first.body)),
+        chapter: first.is_chapter.then(|| Arc::clone(&first.body)),
+        office: Arc::clone(&first.office),
+        titles: JudgedOffice::titles(&deciding),
+        term: JudgedOffice::terms(&deciding),
+        judged,
+    }
 }
 
-/// One body's office: each official's terms judged, then held against the others where the office has one holder.
-fn held_in_office(office: &[Posting], limits: &super::Limits, day: Day) -> Vec<Held> {
-    let one_holder = office.iter().any(|posting| posting.one_holder);
-    let mut rows: Vec<Held> = Vec::new();
-    let mut named: Vec<bool> = Vec::new();
-    for official in office.chunk_by(|left, right| left.official == right.official) {
-        let first = &official[0];
-        let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
-        let bounds: Vec<&LimitRow> = of(&first.official).iter().chain(of(&first.body)).collect();
-        let mut terms: Vec<Held> = official
-            .chunk_by(|left, right| left.term == right.term)
-            .map(|term| {
-                let records: Vec<&DatedRow> = term.iter().map(|posting| &posting.dated).collect();
-                let judged = judge(&records, &bounds, day);
-                Held {
-                    official: Arc::clone(&first.official),
-                    official_name: String::new(),
-                    organization: (!first.is_chapter).then(|| Arc::clone(&first.body)),
-                    chapter: first.is_chapter.then(|| Arc::clone(&first.body)),
-                    office: Arc::clone(&first.office),
-                    titles: titles_of(term, &judged),
-                    term: term[0].term.clone(),
-                    judged,
+/// The reason for a verdict that is no better than the link to what is asked about.
+pub(super) fn weakest_link(reason: &str, body: &str, link: Verdict) -> String {
+    format!("{reason}; that {body} was below is {link}")
+}
+
+/// Rows that an answer does not show.
+#[derive(Debug, Default)]
+struct LeftOut {
+    excluded: usize,
+    reasons: Vec<String>,
+    far: usize,
+}
+
+impl LeftOut {
+    fn add(&mut self, row: &Held) {
+        if row.judged.verdict == Verdict::Excluded {
+            self.excluded += 1;
+            if self.reasons.len() < REASONS {
+                self.reasons.push(format!("{}: {}", row.official, row.judged.reason));
+            }
+        }
+    }
+
+    /// How many rows are left out; and why, if there is nothing else.
+    fn notes(&self, asked: &Asked, is_empty: bool) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.excluded > 0 && asked.shown.verdicts.is_empty() {
+            let rows = if self.excluded == 1 { "row is" } else { "rows are" };
+            let mut note = format!("{} excluded {rows} left out (--all shows them)", self.excluded);
+            if is_empty {
+                note.push_str(": ");
+                note.push_str(&self.reasons.join("; "));
+                if self.excluded > self.reasons.len() {
+                    note.push_str("; …");
                 }
-            })
-            .collect();
-        // A record without any held day counts only for who has no stint in that office.
-        if terms.iter().any(|term| term.judged.has_stint) {
-            terms.retain(|term| term.judged.has_stint);
+            }
+            notes.push(note);
         }
-        named.extend(std::iter::repeat_n(first.named, terms.len()));
-        rows.extend(terms);
+        if self.far > 0 {
+            let rows = if self.far == 1 { "row is" } else { "rows are" };
+            notes.push(format!("{} possible {rows} left out by --within: attested no nearer", self.far));
+        }
+        notes
     }
-    if one_holder {
-        one_holder_each(&mut rows, &named, day);
-    }
-    rows
 }
 
-fn titles_of(term: &[Posting], judged: &Judged) -> Vec<String> {
-    let behind: BTreeSet<&str> = term
-        .iter()
-        .filter(|posting| judged.records.binary_search(&posting.dated.id).is_ok())
-        .map(|posting| posting.title.as_ref())
-        .collect();
-    behind.into_iter().map(str::to_owned).collect()
-}
-
-/// Applies the rule that one official at a time holds the office: over all stints and terms of each official.
-fn one_holder_each(rows: &mut [Held], named: &[bool], day: Day) {
-    let mut numbers: BTreeMap<Arc<str>, u32> = BTreeMap::new();
-    let mut around: HashMap<u32, Span> = HashMap::new();
-    for row in rows.iter() {
-        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        let number = *numbers.entry(Arc::clone(&row.official)).or_insert(next);
-        if let Some(span) = row.judged.certain_around {
-            around.entry(number).and_modify(|known| *known = known.hull(span)).or_insert(span);
-        }
-    }
-    let candidates: Vec<Candidate> = rows
-        .iter()
-        .zip(named)
-        .map(|(row, named)| {
-            let official = numbers.get(&row.official).copied().unwrap_or(u32::MAX);
-            // Only a term that itself holds the day stands against others, but then with all that its official has.
-            let certain = row.judged.certain_around.and_then(|_| around.get(&official).copied());
-            Candidate { official, named: *named, verdict: row.judged.verdict, certain }
-        })
-        .collect();
-    let outcomes = verdict::one_holder(&candidates, day);
-    let names: HashMap<u32, Arc<str>> = numbers.into_iter().map(|(id, number)| (number, id)).collect();
-    for (row, outcome) in rows.iter_mut().zip(outcomes) {
-        match outcome {
-            verdict::HolderOutcome::Stays => {}
-            verdict::HolderOutcome::DisputedWith(others) => {
-                row.judged.verdict = Verdict::Disputed;
-                let others: Vec<&str> =
-                    others.iter().filter_map(|other| names.get(other).map(AsRef::as_ref)).collect();
-                row.judged.reason =
-                    format!("disputed: {} held it as well by other records", others.join(", "));
-            }
-            verdict::HolderOutcome::ExcludedBy(holder) => {
-                row.judged.verdict = Verdict::Excluded;
-                let holder = names.get(&holder).map_or("another", AsRef::as_ref);
-                row.judged.reason = format!("excluded: held by {holder}");
-            }
-        }
-    }
-}
+/// How many excluded rows are explained under an answer that has no others.
+const REASONS: usize = 5;
 
 impl Question for Asked {
     type Row = Held;
@@ -296,9 +184,7 @@ impl Question for Asked {
         Col::shown("chapter", |row| text(row.chapter.as_deref())),
         Col::hidden("office", |row| Cell::from(row.office.as_ref())),
         Col::shown("titles", |row| list(&row.titles)),
-        Col::hidden("term", |row| {
-            Some(row.term.as_ref()).filter(|term| !term.is_empty()).map_or(Cell::Blank, Cell::from)
-        }),
+        Col::hidden("term", |row| text(row.term.as_deref())),
         Col::shown("verdict", |row| Cell::from(row.judged.verdict.to_string())),
         Col::shown("reason", |row| Cell::from(row.judged.reason.as_str())),
         Col::hidden("certain_from", |row| Cell::from(row.judged.certain.map(|span| span.from.to_string()))),
@@ -310,11 +196,15 @@ impl Question for Asked {
     ];
 
     fn statement(&self, reader: &Reader) -> Result<Statement> {
-        Ok(statement(bodies_asked(reader, self)?.as_ref()))
+        Ok(Bodies::of(reader, self, false)?.statement())
     }
 
     fn rows(&self, reader: &Reader) -> Result<Vec<Held>> {
-        let mut rows = held(reader, self)?;
+        Ok(self.rows_and_notes(reader)?.0)
+    }
+
+    fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Held>, Vec<String>)> {
+        let (mut rows, left_out) = held_or_not(reader, self)?;
         let ids: BTreeSet<&str> = rows.iter().map(|row| row.official.as_ref()).collect();
         let ids: Vec<&str> = ids.into_iter().collect();
         let own = own_names(reader.connection(), "officials", &ids)?;
@@ -323,7 +213,11 @@ impl Question for Asked {
             let id = row.official.as_ref();
             row.official_name = names.on_the_day(id, reader.day(), own.get(id).map_or(id, String::as_str));
         }
-        Ok(rows)
+        let mut notes = left_out.notes(self, rows.is_empty());
+        if rows.is_empty() && left_out.excluded == 0 {
+            notes.extend(posts_below(reader, self)?);
+        }
+        Ok((rows, notes))
     }
 
     fn compared(row: &Held) -> Compared {
@@ -336,7 +230,6 @@ impl Question for Asked {
                 organization.clone(),
                 chapter.clone(),
                 office.clone(),
-                row.term.to_string(),
             ],
             group: vec![organization, chapter, office],
             verdict: row.judged.verdict.to_string(),
@@ -345,6 +238,29 @@ impl Question for Asked {
             sources: row.judged.sources.clone(),
         }
     }
+}
+
+/// That organizations without posts of their own have some in what is below them on the day, and how to ask for them.
+fn posts_below(reader: &Reader, asked: &Asked) -> Result<Option<String>> {
+    if asked.below || asked.organizations.is_empty() {
+        return Ok(None);
+    }
+    let below = Asked {
+        organizations: asked.organizations.clone(),
+        officials: asked.officials.clone(),
+        titles: asked.titles.clone(),
+        below: true,
+        ..Asked::default()
+    };
+    let mut posts = 0;
+    let day = reader.day();
+    each_office(reader, &below, &Bodies::of(reader, &below, false)?, |office, _| {
+        let is_held = |tenure: &&Tenure| tenure.on(day).verdict != Verdict::Excluded;
+        posts += office.pool.tenures.iter().filter(is_held).count();
+        Ok(())
+    })?;
+    let plural = if posts == 1 { "" } else { "s" };
+    Ok((posts > 0).then(|| format!("{posts} post{plural} in what is below it: ask with --below")))
 }
 
 /// The names that entities' own rows give.

@@ -1,7 +1,5 @@
 //! Which organizations existed on a day, what they were called, and what they stood under.
 
-use std::collections::BTreeSet;
-
 use super::pool::limits_of;
 use super::question::{Col, Compared, Question, list, text};
 use super::{Below, Names, Shown, below, parents};
@@ -9,7 +7,7 @@ use crate::error::Result;
 use crate::output::Cell;
 use crate::query::{self, Statement, json_array};
 use crate::reader::Reader;
-use crate::verdict::{self, LimitKind, Verdict};
+use crate::verdict::Verdict;
 
 /// Which organizations are asked about; nothing given: all.
 #[derive(Debug, Default)]
@@ -118,45 +116,23 @@ fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
     let above = parents(reader, &ids)?;
     let mut rows = Vec::with_capacity(found.len());
     for (id, name, kind) in &found {
-        let mut keys: Vec<(&str, &str)> = Vec::new();
-        let mut spans = [Vec::new(), Vec::new(), Vec::new()];
-        for limit in limits.get(id).into_iter().flatten() {
-            let list = match limit.kind {
-                LimitKind::Founded => 0,
-                LimitKind::Dissolved => 1,
-                LimitKind::Born | LimitKind::Died => continue,
-            };
-            spans[list].push((key(keys.len()), limit.span));
-            keys.push((&limit.id, &limit.source));
-        }
-        for row in names.rows(id) {
-            spans[2].extend(row.dated.held.iter().map(|span| (key(keys.len()), *span)));
-            keys.push((&row.dated.id, &row.dated.source));
-        }
-        let [founded, dissolved, held] = &spans;
-        let answer = verdict::existence(founded, dissolved, held, reader.day());
-        let behind = || answer.records.iter().filter_map(|key| keys.get(*key as usize));
-        let mut verdict = answer.verdict;
+        let of = limits.get(id).map_or(&[][..], Vec::as_slice);
+        let judged = names.existence(id, of, reader.day());
+        let mut verdict = judged.verdict;
         if let Some(chain) = wanted.as_ref().and_then(|chain| chain.0.get(id)) {
             verdict = verdict.max(*chain);
         }
-        let records: BTreeSet<&str> = behind().map(|(record, _)| *record).collect();
-        let sources: BTreeSet<&str> = behind().map(|(_, source)| *source).collect();
         rows.push(Existing {
             name: names.on_the_day(id, reader.day(), name),
             id: id.clone(),
             kind: kind.clone(),
             parents: above.get(id).cloned().unwrap_or_default(),
             verdict,
-            reason: answer.reason.to_string(),
-            records: records.into_iter().map(str::to_owned).collect(),
-            sources: sources.into_iter().map(str::to_owned).collect(),
+            reason: judged.reason,
+            records: judged.records,
+            sources: judged.sources,
         });
     }
     rows.retain(|row| asked.shown.shows(row.verdict));
     Ok(rows)
-}
-
-fn key(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }

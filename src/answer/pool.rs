@@ -7,7 +7,8 @@ use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::{self, DatedRow, json_array};
 use crate::reader::Reader;
-use crate::verdict::{self, Limit, LimitKind, Record, Verdict};
+use crate::verdict::Verdict;
+use crate::verdict::step::{Against, Limit, LimitKind, Office, Piece, Reason, Subject, Tenure};
 
 /// A recorded birth, death, founding or dissolution.
 #[derive(Debug, Clone)]
@@ -32,16 +33,14 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Why, in words.
     pub reason: String,
-    /// The days on which it certainly held, by these records.
+    /// The days on which it held without interruption, by the records behind the verdict.
     pub certain: Option<Span>,
-    /// The same for all stints in whose certain span the day lies, taken together.
-    pub certain_around: Option<Span>,
-    /// Whether some record has a held day.
-    pub has_stint: bool,
     /// The nearest held day before the day asked about, within its bounds.
     pub held_before: Option<Span>,
     /// The nearest held day after it.
     pub held_after: Option<Span>,
+    /// How many days the nearest of them is away at the least; none if no record names a day.
+    pub distance: Option<i32>,
     /// Ids of the records, sorted.
     pub records: Vec<String>,
     /// Ids of their sources, sorted, each once.
@@ -62,47 +61,141 @@ impl Judged {
     }
 }
 
-/// Judges pooled records for a day; the limits are those of whoever the records are about.
-#[must_use]
-pub fn judge(rows: &[&DatedRow], limits: &[&LimitRow], day: Day) -> Judged {
-    let records: Vec<Record> = rows.iter().enumerate().map(|(key, row)| row.record(key)).collect();
-    let bounds: Vec<Limit> = limits
-        .iter()
-        .enumerate()
-        .map(|(place, limit)| Limit {
-            kind: limit.kind,
-            span: limit.span,
-            key: u32::try_from(rows.len() + place).unwrap_or(u32::MAX),
-        })
-        .collect();
-    let answer = verdict::judge_pool(&records, &bounds, day);
-    let mut ids = Vec::with_capacity(answer.records.len());
-    let mut sources = Vec::with_capacity(answer.records.len());
-    for key in &answer.records {
-        let key = *key as usize;
-        let (id, source) = match rows.get(key) {
-            Some(row) => (&row.id, &row.source),
-            None => match limits.get(key - rows.len()) {
-                Some(limit) => (&limit.id, &limit.source),
-                None => continue,
-            },
-        };
-        ids.push(id.clone());
-        sources.push(source.clone());
+/// Records that are judged together, and the births, deaths and the like that bear on them.
+#[derive(Debug, Default)]
+pub struct Pool<'a> {
+    /// What is judged.
+    pub office: Office<'a>,
+    rows: Vec<&'a DatedRow>,
+    limits: Vec<&'a LimitRow>,
+}
+
+/// Keys from here on are those of limits.
+const LIMITS: u32 = 1 << 31;
+
+impl<'a> Pool<'a> {
+    /// Records of which one holder at a time can be right, or of which all can.
+    #[must_use]
+    pub fn new(one_holder: bool) -> Pool<'a> {
+        Pool { office: Office { one_holder, ..Office::default() }, ..Pool::default() }
     }
-    ids.sort();
-    sources.sort();
-    sources.dedup();
+
+    /// Adds a record about a holder.
+    pub fn add(&mut self, holder: u32, row: &'a DatedRow, term: Option<&'a str>) {
+        self.office.records.push(row.step_record(number(self.rows.len()), holder, term));
+        self.rows.push(row);
+    }
+
+    /// Adds what bears on a holder; `subject` tells whose births, deaths and the like they are.
+    pub fn limit(&mut self, holder: u32, limits: &'a [LimitRow], subject: u32) {
+        for limit in limits {
+            let key = LIMITS | number(self.limits.len());
+            let this = Limit { kind: limit.kind, day: limit.span, subject, key };
+            self.office.limits.entry(holder).or_default().push(this);
+            self.limits.push(limit);
+        }
+    }
+
+    /// Computes the step functions.
+    #[must_use]
+    pub fn judged(self) -> JudgedPool<'a> {
+        JudgedPool { tenures: self.office.tenures(), rows: self.rows, limits: self.limits }
+    }
+}
+
+/// The place of a record as its key.
+pub(super) fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// The step functions of records that were judged together.
+#[derive(Debug)]
+pub struct JudgedPool<'a> {
+    /// That of each holder, by number.
+    pub tenures: Vec<Tenure>,
+    rows: Vec<&'a DatedRow>,
+    limits: Vec<&'a LimitRow>,
+}
+
+impl JudgedPool<'_> {
+    /// The places, among the records as they were added, of those behind a piece.
+    pub fn places<'p>(&self, piece: &'p Piece) -> impl Iterator<Item = usize> + 'p {
+        piece.records.iter().filter(|key| **key < LIMITS).map(|key| *key as usize)
+    }
+
+    /// The ids of the records behind a piece, and those of their sources; each sorted, and once.
+    #[must_use]
+    pub fn behind(&self, piece: &Piece) -> (Vec<String>, Vec<String>) {
+        let mut records = Vec::with_capacity(piece.records.len());
+        let mut sources = Vec::with_capacity(piece.records.len());
+        for key in piece.records.iter() {
+            let limit = || self.limits.get((key & !LIMITS) as usize).map(|limit| (&limit.id, &limit.source));
+            let row = || self.rows.get(*key as usize).map(|row| (&row.id, &row.source));
+            if let Some((id, source)) = if key & LIMITS == 0 { row() } else { limit() } {
+                records.push(id.clone());
+                sources.push(source.clone());
+            }
+        }
+        records.sort();
+        records.dedup();
+        sources.sort();
+        sources.dedup();
+        (records, sources)
+    }
+
+    /// The verdict on a day; `name` gives the words for a holder.
+    #[must_use]
+    pub fn on(&self, tenure: &Tenure, day: Day, subject: Subject, name: &dyn Fn(u32) -> String) -> Judged {
+        let piece = tenure.on(day);
+        let (records, sources) = self.behind(piece);
+        let (held_before, held_after) = (tenure.held_before(day), tenure.held_after(day));
+        Judged {
+            verdict: piece.verdict,
+            reason: piece.reason.words(subject, Some(day), name),
+            certain: tenure.span_of(piece),
+            held_before,
+            held_after,
+            distance: [held_before, held_after].into_iter().flatten().map(|held| away(held, day)).min(),
+            records,
+            sources,
+        }
+    }
+}
+
+/// How many days a held day is away from a day, at the least.
+fn away(held: Span, day: Day) -> i32 {
+    (held.from.number() - day.number()).max(day.number() - held.to.number()).max(0)
+}
+
+/// Judges records of one thing by themselves for a day; the limits are those of whoever the records are about.
+#[must_use]
+pub fn judge(rows: &[&DatedRow], limits: &[LimitRow], day: Day) -> Judged {
+    let mut pool = Pool::new(false);
+    rows.iter().for_each(|row| pool.add(0, row, None));
+    pool.limit(0, limits, 0);
+    let judged = pool.judged();
+    match judged.tenures.first() {
+        Some(tenure) => judged.on(tenure, day, Subject::Value, &|_| String::new()),
+        None => unstated(limits, day),
+    }
+}
+
+/// What no record speaks of is possible, unless a birth, death or the like excludes it.
+pub(super) fn unstated(limits: &[LimitRow], day: Day) -> Judged {
+    let excludes = |limit: &&LimitRow| {
+        if limit.kind.is_end() { day > limit.span.to } else { day < limit.span.from }
+    };
+    let by = limits.iter().find(excludes);
+    let reason = by.map_or(Reason::Undated, |limit| Reason::Excluded(Against::Limit(limit.kind, limit.span)));
     Judged {
-        verdict: answer.verdict,
-        reason: answer.reason.to_string(),
-        certain: answer.certain,
-        certain_around: answer.certain_around,
-        has_stint: answer.has_stint,
-        held_before: answer.held_before,
-        held_after: answer.held_after,
-        records: ids,
-        sources,
+        verdict: if by.is_some() { Verdict::Excluded } else { Verdict::Possible },
+        reason: reason.words(Subject::Value, Some(day), &|_| String::new()),
+        certain: None,
+        held_before: None,
+        held_after: None,
+        distance: None,
+        records: by.map(|limit| limit.id.clone()).into_iter().collect(),
+        sources: by.map(|limit| limit.source.clone()).into_iter().collect(),
     }
 }
 

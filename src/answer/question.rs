@@ -50,6 +50,14 @@ pub trait Question {
     /// If the archive cannot be read.
     fn rows(&self, reader: &Reader) -> Result<Vec<Self::Row>>;
 
+    /// The rows, and what has to be said under them.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Self::Row>, Vec<String>)> {
+        Ok((self.rows(reader)?, Vec::new()))
+    }
+
     /// What two answers to the question are compared by.
     fn compared(row: &Self::Row) -> Compared;
 }
@@ -91,8 +99,10 @@ pub fn cells<Row>(columns: &[Col<Row>], row: &Row) -> Vec<Cell> {
 /// # Errors
 /// If the archive cannot be read.
 pub fn answer<Asked: Question>(asked: &Asked, reader: &Reader) -> Result<Answer> {
-    let rows = asked.rows(reader)?.into_iter().map(|row| cells(Asked::COLUMNS, &row)).collect();
-    Ok(Answer { columns: columns(Asked::COLUMNS), rows, notes: reader.notes() })
+    let (rows, mut notes) = asked.rows_and_notes(reader)?;
+    let rows = rows.into_iter().map(|row| cells(Asked::COLUMNS, &row)).collect();
+    notes.extend(reader.notes());
+    Ok(Answer { columns: columns(Asked::COLUMNS), rows, notes })
 }
 
 /// Ids as a cell.

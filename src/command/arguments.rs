@@ -37,6 +37,20 @@ fn first_day(text: &str) -> Result<Day, String> {
     span(text).map(|span| span.from)
 }
 
+/// A length of time on the command line, such as 2y, 6m or 30d, in days.
+pub fn duration(text: &str) -> Result<i32, String> {
+    let unit = |letter: char| match letter {
+        'd' => Some(1.0),
+        'm' => Some(365.25 / 12.0),
+        'y' => Some(365.25),
+        _ => None,
+    };
+    let parsed = text.chars().last().and_then(unit).zip(text.get(..text.len().saturating_sub(1)));
+    let days = parsed.and_then(|(unit, number)| Some(f64::from(number.parse::<u16>().ok()?) * unit));
+    days.map(|days| days.ceil() as i32)
+        .ok_or_else(|| "write years, months or days as 2y, 6m or 30d".to_owned())
+}
+
 /// The last day of a day, month, season or year on the command line.
 pub fn last_day(text: &str) -> Result<Day, String> {
     span(text).map(|span| span.to)

@@ -30,6 +30,7 @@ mod search;
 mod show;
 mod sql;
 mod template;
+mod tenures;
 mod timeline;
 mod undo;
 
@@ -76,6 +77,7 @@ pub struct Cli {
 enum Command {
     Import(import::Import),
     Officials(officials::Officials),
+    Tenures(tenures::Tenures),
     Organizations(organizations::Organizations),
     Chapters(chapters::Chapters),
     Events(events::Events),
@@ -196,6 +198,7 @@ impl Command {
             | Command::Keep(_)
             | Command::Backup(_) => true,
             Command::Officials(_)
+            | Command::Tenures(_)
             | Command::Organizations(_)
             | Command::Chapters(_)
             | Command::Events(_)
@@ -223,6 +226,7 @@ impl Command {
         match self {
             Command::Import(command) => command.run(archive, environment),
             Command::Officials(command) => command.run(archive, environment),
+            Command::Tenures(command) => command.run(archive, environment),
             Command::Organizations(command) => command.run(archive, environment),
             Command::Chapters(command) => command.run(archive, environment),
             Command::Events(command) => command.run(archive, environment),

@@ -42,6 +42,10 @@ pub struct Officials {
     #[arg(long, value_name = "ID-OR-NAME")]
     official: Vec<String>,
 
+    /// Leave out who is only possible and is attested no nearer than this: 2y, 6m or 30d
+    #[arg(long, value_name = "TIME", value_parser = super::arguments::duration)]
+    within: Option<i32>,
+
     #[command(flatten)]
     verdicts: VerdictArguments,
 
@@ -64,6 +68,7 @@ impl Officials {
             titles: find::titles(reader.connection(), &self.title)?,
             below: self.below,
             shown: self.verdicts.shown(),
+            within: self.within,
         };
         self.answer.ask(&asked, &reader, environment)
     }

@@ -114,8 +114,9 @@ fn staffed(reader: &Reader) -> Result<BTreeSet<String>> {
         Ok(())
     })?;
     let posts = held(reader, &Posts::default())?;
-    let known =
-        posts.iter().filter(|post| post.judged.has_stint && !unnamed.contains(post.official.as_ref()));
+    let known = posts
+        .iter()
+        .filter(|post| post.judged.distance.is_some() && !unnamed.contains(post.official.as_ref()));
     Ok(known
         .filter_map(|post| post.organization.as_deref().or(post.chapter.as_deref()))
         .map(str::to_owned)

@@ -3,8 +3,9 @@
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use crate::date::{Day, Span, bounds_of};
+use crate::date::{Day, Span, Until, bounds_of};
 use crate::error::Result;
+use crate::verdict::step::{self, HeldDay};
 use crate::verdict::{HeldDays, Record};
 
 /// How many columns every statement about dated records begins with: id, source, since, until, `as_of`,
@@ -20,7 +21,13 @@ pub struct DatedRow {
     pub source: String,
     /// Days outside which it says that it did not hold, and days on which it held.
     pub possible: Span,
-    /// The days, known within bounds, on which it held.
+    /// The bounds of its `since`.
+    pub since: Option<Span>,
+    /// The bounds of its `until`, if that is a date.
+    pub until: Option<Span>,
+    /// Its held days, with where each comes from.
+    pub days: [Option<HeldDay>; 3],
+    /// The same days alone.
     pub held: HeldDays,
 }
 
@@ -59,35 +66,28 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
     /// If the archive holds something else than its computed columns promise.
     pub fn dated(&self) -> Result<DatedRow> {
         let row = self.row;
-        let possible = Span::new(day(row, 5)?.unwrap_or(Day::MIN), day(row, 6)?.unwrap_or(Day::MAX));
+        let (since, as_of) = (bounds(row, 2)?, bounds(row, 4)?);
+        let until = match text(row, 3)? {
+            Some("..") => Some(Until::Still),
+            Some(_) => bounds(row, 3)?.map(Until::Known),
+            None => None,
+        };
+        let published = match (day(row, 7)?, day(row, 8)?) {
+            (Some(earliest), Some(latest)) => Span::new(earliest, latest),
+            _ => None,
+        };
+        let days = step::held_days(since, until, as_of, published, day(row, 9)?);
+        let end = if let Some(Until::Known(end)) = until { Some(end) } else { None };
+        let possible = Span::new(since.map_or(Day::MIN, |day| day.from), end.map_or(Day::MAX, |day| day.to));
         let mut held = HeldDays::default();
-        if let Some(since) = bounds(row, 2)? {
-            held.push(since);
-        }
-        match text(row, 3)? {
-            Some("..") => {
-                let published = || -> Result<Option<Span>> {
-                    Ok(match (day(row, 7)?, day(row, 8)?) {
-                        (Some(earliest), Some(latest)) => Span::new(earliest, latest),
-                        _ => None,
-                    })
-                };
-                let as_of = bounds(row, 4)?;
-                if let Some(as_of) = if as_of.is_some() { as_of } else { published()? } {
-                    held.push(as_of);
-                }
-            }
-            Some(_) => {
-                if let Some(until) = bounds(row, 3)? {
-                    held.push(until);
-                }
-            }
-            None => {}
-        }
+        days.iter().flatten().for_each(|day| held.push(day.day));
         Ok(DatedRow {
             id: text(row, 0)?.unwrap_or_default().to_owned(),
             source: text(row, 1)?.unwrap_or_default().to_owned(),
             possible: possible.unwrap_or(Span::ALWAYS),
+            since,
+            until: end,
+            days,
             held,
         })
     }
@@ -108,6 +108,17 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
         Ok(self.text(place)?.map(str::to_owned))
     }
 
+    /// A text or a whole number behind the dated columns, from 0, as text; blank cells are none.
+    ///
+    /// # Errors
+    /// If the statement has no such column.
+    pub fn word(&self, place: usize) -> Result<Option<String>> {
+        Ok(match self.row.get_ref(DATED_COLUMNS + place)? {
+            ValueRef::Integer(number) => Some(number.to_string()),
+            _ => self.owned(place)?,
+        })
+    }
+
     /// A whole number behind the dated columns, from 0.
     ///
     /// # Errors
@@ -122,6 +133,20 @@ impl DatedRow {
     #[must_use]
     pub fn record(&self, key: usize) -> Record {
         Record { key: u32::try_from(key).unwrap_or(u32::MAX), possible: self.possible, held: self.held }
+    }
+
+    /// The record as a step function takes it: the caller's numbers for it and for its holder, and its term.
+    #[must_use]
+    pub fn step_record<'a>(&'a self, key: u32, holder: u32, term: Option<&'a str>) -> step::Record<'a> {
+        step::Record {
+            key,
+            holder,
+            source: &self.source,
+            term,
+            since: self.since,
+            until: self.until,
+            held: self.days,
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 -- :published_by  day, or NULL for any
 SELECT facts.id, facts.source, facts.since, facts.until, facts.as_of, facts.possible_from, facts.possible_to,
   sources.published_earliest, sources.published_latest, sources.public_by,
-  facts.subject, facts.attribute, facts.value, attributes.name, attributes.type, facts.since, facts.until, facts.as_of
+  facts.subject, facts.attribute, facts.value, attributes.name, attributes.type, facts.since, facts.until, facts.as_of,
+  attributes.cardinality, attributes.change
 FROM facts
   JOIN sources ON sources.id = facts.source
   LEFT JOIN attributes ON attributes.id = facts.attribute

@@ -4,11 +4,13 @@
 SELECT postings.id, postings.source, postings.since, postings.until, postings.as_of,
   postings.possible_from, postings.possible_to, sources.published_earliest, sources.published_latest,
   sources.public_by, postings.official, postings.organization, postings.chapter, titles.office, postings.title,
-  postings.term, titles.holders, officials.identity
+  postings.term, titles.holders, officials.identity,
+  chapters.organization AS organization_of_chapter
 FROM postings
   JOIN sources ON sources.id = postings.source
   LEFT JOIN titles ON titles.id = postings.title
   LEFT JOIN officials ON officials.id = postings.official
+  LEFT JOIN chapters ON chapters.id = postings.chapter
 WHERE postings.id IN (
     SELECT id FROM postings WHERE organization IN (SELECT value FROM json_each(:bodies))
     UNION ALL

@@ -20,6 +20,7 @@
 
 mod bridge;
 mod cover;
+mod existence;
 mod holders;
 mod inside;
 mod office;
@@ -30,7 +31,8 @@ mod spell_day;
 mod spells;
 mod succession;
 
+pub use existence::{Sign, existence};
 pub use office::{Office, Piece, Tenure};
 pub use reason::{Against, Beyond, Others, Reason, Subject, away};
-pub use record::{HeldDay, HeldKind, Limit, LimitKind, Record};
+pub use record::{HeldDay, HeldKind, Limit, LimitKind, Record, held_days};
 pub use spells::Spell;

@@ -29,6 +29,8 @@ pub struct Office<'a> {
     pub same: BTreeSet<(u32, u32)>,
     /// Recorded births, deaths and the like that bear on a holder.
     pub limits: BTreeMap<u32, Vec<Limit>>,
+    /// What is the same on every day, such as a birth (rule E): certain if all that is stated can be one, else disputed.
+    pub constant: bool,
     /// Numbers and texts that change are certain on stated ranges only (rule E): records are not pooled into spells.
     pub stated_only: bool,
 }
@@ -73,6 +75,28 @@ impl Tenure {
     pub fn within(&self, window: Span) -> impl Iterator<Item = &Piece> {
         let first = self.pieces.partition_point(|piece| piece.days.to < window.from);
         self.pieces[first..].iter().take_while(move |piece| piece.days.from <= window.to)
+    }
+
+    /// The first day on which it is known to have held; that of no limit, if no record names one.
+    #[must_use]
+    pub fn beginning(&self) -> Day {
+        self.spells.iter().map(|spell| spell.first).min().unwrap_or(Day::MAX)
+    }
+
+    /// From the first day on which it is not excluded to the last; every day, if there is none.
+    #[must_use]
+    pub fn possible(&self) -> Span {
+        let mut open = self.pieces.iter().filter(|piece| piece.verdict != Verdict::Excluded);
+        let first = open.next().map_or(Span::ALWAYS, |piece| piece.days);
+        Span { from: first.from, to: open.last().map_or(first.to, |piece| piece.days.to) }
+    }
+
+    /// The days on which it held without interruption, by the spell behind a piece.
+    #[must_use]
+    pub fn span_of(&self, piece: &Piece) -> Option<Span> {
+        let is_behind =
+            |spell: &&Spell| spell.keys.iter().all(|key| piece.records.binary_search(key).is_ok());
+        self.spells.iter().filter(is_behind).find_map(|spell| spell.span)
     }
 
     /// The nearest held day that is not after a day: one that surely is not is preferred to one whose bounds reach beyond.
@@ -141,6 +165,9 @@ impl Office<'_> {
         }
         let holders: Vec<Holder<'_>> =
             by_holder.into_iter().map(|(number, records)| Holder::new(number, &records, &sources)).collect();
+        if self.constant {
+            return self.constant(&holders, &rivals);
+        }
         let mut spells: Vec<(Vec<Spell>, Vec<Row>)> = holders
             .iter()
             .map(|holder| if self.stated_only { holder.stated() } else { holder.spells() })
@@ -163,6 +190,24 @@ impl Office<'_> {
         });
         let own: Vec<Own> = own.collect();
         one_holder(own, self.one_holder, &rivals)
+    }
+}
+
+impl Office<'_> {
+    /// E: a constant attribute holds on every day.
+    fn constant(&self, holders: &[Holder<'_>], rivals: &Rivals<'_>) -> Vec<Tenure> {
+        let numbers: Vec<u32> = holders.iter().map(|holder| holder.number).collect();
+        let differ = |one: &u32| numbers.iter().any(|other| rivals.are_rivals(*one, *other));
+        let (verdict, reason) = if self.one_holder && numbers.iter().any(differ) {
+            (Verdict::Disputed, Reason::Differing)
+        } else {
+            (Verdict::Certain, Reason::Constant)
+        };
+        let tenures = holders.iter().map(|holder| {
+            let piece = Piece { days: Span::ALWAYS, verdict, reason, records: holder.all_keys() };
+            Tenure::new(holder.number, holder.stated().0, vec![piece])
+        });
+        tenures.collect()
     }
 }
 

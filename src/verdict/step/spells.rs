@@ -26,31 +26,15 @@ pub struct Spell {
 }
 
 impl Spell {
-    /// The spell of these rows, of which at least one has a held day.
-    fn new(holder: &Holder<'_>, rows: Vec<Row>) -> Option<Spell> {
+    /// The spell of these rows; none if none of them has a held day.
+    pub(super) fn of(holder: u32, rows: Vec<Row>, keys: Arc<[u32]>) -> Option<Spell> {
         let mut held: Vec<HeldDay> = rows.iter().flat_map(|row| row.held.iter().copied()).collect();
         held.sort_unstable();
         held.dedup();
         let days = held.iter().map(|held| held.day);
-        let (one, other) = (days.clone().map(|day| day.to).min()?, days.clone().map(|day| day.from).max()?);
+        let (one, other) = (days.clone().map(|day| day.to).min()?, days.map(|day| day.from).max()?);
         let span = Span::new(one, other);
-        let mut keys: Vec<u32> = rows
-            .iter()
-            .flat_map(|row| row.parts.iter().chain(&row.echoes))
-            .flat_map(|part| &holder.keys[*part])
-            .copied()
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        Some(Spell {
-            holder: holder.number,
-            span,
-            held,
-            keys: keys.into(),
-            rows,
-            first: one.min(other),
-            last: one.max(other),
-        })
+        Some(Spell { holder, span, held, keys, rows, first: one.min(other), last: one.max(other) })
     }
 
     /// Its held days without where they come from.
@@ -101,7 +85,11 @@ impl<'a> Holder<'a> {
 
     /// The spell of some of the records.
     pub fn spell(&self, rows: Vec<Row>) -> Option<Spell> {
-        Spell::new(self, rows)
+        let parts = rows.iter().flat_map(|row| row.parts.iter().chain(&row.echoes));
+        let mut keys: Vec<u32> = parts.flat_map(|part| &self.keys[*part]).copied().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        Spell::of(self.number, rows, keys.into())
     }
 
     /// The spells, and the rows that have no held day.

@@ -1,0 +1,306 @@
+//! Posts: the records of each office of each body, judged together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::hierarchy::{below, below_at_any_time, places_within};
+use super::officials::Asked;
+use super::pool::{JudgedPool, Limits, Pool, limits_of};
+use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::query::{self, DatedRow, Statement, json_array};
+use crate::reader::Reader;
+use crate::verdict::Verdict;
+use crate::verdict::step::{Piece, Tenure};
+
+/// The record of a post.
+#[derive(Debug)]
+pub struct Posting {
+    /// The dated part.
+    pub dated: DatedRow,
+    /// Who held it.
+    pub official: Arc<str>,
+    /// Whether the body is a chapter.
+    pub is_chapter: bool,
+    /// The organization or chapter.
+    pub body: Arc<str>,
+    /// The organization of the chapter.
+    organization: Option<Arc<str>>,
+    /// The office: titles of one office share it.
+    pub office: Arc<str>,
+    /// The title.
+    pub title: Arc<str>,
+    /// The analyst's word that keeps spells apart.
+    pub term: Option<Arc<str>>,
+    one_holder: bool,
+    named: bool,
+}
+
+/// One office of one body, judged.
+pub struct JudgedOffice<'a> {
+    /// Its records, by official.
+    pub postings: &'a [Posting],
+    /// The step functions of its officials.
+    pub pool: JudgedPool<'a>,
+    /// The officials, by the numbers of the step functions.
+    pub officials: Vec<Arc<str>>,
+}
+
+impl JudgedOffice<'_> {
+    /// The id of an official.
+    #[must_use]
+    pub fn official(&self, holder: u32) -> &Arc<str> {
+        &self.officials[holder as usize]
+    }
+
+    /// The records behind a piece that say so of the day; if none does, all of them.
+    #[must_use]
+    pub fn deciding(&self, piece: &Piece, day: Day) -> Vec<&Posting> {
+        let behind = || self.pool.places(piece).map(|place| &self.postings[place]);
+        let of_the_day: Vec<&Posting> =
+            behind().filter(|posting| posting.dated.possible.contains(day)).collect();
+        if of_the_day.is_empty() { behind().collect() } else { of_the_day }
+    }
+
+    /// The titles of these records, sorted.
+    #[must_use]
+    pub fn titles(postings: &[&Posting]) -> Vec<String> {
+        let titles: BTreeSet<&str> = postings.iter().map(|posting| posting.title.as_ref()).collect();
+        titles.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The terms of these records.
+    #[must_use]
+    pub fn terms(postings: &[&Posting]) -> Option<String> {
+        let terms: BTreeSet<&str> = postings.iter().filter_map(|posting| posting.term.as_deref()).collect();
+        (!terms.is_empty()).then(|| terms.into_iter().collect::<Vec<_>>().join(", "))
+    }
+
+    /// The pieces of a step function that have a day in a window, cut where the titles change.
+    pub fn pieces(&self, tenure: &Tenure, window: Span, mut take: impl FnMut(&Piece, Span, &[&Posting])) {
+        for piece in tenure.within(window) {
+            let ranges = self.pool.places(piece).map(|place| self.postings[place].dated.possible);
+            let mut days: Vec<Day> = ranges.flat_map(|range| [range.from, range.to.after()]).collect();
+            days.retain(|day| piece.days.from < *day && *day <= piece.days.to);
+            days.push(piece.days.from);
+            days.sort_unstable();
+            days.dedup();
+            let mut run: Option<(Span, Vec<&Posting>)> = None;
+            for (place, from) in days.iter().enumerate() {
+                let to = days.get(place + 1).map_or(piece.days.to, |next| next.before());
+                let deciding = self.deciding(piece, *from);
+                match &mut run {
+                    Some((run, known)) if JudgedOffice::titles(known) == JudgedOffice::titles(&deciding) => {
+                        run.to = to
+                    }
+                    _ => {
+                        if let Some((run, known)) = run.replace((Span { from: *from, to }, deciding)) {
+                            take(piece, run, &known);
+                        }
+                    }
+                }
+            }
+            if let Some((run, known)) = run {
+                take(piece, run, &known);
+            }
+        }
+    }
+}
+
+/// Texts that many rows repeat, kept once.
+#[derive(Default)]
+struct Texts(BTreeSet<Arc<str>>);
+
+impl Texts {
+    fn keep(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let kept: Arc<str> = Arc::from(text);
+        self.0.insert(Arc::clone(&kept));
+        kept
+    }
+}
+
+/// Gives each office that is asked about, by body and office, with how sure it is that the body is below.
+///
+/// # Errors
+/// If the archive cannot be read, or `take` fails.
+pub fn each_office(
+    reader: &Reader,
+    asked: &Asked,
+    bodies: &Bodies,
+    mut take: impl FnMut(&JudgedOffice<'_>, &[(Span, Verdict)]) -> Result<()>,
+) -> Result<()> {
+    let postings = postings(reader, bodies.ids.as_ref())?;
+    let subjects: Option<BTreeSet<&str>> = bodies.ids.as_ref().map(|_| {
+        postings
+            .iter()
+            .flat_map(|posting| {
+                [
+                    Some(posting.official.as_ref()),
+                    Some(posting.body.as_ref()),
+                    posting.organization.as_deref(),
+                ]
+            })
+            .flatten()
+            .collect()
+    });
+    let subjects: Option<Vec<&str>> = subjects.map(|subjects| subjects.into_iter().collect());
+    let limits = limits_of(reader, subjects.as_deref())?;
+    for office in postings.chunk_by(|left, right| (&left.body, &left.office) == (&right.body, &right.office))
+    {
+        if asked_office(asked, office) {
+            take(&judged(office, &limits), bodies.links(&office[0].body))?;
+        }
+    }
+    Ok(())
+}
+
+/// One body's office: the records of its officials beside each other.
+fn judged<'a>(office: &'a [Posting], limits: &'a Limits) -> JudgedOffice<'a> {
+    let mut pool = Pool::new(office.iter().any(|posting| posting.one_holder));
+    let mut officials = Vec::new();
+    let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
+    for (holder, official) in (0..).zip(office.chunk_by(|left, right| left.official == right.official)) {
+        let first = &official[0];
+        official.iter().for_each(|posting| pool.add(holder, &posting.dated, posting.term.as_deref()));
+        if !first.named {
+            pool.office.unnamed.insert(holder);
+        }
+        pool.limit(holder, of(&first.official), 0);
+        pool.limit(holder, of(&first.body), 1);
+        // A chapter and its posts last no longer than its organization.
+        pool.limit(holder, first.organization.as_deref().map_or(&[][..], of), 2);
+        officials.push(Arc::clone(&first.official));
+    }
+    JudgedOffice { postings: office, pool: pool.judged(), officials }
+}
+
+/// The bodies whose postings are asked about, and how sure it is that they are below what is asked about.
+#[derive(Debug, Default)]
+pub struct Bodies {
+    /// Their ids; none: all of them.
+    ids: Option<BTreeSet<String>>,
+    links: BTreeMap<String, Vec<(Span, Verdict)>>,
+}
+
+impl Bodies {
+    /// The bodies asked about: with what is below them on the day of the clocks, or with what ever was.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn of(reader: &Reader, asked: &Asked, at_any_time: bool) -> Result<Bodies> {
+        let roots: Vec<&str> =
+            asked.organizations.iter().chain(&asked.chapters).map(String::as_str).collect();
+        let mut links = BTreeMap::new();
+        if !roots.is_empty() && asked.below {
+            links = if at_any_time {
+                below_at_any_time(reader, &roots)?
+            } else {
+                let always = |verdict| vec![(Span::ALWAYS, verdict)];
+                below(reader, &roots)?.0.into_iter().map(|(id, verdict)| (id, always(verdict))).collect()
+            };
+        }
+        Ok(Bodies { ids: narrowed(reader, asked, &roots, links.keys())?, links })
+    }
+
+    /// The statement that fetches the records of the posts.
+    #[must_use]
+    pub fn statement(&self) -> Statement {
+        statement(self.ids.as_ref())
+    }
+
+    /// How sure it is on each day that a body is below what is asked about: a verdict is no better than that. Days on which it
+    /// surely is not are left out.
+    #[must_use]
+    pub fn links(&self, body: &str) -> &[(Span, Verdict)] {
+        const ALWAYS: &[(Span, Verdict)] = &[(Span::ALWAYS, Verdict::Certain)];
+        self.links.get(body).map_or(ALWAYS, Vec::as_slice)
+    }
+}
+
+/// The ids of the bodies, narrowed by all that is asked; none: all of them.
+fn narrowed<'id>(
+    reader: &Reader,
+    asked: &Asked,
+    roots: &[&str],
+    below: impl Iterator<Item = &'id String>,
+) -> Result<Option<BTreeSet<String>>> {
+    let mut wanted: Option<BTreeSet<String>> = None;
+    let mut narrow = |bodies: BTreeSet<String>| {
+        wanted = Some(match wanted.take() {
+            Some(before) => before.intersection(&bodies).cloned().collect(),
+            None => bodies,
+        });
+    };
+    if !roots.is_empty() {
+        narrow(roots.iter().map(|id| (*id).to_owned()).chain(below.cloned()).collect());
+    }
+    if !asked.places.is_empty() {
+        let places: Vec<&str> = asked.places.iter().map(String::as_str).collect();
+        let within = places_within(reader, &places)?;
+        narrow(super::chapters::in_places(reader, &within)?);
+    }
+    if !asked.officials.is_empty() {
+        let officials = json_array(asked.officials.iter().map(String::as_str));
+        let mut bodies = BTreeSet::new();
+        reader.each(query::BODIES_OF_OFFICIALS, &[(":officials", &officials)], |row| {
+            bodies.insert(row.get(0)?);
+            Ok(())
+        })?;
+        narrow(bodies);
+    }
+    Ok(wanted)
+}
+
+/// The statement that fetches the records of some bodies, or of all.
+fn statement(bodies: Option<&BTreeSet<String>>) -> Statement {
+    match bodies {
+        Some(bodies) => Statement::new(query::POSTINGS_OF_BODIES)
+            .with(":bodies", json_array(bodies.iter().map(String::as_str))),
+        None => Statement::new(query::POSTINGS_EVERYWHERE),
+    }
+}
+
+/// The records, sorted by body, office and official.
+fn postings(reader: &Reader, bodies: Option<&BTreeSet<String>>) -> Result<Vec<Posting>> {
+    let mut texts = Texts::default();
+    let mut postings: Vec<Posting> = Vec::new();
+    reader.each_of(&statement(bodies), |row| {
+        let Some(fetched) = reader.fetched(row)? else {
+            return Ok(());
+        };
+        let (organization, chapter) = (fetched.text(1)?, fetched.text(2)?);
+        let title = fetched.text(4)?.unwrap_or_default();
+        postings.push(Posting {
+            dated: fetched.dated()?,
+            official: texts.keep(fetched.text(0)?.unwrap_or_default()),
+            is_chapter: organization.is_none(),
+            body: texts.keep(organization.or(chapter).unwrap_or_default()),
+            office: texts.keep(fetched.text(3)?.unwrap_or(title)),
+            title: texts.keep(title),
+            term: fetched.word(5)?.map(|term| texts.keep(&term)),
+            one_holder: fetched.text(6)? == Some("one"),
+            named: fetched.text(7)? != Some("unnamed"),
+            organization: fetched.text(8)?.map(|organization| texts.keep(organization)),
+        });
+        Ok(())
+    })?;
+    postings.sort_by(|left, right| {
+        (&left.body, &left.office, &left.official, &left.dated.id).cmp(&(
+            &right.body,
+            &right.office,
+            &right.official,
+            &right.dated.id,
+        ))
+    });
+    Ok(postings)
+}
+
+fn asked_office(asked: &Asked, office: &[Posting]) -> bool {
+    asked.titles.is_empty()
+        || office.iter().any(|posting| {
+            asked.titles.iter().any(|title| **title == *posting.title || **title == *posting.office)
+        })
+}
