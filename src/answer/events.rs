@@ -103,7 +103,7 @@ fn statement(asked: &Asked, concerned: &Concerned) -> Statement {
         .with(":events", json_array(asked.events.iter().map(String::as_str)))
 }
 
-/// The reports of the events that are asked about, by event and status.
+/// The reports of the events that are asked about, by event and status, whatever it is.
 fn reports(reader: &Reader, asked: &Asked) -> Result<BTreeMap<(String, String), Vec<ReportRow>>> {
     let concerned = Concerned::of(reader, asked)?;
     let mut pools: BTreeMap<(String, String), Vec<ReportRow>> = BTreeMap::new();
@@ -134,9 +134,7 @@ fn reports(reader: &Reader, asked: &Asked) -> Result<BTreeMap<(String, String), 
         pools.entry((report.event.clone(), report.status.clone())).or_default().push(report);
         Ok(())
     })?;
-    let statuses =
-        if asked.statuses.is_empty() { vec!["occurred".to_owned()] } else { asked.statuses.clone() };
-    pools.retain(|(_, status), rows| statuses.contains(status) && concerned.concern(rows, asked));
+    pools.retain(|_, rows| concerned.concern(rows, asked));
     for rows in pools.values_mut() {
         rows.sort_by(|left, right| (left.bounds, &left.id).cmp(&(right.bounds, &right.id)));
     }
@@ -145,6 +143,31 @@ fn reports(reader: &Reader, asked: &Asked) -> Result<BTreeMap<(String, String), 
         concerned.keep_participants(reader, asked, &mut pools)?;
     }
     Ok(pools)
+}
+
+/// The status of what took place.
+const OCCURRED: &str = "occurred";
+
+impl Asked {
+    /// Whether events of a status are asked about.
+    fn takes(&self, status: &str) -> bool {
+        if self.statuses.is_empty() {
+            status == OCCURRED
+        } else {
+            self.statuses.iter().any(|asked| asked == status)
+        }
+    }
+}
+
+/// The reports that deny or cancel an event, by event.
+fn denials(pools: &BTreeMap<(String, String), Vec<ReportRow>>) -> BTreeMap<String, Vec<Report>> {
+    let mut denials: BTreeMap<String, Vec<Report>> = BTreeMap::new();
+    for ((event, status), rows) in pools {
+        if matches!(status.as_str(), "denied" | "cancelled") {
+            denials.entry(event.clone()).or_default().extend(rows.iter().map(ReportRow::report));
+        }
+    }
+    denials
 }
 
 /// The bodies and places that are asked about, with what stands below them and lies in them.
@@ -292,22 +315,35 @@ impl Question for Asked {
     }
 
     fn rows(&self, reader: &Reader) -> Result<Vec<Reported>> {
+        Ok(self.rows_and_notes(reader)?.0)
+    }
+
+    fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Reported>, Vec<String>)> {
         let mut rows = Vec::new();
-        for ((event, status), reports) in reports(reader, self)? {
-            let verdict = match self.window {
-                Some(window) => {
-                    let reports: Vec<Report> = reports.iter().map(ReportRow::report).collect();
-                    verdict::in_window(&reports, window)
-                }
-                None => Verdict::Certain,
-            };
+        let mut others: BTreeMap<String, usize> = BTreeMap::new();
+        let pools = reports(reader, self)?;
+        let denials = denials(&pools);
+        let window = self.window.unwrap_or(Span::ALWAYS);
+        for ((event, status), reports) in pools {
+            let bounds: Vec<Report> = reports.iter().map(ReportRow::report).collect();
+            let against = denials.get(&event).filter(|_| status == OCCURRED);
+            let verdict = verdict::in_window(&bounds, against.map_or(&[][..], Vec::as_slice), window);
+            if !self.takes(&status) {
+                *others.entry(status).or_default() += usize::from(verdict != Verdict::Excluded);
+                continue;
+            }
             let days = reports.iter().map(|row| row.bounds).reduce(Span::hull);
             if let Some(days) = days.filter(|_| self.shown.shows(verdict)) {
                 rows.push(Reported { event, status, verdict, days, reports });
             }
         }
         rows.sort_by_key(|row| row.days);
-        Ok(rows)
+        let left_out = others.into_iter().filter(|(_, count)| *count > 0).map(|(status, count)| {
+            let (events, show) =
+                if count == 1 { ("event is", "shows it") } else { ("events are", "shows them") };
+            format!("{count} {status} {events} left out (--status {status} {show})")
+        });
+        Ok((rows, left_out.collect()))
     }
 
     fn compared(row: &Reported) -> Compared {

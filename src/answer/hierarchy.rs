@@ -100,7 +100,7 @@ pub fn below_at_any_time(reader: &Reader, roots: &[&str]) -> Result<BTreeMap<Str
 fn chains<'a>(roots: &[&'a str], links: &'a [LinkInTime], day: Day) -> HashMap<&'a str, Verdict> {
     let mut by_above: HashMap<&str, Vec<(&str, Verdict)>> = HashMap::new();
     for link in links {
-        let verdict = link.tenure.on(day).verdict;
+        let verdict = link.verdict(day);
         by_above.entry(&link.above).or_default().push((&link.below, verdict));
     }
     let mut reached: HashMap<&str, Verdict> = HashMap::new();
@@ -124,6 +124,8 @@ struct LinkInTime {
     below: String,
     above: String,
     tenure: Tenure,
+    /// Whether it is what the entity is: a chapter is one of its organization for as long as it exists.
+    is_identity: bool,
 }
 
 impl LinkInTime {
@@ -131,11 +133,19 @@ impl LinkInTime {
         let mut pool = Pool::new(false);
         rows.iter().for_each(|row| pool.add(0, row, None));
         let tenure = pool.judged().tenures.pop()?;
-        Some(LinkInTime { below, above, tenure })
+        Some(LinkInTime { below, above, tenure, is_identity: false })
+    }
+
+    fn verdict(&self, day: Day) -> Verdict {
+        match self.tenure.on(day).verdict {
+            Verdict::Excluded => Verdict::Excluded,
+            _ if self.is_identity => Verdict::Certain,
+            verdict => verdict,
+        }
     }
 
     fn on(self, day: Day) -> Option<Link> {
-        let verdict = self.tenure.on(day).verdict;
+        let verdict = self.verdict(day);
         (verdict != Verdict::Excluded).then_some(Link { below: self.below, above: self.above, verdict })
     }
 }
@@ -212,7 +222,8 @@ fn chapters_in_time(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Re
             }
             let dated = fetched.dated()?;
             for above in [fetched.owned(0)?, fetched.owned(1)?].into_iter().flatten() {
-                links.extend(LinkInTime::of(dated.id.clone(), above, std::slice::from_ref(&dated)));
+                let link = LinkInTime::of(dated.id.clone(), above, std::slice::from_ref(&dated));
+                links.extend(link.map(|link| LinkInTime { is_identity: true, ..link }));
             }
         }
         Ok(())

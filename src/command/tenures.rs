@@ -74,11 +74,11 @@ impl Tenures {
         }
         let output = &self.answer.output;
         let limit = output.limit.unwrap_or(usize::MAX);
-        output.stream(&columns(Asked::COLUMNS), reader.identities(), environment, |give| {
+        output.stream(columns(Asked::COLUMNS), &reader, environment, |give| {
             let mut count = 0;
             let excluded = each(&reader, &asked, |row| {
                 count += 1;
-                if count <= limit { give(&cells(Asked::COLUMNS, &row)) } else { Ok(()) }
+                if count <= limit { give(cells(Asked::COLUMNS, &row)) } else { Ok(()) }
             })?;
             let mut notes = Vec::new();
             if count > limit {

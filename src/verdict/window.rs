@@ -29,21 +29,34 @@ impl Report {
     fn bounds(&self) -> Span {
         Span::new(self.start.from, self.end.to).unwrap_or(self.start)
     }
+
+    /// The days on which it was under way, whichever reading of the dates is right.
+    fn under_way(&self) -> Option<Span> {
+        Span::new(self.start.to, self.end.from)
+    }
 }
 
-/// Judges whether an event lies in a window, by all its reports.
+/// Judges whether an event lies in a window, by all its reports; `denials` are those that deny or cancel it.
 ///
-/// Certain if the bounds of a report lie inside; possible if they overlap the window; disputed if those of one report
-/// lie inside and those of another wholly outside; excluded if all lie outside.
+/// Certain if the bounds of a report lie inside, or if it was under way for certain on a day of the window; possible if they
+/// overlap the window; disputed if those of one report lie inside and those of another wholly outside, or if a denial has
+/// bounds that meet those of a report in the window; excluded if all lie outside.
 #[must_use]
-pub fn in_window(reports: &[Report], window: Span) -> Verdict {
+pub fn in_window(reports: &[Report], denials: &[Report], window: Span) -> Verdict {
     let inside = reports.iter().any(|report| window.encloses(report.bounds()));
+    let under_way = reports.iter().any(|report| report.under_way().is_some_and(|days| window.overlaps(days)));
     let outside = reports.iter().any(|report| !window.overlaps(report.bounds()));
-    let overlapping = reports.iter().any(|report| window.overlaps(report.bounds()));
-    match (inside, outside, overlapping) {
-        (true, true, _) => Verdict::Disputed,
-        (true, false, _) => Verdict::Certain,
-        (false, _, true) => Verdict::Possible,
-        (false, _, false) => Verdict::Excluded,
+    let overlapping = || reports.iter().map(Report::bounds).filter(|bounds| window.overlaps(*bounds));
+    let is_denied = overlapping().any(|bounds| {
+        denials.iter().any(|denial| denial.bounds().overlaps(bounds) && denial.bounds().overlaps(window))
+    });
+    if overlapping().next().is_none() {
+        Verdict::Excluded
+    } else if is_denied || (inside && outside) {
+        Verdict::Disputed
+    } else if inside || under_way {
+        Verdict::Certain
+    } else {
+        Verdict::Possible
     }
 }

@@ -21,7 +21,6 @@ mod imports;
 mod intake;
 mod limits;
 mod merging;
-mod naive;
 mod names;
 mod naming;
 mod parquet;
@@ -49,7 +48,6 @@ mod trust;
 #[cfg(target_os = "linux")]
 mod unwritable;
 mod upgrades;
-mod verdicts;
 mod whole_rows;
 #[cfg(unix)]
 mod written_files;

@@ -62,6 +62,10 @@ pub fn held_days(
     let is_under_way =
         end.zip(since).zip(public_by).is_some_and(|((end, since), out)| end.from > out && since.to <= out);
     let is_still = until == Some(Until::Still) || is_under_way;
+    let published = match (published, public_by) {
+        (Some(published), Some(out)) if published.from > out => Some(Span::single(out)), // read before its date
+        (published, _) => published,
+    };
     let seen = as_of.or(if is_still { published } else { None });
     let held = |kind, day: Option<Span>| {
         let day = day?;
