@@ -216,6 +216,14 @@ impl<'run> Checking<'run> {
                         None => refusal,
                     }
                 }),
+                // It may be the name of a row in a file that could not be read.
+                Err(_)
+                    if Target::of(column.kind)
+                        .is_some_and(|target| loading.references.may_be_unread(target)) =>
+                {
+                    *bad |= 1 << number;
+                    Ok(as_given.clone())
+                }
                 Err(refusal) => Err(refusal),
             };
             cells.push(Some(match checked {
@@ -254,7 +262,9 @@ impl<'run> Checking<'run> {
         }
         if lacking.is_empty() {
             refusals.extend(one_body(table, cells, bad));
-        } else if let Some(id) = cells[0].as_deref().filter(|_| bad & 1 == 0) {
+        } else if let Some(id) = cells[0].as_deref().filter(|_| bad & 1 == 0)
+            && !loading.references.may_be_unread(Target::Row(table.name))
+        {
             let message =
                 format!("\"{id}\" is not in {}, and a new row needs {}", table.name, lacking.join(", "));
             let near = loading.references.near(self.connection, Target::Row(table.name), id)?;
@@ -275,12 +285,11 @@ impl<'run> Checking<'run> {
         refusals: &mut Vec<Refusal>,
     ) -> Result<Vec<computed::Computed>> {
         let table = self.table;
-        if bad == 0 {
-            match computed::compute(self.connection, &mut loading.context, table, cells)? {
-                Ok(computed) => return Ok(computed),
-                // Looked at again below, for what else is wrong.
-                Err(_) => {}
-            }
+        // What is wrong is looked at below, for all of it.
+        if bad == 0
+            && let Ok(computed) = computed::compute(self.connection, &mut loading.context, table, cells)?
+        {
+            return Ok(computed);
         }
         let is_bad = |number: usize| bad & (1 << number) != 0;
         let mut sound: Vec<Option<Cow<'_, str>>> = cells

@@ -120,6 +120,11 @@ impl<'run> Loading<'run> {
         self.run.connection()
     }
 
+    /// Says that nothing is kept of what is loaded.
+    pub fn is_trial(&mut self) {
+        self.is_plan = true;
+    }
+
     /// Leaves out a file of which it is known that it brings nothing new, with so many rows.
     pub fn pass_over(&mut self, file: usize, rows: u64) {
         self.passed_over.insert(file);
@@ -294,7 +299,10 @@ impl<'run> Loading<'run> {
                 if let Some(taken) = taken {
                     self.note_taken(file, place, taken);
                 }
-                self.refuse(file, place, text, refusals)?;
+                // What is wrong with a cell that the profile could not make is said of the row already.
+                if !refusals.is_empty() {
+                    self.refuse(file, place, text, refusals)?;
+                }
             }
             Outcome::Left(kind) => {
                 origin.state = State::Left;

@@ -8,7 +8,7 @@
 //! `claims` holds their ids against each other, `waiting` what they name against what is there (`references`), and what
 //! passed is written in the order of the ids. `refused` collects what does not pass, for the analyst to read (`problems`)
 //! and to correct; `pass` goes through all files again without these rows where others of their records were loaded
-//! already. `settle`, `sync` and `summary` end the run; `before` knows files that were loaded before. `resolve` takes
+//! already, and `halted` tells what else is wrong where a file cannot be read. `settle`, `sync` and `summary` end the run; `before` knows files that were loaded before. `resolve` takes
 //! names for ids (`near`), `preview` shows the beginning of a file.
 
 mod ahead;
@@ -23,6 +23,7 @@ mod examination;
 mod example;
 mod files;
 mod foreign;
+mod halted;
 mod header;
 pub mod identity;
 mod intake;
@@ -70,7 +71,8 @@ use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
 use crate::schema::Table;
-use files::{Feed, Rows, all_of};
+use files::{Feed, Rows};
+use halted::{Halt, Halted};
 use intake::Intake;
 use load::Loading;
 use pass::Pass;
@@ -157,10 +159,10 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     archive::plain_file(path)?;
     let is_plan = request.plan.is_some();
     let (read, (mut connection, is_new)) = if is_plan || path.exists() {
-        let read = read(request)?;
+        let read = read(request).map_err(|halt| halt.into_error(path, request))?;
         (read, if is_plan { (open_for_plan(path)?, false) } else { archive::open_or_create(path)? })
     } else {
-        read_and_create(path, request)?
+        read_and_create(path, request).map_err(|halt| halt.into_error(path, request))?
     };
     let Read { feeds, said } = read;
     archive::prepare_for_bulk(&mut connection, Arc::clone(&request.interrupted))?;
@@ -200,9 +202,10 @@ struct Read {
 }
 
 /// Finds the files and looks through each: whether it can be read, and whether its header fits.
-fn read(request: &Request<'_>) -> Result<Read> {
+fn read(request: &Request<'_>) -> Result<Read, Halt> {
     let mut feeds = Vec::new();
     let mut wrong = Vec::new();
+    let mut tables = Vec::new();
     let mut said = Vec::new();
     let stops = || request.interrupted.load(Ordering::Relaxed);
     let mut profile = None;
@@ -226,29 +229,39 @@ fn read(request: &Request<'_>) -> Result<Read> {
             (Some(table), None) => Rows::Of(table),
             (None, None) => continue,
         };
+        let tables_of = match &rows {
+            Rows::Of(table) => vec![*table],
+            Rows::By(profile) | Rows::Fixed(profile) => profile.made_tables(),
+        };
         let encoding = encoding.filter(|_| !header::is_of_rejected(&file.path.to_string_lossy()));
         let feed = match Intake::open(&file.path, encoding, request.expand_to, &stops) {
             Ok(intake) => Feed::new(intake, request.told, rows),
-            Err(Error::Interrupted) => return Err(Error::Interrupted),
+            Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
             Err(error) => {
                 wrong.push(error);
+                tables.extend(tables_of);
                 continue;
             }
         };
         match feed.verify() {
-            Ok(how) => said.extend(how),
-            Err(error) => wrong.push(error),
+            Ok(how) => {
+                said.extend(how);
+                feeds.push(feed);
+            }
+            Err(error) => {
+                wrong.push(error);
+                tables.extend(tables_of);
+            }
         }
-        feeds.push(feed);
     }
     if !wrong.is_empty() {
-        return Err(all_of(wrong));
+        return Err(Halt::Files(Halted { wrong, tables, feeds }));
     }
     Ok(Read { feeds, said })
 }
 
 /// The same, while the archive is created: its hundreds of triggers take as long as some megabytes of CSV.
-fn read_and_create(path: &Path, request: &Request<'_>) -> Result<(Read, (rusqlite::Connection, bool))> {
+fn read_and_create(path: &Path, request: &Request<'_>) -> Result<(Read, (rusqlite::Connection, bool)), Halt> {
     let (read, created) = std::thread::scope(|scope| {
         let created = scope.spawn(|| archive::open_or_create(path));
         (read(request), created.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))

@@ -11,13 +11,14 @@ use super::Request;
 use super::before;
 use super::files::Feed;
 use super::load::{FileRows, Loading};
+use super::problems::Problems;
 use super::references::RefusedRows;
 use super::refused::Refused;
 use super::resting::Revised;
 use super::summary::{Counts, OfFile};
 use crate::archive::{self, Run};
 use crate::error::Result;
-use crate::schema::TABLES;
+use crate::schema::{TABLES, Table};
 
 /// The tables of which a revision may be refused for what rests on it.
 const RESTED_ON: &[&str] = &["sources", "attributes", "events"];
@@ -90,6 +91,24 @@ pub fn refuse_what_others_rest_on(
         refused.add(u32::try_from(file).unwrap_or(u32::MAX), &place, || None, vec![refusal])?;
     }
     Ok(any)
+}
+
+/// What is wrong with the rows of files, while those of some tables are not known.
+///
+/// # Errors
+/// If a file cannot be read or the archive cannot be written.
+pub fn problems<'run>(
+    run: &'run Run<'run>,
+    feeds: &'run [Feed],
+    request: &Request<'run>,
+    not_read: &[&'static Table],
+) -> Result<Problems> {
+    let mut loading = Loading::new(run, feeds, request, Refused::new(false)?)?;
+    loading.is_trial();
+    loading.references.not_read = not_read.to_vec();
+    let Pass { loading: Loading { mut refused, .. }, .. } = pass(loading, run, feeds, request)?;
+    refused.fill_in_texts(feeds)?;
+    Ok(refused.problems)
 }
 
 fn pass<'run>(

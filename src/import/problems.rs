@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use crate::error::Error;
 use crate::output::{clipped, for_terminal, for_terminal_lines};
 
 /// How many rows of one cause are shown in full; the others are named by their lines.
@@ -87,12 +88,16 @@ struct OneCause {
     places: Vec<Place>,
 }
 
+/// A file, a cause and a column; what waits for a refused row has that row alone.
+type Key = (Option<Arc<str>>, &'static str, Option<String>);
+
 /// All refused rows of a run.
 #[derive(Debug, Default)]
 pub struct Problems {
-    /// By file, cause and column; what waits for a refused row by that row alone.
-    groups: BTreeMap<(Option<Arc<str>>, &'static str, Option<String>), OneCause>,
+    groups: BTreeMap<Key, OneCause>,
     rows: u64,
+    /// What is wrong with whole files.
+    pub files: Option<Box<Error>>,
 }
 
 impl Problems {
@@ -165,6 +170,12 @@ impl Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(error) = &self.files {
+            writeln!(out, "error: {}", for_terminal_lines(&error.to_string()))?;
+            if let Some(hint) = error.hint() {
+                writeln!(out, "hint: {}", for_terminal_lines(&hint))?;
+            }
+        }
         let mut groups: Vec<Group<'_>> =
             self.groups.iter().map(|((_, cause, _), group)| (*cause, group)).collect();
         // Files in the order of their names, causes in the order of the lines on which they first appear.

@@ -93,6 +93,8 @@ pub struct References {
     candidates: HashMap<Target, Vec<String>>,
     /// The rows that are refused.
     pub refused: RefusedRows,
+    /// Tables of which a file could not be read: what is not in the archive may be in there.
+    pub not_read: Vec<&'static Table>,
 }
 
 /// Where the rows stand that are refused, by what others may call them; it outlives a pass.
@@ -184,11 +186,20 @@ pub fn waits(column: &str, called: &str, place: &Place) -> Refusal {
 }
 
 impl References {
+    /// Whether what is named may be in a file that could not be read.
+    #[must_use]
+    pub fn may_be_unread(&self, target: Target) -> bool {
+        self.not_read
+            .iter()
+            .any(|table| target.may_be_in(table) || table.name == "names" && target.is_an_entity())
+    }
+
     /// Notes a reference: it is known, or missing so far.
     ///
     /// # Errors
     /// If the archive cannot be read.
     pub fn note(&mut self, connection: &Connection, target: Target, id: &str) -> Result<()> {
+        let is_unread = self.may_be_unread(target);
         let place = self.known.iter().position(|(own, _)| *own == target).unwrap_or_else(|| {
             self.known.push((target, HashSet::new()));
             self.known.len() - 1
@@ -197,7 +208,7 @@ impl References {
         if known.contains(id) {
             return Ok(());
         }
-        if exists(connection, target, id)? {
+        if is_unread || exists(connection, target, id)? {
             if known.len() < REMEMBERED {
                 known.insert(id.to_owned());
             }

@@ -224,3 +224,43 @@ fn an_example_that_was_forgotten_is_no_statement() {
     workshop.write("officials.csv", "name,id,source\nJu Yong-gil,ju-yong-gil,mine\n");
     workshop.ok(&["import", "sources.csv", "officials.csv"]);
 }
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_what_is_wrong_with_others() {
+    let workshop = workshop();
+    workshop.write("data/officials.csv", "id,nome,source\nkim-a,Kim A,s1\n");
+    workshop.write("data/titles.csv", "id,name,name\nchair,Chair,Chair\n");
+    workshop.write(
+        "data/postings.csv",
+        "official,organization,title,since,source\nkim-a,union,chair,2001-13,s1\nkim-a,onion,chair,2001,s1\nKim A,union,chair,2001,s1\n",
+    );
+    let ran = workshop.run(&["import", "--resolve-names", "data"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    // Kim A and the chair may be in the files that were not read.
+    assert_snapshot!(ran.err, @r#"
+    error: data/titles.csv:1: the column name stands there twice
+    error: data/officials.csv:1: officials has no column "nome"
+    hint: the columns of titles are id, name, office, holders, rank
+    hint: did you mean note, or name?
+    error: data/postings.csv:2: since: "2001-13" has no month 13
+      2 | kim-a,union,chair,2001-13,s1
+    hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
+    error: data/postings.csv:3: organization: there is no "onion" in organizations
+      3 | kim-a,onion,chair,2001,s1
+    hint: did you mean union?
+    error: 2 rows refused; nothing was changed
+    "#);
+    assert!(!workshop.path("archive.db").exists());
+    // The same for an archive that is there, which stays as it is.
+    workshop.write("other/sources.csv", "id,title\ns1,One page\n");
+    workshop.ok(&["import", "other"]);
+    let before = workshop.dump();
+    let again = workshop.run(&["import", "--resolve-names", "--partial", "data"]);
+    assert_eq!((again.status, again.err), (1, ran.err));
+    assert_eq!(workshop.dump(), before);
+    // Nothing but the headers is wrong.
+    workshop
+        .write("data/postings.csv", "official,organization,title,since,source\nkim-a,union,chair,2001,s1\n");
+    let ran = workshop.run(&["import", "data"]);
+    assert!(ran.status == 1 && !ran.err.contains("refused"), "{ran}");
+}
