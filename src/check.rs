@@ -3,6 +3,7 @@
 mod bookkeeping;
 mod pieces;
 mod rebuild;
+mod rules;
 
 pub use pieces::fix;
 
@@ -16,7 +17,7 @@ use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::import::identity::{is_record_id, is_slug};
 use crate::index;
-use crate::schema::{Kind, Role, TABLES, Table, computed_columns, versioned_tables};
+use crate::schema::{Kind, TABLES, Table, computed_columns, versioned_tables};
 
 /// How many findings of one rule and table are listed.
 const LISTED: usize = 100;
@@ -61,7 +62,7 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
             return Err(Error::Interrupted);
         }
         findings.extend(values_of_type_entity(connection, table)?);
-        findings.extend(judged_of_two_kinds(connection, table)?);
+        findings.extend(rules::findings(connection, table)?);
         findings.extend(rows(connection, &mut context, table, interrupted)?);
     }
     findings.extend(search(connection, interrupted)?);
@@ -196,9 +197,9 @@ fn references(connection: &Connection) -> Result<Vec<Finding>> {
 
 fn entities(connection: &Connection) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
-    for table in TABLES.iter().filter(|table| table.role == Role::Entity) {
+    for table in Table::entities() {
         let name = table.name;
-        let key = if name == "events" { "event" } else { "id" };
+        let key = table.entity_key();
         let mut missing = connection.prepare(&format!(
             "SELECT DISTINCT {key} FROM {name} WHERE NOT EXISTS (
                SELECT 1 FROM entities WHERE entities.id = {name}.{key} AND entities.kind = '{name}') LIMIT {LISTED}"
@@ -225,34 +226,6 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
         }
     }
     Ok(findings)
-}
-
-/// A judgement about entities of two kinds, which a stock shell can write: no answer heeds it.
-fn judged_of_two_kinds(connection: &Connection, table: &Table) -> Result<Vec<Finding>> {
-    if table.name != "judgements" {
-        return Ok(Vec::new());
-    }
-    let mut statement = connection.prepare(
-        "SELECT judgements.id, one.id, one.kind, other.id, other.kind FROM judgements
-           JOIN entities AS one ON one.id = judgements.one JOIN entities AS other ON other.id = judgements.other
-         WHERE one.kind <> other.kind ORDER BY judgements.id LIMIT ?1",
-    )?;
-    let found = statement.query_map([LISTED as i64], |row| {
-        let text = |place: usize| row.get::<_, String>(place);
-        Ok(Finding {
-            rule: "two kinds",
-            table: Some(table.name.to_owned()),
-            id: Some(text(0)?),
-            message: format!(
-                "\"{}\" stands in {}, \"{}\" in {}: no answer heeds this judgement; revise or retract it",
-                text(1)?,
-                text(2)?,
-                text(3)?,
-                text(4)?
-            ),
-        })
-    })?;
-    Ok(found.collect::<rusqlite::Result<Vec<Finding>>>()?)
 }
 
 fn values_of_type_entity(connection: &Connection, table: &Table) -> Result<Vec<Finding>> {
@@ -316,8 +289,7 @@ fn rows(
             id: Some(id.to_owned()),
             message,
         };
-        let is_id =
-            if table.role == Role::Record || table.name == "events" { is_record_id(id) } else { is_slug(id) };
+        let is_id = if table.has_record_ids() { is_record_id(id) } else { is_slug(id) };
         if !is_id {
             findings.push(finding("id", "this is no id that an import would take".to_owned()));
         }

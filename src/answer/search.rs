@@ -346,7 +346,7 @@ impl Searcher<'_> {
             return Ok(());
         }
         // Entities are identities, and words of a vocabulary have no source: both are there whatever was published.
-        let is_record = table.role != crate::schema::Role::Entity || table.name == "events";
+        let is_record = !table.is_of_entities() || table.is_of_reports();
         if is_record && source.is_some() && !is_counted(self.reader, &standing) {
             return Ok(());
         }

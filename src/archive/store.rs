@@ -7,7 +7,7 @@ use super::Run;
 use crate::computed::Computed;
 use crate::date::Day;
 use crate::error::Result;
-use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Role, Table, computed_columns};
+use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Table, computed_columns};
 
 /// The cells of a record, one for each of [`Table::columns`]; blank cells are none.
 pub type Cells<'row> = [Option<std::borrow::Cow<'row, str>>];
@@ -105,7 +105,7 @@ impl<'archive> Store<'archive> {
     /// # Errors
     /// If the archive's table is not as described.
     pub fn enter_entities(&mut self) -> Result<()> {
-        if self.table.role == Role::Entity {
+        if self.table.is_of_entities() {
             self.enter = Some(self.run.connection().prepare_cached(
                 "INSERT INTO entities (id, kind) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
             )?);
@@ -173,7 +173,7 @@ impl<'archive> Store<'archive> {
         let is_added = self.insert.write(&self.whole, cells, computed, written)? == 1;
         if is_added {
             if let Some(enter) = &mut self.enter {
-                let column = if self.table.name == "events" { self.table.place("event") } else { 0 };
+                let column = self.table.place(self.table.entity_key());
                 enter.execute((cells[column].as_deref(), self.table.name))?;
             }
             self.run.note_added(self.table, cells.iter().map(|cell| cell.as_deref()), written)?;

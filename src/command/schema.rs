@@ -121,7 +121,7 @@ fn as_json(table: &Table) -> Json {
                 "name": column.name,
                 "holds": holds(column),
                 "required": column.required || (column.kind == Kind::Id && table.needs_an_id()),
-                "default": column.default,
+                "default": column.blank.text(),
                 "meaning": column.meaning,
                 "example": column.example,
             })

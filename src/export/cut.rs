@@ -81,8 +81,8 @@ fn named_by(table: &'static Table) -> Vec<String> {
                                       WHERE known.table_name = '{target}' AND known.id = {target}.id)"
         )
     };
-    let entities = || TABLES.iter().filter(|table| table.role == Role::Entity);
-    let entity_key = |entity: &Table| if entity.name == "events" { "event" } else { "id" };
+    let entities = Table::entities;
+    let entity_key = Table::entity_key;
     let mut statements = Vec::new();
     for column in table.columns() {
         match column.kind {

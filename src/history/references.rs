@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::schema::{Kind, Role, TABLES, Table, versioned_tables};
+use crate::schema::{Kind, Role, Table, versioned_tables};
 
 /// From how many rows on all references are looked at.
 const MANY: usize = 5_000;
@@ -84,11 +84,7 @@ pub fn dangling(
 }
 
 fn entity_tables() -> String {
-    let names: Vec<String> = TABLES
-        .iter()
-        .filter(|table| table.role == Role::Entity)
-        .map(|table| format!("'{}'", table.name))
-        .collect();
+    let names: Vec<String> = Table::entities().map(|table| format!("'{}'", table.name)).collect();
     format!("table_name IN ({})", names.join(", "))
 }
 

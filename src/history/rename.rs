@@ -10,7 +10,7 @@ use crate::archive::{Moment, Run, Store};
 use crate::computed::{Context, ValueType, compute};
 use crate::error::{Error, Result};
 use crate::import::identity::{is_record_id, is_slug};
-use crate::schema::{Kind, RELIED_UPON, Role, TABLES, Table, versioned_tables};
+use crate::schema::{Kind, RELIED_UPON, TABLES, Table, versioned_tables};
 
 /// What is renamed.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,7 @@ impl What {
     /// Whether the row with its id is renamed with it.
     fn is_row_of(self, table: &Table) -> bool {
         match self {
-            What::Entity(own) => own.name == table.name && own.name != "events",
+            What::Entity(own) => own.name == table.name && !own.is_of_reports(),
             What::Row(own) => own.name == table.name,
         }
     }
@@ -47,9 +47,7 @@ impl What {
     /// Whether a cell of this kind can name it.
     fn may_be_in(self, kind: Kind) -> bool {
         match (kind, self) {
-            (Kind::Reference(target), What::Entity(_)) => {
-                Table::named(target).is_some_and(|target| target.role == Role::Entity)
-            }
+            (Kind::Reference(target), What::Entity(_)) => Table::is_entity_table(target),
             (Kind::Entity | Kind::Event | Kind::Value, What::Entity(_)) => true,
             (Kind::Reference(target), What::Row(table)) => target == table.name,
             _ => false,
@@ -112,7 +110,7 @@ fn everything_with(connection: &Connection, table: Option<&'static Table>, id: &
     for candidate in TABLES.iter().filter(|own| table.is_none_or(|table| table.name == own.name)) {
         if kind.as_deref() == Some(candidate.name) {
             found.push(What::Entity(candidate));
-        } else if (candidate.role != Role::Entity || candidate.name == "events")
+        } else if (!candidate.is_of_entities() || candidate.is_of_reports())
             && has_row(connection, candidate, id)?
         {
             found.push(What::Row(candidate));
@@ -171,7 +169,7 @@ fn refuse_a_bad_id(
             "correct its name instead: import a row with this id and another name",
         ));
     }
-    let is_record = matches!(what, What::Row(table) if matches!(table.role, Role::Record | Role::Entity));
+    let is_record = matches!(what, What::Row(table) if table.has_record_ids());
     if !(if is_record { is_record_id(new) } else { is_slug(new) }) {
         return Err(Error::with_hint(
             format!("\"{new}\" is not an id"),

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::schema::{Kind, OWN_TABLES, Role, Table};
+use crate::schema::{Kind, OWN_TABLES, Table};
 
 /// The table in which earlier ids are kept.
 #[must_use]
@@ -89,7 +89,7 @@ impl EarlierIds {
                 (_, None) => None,
                 (Kind::Entity | Kind::Event, Some(id)) => self.of_entities.get(id),
                 (Kind::Reference(target), Some(id)) => self.now(Table::named(target), id),
-                (Kind::Id, Some(id)) if table.name == "events" => {
+                (Kind::Id, Some(id)) if table.is_of_reports() => {
                     self.of_rows.get(table.name).and_then(|ids| ids.get(id))
                 }
                 (Kind::Id, Some(id)) => self.now(Some(table), id),
@@ -103,7 +103,7 @@ impl EarlierIds {
 
     fn now(&self, table: Option<&Table>, id: &str) -> Option<&String> {
         match table {
-            Some(table) if table.role == Role::Entity => self.of_entities.get(id),
+            Some(table) if table.is_of_entities() => self.of_entities.get(id),
             Some(table) => self.of_rows.get(table.name)?.get(id),
             None => None,
         }

@@ -73,7 +73,7 @@ fn table_of(connection: &Connection, table: Option<&'static Table>, id: &str) ->
 fn referring(connection: &Connection, table: &'static Table, id: &str) -> Result<Vec<String>> {
     let named = match table.role {
         Role::Record | Role::Own => return Ok(Vec::new()),
-        Role::Entity if table.name == "events" => match last_report_of(connection, id)? {
+        Role::Entity if table.is_of_reports() => match last_report_of(connection, id)? {
             Some(event) => event,
             None => return Ok(Vec::new()),
         },
@@ -84,9 +84,9 @@ fn referring(connection: &Connection, table: &'static Table, id: &str) -> Result
         for column in other.columns() {
             let condition = match column.kind {
                 Kind::Reference(target) if target == table.name => "",
-                Kind::Entity if table.role == Role::Entity => "",
-                Kind::Event if table.name == "events" && other.name != "events" => "",
-                Kind::Value if table.role == Role::Entity => {
+                Kind::Entity if table.is_of_entities() => "",
+                Kind::Event if table.is_of_reports() && !other.is_of_reports() => "",
+                Kind::Value if table.is_of_entities() => {
                     " AND (SELECT type FROM attributes WHERE attributes.id = facts.attribute) = 'entity'"
                 }
                 _ => continue,

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 use crate::archive::{Stored, is_stamp, with_temporary_views};
 use crate::computed::{Computed, Context, compute};
 use crate::error::{Error, Result};
-use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Role, TABLES, Table, computed_columns, versioned_tables};
+use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Table, computed_columns, versioned_tables};
 
 /// An earlier moment, as an analyst names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,11 +229,7 @@ fn superseded_since(
 
 /// The one id space as it was: entities whose rows were there.
 fn entities_then(connection: &Connection) -> Result<()> {
-    let tables: Vec<(&str, &str)> = TABLES
-        .iter()
-        .filter(|table| table.role == Role::Entity)
-        .map(|table| (table.name, if table.name == "events" { "event" } else { "id" }))
-        .collect();
+    let tables: Vec<(&str, &str)> = Table::entities().map(|table| (table.name, table.entity_key())).collect();
     connection.execute_batch(
         "CREATE TEMP TABLE then_entities (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID",
     )?;

@@ -9,7 +9,7 @@ use super::{Group, Identities, Verdict, groups, judgements};
 use crate::archive::{shown_as, with_temporary_views};
 use crate::error::Result;
 use crate::query::SourceFilter;
-use crate::schema::{Kind, Role, Table, versioned_tables};
+use crate::schema::{Kind, Table, versioned_tables};
 
 /// Columns of a row, by name.
 type Row = BTreeMap<String, Value>;
@@ -110,7 +110,7 @@ impl View {
         }
         let names = |kind: Kind| match kind {
             Kind::Entity | Kind::Event | Kind::Value => true,
-            Kind::Reference(target) => Table::named(target).is_some_and(|target| target.role == Role::Entity),
+            Kind::Reference(target) => Table::is_entity_table(target),
             _ => false,
         };
         let columns = self.table.columns().filter(|column| names(column.kind)).map(|column| column.name);

@@ -20,7 +20,7 @@ use crate::archive::{Run, Store, rows_up_to};
 use crate::computed;
 use crate::error::Result;
 use crate::profile::Mapper;
-use crate::schema::{Column, Kind, Role, Table};
+use crate::schema::{Blank, Column, Kind, Seen, Table};
 
 /// A row as it is given: its cells as they stand, one for each of [`Table::columns`].
 pub struct Given<'row> {
@@ -166,7 +166,7 @@ impl<'run> Checking<'run> {
         let mut taken = None;
         if has_sound_id {
             taken = self.id_taken(&cells, bad)?;
-            refusals.extend(self.two_of_a_kind(&cells, bad)?);
+            refusals.extend(self.rules(&cells, bad, false)?);
         }
         let mut left = None;
         if refusals.is_empty() && bad == 0 && taken.is_none() {
@@ -240,7 +240,7 @@ impl<'run> Checking<'run> {
 
     /// Holds the cells against those that a row must have.
     fn require(
-        &self,
+        &mut self,
         loading: &mut Loading<'run>,
         cells: &[Option<Cow<'_, str>>],
         has: &[bool],
@@ -261,7 +261,7 @@ impl<'run> Checking<'run> {
             }
         }
         if lacking.is_empty() {
-            refusals.extend(one_body(table, cells, bad));
+            refusals.extend(self.rules(cells, bad, true)?);
         } else if let Some(id) = cells[0].as_deref().filter(|_| bad & 1 == 0)
             && !loading.references.may_be_unread(Target::Row(table.name))
         {
@@ -341,7 +341,7 @@ impl<'run> Checking<'run> {
         })
     }
 
-    /// Blank ids are derived; an event and an office that are blank are the row's own id.
+    /// Blank ids are derived; some blank cells, such as an event's, stand for the row's own id.
     fn identify<'row>(&mut self, cells: &mut [Option<Cow<'row, str>>], known: Option<&'row Plain>) {
         if cells[0].is_none() {
             cells[0] = Some(match known.and_then(|plain| plain.derived.as_deref()) {
@@ -349,24 +349,21 @@ impl<'run> Checking<'run> {
                 None => Cow::Owned(self.identifier.derive(cells.iter().map(|cell| cell.as_deref()))),
             });
         }
-        let own = match self.table.name {
-            "events" => "event",
-            "titles" => "office",
-            _ => return,
-        };
-        let place = self.table.place(own);
-        if cells[place].is_none() {
-            cells[place] = cells[0].as_ref().map(|id| Cow::Owned(id.clone().into_owned()));
+        let [id, others @ ..] = cells else { return };
+        for (column, cell) in self.table.columns().skip(1).zip(others) {
+            if column.blank == Blank::OwnId && cell.is_none() {
+                *cell = id.as_ref().map(|id| Cow::Owned(id.clone().into_owned()));
+            }
         }
     }
 
     /// An id stands for one entity: it cannot name a place and an organization.
     fn id_taken(&mut self, cells: &[Option<Cow<'_, str>>], bad: u32) -> Result<Option<Taken>> {
         let table = self.table;
-        if table.role != Role::Entity {
+        if !table.is_of_entities() {
             return Ok(None);
         }
-        let column = if table.name == "events" { "event" } else { "id" };
+        let column = table.entity_key();
         let number = table.place(column);
         let Some(id) = cells[number].as_deref().filter(|_| bad & (1 << number) == 0) else {
             return Ok(None);
@@ -384,33 +381,25 @@ impl<'run> Checking<'run> {
         Ok(self.kind_of.query_row([id], |row| row.get(0)).optional()?)
     }
 
-    /// A judgement is about two entities of one kind. One that is nowhere is refused as a reference.
-    fn two_of_a_kind(&mut self, cells: &[Option<Cow<'_, str>>], bad: u32) -> Result<Option<Refusal>> {
+    /// How a row breaks the rules that span its cells: those that take the cells alone, or those that take the archive.
+    fn rules(
+        &mut self,
+        cells: &[Option<Cow<'_, str>>],
+        bad: u32,
+        are_of_cells: bool,
+    ) -> Result<Vec<Refusal>> {
         let table = self.table;
-        if table.name != "judgements"
-            || ["one", "other"].iter().any(|column| bad & (1 << table.place(column)) != 0)
-        {
-            return Ok(None);
+        let mut refusals = Vec::new();
+        for rule in table.rules.iter().filter(|rule| rule.is_of_cells() == are_of_cells) {
+            let cell = |column: &str| {
+                let place = table.place(column);
+                if bad & (1 << place) != 0 { Seen::Bad } else { Seen::from(cells[place].as_deref()) }
+            };
+            if let Some(breach) = rule.breach(cell, |id| self.kind_of(id))? {
+                refusals.push(Refusal::from(breach));
+            }
         }
-        let id = |column: &str| cells[table.place(column)].as_deref().unwrap_or_default();
-        let (one, other) = (id("one"), id("other"));
-        if one == other && !one.is_empty() {
-            return Ok(Some(
-                Refusal::cell("judged alone", "other", "one and other are the same id")
-                    .with_hint("name two entities: a judgement says whether their ids stand for one"),
-            ));
-        }
-        Ok(match (self.kind_of(one)?, self.kind_of(other)?) {
-            (Some(of_one), Some(of_other)) if of_one != of_other => Some(
-                Refusal::cell(
-                    "two kinds",
-                    "other",
-                    format!("\"{one}\" stands in {of_one}, \"{other}\" in {of_other}"),
-                )
-                .with_hint("name two officials, two organizations, two chapters, two places or two events"),
-            ),
-            _ => None,
-        })
+        Ok(refusals)
     }
 }
 
@@ -449,7 +438,7 @@ fn complete_from_archive(
 
 fn fill_defaults(table: &Table, cells: &mut [Option<Cow<'_, str>>], bad: u32) {
     for (number, (column, cell)) in table.columns().zip(cells.iter_mut()).enumerate() {
-        if let (None, Some(default), 0) = (cell.as_ref(), column.default, bad & (1 << number)) {
+        if let (None, Some(default), 0) = (cell.as_ref(), column.blank.text(), bad & (1 << number)) {
             *cell = Some(Cow::Borrowed(default));
         }
     }
@@ -469,22 +458,4 @@ fn missing(table: &Table, column: &Column, cells: &[Option<Cow<'_, str>>]) -> Re
         Some(slug) => format!("choose a short slug, such as {slug}"),
         None => "choose a short slug of lower-case letters a-z, digits and hyphens".to_owned(),
     })
-}
-
-fn one_body(table: &Table, cells: &[Option<Cow<'_, str>>], bad: u32) -> Option<Refusal> {
-    if table.name != "postings" {
-        return None;
-    }
-    let given = |column| cells[table.place(column)].is_some() || bad & (1 << table.place(column)) != 0;
-    match (given("organization"), given("chapter")) {
-        (false, false) => Some(
-            Refusal::row("body", "organization and chapter are both blank")
-                .with_hint("name the organization, or the chapter, in which the title was held"),
-        ),
-        (true, true) => Some(
-            Refusal::row("body", "organization and chapter are both given")
-                .with_hint("name one of the two: a chapter's organization stands in its own row"),
-        ),
-        _ => None,
-    }
 }

@@ -18,7 +18,7 @@ use super::stage::{Origin, Staged, State};
 use super::summary::Counts;
 use crate::archive::Store;
 use crate::error::Result;
-use crate::schema::{Kind, Role, Table};
+use crate::schema::{Kind, Table};
 
 /// What the reason says of a row that was rejected because another row has its id.
 const GIVEN_BEFORE: &str = "was given before";
@@ -185,10 +185,10 @@ impl<'run> Loading<'run> {
         cells: &[Option<Cow<'_, str>>],
         bad: u32,
     ) -> Option<Refusal> {
-        if table.role != Role::Entity {
+        if !table.is_of_entities() {
             return None;
         }
-        let column = if table.name == "events" { "event" } else { "id" };
+        let column = table.entity_key();
         let number = table.place(column);
         let id = cells[number].as_deref().filter(|_| bad & (1 << number) == 0)?;
         let (other, place) = self.references.refused.of_other_table(table, id)?;
@@ -197,7 +197,7 @@ impl<'run> Loading<'run> {
 
     /// Where rows of a table with these ids stand in the files of this run.
     fn places_of(&self, table: &'static Table, ids: &HashSet<&str>) -> Result<HashMap<String, Place>> {
-        let column = table.place(if table.name == "events" { "event" } else { "id" });
+        let column = table.place(table.entity_key());
         let mut found = HashMap::new();
         self.each_record_of_the_files(table, |cells, place| {
             if let Some(id) = cells[column].as_deref().filter(|id| ids.contains(id)) {

@@ -223,7 +223,7 @@ impl Shape {
                 return None;
             }
             let filled = |(column, place): &(&'static Column, Option<usize>)| {
-                cell(place).filter(|cell| !cell.is_empty()).or(column.default)
+                cell(place).filter(|cell| !cell.is_empty()).or(column.blank.text())
             };
             let has_id = columns.first().and_then(filled).is_some();
             let derived = (!has_id).then(|| identifier.derive(columns.iter().map(filled)).into_boxed_str());

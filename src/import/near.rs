@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::references::Target;
 use crate::error::Result;
 use crate::name::written;
-use crate::schema::{Role, Table};
+use crate::schema::Table;
 use crate::suggest;
 
 /// Among how many names near ones are looked for.
@@ -33,7 +33,7 @@ impl Known {
     pub fn read(connection: &Connection, target: Target) -> Result<Known> {
         let sql = match target {
             Target::Row("sources") => "SELECT id, title FROM sources".to_owned(),
-            Target::Row(table) if Table::named(table).is_some_and(|table| table.role == Role::Entity) => {
+            Target::Row(table) if Table::is_entity_table(table) => {
                 format!(
                     "SELECT id, name FROM {table}
                  UNION SELECT subject, names.name FROM names JOIN {table} ON {table}.id = names.subject"

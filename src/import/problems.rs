@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::output::{clipped, for_terminal, for_terminal_lines};
+use crate::schema::Breach;
 
 /// How many rows of one cause are shown in full; the others are named by their lines.
 const SHOWN_OF_ONE_CAUSE: usize = 8;
@@ -33,6 +34,17 @@ pub struct Refusal {
     pub message: String,
     /// What to do.
     pub hint: Option<String>,
+}
+
+impl From<Breach> for Refusal {
+    fn from(breach: Breach) -> Refusal {
+        Refusal {
+            cause: breach.cause,
+            column: breach.column.map(str::to_owned),
+            message: breach.message,
+            hint: Some(breach.hint.to_owned()),
+        }
+    }
 }
 
 impl Refusal {

@@ -69,7 +69,7 @@ impl Target {
 
     fn is_an_entity(self) -> bool {
         match self {
-            Target::Row(table) => Table::named(table).is_some_and(|table| table.role == Role::Entity),
+            Target::Row(table) => Table::is_entity_table(table),
             Target::Entity | Target::Event => true,
         }
     }
@@ -78,8 +78,8 @@ impl Target {
     pub(super) fn may_be_in(self, table: &Table) -> bool {
         match self {
             Target::Row(name) => name == table.name,
-            Target::Entity => table.role == Role::Entity,
-            Target::Event => table.name == "events",
+            Target::Entity => table.is_of_entities(),
+            Target::Event => table.is_of_reports(),
         }
     }
 }
@@ -159,7 +159,7 @@ impl RefusedRows {
         }
         TABLES
             .iter()
-            .filter(|other| other.role == Role::Entity && other.name != table.name)
+            .filter(|other| other.is_of_entities() && other.name != table.name)
             .find_map(|other| self.ids.get(&(other.name, id.to_owned())).map(|place| (other.name, place)))
     }
 }

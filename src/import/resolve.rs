@@ -347,7 +347,7 @@ impl Names {
                     "name" => Some(Cow::Borrowed(made.name.as_str())),
                     "source" => source.map(Cow::Borrowed),
                     "note" if target.role != Role::Vocabulary => Some(Cow::Borrowed(note.as_str())),
-                    _ => column.default.map(Cow::Borrowed),
+                    _ => column.blank.text().map(Cow::Borrowed),
                 })
                 .collect();
             Store::new(run, target)?.add(&cells, &[], run.written())?;
@@ -373,7 +373,7 @@ fn named(connection: &Connection, target: Target, name: &str) -> Result<Vec<Stri
             "SELECT id FROM sources WHERE title COLLATE NOCASE IN (SELECT value FROM json_each(?1))"
                 .to_owned()
         }
-        Target::Row(table) if Table::named(table).is_some_and(|table| table.role == Role::Entity) => format!(
+        Target::Row(table) if Table::is_entity_table(table) => format!(
             "SELECT id FROM {table} WHERE name COLLATE NOCASE IN (SELECT value FROM json_each(?1))
              UNION SELECT subject FROM names JOIN {table} ON {table}.id = names.subject
                WHERE names.name COLLATE NOCASE IN (SELECT value FROM json_each(?1))

@@ -37,8 +37,8 @@ impl Revised {
         let named = match table.role {
             Role::Source => &before.cells[0],
             Role::Vocabulary if table.name == "attributes" => &before.cells[0],
-            Role::Entity if table.name == "events" => {
-                let event = table.place("event");
+            Role::Entity if table.is_of_reports() => {
+                let event = table.place(table.entity_key());
                 if before.cells[event].as_deref() == cells[event].as_deref() {
                     return;
                 }

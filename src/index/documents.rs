@@ -316,7 +316,7 @@ impl<'archive> Following<'archive> {
             })
             .optional()?;
         let now = document_of(self.connection, table, id)?;
-        if table.name == "names" || (table.role == Role::Entity && table.name != "events") {
+        if table.name == "names" || (table.is_of_entities() && !table.is_of_reports()) {
             let documents = before.iter().map(|(_, document)| document).chain(&now);
             for subject in documents.filter_map(|document| document.subject.as_deref()) {
                 note(subject)?;

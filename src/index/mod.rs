@@ -262,5 +262,5 @@ pub fn differences(
 
 /// The table of that name among those whose versions are kept; entity tables tell what kind an entity is.
 fn entity_tables() -> impl Iterator<Item = &'static Table> {
-    versioned_tables().filter(|table| table.role == crate::schema::Role::Entity && table.name != "events")
+    versioned_tables().filter(|table| table.is_of_entities() && !table.is_of_reports())
 }

@@ -53,7 +53,7 @@ pub(super) fn telling(table: &Table) -> Vec<&'static str> {
         Role::Record => table.alike.iter().copied().chain(["source"]).collect(),
         Role::Source => vec!["title"],
         Role::Own => Vec::new(),
-        _ if table.name == "events" => vec!["event", "title"],
+        _ if table.is_of_reports() => vec![table.entity_key(), "title"],
         _ => vec!["name"],
     }
 }

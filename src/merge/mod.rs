@@ -30,7 +30,7 @@ use crate::import::cells::check;
 use crate::import::identity::is_record_id;
 use crate::import::settle::compute_again;
 use crate::output::for_terminal;
-use crate::schema::{Kind, Role, Table, versioned_tables};
+use crate::schema::{Kind, Role, Seen, Table, versioned_tables};
 
 /// How much of a text that is no id is shown.
 const LONGEST: usize = 40;
@@ -484,7 +484,7 @@ impl Merging<'_> {
     }
 
     fn note_change(&mut self, table: &'static Table, id: &str, content: &[Option<String>]) {
-        let event = if table.name == "events" { content[table.place("event")].as_deref() } else { None };
+        let event = content[table.place(table.entity_key())].as_deref().filter(|_| table.is_of_reports());
         self.touched.extend(named_as(table, id, event));
         self.touched.push((table.name, id.to_owned()));
         match table.name {
@@ -519,13 +519,13 @@ impl Merging<'_> {
                 ));
             }
         }
-        if table.name == "postings"
-            && content[table.place("organization")].is_some() == content[table.place("chapter")].is_some()
-        {
-            self.problems.push(format!(
-                "{} {shown}: it names not exactly one of organization and chapter",
-                table.name
-            ));
+        for rule in table.rules {
+            let cell = |column: &str| Seen::from(content[table.place(column)].as_deref());
+            let mut kind = self.run.connection().prepare_cached("SELECT kind FROM entities WHERE id = ?1")?;
+            let kind_of = |id: &str| Ok(kind.query_row([id], |row| row.get(0)).optional()?);
+            if let Some(breach) = rule.breach(cell, kind_of)? {
+                self.problems.push(format!("{} {shown}: {}", table.name, for_terminal(&breach.message)));
+            }
         }
         if self.problems.len() > before {
             return Ok(None);

@@ -389,7 +389,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
         let missing: Vec<&str> = table
             .columns()
             .enumerate()
-            .filter(|(place, column)| column.required && column.default.is_none() && !is_fed(*place))
+            .filter(|(place, column)| column.required && column.blank.text().is_none() && !is_fed(*place))
             .map(|(_, column)| column.name)
             .collect();
         if !missing.is_empty() {

@@ -1,7 +1,7 @@
 //! Who the analyst takes to be whom: a table of its own, and records like all others.
 
 use super::tables::column;
-use super::{Dating, Kind, Role, Table};
+use super::{Dating, Kind, Role, RowRule, Table};
 
 /// What a judgement may say of two entities.
 pub const JUDGEMENT_VERDICTS: &[&str] = &["same", "different", "unsure"];
@@ -24,4 +24,14 @@ pub(super) const JUDGEMENTS: Table = Table {
         .required(),
     ],
     alike: &["one", "other"],
+    rules: &[
+        RowRule::Differ {
+            columns: ["one", "other"],
+            hint: "name two entities: a judgement says whether their ids stand for one",
+        },
+        RowRule::SameKind {
+            columns: ["one", "other"],
+            hint: "name two officials, two organizations, two chapters, two places or two events",
+        },
+    ],
 };

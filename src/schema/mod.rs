@@ -5,10 +5,12 @@
 
 pub mod derived;
 mod judgements;
+mod rules;
 mod settlements;
 mod tables;
 
 pub use judgements::JUDGEMENT_VERDICTS;
+pub use rules::{Breach, RowRule, Seen};
 pub use tables::{OWN_TABLES, TABLES};
 
 /// Words of vocabularies whose ids the rules rely on, with their table: they keep their ids.
@@ -46,6 +48,8 @@ pub struct Table {
     pub own_columns: &'static [Column],
     /// The columns that make two rows of one source much alike, if they agree: a likely revision.
     pub alike: &'static [&'static str],
+    /// What must hold between the cells of a row.
+    pub rules: &'static [RowRule],
 }
 
 /// What role the rows of a table play.
@@ -85,13 +89,35 @@ pub struct Column {
     pub kind: Kind,
     /// Whether a blank cell is refused.
     pub required: bool,
-    /// What a blank cell stands for; the archive keeps this text.
-    pub default: Option<&'static str>,
+    /// What a blank cell stands for.
+    pub blank: Blank,
     /// One line of meaning.
     pub meaning: &'static str,
     /// A cell of the worked example in templates. A row that is equal to the example is refused, so the id of a word of a
     /// vocabulary, which has no source to tell the two apart, is none that an archive is likely to have.
     pub example: &'static str,
+}
+
+/// What a blank cell stands for; the archive keeps that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blank {
+    /// Nothing: the source does not say.
+    Nothing,
+    /// This text.
+    Text(&'static str),
+    /// The id of the row.
+    OwnId,
+}
+
+impl Blank {
+    /// The text that a blank cell stands for, if it is the same in all rows.
+    #[must_use]
+    pub fn text(self) -> Option<&'static str> {
+        match self {
+            Blank::Text(text) => Some(text),
+            Blank::Nothing | Blank::OwnId => None,
+        }
+    }
 }
 
 /// What a cell may hold.
@@ -194,6 +220,42 @@ impl Table {
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Table> {
         TABLES.iter().find(|table| table.name == name)
+    }
+
+    /// The tables of entities.
+    pub fn entities() -> impl Iterator<Item = &'static Table> {
+        TABLES.iter().filter(|table| table.is_of_entities())
+    }
+
+    /// Whether this is the name of a table of entities.
+    #[must_use]
+    pub fn is_entity_table(name: &str) -> bool {
+        Table::named(name).is_some_and(Table::is_of_entities)
+    }
+
+    /// Whether its rows are entities, or reports of some.
+    #[must_use]
+    pub fn is_of_entities(&self) -> bool {
+        self.role == Role::Entity
+    }
+
+    /// Whether several of its rows can report one entity: that has an id of its own, which they share.
+    #[must_use]
+    pub fn is_of_reports(&self) -> bool {
+        self.entity_key() != "id"
+    }
+
+    /// The column with the id of the entity that a row is, or reports.
+    #[must_use]
+    pub fn entity_key(&self) -> &'static str {
+        let shared = |column: &&Column| self.is_of_entities() && column.kind == Kind::Event;
+        self.own_columns.iter().find(shared).map_or("id", |column| column.name)
+    }
+
+    /// Whether ids of its rows may be derived from their content: they take capital letters and colons too.
+    #[must_use]
+    pub fn has_record_ids(&self) -> bool {
+        self.role == Role::Record || self.is_of_reports()
     }
 
     /// The table with this name, among all whose versions are kept.

@@ -34,4 +34,5 @@ pub(super) const SETTLEMENTS: Table = Table {
         .required(),
     ],
     alike: &["rule", "subject", "records"],
+    rules: &[],
 };

@@ -1,6 +1,6 @@
 //! The description itself: every table and column, in order.
 
-use super::{Column, Dating, Kind, Role, Table};
+use super::{Blank, Column, Dating, Kind, Role, RowRule, Table};
 
 pub(super) const fn column(
     name: &'static str,
@@ -8,7 +8,7 @@ pub(super) const fn column(
     meaning: &'static str,
     example: &'static str,
 ) -> Column {
-    Column { name, kind, required: false, default: None, meaning, example }
+    Column { name, kind, required: false, blank: Blank::Nothing, meaning, example }
 }
 
 impl Column {
@@ -17,8 +17,14 @@ impl Column {
         self
     }
 
+    /// A blank cell stands for the id of the row.
+    const fn or_own_id(mut self) -> Column {
+        self.blank = Blank::OwnId;
+        self
+    }
+
     const fn or(mut self, default: &'static str) -> Column {
-        self.default = Some(default);
+        self.blank = Blank::Text(default);
         self
     }
 }
@@ -111,6 +117,7 @@ pub const TABLES: &[Table] = &[
             column("note", Kind::Text, "the analyst's remark", ""),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "titles",
@@ -125,11 +132,13 @@ pub const TABLES: &[Table] = &[
                 Kind::Text,
                 "the office it belongs to: titles of one office share it; blank is the id",
                 "head",
-            ),
+            )
+            .or_own_id(),
             column("holders", Kind::OneOf(&["one", "many"]), "how many hold it at a time", "one").or("many"),
             column("rank", Kind::Whole(0, 1_000_000), "seniority, 1 the most senior", "1"),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "relation_kinds",
@@ -143,6 +152,7 @@ pub const TABLES: &[Table] = &[
             column("hierarchy", YES_NO, "whether the subject stands below the object", "yes").or("no"),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "attributes",
@@ -170,6 +180,7 @@ pub const TABLES: &[Table] = &[
             .or("changing"),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "event_kinds",
@@ -181,6 +192,7 @@ pub const TABLES: &[Table] = &[
             column("name", Kind::Text, "what it is called", "congress (example)").required(),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "roles",
@@ -192,6 +204,7 @@ pub const TABLES: &[Table] = &[
             column("name", Kind::Text, "what it is called", "speaker (example)").required(),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "places",
@@ -215,6 +228,7 @@ pub const TABLES: &[Table] = &[
             column("longitude", Kind::Degrees(180), "decimal degrees east, as written", "125.75"),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "organizations",
@@ -249,6 +263,7 @@ pub const TABLES: &[Table] = &[
             .or("named"),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "officials",
@@ -268,6 +283,7 @@ pub const TABLES: &[Table] = &[
             .or("named"),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "chapters",
@@ -308,6 +324,7 @@ pub const TABLES: &[Table] = &[
             AS_OF,
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "events",
@@ -321,7 +338,8 @@ pub const TABLES: &[Table] = &[
                 Kind::Event,
                 "shared by all reports of one event; blank is the id",
                 "trade-unions-congress-2016",
-            ),
+            )
+            .or_own_id(),
             column("kind", Kind::Reference("event_kinds"), "what kind of event", "congress"),
             column("title", Kind::Text, "what happened", "Seventh congress of the trade unions").required(),
             column(
@@ -348,6 +366,7 @@ pub const TABLES: &[Table] = &[
             column("official", Kind::Reference("officials"), "the official concerned", ""),
         ],
         alike: &["event", "status"],
+        rules: &[],
     },
     Table {
         name: "names",
@@ -372,6 +391,7 @@ pub const TABLES: &[Table] = &[
             AS_OF,
         ],
         alike: &["subject", "name", "language"],
+        rules: &[],
     },
     Table {
         name: "relations",
@@ -394,6 +414,7 @@ pub const TABLES: &[Table] = &[
             AS_OF,
         ],
         alike: &["subject", "relation", "object"],
+        rules: &[],
     },
     Table {
         name: "postings",
@@ -433,6 +454,11 @@ pub const TABLES: &[Table] = &[
             AS_OF,
         ],
         alike: &["official", "organization", "chapter", "title", "term"],
+        rules: &[RowRule::ExactlyOneOf {
+            columns: ["organization", "chapter"],
+            if_neither: "name the organization, or the chapter, in which the title was held",
+            if_both: "name one of the two: a chapter's organization is in its own row",
+        }],
     },
     Table {
         name: "facts",
@@ -449,6 +475,7 @@ pub const TABLES: &[Table] = &[
             AS_OF,
         ],
         alike: &["subject", "attribute"],
+        rules: &[],
     },
     Table {
         name: "participants",
@@ -463,6 +490,7 @@ pub const TABLES: &[Table] = &[
             column("position", Kind::Whole(1, 1_000_000), "place in a list of names: 1 is first", "1"),
         ],
         alike: &["event", "subject"],
+        rules: &[],
     },
     super::settlements::SETTLEMENTS,
     super::judgements::JUDGEMENTS,
@@ -483,6 +511,7 @@ pub const OWN_TABLES: &[Table] = &[
             column("size", Kind::Whole(0, i64::MAX), "bytes of the document", "17204").required(),
         ],
         alike: &[],
+        rules: &[],
     },
     Table {
         name: "renames",
@@ -494,5 +523,6 @@ pub const OWN_TABLES: &[Table] = &[
             column("entity", Kind::Text, "the id it has now", "kim-jung-rin").required(),
         ],
         alike: &[],
+        rules: &[],
     },
 ];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use orgarchive::schema::{Kind, Role, TABLES, Table};
+use orgarchive::schema::{Kind, TABLES, Table};
 use serde_json::Value as Json;
 
 use crate::recorded::exported;
@@ -32,7 +32,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
 fn names_entities(table: &Table, kind: Kind) -> bool {
     match kind {
         Kind::Entity | Kind::Event => table.name != "judgements",
-        Kind::Reference(target) => Table::named(target).is_some_and(|target| target.role == Role::Entity),
+        Kind::Reference(target) => Table::is_entity_table(target),
         Kind::Value => true,
         _ => false,
     }

@@ -254,3 +254,33 @@ fn a_strangers_file_is_only_read() {
     assert_eq!(ours.dump(), before);
     assert!(run(&ours, &["merge", "archive.db"]).out.contains("nothing new"), "itself");
 }
+
+#[test]
+fn rows_of_another_archive_pass_the_rules_that_span_their_cells() {
+    let ours = base();
+    let theirs = Workshop::new();
+    std::fs::copy(ours.path("archive.db"), theirs.path("archive.db")).unwrap();
+    let refused = |sql: &str, messages: &[&str]| {
+        std::fs::copy(theirs.path("archive.db"), ours.path("other.db")).unwrap();
+        let output = std::process::Command::new("sqlite3")
+            .arg(ours.path("other.db"))
+            .arg(format!("PRAGMA ignore_check_constraints = on; {sql}"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let ran = run(&ours, &["merge", "other.db"]);
+        assert_eq!(ran.status, 1, "{ran}");
+        for message in messages {
+            assert!(ran.err.contains(message), "{message}: {ran}");
+        }
+    };
+    refused(
+        "INSERT INTO judgements (id, one, other, verdict, source) VALUES ('j1', 'kim-a', 'union', 'same', 's1'),
+           ('j2', 'kim-a', 'kim-a', 'same', 's1')",
+        &["judgements j1: \"kim-a\" is in officials, \"union\" in organizations", "judgements j2: one and other are the same id"],
+    );
+    refused(
+        "UPDATE postings SET organization = NULL WHERE id = 'p1'",
+        &["postings p1: organization and chapter are both blank"],
+    );
+}

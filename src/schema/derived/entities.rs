@@ -1,13 +1,13 @@
 //! The table `entities` follows places, organizations, chapters, officials and events.
 
 use super::SHELL;
-use super::kept::{Blank, Cell, Kept};
-use crate::schema::{Role, TABLES};
+use super::kept::{Cell, Kept};
+use crate::schema::{Blank, Table};
 
 /// The id among the entities of the row `row`, also if its cell is blank.
 fn own_id(kept: &Kept, row: &str) -> String {
-    let column = kept.entity_column();
-    let cell = Cell { name: column, is_whole: false, required: column == "id", blank: Blank::Id };
+    let column = kept.entity_column;
+    let cell = Cell { name: column, is_whole: false, required: column == "id", blank: Blank::OwnId };
     cell.tidy(row)
 }
 
@@ -18,7 +18,7 @@ pub(super) fn of_table(kept: &Kept) -> String {
     }
     let name = kept.name;
     let (old, new) = (own_id(kept, "old."), own_id(kept, "new."));
-    let column = kept.entity_column();
+    let column = kept.entity_column;
     let enters = format!(
         "  SELECT RAISE(ABORT, '{name}.{column}: this id belongs to an entity of another kind; places, organizations, chapters, \
          officials and events share one id space')
@@ -51,7 +51,7 @@ AFTER UPDATE OF {column} ON {name} WHEN {old} IS NOT {new} BEGIN
 
 /// The statement that removes the event of a report that was replaced, if no other report is left.
 pub(super) fn left_by_a_replaced_row(kept: &Kept) -> String {
-    let column = kept.entity_column();
+    let column = kept.entity_column;
     if !kept.is_entity || column == "id" {
         return String::new();
     }
@@ -65,16 +65,16 @@ pub(super) fn left_by_a_replaced_row(kept: &Kept) -> String {
 /// A stock shell does not write to `entities`: only the triggers above do, when the row is there, or no more.
 pub(super) fn guards() -> String {
     let stands = |row: &str| {
-        let tables = TABLES.iter().filter(|table| table.role == Role::Entity);
+        let tables = Table::entities();
         let conditions: Vec<String> = tables
-            .map(|table| match table.name {
-                "events" => format!(
-                    "{row}.kind = 'events' AND (EXISTS (SELECT 1 FROM events WHERE event = {row}.id)\n      \
-                     OR EXISTS (SELECT 1 FROM events WHERE id = {row}.id AND coalesce(event, '') = ''))"
-                ),
-                name => {
+            .map(|table| match (table.name, table.entity_key()) {
+                (name, "id") => {
                     format!("{row}.kind = '{name}' AND EXISTS (SELECT 1 FROM {name} WHERE id = {row}.id)")
                 }
+                (name, key) => format!(
+                    "{row}.kind = '{name}' AND (EXISTS (SELECT 1 FROM {name} WHERE {key} = {row}.id)\n      \
+                     OR EXISTS (SELECT 1 FROM {name} WHERE id = {row}.id AND coalesce({key}, '') = ''))"
+                ),
             })
             .collect();
         conditions.join("\n    OR ")

@@ -1,7 +1,7 @@
 //! The tables whose versions are kept, and how SQL speaks of their columns.
 
 use crate::schema::{
-    BOOKKEEPING_COLUMNS, Column, Dating, Kind, Role, Table, computed_columns, versioned_tables,
+    BOOKKEEPING_COLUMNS, Blank, Column, Dating, Kind, Role, Table, computed_columns, versioned_tables,
 };
 
 /// A table whose superseded versions go to the history.
@@ -15,6 +15,8 @@ pub(super) struct Kept {
     pub bookkeeping: Vec<&'static str>,
     pub ids: Ids,
     pub dating: Dating,
+    /// The cell that is the row's id among the entities.
+    pub entity_column: &'static str,
     pub is_entity: bool,
 }
 
@@ -34,16 +36,6 @@ pub(super) struct Cell {
     pub blank: Blank,
 }
 
-/// What a blank cell stands for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Blank {
-    Null,
-    /// This SQL literal.
-    Literal(&'static str),
-    /// The id of the row.
-    Id,
-}
-
 /// All kept tables.
 pub(super) fn kept_tables() -> Vec<Kept> {
     versioned_tables().map(Kept::described).collect()
@@ -51,20 +43,19 @@ pub(super) fn kept_tables() -> Vec<Kept> {
 
 impl Kept {
     fn described(table: &'static Table) -> Kept {
-        let is_event = table.dating == Dating::Event;
         Kept {
             name: table.name,
-            cells: table.columns().map(|column| Cell::described(table, column)).collect(),
+            cells: table.columns().map(Cell::described).collect(),
             computed: computed_columns(table).iter().map(|(name, _)| *name).collect(),
             bookkeeping: BOOKKEEPING_COLUMNS.iter().map(|(name, _)| *name).collect(),
             ids: match table.role {
                 Role::Own => Ids::Any,
-                Role::Record => Ids::Record,
-                _ if is_event => Ids::Record,
+                _ if table.has_record_ids() => Ids::Record,
                 _ => Ids::Slug,
             },
             dating: table.dating,
-            is_entity: table.role == Role::Entity,
+            entity_column: table.entity_key(),
+            is_entity: table.is_of_entities(),
         }
     }
 
@@ -106,32 +97,22 @@ impl Kept {
             .collect();
         wrapped(&differ, " OR", 2)
     }
-
-    /// The cell that is the row's id among the entities.
-    pub fn entity_column(&self) -> &'static str {
-        if self.dating == Dating::Event { "event" } else { "id" }
-    }
 }
 
 impl Cell {
-    fn described(table: &Table, column: &'static Column) -> Cell {
-        let is_own_id = matches!((table.name, column.name), ("titles", "office") | ("events", "event"));
+    fn described(column: &'static Column) -> Cell {
         let is_whole = matches!(column.kind, Kind::Whole(..));
         Cell {
             name: column.name,
             is_whole,
             required: column.required || column.kind == Kind::Id,
-            blank: match column.default {
-                _ if is_own_id => Blank::Id,
-                Some(default) => Blank::Literal(default),
-                None => Blank::Null,
-            },
+            blank: column.blank,
         }
     }
 
     /// Whether a blank cell can be written in more than one way.
     fn is_loose(&self) -> bool {
-        !self.required && (!self.is_whole || self.blank != Blank::Null)
+        !self.required && (!self.is_whole || self.blank != Blank::Nothing)
     }
 
     /// The cell of `row` as the archive keeps it.
@@ -142,10 +123,10 @@ impl Cell {
         }
         let text = if self.is_whole { name } else { format!("nullif({name}, '')") };
         match self.blank {
-            Blank::Null => text,
-            Blank::Literal(literal) if self.is_whole => format!("coalesce({text}, {literal})"),
-            Blank::Literal(literal) => format!("coalesce({text}, '{literal}')"),
-            Blank::Id => format!("coalesce({text}, {row}id)"),
+            Blank::Nothing => text,
+            Blank::Text(literal) if self.is_whole => format!("coalesce({text}, {literal})"),
+            Blank::Text(literal) => format!("coalesce({text}, '{literal}')"),
+            Blank::OwnId => format!("coalesce({text}, {row}id)"),
         }
     }
 }

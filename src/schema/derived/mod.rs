@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
-use crate::schema::{Role, Table};
+use crate::schema::Table;
 
 /// How the names begin of what the archive keeps for its own working, tables included.
 pub const PREFIX: &str = "upkeep_";
@@ -90,7 +90,7 @@ pub fn is_derived(kind: &str, name: &str) -> bool {
 pub fn insert_triggers_of(table: &Table) -> Vec<String> {
     let name = |step: &str| format!("{PREFIX}{}_insert_{step}", table.name);
     let mut names = vec![name("begins"), name("ends")];
-    if table.role == Role::Entity {
+    if table.is_of_entities() {
         names.push(name("enters"));
     }
     if kept::kept_tables().iter().any(|kept| kept.name == table.name && queue::watches_inserts(kept)) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use orgarchive::schema::{Kind, Role, Table};
+use orgarchive::schema::{Kind, Table};
 use serde_json::{Value as Json, json};
 
 /// The cells of a row, one for each column of its table.
@@ -24,7 +24,7 @@ pub fn tidy(table: &Table, cells: &[Option<String>]) -> Row {
         .zip(cells)
         .map(|(column, cell)| match (cell.as_deref().unwrap_or_default(), table.name, column.name) {
             ("", "titles", "office") | ("", "events", "event") => id.clone(),
-            ("", _, _) => column.default.map(str::to_owned),
+            ("", _, _) => column.blank.text().map(str::to_owned),
             (text, _, _) => Some(text.to_owned()),
         })
         .collect()
@@ -270,5 +270,5 @@ fn is_of_type(kind: Option<&str>, value: &str) -> bool {
 }
 
 pub fn is_entity(table: &str) -> bool {
-    Table::named(table).is_some_and(|table| table.role == Role::Entity)
+    Table::is_entity_table(table)
 }
