@@ -128,6 +128,13 @@ impl Reader {
         uncertain.into_iter().chain(self.filter.notes()).collect()
     }
 
+    /// What has to be said where nothing is answered: which sources count at all.
+    #[must_use]
+    pub fn publication_note(&self) -> Option<String> {
+        let published_by = self.clocks.published_by?;
+        Some(format!("only sources count that were surely published by {published_by}"))
+    }
+
     /// What has to be said of sources that the analyst leaves out.
     #[must_use]
     pub fn trust_notes(&self) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Everything about one entity, record by record, with the sources in full.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Answer;
 use crate::date::Day;
@@ -141,16 +141,25 @@ pub fn columns() -> Vec<Column> {
     ]
 }
 
-/// The records as an answer, in the order given, with their sources in full.
+/// The records as an answer, in the order given, up to a limit, with the sources of these in full.
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn answer(reader: &Reader, records: Vec<About>) -> Result<Answer> {
+pub fn answer(reader: &Reader, mut records: Vec<About>, limit: Option<usize>) -> Result<Answer> {
+    let total = records.len();
+    records.truncate(limit.unwrap_or(total));
     let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
     let sources = Sources::of(reader, &ids.iter().copied().collect::<Vec<_>>())?;
     let mut notes: Vec<String> = reader.notes();
     notes.extend(sources.lines());
     notes.extend(kept_documents(reader, &ids.into_iter().collect::<Vec<_>>())?);
+    match limit {
+        Some(limit) if limit < total => {
+            notes.push(format!("{} more rows are left out by --limit {limit}", total - limit));
+        }
+        _ if total == 0 => notes.extend(reader.publication_note()),
+        _ => {}
+    }
     let rows = records
         .into_iter()
         .map(|record| {
@@ -210,9 +219,9 @@ pub struct Source {
     origin: Option<String>,
 }
 
-/// Sources in full, by id.
+/// Sources in full, in the order of their ids.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources(BTreeMap<String, Source>);
 
 impl Sources {
     /// Reads some sources.
@@ -221,10 +230,11 @@ impl Sources {
     /// If the archive cannot be read.
     pub fn of(reader: &Reader, ids: &[&str]) -> Result<Sources> {
         let array = json_array(ids.iter().copied());
-        let mut sources = Vec::new();
+        let mut sources = BTreeMap::new();
         reader.each(query::SOURCES_NAMED, &[(":sources", &array)], |row| {
-            sources.push(Source {
-                id: row.get(0)?,
+            let id: String = row.get(0)?;
+            let source = Source {
+                id: id.clone(),
                 title: row.get(1)?,
                 publisher: row.get(2)?,
                 published: row.get(3)?,
@@ -232,19 +242,20 @@ impl Sources {
                 archive_url: row.get(5)?,
                 reliability: row.get(6)?,
                 origin: row.get(7)?,
-            });
+            };
+            sources.insert(id, source);
             Ok(())
         })?;
         Ok(Sources(sources))
     }
 
     fn get(&self, id: &str) -> Option<&Source> {
-        self.0.iter().find(|source| source.id == id)
+        self.0.get(id)
     }
 
     /// A line for each: id, title, publisher, date, grade, address, origin.
     fn lines(&self) -> impl Iterator<Item = String> {
-        self.0.iter().map(|source| {
+        self.0.values().map(|source| {
             let mut line = format!("{}: {}", source.id, source.title);
             for part in [&source.publisher, &source.published].into_iter().flatten() {
                 line.push_str(", ");

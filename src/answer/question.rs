@@ -94,14 +94,17 @@ pub fn cells<Row>(columns: &[Col<Row>], row: &Row) -> Vec<Cell> {
     columns.iter().map(|col| (col.cell)(row)).collect()
 }
 
-/// The whole answer, with notes on sources that do not count.
+/// The whole answer, with notes on sources that do not count and, where there is nothing else, on which do.
 ///
 /// # Errors
 /// If the archive cannot be read.
 pub fn answer<Asked: Question>(asked: &Asked, reader: &Reader) -> Result<Answer> {
     let (rows, mut notes) = asked.rows_and_notes(reader)?;
-    let rows = rows.into_iter().map(|row| cells(Asked::COLUMNS, &row)).collect();
+    let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| cells(Asked::COLUMNS, &row)).collect();
     notes.extend(reader.notes());
+    if rows.is_empty() {
+        notes.extend(reader.publication_note());
+    }
     Ok(Answer { columns: columns(Asked::COLUMNS), rows, notes })
 }
 

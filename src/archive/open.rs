@@ -265,14 +265,15 @@ fn stranger_copy(connection: &Connection, path: &Path) -> Result<Connection> {
     Ok(copy)
 }
 
-/// Writes while others go on reading; afterwards the archive is one file again.
+/// Writes while others go on reading; afterwards the archive is one file again. Gives also what has to be said if it is
+/// not, because the disk has no room for the pages that are in the file beside it.
 ///
 /// # Errors
 /// What `write` gives, or if the archive cannot be written.
 pub fn while_others_read<T>(
     connection: &mut Connection,
     write: impl FnOnce(&mut Connection) -> Result<T>,
-) -> Result<T> {
+) -> Result<(T, Option<String>)> {
     let path = connection.path().map(PathBuf::from);
     // A change of the mode does not wait for another writer; a transaction does.
     connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK").map_err(|error| {
@@ -287,9 +288,29 @@ pub fn while_others_read<T>(
         other => other?,
     }
     let result = write(connection);
+    // A change of the mode would not tell why it is not made.
+    let folded = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     // Another program that is reading keeps the archive from that for now.
     let _ = connection.pragma_update(None, "journal_mode", "delete");
-    result
+    let unfolded = match folded.err().filter(|error| !is_of_others(error)) {
+        Some(error) => path.map(|path| {
+            let wal = beside(&path, "-wal");
+            format!(
+                "what was written is in {wal}, and cannot be written into {path}: {error}; make room, keep both files \
+                 side by side until then, and run the same command again, which makes one file of them",
+                wal = wal.display(),
+                path = path.display()
+            )
+        }),
+        None => None,
+    };
+    result.map(|done| (done, unfolded))
+}
+
+/// Whether another program is in the way for now.
+fn is_of_others(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }
 
 /// A copy of an older archive, in a temporary file that nobody else sees, with the schema of this program.

@@ -302,6 +302,9 @@ impl OutputArguments {
             answer.rows.truncate(limit);
             answer.notes.push(format!("{} more rows are left out by --limit {limit}", total - limit));
         }
+        if total == 0 && answer.notes.is_empty() && matches!(self.format, Format::Table | Format::Markdown) {
+            answer.notes.push("no record of the archive answers this".to_owned());
+        }
         let options = environment.layout();
         let mut rows = writer(self.format, environment.out, options);
         rows.begin(&answer.columns)?;

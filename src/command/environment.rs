@@ -52,6 +52,14 @@ impl Environment<'_> {
         Options { width: self.width, is_coloured: self.is_coloured, ..Options::default() }
     }
 
+    /// Says if the archive is not one file after a run; tells whether it is.
+    pub(super) fn note_unfolded(&mut self, unfolded: Option<&str>) -> Result<bool> {
+        if let Some(unfolded) = unfolded {
+            writeln!(self.notes, "warning: {}", crate::output::for_terminal(unfolded))?;
+        }
+        Ok(unfolded.is_none())
+    }
+
     /// Whether the analyst interrupted.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {

@@ -153,7 +153,9 @@ impl Import {
                 interrupted: std::sync::Arc::clone(&environment.interrupted),
             },
         )?;
-        let outcome = if summary.problems.is_some() { Outcome::Findings } else { Outcome::Done };
+        let is_one_file = environment.note_unfolded(summary.unfolded.as_deref())?;
+        let is_done = summary.problems.is_none() && is_one_file;
+        let outcome = if is_done { Outcome::Done } else { Outcome::Findings };
         if let Some(problems) = &summary.problems {
             write!(environment.notes, "{problems}")?;
         }

@@ -149,6 +149,7 @@ impl Merge {
             }
             None => writeln!(out, "nothing else is new; {} is as it was", archive.display())?,
         }
-        Ok(if merged.dangling.is_empty() { Outcome::Done } else { Outcome::Findings })
+        let is_one_file = environment.note_unfolded(merged.unfolded.as_deref())?;
+        Ok(if merged.dangling.is_empty() && is_one_file { Outcome::Done } else { Outcome::Findings })
     }
 }

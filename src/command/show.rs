@@ -36,7 +36,11 @@ impl Show {
             self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
         } else {
             let records = records_about(&reader, &entity)?;
-            self.answer.write(answer(&reader, records)?, &reader, environment)?;
+            self.answer.write(
+                answer(&reader, records, self.answer.statement.output.limit)?,
+                &reader,
+                environment,
+            )?;
         }
         Ok(Outcome::Done)
     }

@@ -85,7 +85,7 @@ impl Sql {
         environment: &Environment<'_>,
     ) -> Result<Arc<AtomicBool>> {
         let is_late = Arc::new(AtomicBool::new(false));
-        let on_terminal = environment.width.map(|_| SECONDS_ON_A_TERMINAL);
+        let on_terminal = environment.is_terminal.then_some(SECONDS_ON_A_TERMINAL);
         if let Some(seconds) = self.timeout.or(on_terminal).filter(|seconds| *seconds > 0) {
             let is_late = Arc::clone(&is_late);
             // It ends with the program.

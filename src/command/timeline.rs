@@ -35,7 +35,11 @@ impl Timeline {
             self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
         } else {
             let records = in_order(records_about(&reader, &entity)?, window);
-            self.answer.write(answer(&reader, records)?, &reader, environment)?;
+            self.answer.write(
+                answer(&reader, records, self.answer.statement.output.limit)?,
+                &reader,
+                environment,
+            )?;
         }
         Ok(Outcome::Done)
     }

@@ -174,6 +174,7 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
         archive::while_others_read(&mut connection, |connection| {
             load(connection, request, &feeds, &mut rejects)
         })
+        .map(|(summary, unfolded)| Summary { unfolded, ..summary })
     };
     drop(connection);
     let result = result.map_err(|error| match error {

@@ -167,6 +167,8 @@ pub struct Summary {
     pub import: Option<String>,
     /// How files were read that are not UTF-8 with commas, one sentence each.
     pub said: Vec<String>,
+    /// What has to be said if the archive is not one file now.
+    pub unfolded: Option<String>,
     /// The rows that were refused while the others were loaded.
     pub problems: Option<Problems>,
     /// The files in which these rows stand now.

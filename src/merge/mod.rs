@@ -112,6 +112,8 @@ pub struct Merged {
     pub dangling: Vec<Dangling>,
     /// The run; none if it changed nothing.
     pub import: Option<String>,
+    /// What has to be said if the archive is not one file now.
+    pub unfolded: Option<String>,
 }
 
 /// Joins the archive at `other` into the one at `path`.
@@ -141,6 +143,7 @@ pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged>
     archive::while_others_read(&mut connection, |connection| {
         join(connection, &foreign, &name, last.as_deref(), request)
     })
+    .map(|(merged, unfolded)| Merged { unfolded, ..merged })
 }
 
 /// The last stamp of the other archive; everything in it was written by then.

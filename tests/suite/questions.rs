@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::support::{Workshop, texts};
+use crate::support::{Workshop, small_tables, texts};
 
 fn of<'rows>(rows: &'rows [Json], official: &str) -> &'rows Json {
     rows.iter()
@@ -321,4 +321,26 @@ fn a_chapter_that_one_improbable_source_names_is_still_there() {
     let rows = workshop.rows(&["chapters", "--chapter", "ghost", "--on", "2009-01-01"]);
     // The row is an identity; the years that it states take no part, neither for nor against.
     assert_eq!((&rows[0]["verdict"], &rows[0]["parents"]), (&"possible".into(), &Json::Array(Vec::new())));
+}
+
+#[test]
+fn an_empty_answer_says_why_it_is_empty() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let told = workshop.ok(&["facts", "--subject", "kim-a", "--published-by", "2011"]);
+    assert!(told.contains("only sources count that were surely published by 2011-12-31"), "{told}");
+    let told = workshop.ok(&["events", "--from", "1800", "--to", "1801"]);
+    assert!(told.starts_with("(none)\n\n") && told.len() > 10, "{told}");
+}
+
+#[test]
+fn a_limit_leaves_out_the_sources_of_what_it_leaves_out() {
+    let workshop = Workshop::seeded();
+    for command in ["show", "timeline"] {
+        let told = workshop.ok(&[command, "kim-jung-rin", "--limit", "1"]);
+        let sources = told.lines().filter(|line| line.starts_with('s') && line.contains(": ")).count();
+        assert_eq!(sources, 1, "{command}: {told}");
+        assert!(told.contains("more rows are left out by --limit 1"), "{told}");
+    }
 }

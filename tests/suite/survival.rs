@@ -302,3 +302,32 @@ fn a_writer_in_wal_mode_is_named_as_well() {
         assert!(ran.err.contains(&format!("process {}", std::process::id())), "{ran}");
     }
 }
+
+/// A disk that takes the pages of a run, but not the same pages in the archive: played by a limit of the size of files.
+#[cfg(unix)]
+#[test]
+fn what_a_full_disk_keeps_out_of_the_archive_is_told_and_not_lost() {
+    let workshop = large();
+    std::fs::copy(workshop.path("archive.db"), workshop.path("start.db")).unwrap();
+    std::fs::copy(workshop.path("archive.db"), workshop.path("other.db")).unwrap();
+    workshop.ok(&["--archive", "other.db", "import", "second"]);
+    let program = env!("CARGO_BIN_EXE_orgarchive");
+    for command in ["import second", "merge other.db"] {
+        std::fs::copy(workshop.path("start.db"), workshop.path("archive.db")).unwrap();
+        workshop.ok(&command.split(' ').collect::<Vec<_>>());
+        let whole = std::fs::metadata(workshop.path("archive.db")).unwrap().len();
+        std::fs::copy(workshop.path("start.db"), workshop.path("archive.db")).unwrap();
+        // Not the last pages of the archive, but all of them beside it, where those that do not change are not.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec '{program}' {command}", whole / 512 - 8);
+        let out = workshop_shell(&workshop, &script);
+        let (status, err) = (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned());
+        assert_eq!(status, Some(3), "{command}: {err}");
+        assert!(err.contains("archive.db-wal, and cannot be written into "), "{command}: {err}");
+        let count = "SELECT count(*) AS count FROM history";
+        assert_eq!(workshop.rows(&["sql", count])[0]["count"], ROWS, "{command}");
+        workshop.ok(&command.split(' ').collect::<Vec<_>>());
+        assert!(!workshop.path("archive.db-wal").exists(), "{command}");
+        assert_eq!(workshop.rows(&["sql", count])[0]["count"], ROWS, "{command}");
+        assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    }
+}
