@@ -5,6 +5,7 @@ mod pager;
 mod progress;
 mod stop;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use chrono::{DateTime, Datelike, Local, Utc};
 use clap::Parser;
 
 use orgarchive::archive::Moment;
+use orgarchive::command::arguments::{TODAY, with_today};
 use orgarchive::command::{Cli, Environment, Outcome};
 use orgarchive::date::Day;
 use orgarchive::error::Error;
@@ -23,7 +25,14 @@ use orgarchive::output::{clipped, for_terminal_lines};
 use pager::{Paged, Pager};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments = match arguments() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            complain(&error);
+            return ExitCode::FAILURE;
+        }
+    };
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(refused) => return explain(&refused),
     };
@@ -40,6 +49,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The arguments of the command line; the clock is read if one of them may mean today.
+fn arguments() -> Result<Vec<OsString>, Error> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let names_today =
+        arguments.iter().any(|argument| argument.to_string_lossy().to_lowercase().ends_with(TODAY));
+    Ok(if names_today { with_today(arguments, clock()?.1) } else { arguments })
 }
 
 /// Prints a help that was asked for, or what is wrong with the command line.

@@ -15,8 +15,10 @@ pub fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>, limit:
         .filter(|word| word.len() <= LONGEST)
         .filter_map(|word| {
             let candidate = word.to_lowercase();
-            let score = if !wanted.is_empty() && (candidate.contains(&wanted) || wanted.contains(&candidate))
-            {
+            // `m` begins male, and is only somewhere in female.
+            let score = if !wanted.is_empty() && candidate.starts_with(&wanted) {
+                0.97
+            } else if !wanted.is_empty() && (candidate.contains(&wanted) || wanted.contains(&candidate)) {
                 0.95
             } else {
                 strsim::jaro_winkler(&wanted, &candidate)

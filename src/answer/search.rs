@@ -271,7 +271,7 @@ impl Searcher<'_> {
             for table in searched_tables() {
                 each_document(self.reader.connection(), table, |id, document| {
                     let text = format!("{}\n{}", document.name, document.body);
-                    if !wanted.places(&text, true).is_empty() {
+                    if !wanted.places(&crate::name::searchable(&text), true).is_empty() {
                         hits.push((table, id, document));
                     }
                     Ok(())

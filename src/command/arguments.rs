@@ -1,6 +1,7 @@
 //! Arguments that several commands share.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::Path;
 
 use clap::Args;
@@ -12,7 +13,7 @@ use crate::answer::people::Naming;
 use crate::answer::question::{self, Question};
 use crate::answer::{Answer, Shown};
 use crate::archive::Access;
-use crate::date::{Day, Edtf};
+use crate::date::{Day, Edtf, Span, meant};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, first_change_after, stand_at};
 use crate::identities::Identities;
@@ -23,15 +24,61 @@ use crate::verdict::Verdict;
 
 /// A day on the command line.
 pub fn day(text: &str) -> Result<Day, String> {
-    text.parse().map_err(|_| match Edtf::parse(text) {
-        Ok(date) if date.bounds().is_single_day() => format!("write the day as {}", date.bounds().from),
-        Ok(_) => "this is more than one day: write one as YYYY-MM-DD".to_owned(),
-        Err(error) => match error.hint {
-            Some(hint) => format!("{}; {hint}", error.message),
-            None => error.message,
-        },
+    text.parse().map_err(|_| {
+        let meant = if Edtf::parse(text).is_ok() { vec![text.to_owned()] } else { meant(text) };
+        let spans: Vec<Span> =
+            meant.iter().filter_map(|date| Some(Edtf::parse(date).ok()?.bounds())).collect();
+        let days: Vec<String> =
+            spans.iter().filter(|span| span.is_single_day()).map(|span| span.from.to_string()).collect();
+        match spans.first() {
+            None => format!("{}; write one day as YYYY-MM-DD, or today", not_a_date(text)),
+            Some(_) if !days.is_empty() => format!("write the day as {}", days.join(", or ")),
+            // An open end is no day to ask about.
+            Some(span) if span.from == Day::MIN => {
+                format!("this is more than one day: ask about one, such as {}", span.to)
+            }
+            Some(span) if span.to == Day::MAX => {
+                format!("this is more than one day: ask about one, such as {}", span.from)
+            }
+            Some(span) => format!(
+                "this is more than one day: ask about one from {} to {}, such as {}",
+                span.from, span.to, span.from
+            ),
+        }
     })
 }
+
+/// That a text is no date, without a hint for cells of a file.
+fn not_a_date(text: &str) -> String {
+    Edtf::parse(text).err().map_or_else(|| format!("\"{text}\" is not a day"), |error| error.message)
+}
+
+/// The arguments of the command line with the day for the word `today` where a day is asked for.
+pub fn with_today(arguments: Vec<OsString>, today: Day) -> Vec<OsString> {
+    const OPTIONS: [&str; 4] = ["--on", "--from", "--to", "--published-by"];
+    let is_option = |argument: &OsString| argument.to_str().is_some_and(|text| OPTIONS.contains(&text));
+    let is_today = |text: &str| text.eq_ignore_ascii_case(TODAY);
+    (0..arguments.len())
+        .map(|place| {
+            let argument = &arguments[place];
+            let Some(text) = argument.to_str() else { return argument.clone() };
+            // `diff --on` takes two days.
+            let before = &arguments[place.saturating_sub(2)..place];
+            let is_value = before.last().is_some_and(is_option)
+                || before.first().is_some_and(|option| option.to_str() == Some("--on"));
+            match text.split_once('=') {
+                _ if is_value && is_today(text) => today.to_string().into(),
+                Some((option, value)) if OPTIONS.contains(&option) && is_today(value) => {
+                    format!("{option}={today}").into()
+                }
+                _ => argument.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The word for the day on which a command runs.
+pub const TODAY: &str = "today";
 
 fn first_day(text: &str) -> Result<Day, String> {
     span(text).map(|span| span.from)
@@ -56,10 +103,14 @@ pub fn last_day(text: &str) -> Result<Day, String> {
     span(text).map(|span| span.to)
 }
 
-fn span(text: &str) -> Result<crate::date::Span, String> {
-    Edtf::parse(text).map(|date| date.bounds()).map_err(|error| match error.hint {
-        Some(hint) => format!("{}; {hint}", error.message),
-        None => error.message,
+fn span(text: &str) -> Result<Span, String> {
+    Edtf::parse(text).map(|date| date.bounds()).map_err(|error| {
+        let meant = meant(text);
+        if meant.is_empty() {
+            format!("{}; write YYYY, YYYY-MM, YYYY-MM-DD or today", error.message)
+        } else {
+            format!("{}; write {}", error.message, meant.join(", or "))
+        }
     })
 }
 

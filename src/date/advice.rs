@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Day;
 use super::bounds::last_of_month;
 use super::edtf::{DateError, bounds_if_date};
-use super::pairs::{two_dates, years_in_short};
+use super::pairs::{months_in_short, two_dates, years_in_short};
 use super::phrase::{Phrase, Reading, Token, reading, tokens, year_of};
 
 const GENERAL: &str = "write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say";
@@ -35,13 +35,7 @@ pub(super) fn refusal(text: &str) -> DateError {
     if let Some((part, fault)) = within.find_map(|part| impossible_day(&part).map(|fault| (part, fault))) {
         return DateError { message: format!("{message}: {part} {fault}"), hint: Some(GENERAL.to_owned()) };
     }
-    let folded: String = text
-        .nfkc()
-        .collect::<String>()
-        .trim()
-        .to_lowercase()
-        .replace(['–', '—', '−', '‑', '‐'], "-")
-        .replace('〜', "~");
+    let folded = folded(text);
     let hint = fixed(&folded).or_else(|| spreadsheet_day(&folded)).unwrap_or_else(|| proposed(&folded));
     DateError { message, hint: Some(hint) }
 }
@@ -117,6 +111,26 @@ fn spreadsheet_day(text: &str) -> Option<String> {
     ))
 }
 
+/// The dates that a text which is no EDTF may mean, in EDTF.
+#[must_use]
+pub fn meant(text: &str) -> Vec<String> {
+    if shown(text).len() < text.len() {
+        return Vec::new();
+    }
+    let readings = readings(&folded(text)).into_iter().map(|reading| reading.date);
+    readings.filter(|date| bounds_if_date(date).is_some()).collect()
+}
+
+/// A text in lower case with plain dashes, as it is read.
+fn folded(text: &str) -> String {
+    text.nfkc()
+        .collect::<String>()
+        .trim()
+        .to_lowercase()
+        .replace(['–', '—', '−', '‑', '‐'], "-")
+        .replace('〜', "~")
+}
+
 /// The readings that can be written, as a hint.
 fn proposed(folded: &str) -> String {
     let readings = readings(folded);
@@ -154,7 +168,7 @@ fn readings(text: &str) -> Vec<Reading> {
     let text = ["월", "화", "수", "목", "금", "토", "일"]
         .iter()
         .fold(text.to_owned(), |text, day| text.replace(&format!("{day}요일"), " "));
-    if let Some(readings) = years_in_short(&tokens(&text)) {
+    if let Some(readings) = years_in_short(&tokens(&text)).or_else(|| months_in_short(&tokens(&text))) {
         return readings;
     }
     if let Some(date) = respelled(&text).or_else(|| stamped(&text)) {
@@ -308,6 +322,38 @@ mod tests {
         ("1990s", "write 199X"),
         ("the 1990's", "write 199X"),
         ("1990년대", "write 199X"),
+        ("second half of the 1980s", "write [1985..1989]"),
+        ("H1 of the 1970s", "write [1970..1974]"),
+        ("1980년대 상반기", "write [1980..1984]"),
+        ("1980년대 후반기", "write [1985..1989]"),
+        ("first half of the 1900s", "write [1900..1904] (of the decade), or [1900..1949] (of the century)"),
+        ("winter of the 1970s", "write 197X (the decade; put the source's words into quote)"),
+        ("1970년대 가을", "write 197X (the decade; put the source's words into quote)"),
+        ("Q2 of the 1970s", "write 197X (the decade; put the source's words into quote)"),
+        ("March of the 1970s", "write 197X (the decade; put the source's words into quote)"),
+        ("1980년대 후반", "write 198X (the decade; put the source's words into quote)"),
+        (
+            "2019년 9~11월",
+            "write 2019-09/2019-11 (if it lasted), or [2019-09..2019-11] (if it was some day between)",
+        ),
+        (
+            "2019년 9-11월",
+            "write 2019-09/2019-11 (if it lasted), or [2019-09..2019-11] (if it was some day between)",
+        ),
+        (
+            "2019.9~11",
+            "write 2019-09/2019-11 (if it lasted), or [2019-09..2019-11] (if it was some day between)",
+        ),
+        (
+            "9-11/2019",
+            "write 2019-09/2019-11 (if it lasted), or [2019-09..2019-11] (if it was some day between)",
+        ),
+        (
+            "2019-09/11",
+            "write 2019-09/2019-11 (if it lasted), or [2019-09..2019-11] (if it was some day between), or 2019-09-11 (the day)",
+        ),
+        ("2019-11/09", "write 2019-11-09"),
+        ("2019/09-11", "write 2019-09-11"),
         ("2000s", "write 200X (the decade), or 20XX (the century)"),
         ("early 1990s", "write 199X (the decade; put the source's words into quote)"),
         ("late 1975", "write [1975-09..1975-12]"),

@@ -12,6 +12,7 @@ mod phrase;
 mod ranges;
 mod span;
 
+pub use advice::meant;
 pub use day::{Day, NotADay};
 pub use edtf::{DateError, Edtf, bounds_of};
 pub use ranges::{Dated, EventRange, Until, as_of_bounds, dated, event};

@@ -63,6 +63,58 @@ fn filled(first: Parts, last: Parts) -> Option<(String, String)> {
     Some((both.0.written()?, both.1.written()?))
 }
 
+/// "2021년 4~5월", "2021.4~5", "4-5/2021", "2021-04/05": two months, of which the year is told once; with a dash or a slash
+/// between them after the year, they may also be a month and a day.
+pub(super) fn months_in_short(pieces: &[Token<'_>]) -> Option<Vec<Reading>> {
+    use Token::{Dash, Dot, Number, Slash, Tilde, Word};
+    let pieces = match pieces {
+        [rest @ .., Dot] => rest,
+        _ => pieces,
+    };
+    let (year, first, last, is_day) = match pieces {
+        [
+            Number(year),
+            Word("년" | "年"),
+            Number(first),
+            Dash | Tilde | Slash,
+            Number(last),
+            Word("월" | "月"),
+        ]
+        | [Number(year), Dot | Dash | Slash, Number(first), Tilde, Number(last)]
+        | [
+            Number(year),
+            Dot | Dash | Slash,
+            Number(first),
+            Dash | Tilde | Slash,
+            Number(last),
+            Word("월" | "月"),
+        ] => (year, first, last, false),
+        [Number(first), Dash | Tilde, Number(last), Slash | Dot, Number(year)] if year.len() == 4 => {
+            (year, first, last, false)
+        }
+        [Number(year), Dot, Number(first), Dash | Slash, Number(last)]
+        | [Number(year), Dash, Number(first), Slash, Number(last)] => (year, first, last, true),
+        _ => return None,
+    };
+    let year = year_of(year)?;
+    let month = |text: &str| {
+        (text.len() <= 2).then(|| text.parse::<u32>().ok()).flatten().filter(|month| (1..=12).contains(month))
+    };
+    let (first, last) = (month(first)?, month(last)?);
+    if first >= last {
+        return None;
+    }
+    let (from, to) = (format!("{year:04}-{first:02}"), format!("{year:04}-{last:02}"));
+    let mut readings = vec![
+        reading(format!("{from}/{to}"), " (if it lasted)"),
+        reading(format!("[{from}..{to}]"), " (if it was some day between)"),
+    ];
+    if is_day {
+        readings.push(reading(format!("{from}-{last:02}"), " (the day)"));
+    }
+    Some(readings)
+}
+
 /// `1998/99`, `2009–10`: two years, or a year and a month.
 pub(super) fn years_in_short(pieces: &[Token<'_>]) -> Option<Vec<Reading>> {
     let (winter, pieces) = match pieces {

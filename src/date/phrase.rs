@@ -75,7 +75,7 @@ pub(super) struct Parts {
     /// A month from 1 to 12, or the EDTF code of a season, quarter or half.
     pub month: Option<u32>,
     pub day: Option<u32>,
-    is_decade: bool,
+    pub is_decade: bool,
 }
 
 impl Parts {
@@ -83,6 +83,8 @@ impl Parts {
     pub(super) fn written(self) -> Option<String> {
         let year = self.year?;
         match (self.month, self.day) {
+            // A part of each of ten years, or of the ten years, is no date of EDTF.
+            (Some(_), _) | (_, Some(_)) if self.is_decade => None,
             (None, None) if self.is_decade => Some(format!("{:03}X", year / 10)),
             (None, None) => Some(format!("{year:04}")),
             (Some(month), None) => Some(format!("{year:04}-{month:02}")),
@@ -124,9 +126,9 @@ fn modifier(word: &str) -> Option<Modifier> {
         "after" | "후" => Modifier::After,
         "이전" => Modifier::BeforeOrBy,
         "이후" => Modifier::AfterOrFrom,
-        "early" | "초" | "초순" | "상순" => Modifier::Early,
-        "mid" | "middle" | "중순" => Modifier::Middle,
-        "late" | "말" | "하순" => Modifier::Late,
+        "early" | "초" | "초순" | "상순" | "초반" => Modifier::Early,
+        "mid" | "middle" | "중순" | "중반" | "중엽" => Modifier::Middle,
+        "late" | "말" | "하순" | "후반" | "말엽" => Modifier::Late,
         _ => return None,
     })
 }
@@ -159,8 +161,8 @@ fn season_of(word: &str) -> Option<u32> {
         "summer" | "여름" | "夏" | "夏季" => 22,
         "autumn" | "fall" | "가을" | "秋" | "秋季" => 23,
         "winter" | "겨울" | "冬" | "冬季" => 24,
-        "상반기" | "上半" => 40,
-        "하반기" | "下半" => 41,
+        "상반기" | "전반기" | "上半" => 40,
+        "하반기" | "후반기" | "下半" => 41,
         _ => return None,
     })
 }
@@ -321,6 +323,9 @@ impl Phrase {
     }
 
     fn readings_of(&self, parts: Parts) -> Option<Vec<Reading>> {
+        if parts.is_decade && parts.month.is_some() {
+            return self.modifiers.is_empty().then(|| part_of_decade(parts)).flatten();
+        }
         let date = parts.written()?;
         let modifier = match self.modifiers.as_slice() {
             [] if parts.is_decade && date.ends_with("0X") => {
@@ -366,6 +371,33 @@ impl Phrase {
     }
 }
 
+/// A half of a decade is five years; a season or a quarter of it is nobody's custom, and may be one in each year.
+fn part_of_decade(parts: Parts) -> Option<Vec<Reading>> {
+    let year = parts.year?;
+    let half = match (parts.month?, parts.day) {
+        (40, None) => 0,
+        (41, None) => 1,
+        (_, None) => {
+            let whole = Parts { month: None, ..parts };
+            return Some(vec![reading(whole.written()?, DECADE)]);
+        }
+        (_, Some(_)) => return None,
+    };
+    let part = |length: i32, note| {
+        let from = year + half * length;
+        reading(format!("[{from:04}..{:04}]", from + length - 1), note)
+    };
+    // "The second half of the 1900s": see above.
+    Some(if year % 100 == 0 {
+        vec![part(5, " (of the decade)"), part(50, " (of the century)")]
+    } else {
+        vec![part(5, "")]
+    })
+}
+
+/// Where the words go that say which part of a decade is meant.
+const DECADE: &str = " (the decade; put the source's words into quote)";
+
 /// Sets what was not told before; none if it was told already.
 fn set<T>(place: &mut Option<T>, value: T) -> Option<()> {
     place.replace(value).is_none().then_some(())
@@ -375,9 +407,7 @@ fn set<T>(place: &mut Option<T>, value: T) -> Option<()> {
 fn third(parts: Parts, place: usize) -> Option<Reading> {
     let year = parts.year?;
     match (parts.month, parts.day) {
-        (None, None) if parts.is_decade => {
-            Some(reading(parts.written()?, " (the decade; put the source's words into quote)"))
-        }
+        (None, None) if parts.is_decade => Some(reading(parts.written()?, DECADE)),
         (None, None) => {
             let (first, last) = [(1, 4), (5, 8), (9, 12)][place];
             Some(reading(format!("[{year:04}-{first:02}..{year:04}-{last:02}]"), ""))

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement};
 use super::pieces::pieces_of;
 use crate::documents;
 use crate::error::{Error, Result};
+use crate::name::searchable;
 use crate::schema::{Column, Kind, Role, Table, versioned_tables};
 
 /// How much text of a kept document is taken, in bytes.
@@ -263,13 +264,13 @@ impl<'archive> Writer<'archive> {
     fn add(&mut self, number: i64, table: &Table, id: &str, document: &Document) -> Result<()> {
         let Document { subject, name, body } = document;
         self.insert.execute((number, table.name, id, subject, name, body))?;
-        self.index.execute((number, name, body, pieces(document)))?;
+        self.index.execute((number, searchable(name), searchable(body), pieces(document)))?;
         Ok(())
     }
 }
 
 fn pieces(document: &Document) -> String {
-    pieces_of(&format!("{}\n{}", document.name, document.body))
+    pieces_of(&searchable(&format!("{}\n{}", document.name, document.body)))
 }
 
 fn last_number(connection: &Connection) -> Result<i64> {
@@ -326,7 +327,8 @@ impl<'archive> Following<'archive> {
             return Ok(());
         }
         if let Some((number, document)) = &before {
-            self.leave.execute((number, &document.name, &document.body, pieces(document)))?;
+            let (name, body) = (searchable(&document.name), searchable(&document.body));
+            self.leave.execute((number, name, body, pieces(document)))?;
             self.remove.execute([number])?;
         }
         if let Some(document) = now {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pieces::{Part, pieces_of, words_of};
-use crate::name::{is_east_asian, written};
+use crate::name::{is_east_asian, searchable, written};
 
 /// How many characters of a text are shown around the first match.
 const SHOWN: usize = 120;
@@ -29,6 +29,7 @@ impl Wanted {
     /// beginning; with `beginnings`, every word may go on.
     #[must_use]
     pub fn read(text: &str, beginnings: bool) -> Wanted {
+        let text = searchable(text);
         let mut phrases = Vec::new();
         for (place, part) in text.split('"').enumerate() {
             let chunks: Vec<&str> =

@@ -16,6 +16,7 @@ use super::keys::keys_of;
 use super::pieces::pieces_of;
 use crate::error::{Error, Result};
 use crate::import::sorter::Sorter;
+use crate::name::searchable;
 use crate::schema::Table;
 
 /// How many bytes of words FTS5 gathers before it writes them: the more, the less it has to merge afterwards.
@@ -188,12 +189,13 @@ impl Filling<'_> {
         insert.raw_execute()?;
         let insert = &mut self.words;
         insert.raw_bind_parameter(1, *self.number)?;
-        insert.raw_bind_parameter(2, name.as_ref())?;
-        insert.raw_bind_parameter(3, body.as_ref())?;
+        let (words, more_words) = (searchable(name), searchable(body));
+        insert.raw_bind_parameter(2, words.as_ref())?;
+        insert.raw_bind_parameter(3, more_words.as_ref())?;
         if name.is_ascii() && body.is_ascii() {
             insert.raw_bind_parameter(4, "")?;
         } else {
-            insert.raw_bind_parameter(4, pieces_of(&format!("{name}\n{body}")))?;
+            insert.raw_bind_parameter(4, pieces_of(&format!("{words}\n{more_words}")))?;
         }
         insert.raw_execute()?;
         if let (Some(kind), Some(entity)) = (kind, subject) {

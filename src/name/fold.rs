@@ -16,6 +16,10 @@ fn is_latin(character: char) -> bool {
     matches!(character, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
+fn is_greek(character: char) -> bool {
+    matches!(character, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
+}
+
 /// Latin text in lower case without marks and apostrophes; hyphens become `-`. An apostrophe between n and g parts
 /// syllables (연구 yŏn'gu): it becomes a hyphen. Other signs stay as they are.
 #[must_use]
@@ -45,13 +49,60 @@ pub fn plain_latin(text: &str) -> String {
     plain
 }
 
+/// How a letter is written where it is not to be told from others: letters of Latin script that are no letter with a
+/// mark, ё, the carriers of hamza and other forms of Arabic letters, the sigma at the end of a word. Vowel points of
+/// Arabic and Hebrew, and the stroke that lengthens Arabic words, are left out.
+fn spelled(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' | 'ẞ' => "ss",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'þ' | 'Þ' => "th",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ħ' | 'Ħ' => "h",
+        'ŧ' | 'Ŧ' => "t",
+        'ŋ' | 'Ŋ' => "ng",
+        'ı' | 'İ' => "i",
+        'ё' | 'Ё' => "е",
+        'ς' => "σ",
+        'أ' | 'إ' | 'آ' | 'ٱ' => "ا",
+        'ؤ' => "و",
+        'ئ' | 'ى' | 'ی' => "ي",
+        'ک' => "ك",
+        'ة' => "ه",
+        'ء' | 'ـ' => "",
+        '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' => "",
+        _ => return None,
+    })
+}
+
+/// The letters of a text as they are compared: full-width letters, half-width kana and other compatibility forms as the
+/// usual ones, Greek letters without accents, and letters as [`spelled`].
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.nfkc().flat_map(|letter| {
+        let spelled = spelled(letter);
+        // SQLite takes the accents off Latin letters alone.
+        let base = if is_greek(letter) { std::iter::once(letter).nfd().next() } else { Some(letter) };
+        let own = base.filter(|_| spelled.is_none());
+        spelled.unwrap_or_default().chars().chain(own)
+    })
+}
+
+/// A text as its words are looked for: it stays in its case, with its signs and its marks.
+#[must_use]
+pub fn searchable(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.is_ascii() { text.into() } else { folded(text).collect::<String>().into() }
+}
+
 /// A name as it is compared in its own script: Latin letters without case, marks and apostrophes; what is no letter or
 /// digit counts as one space, and not at all between characters of a script that is written without spaces.
 #[must_use]
 pub fn written(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    let mut plain = String::with_capacity(text.len());
     let mut is_parted = false;
-    for character in text.nfkc() {
+    for character in folded(text) {
         if is_apostrophe(character) {
             continue;
         }
@@ -59,25 +110,25 @@ pub fn written(text: &str) -> String {
             is_parted = true;
             continue;
         }
-        let is_close = is_east_asian(character) && folded.chars().next_back().is_none_or(is_east_asian);
+        let is_close = is_east_asian(character) && plain.chars().next_back().is_none_or(is_east_asian);
         if is_parted && !is_close {
-            folded.push(' ');
+            plain.push(' ');
         }
         is_parted = false;
-        if is_latin(character) {
+        if is_latin(character) || is_greek(character) {
             let letters = std::iter::once(character)
                 .nfkd()
                 .filter(|part| !unicode_normalization::char::is_combining_mark(*part));
-            folded.extend(letters.flat_map(char::to_lowercase));
+            plain.extend(letters.flat_map(char::to_lowercase));
         } else if unicode_normalization::char::is_combining_mark(character)
-            && folded.chars().next_back().is_some_and(is_latin)
+            && plain.chars().next_back().is_some_and(|last| is_latin(last) || is_greek(last))
         {
             // A mark that has no letter of its own, such as a breve on a consonant.
         } else {
-            folded.extend(character.to_lowercase());
+            plain.extend(character.to_lowercase());
         }
     }
-    folded
+    plain
 }
 
 /// Whether a character belongs to Hangul, Chinese characters or kana.

@@ -15,7 +15,7 @@ mod scripts;
 mod surnames;
 mod tables;
 
-pub use fold::{is_east_asian, is_han, is_hangul, is_kana, plain_latin, written};
+pub use fold::{is_east_asian, is_han, is_hangul, is_kana, plain_latin, searchable, written};
 pub use tables::TABLES;
 
 use letters::{N, R, SILENT, Syllable};
@@ -64,7 +64,7 @@ impl Keys {
     #[must_use]
     pub fn of_person(name: &str) -> Keys {
         let mut keys = Keys::of_text(name);
-        let Some((_, text)) = keys.0.first().cloned() else { return keys };
+        let text = written(name);
         if text.is_ascii() {
             romanized::add_keys(&mut keys, name);
         } else if text.chars().any(is_east_asian) {
@@ -79,7 +79,8 @@ impl Keys {
     /// The key of any other name.
     #[must_use]
     pub fn of_text(name: &str) -> Keys {
-        let text = written(name);
+        // Spaces and hyphens within a name are set in one way and another.
+        let text = written(name).replace(' ', "");
         Keys(if text.is_empty() { Vec::new() } else { vec![(Tier::Written, text)] })
     }
 

@@ -79,7 +79,7 @@ fn each_way_of_writing_has_its_tier() {
         ("Kim Jong-un", "Kim, Jong Un", Written),
         ("Kim Jong-un", "Jong Un KIM", Strict),
         ("Kim Jong-un", "Kim Jeong-eun", Strict),
-        ("Kim Jong-un", "kimjongun", Wide),
+        ("Kim Jong-un", "kimjongun", Written),
         ("Kim Jong-un", "キム・ジョンウン", Wide),
         ("Kim Jong-un", "キムジョンウン", Wide),
         ("Kim Jong-un", "金正恩", Strict),

@@ -1,5 +1,6 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
+mod asked_days;
 mod candidates;
 mod clients;
 mod coming_back;
@@ -37,6 +38,7 @@ mod resolving;
 mod resting;
 mod schema;
 mod searching;
+mod spellings;
 mod sql;
 mod step_functions;
 mod stock_shell;
