@@ -1,9 +1,9 @@
 //! Everything about one entity, record by record, with the sources in full.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Answer;
-use crate::date::Day;
+use crate::date::{Day, Edtf, Span};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::{self, Found, Statement, json_array};
@@ -29,6 +29,13 @@ pub struct About {
     pub first_day: Day,
     /// The last day on which it may have been so.
     pub last_day: Day,
+    /// The entity that a fact has as its value.
+    pub value: Option<String>,
+    /// The date that a fact has as its value.
+    pub states: Option<String>,
+    /// The days that place it in the order of time: those of an event or of what a fact states, else of the beginning, of the day
+    /// for which it is said, or of the end.
+    pub placed: Option<Span>,
     /// The first and the last day on which it surely was so, by this record alone.
     pub certain: Option<(Day, Day)>,
     /// Its source.
@@ -55,6 +62,13 @@ pub fn statement(entity: &Found) -> Statement {
 /// If the archive cannot be read.
 pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
     let mut records = Vec::new();
+    let (mut stated, mut entities): (HashMap<String, String>, HashMap<String, String>) = Default::default();
+    reader.each(query::VALUES_STATED, &[(":id", &entity.id)], |row| {
+        let is_date = row.get_ref(2)?.as_str() == Ok("date");
+        let values = if is_date { &mut stated } else { &mut entities };
+        values.insert(row.get(0)?, row.get(1)?);
+        Ok(())
+    })?;
     reader.each_of(&statement(entity), |row| {
         let text = |place: usize| row.get::<_, Option<String>>(place);
         let source: String = row.get(13)?;
@@ -62,13 +76,22 @@ pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
         if !reader.counts(text(18)?.as_deref(), &source) {
             return Ok(());
         }
+        let id: String = row.get(1)?;
+        let (date, since, until, as_of) = (text(5)?, text(6)?, text(7)?, text(8)?);
+        let written = [stated.get(&id), date.as_ref(), since.as_ref(), as_of.as_ref()];
+        let bounds = |text: &String| Edtf::parse(text).ok().map(|date| date.bounds());
+        let end = || until.as_ref().and_then(bounds).map(|end| Span { from: end.to, to: end.to });
+        let placed = written.into_iter().flatten().find_map(bounds).or_else(end);
         records.push(About {
             table: row.get(0)?,
-            id: row.get(1)?,
+            placed,
+            value: entities.remove(&id),
+            states: stated.remove(&id),
+            id,
             subject: row.get(2)?,
             statement: row.get(3)?,
             object: text(4)?,
-            when: when(text(5)?, text(6)?, text(7)?, text(8)?),
+            when: when(date, since, until, as_of),
             first_day: day(text(9)?).unwrap_or(Day::MIN),
             last_day: day(text(10)?).unwrap_or(Day::MAX),
             certain: day(text(11)?).zip(day(text(12)?)),
@@ -107,9 +130,10 @@ fn when(date: Option<String>, since: Option<String>, until: Option<String>, as_o
     words.join(", ")
 }
 
-/// What the record says of the day by itself.
+/// What the record says of the day by itself; nothing of an event, which does not last.
 fn by_itself(record: &About, day: Day) -> &'static str {
     match record.certain {
+        _ if matches!(record.table.as_str(), "events" | "participants") => "",
         Some((from, to)) if from <= day && day <= to => "certain",
         _ if record.first_day <= day && day <= record.last_day => "possible",
         _ => "excluded",
@@ -151,7 +175,7 @@ pub fn answer(reader: &Reader, mut records: Vec<About>, limit: Option<usize>) ->
     let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
     let sources = Sources::of(reader, &ids.iter().copied().collect::<Vec<_>>())?;
     let mut notes: Vec<String> = reader.notes();
-    notes.extend(sources.lines());
+    notes.extend(sources.described().map(|(id, words)| format!("{id}: {words}")));
     notes.extend(kept_documents(reader, &ids.into_iter().collect::<Vec<_>>())?);
     match limit {
         Some(limit) if limit < total => {
@@ -194,7 +218,10 @@ pub fn answer(reader: &Reader, mut records: Vec<About>, limit: Option<usize>) ->
 }
 
 /// A line for each document of these sources that the archive keeps.
-fn kept_documents(reader: &Reader, sources: &[&str]) -> Result<Vec<String>> {
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn kept_documents(reader: &Reader, sources: &[&str]) -> Result<Vec<String>> {
     let array = json_array(sources.iter().copied());
     let mut lines = Vec::new();
     reader.each(query::ATTACHMENTS_OF, &[(":sources", &array)], |row| {
@@ -249,31 +276,37 @@ impl Sources {
         Ok(Sources(sources))
     }
 
-    fn get(&self, id: &str) -> Option<&Source> {
+    /// A source, by id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Source> {
         self.0.get(id)
     }
 
-    /// A line for each: id, title, publisher, date, grade, address, origin.
-    fn lines(&self) -> impl Iterator<Item = String> {
-        self.0.values().map(|source| {
-            let mut line = format!("{}: {}", source.id, source.title);
-            for part in [&source.publisher, &source.published].into_iter().flatten() {
-                line.push_str(", ");
-                line.push_str(part);
-            }
-            if source.published.is_none() {
-                line.push_str(", undated");
-            }
-            if let Some(grade) = &source.reliability {
-                line.push_str(&format!(", reliability {grade}"));
-            }
-            if let Some(address) = source.url.as_ref().or(source.archive_url.as_ref()) {
-                line.push_str(&format!(", {address}"));
-            }
-            if let Some(origin) = &source.origin {
-                line.push_str(&format!(" (repeats {origin})"));
-            }
-            line
-        })
+    /// For each its id, and its title, publisher, date, grade, address and origin.
+    pub fn described(&self) -> impl Iterator<Item = (&str, String)> {
+        self.0.values().map(|source| (source.id.as_str(), source.words()))
+    }
+}
+
+impl Source {
+    fn words(&self) -> String {
+        let mut line = self.title.clone();
+        for part in [&self.publisher, &self.published].into_iter().flatten() {
+            line.push_str(", ");
+            line.push_str(part);
+        }
+        if self.published.is_none() {
+            line.push_str(", undated");
+        }
+        if let Some(grade) = &self.reliability {
+            line.push_str(&format!(", reliability {grade}"));
+        }
+        if let Some(address) = self.url.as_ref().or(self.archive_url.as_ref()) {
+            line.push_str(&format!(", {address}"));
+        }
+        if let Some(origin) = &self.origin {
+            line.push_str(&format!(" (repeats {origin})"));
+        }
+        line
     }
 }

@@ -5,6 +5,8 @@
 pub mod chapters;
 pub mod describe;
 pub mod diff;
+pub mod dossier;
+mod dossier_posts;
 pub mod events;
 pub mod facts;
 mod hierarchy;

@@ -1,15 +1,16 @@
 //! Everything about one entity in the order of time.
 
 use super::describe::About;
+use super::dossier::{Writing, line};
 use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::output::{Document, Section};
 
 /// Keeps the records that may fall into the window, in the order of time; undated ones come last.
 #[must_use]
 pub fn in_order(mut records: Vec<About>, window: Option<Span>) -> Vec<About> {
     if let Some(window) = window {
-        records.retain(|record| {
-            is_dated(record) && record.first_day <= window.to && window.from <= record.last_day
-        });
+        records.retain(|record| falls_into(record, window));
     }
     records.sort_by(|left, right| key(left).cmp(&key(right)));
     records
@@ -17,15 +18,33 @@ pub fn in_order(mut records: Vec<About>, window: Option<Span>) -> Vec<About> {
 
 /// A record is placed by its first day, or by its last where it has no first.
 fn key(record: &About) -> (bool, Day, Day, &str) {
-    let placed = if record.first_day == Day::MIN { record.last_day } else { record.first_day };
-    let placed = if record.first_day == Day::MIN && record.last_day == Day::MAX {
-        record.certain.map_or(Day::MAX, |(from, _)| from)
-    } else {
-        placed
-    };
-    (!is_dated(record), placed, record.last_day, &record.id)
+    let placed = record.placed.unwrap_or(Span::ALWAYS);
+    let first = if placed.from == Day::MIN { placed.to } else { placed.from };
+    (record.placed.is_none(), first, placed.to, &record.id)
 }
 
-fn is_dated(record: &About) -> bool {
-    record.first_day != Day::MIN || record.last_day != Day::MAX || record.certain.is_some()
+/// Whether it may fall into the window: by the days on which it may have been so, or by those that place it where it may have
+/// been so on any day.
+fn falls_into(record: &About, window: Span) -> bool {
+    let Some(placed) = record.placed else { return false };
+    let possible = Span { from: record.first_day, to: record.last_day };
+    if possible == Span::ALWAYS { placed.overlaps(window) } else { possible.overlaps(window) }
+}
+
+/// The records as a chronology: what is undated comes last, under a heading of its own.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn chronology(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> Result<Document> {
+    let said = writing.said(records)?;
+    let mut dated = Section { heading: "In the order of time".to_owned(), ..Section::default() };
+    let mut undated = Section { heading: "Undated".to_owned(), ..Section::default() };
+    for (record, said) in records.iter().zip(&said) {
+        let section = if record.placed.is_some() { &mut dated } else { &mut undated };
+        let days = record.states.as_ref().filter(|_| record.when.is_empty()).unwrap_or(&record.when);
+        section.entries.push(line(record, days, said));
+    }
+    let mut sections = vec![dated, undated];
+    sections.push(writing.sources(records)?);
+    Ok(Document { title: writing.title()?, sections, notes })
 }

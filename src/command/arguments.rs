@@ -8,6 +8,8 @@ use clap::Args;
 use rusqlite::Connection;
 
 use super::{Environment, Outcome};
+use crate::answer::describe::{self, About};
+use crate::answer::dossier::Writing;
 use crate::answer::naming::{LanguageRange, put_names};
 use crate::answer::people::Naming;
 use crate::answer::question::{self, Question};
@@ -17,8 +19,8 @@ use crate::date::{Day, Edtf, Span, meant};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, first_change_after, stand_at};
 use crate::identities::Identities;
-use crate::output::{Cell, Column, Format, Summary, writer};
-use crate::query::{Clocks, Grade, Statement, Trust};
+use crate::output::{Cell, Column, Document, Format, Summary, writer};
+use crate::query::{Clocks, Found, Grade, Statement, Trust};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
 
@@ -547,6 +549,41 @@ impl AnswerArguments {
         arrange(&mut answer);
         self.write(answer, reader, environment)?;
         Ok(Outcome::Done)
+    }
+
+    /// Writes records about an entity: for people as a document, for programs as rows.
+    ///
+    /// # Errors
+    /// If the archive cannot be read, or it cannot be written.
+    pub fn write_document(
+        &self,
+        mut records: Vec<About>,
+        reader: &Reader,
+        entity: &Found,
+        environment: &mut Environment<'_>,
+        compose: impl FnOnce(&Writing<'_>, &[About], Vec<String>) -> Result<Document>,
+    ) -> Result<()> {
+        let output = &self.statement.output;
+        if !output.format.is_for_people() {
+            return self.write(describe::answer(reader, records, output.limit)?, reader, environment);
+        }
+        let mut notes = reader.notes();
+        match output.limit {
+            Some(limit) if limit < records.len() => {
+                notes.push(format!("{} more records are left out by --limit {limit}", records.len() - limit));
+                records.truncate(limit);
+            }
+            _ if records.is_empty() => notes.extend(reader.publication_note()),
+            _ => {}
+        }
+        let sources: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
+        notes.extend(describe::kept_documents(reader, &sources.into_iter().collect::<Vec<_>>())?);
+        let mut ids: BTreeSet<String> = records.iter().filter_map(|record| record.object.clone()).collect();
+        ids.extend(records.iter().map(|record| record.subject.clone()));
+        notes.extend(reader.identities().notes(&ids));
+        let writing = Writing { naming: output.naming(reader, self.names.names.as_ref()), entity };
+        let document = compose(&writing, &records, notes)?;
+        Ok(document.write(output.format, environment.layout(), environment.out)?)
     }
 
     /// Writes an answer with the names that are asked for.

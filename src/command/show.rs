@@ -4,14 +4,16 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments};
 use super::{Environment, Outcome};
-use crate::answer::describe::{answer, records_about, statement};
+use crate::answer::describe::{records_about, statement};
+use crate::answer::dossier::dossier;
 use crate::error::Result;
 use crate::query::find_one;
 
-/// Everything about one entity, record by record, with the sources in full
+/// Show everything about one entity, with the sources in full
 ///
-/// The column by_itself tells what each record alone says about the day asked about; what records say together is
-/// told by officials, organizations, chapters, facts and events.
+/// A dossier to read: who it is, its posts, names, relations, facts and events, what contradicts, and the sources; each
+/// record with its id in brackets, by which retract and edit find it. In CSV and JSON it is a row a record, of which by_itself says
+/// what that record alone means for the day asked about.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive show kim-jung-rin
@@ -36,11 +38,7 @@ impl Show {
             self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
         } else {
             let records = records_about(&reader, &entity)?;
-            self.answer.write(
-                answer(&reader, records, self.answer.statement.output.limit)?,
-                &reader,
-                environment,
-            )?;
+            self.answer.write_document(records, &reader, &entity, environment, dossier)?;
         }
         Ok(Outcome::Done)
     }

@@ -4,12 +4,14 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, WindowArguments};
 use super::{Environment, Outcome};
-use crate::answer::describe::{answer, records_about, statement};
-use crate::answer::timeline::in_order;
+use crate::answer::describe::{records_about, statement};
+use crate::answer::timeline::{chronology, in_order};
 use crate::error::Result;
 use crate::query::find_one;
 
-/// Everything about one entity in the order of time
+/// Show everything about one entity in the order of time
+///
+/// A day that a record states (of a founding, of an event, of the time for which it speaks) places it; what is undated comes last.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   orgarchive timeline womens-union --from 1965 --to 1998")]
@@ -35,11 +37,7 @@ impl Timeline {
             self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
         } else {
             let records = in_order(records_about(&reader, &entity)?, window);
-            self.answer.write(
-                answer(&reader, records, self.answer.statement.output.limit)?,
-                &reader,
-                environment,
-            )?;
+            self.answer.write_document(records, &reader, &entity, environment, chronology)?;
         }
         Ok(Outcome::Done)
     }

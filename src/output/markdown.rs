@@ -54,7 +54,7 @@ impl RowWriter for MarkdownWriter<'_> {
 
 /// The text as Markdown that shows it. Backslashes stand only where they are needed, so that ids such as `as_of` can
 /// still be read, and addresses followed.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let text = for_terminal(text);
     let indent = text.len() - text.trim_start_matches(' ').len();
     let mut safe = "&nbsp;".repeat(indent);

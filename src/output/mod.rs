@@ -27,6 +27,7 @@ mod appearance;
 mod block;
 mod cell;
 mod csv;
+mod document;
 mod escape;
 mod grid;
 mod json;
@@ -46,6 +47,7 @@ use clap::ValueEnum;
 pub use appearance::{Appearance, Fill, Line, appearance};
 pub use cell::{Cell, Column, JOINER};
 pub use csv::restored;
+pub use document::{Document, Entry, Section};
 pub use escape::{clipped, for_terminal, for_terminal_lines};
 
 /// How rows are written.

@@ -51,6 +51,8 @@ statements! {
     CHAPTERS_OF = "chapters_of";
     /// Ids of entities that a text names.
     ENTITIES_NAMED = "entities_named";
+    /// Days and entities that facts about an entity state.
+    VALUES_STATED = "values_stated";
     /// What some events are called.
     EVENT_TITLES = "event_titles";
     /// Reports of some events.

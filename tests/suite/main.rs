@@ -9,6 +9,7 @@ mod csv_spectrum;
 mod datasette;
 mod dates;
 mod differences;
+mod dossiers;
 mod edtf_cases;
 mod encodings;
 mod equal_merges;

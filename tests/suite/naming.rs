@@ -75,10 +75,11 @@ fn tables_are_aligned_and_wrapped_where_letters_are_two_wide() {
     let workshop = named();
     let out = workshop.ok(&["officials", "--on", "2020-01-01", "--names", "ko-Hang"]);
     insta::assert_snapshot!(out, @"
-    official  organization          titles  verdict   reason                                                      held_before               sources
-    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    김가      조선사회주의녀성동맹  Chair   possible  possible: no end known; last held 2010-05-01                2010-05-01                s1
-    Ri B      조선사회주의녀성동맹  Chair   possible  possible: no end known; last held 2011-03-01 to 2011-03-31  [2011-03-01..2011-03-31]  s2
+    official  organization          titles  verdict   reason                                                            held_before               sources
+    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    Ri B      조선사회주의녀성동맹  Chair   possible  no end known; last held 2011-03-01 to 2011-03-31, 8 years before  [2011-03-01..2011-03-31]  s2
+
+    1 excluded row is left out (--all shows them)
     ");
     let column = |line: &str, word: &str| line.find(word).map(|place| line[..place].width());
     let lines: Vec<&str> = out.lines().collect();

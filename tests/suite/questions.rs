@@ -214,7 +214,7 @@ fn show_gives_every_record_and_the_sources_in_full() {
     let workshop = Workshop::seeded();
     let told = workshop.ok(&["show", "kim-jung-rin"]);
     for expected in [
-        "s03: Kim Jung-rin dies, NK Leadership Watch",
+        "s03  Kim Jung-rin dies, NK Leadership Watch",
         "https://www.nkleadershipwatch.org/",
         "date of birth: 1923-12-07",
         "date of birth: 1924",

@@ -87,48 +87,47 @@ fn a_table_becomes_blocks_below_the_width_that_it_needs() {
     let question = ["officials", "--on", "1968-05-01", "--all"];
     assert_snapshot!(at(&workshop, &question, "80"), @"
     official: 박정애  organization: The party  titles: Member  verdict: certain
-      reason: certain: held from 1965-12-31 to 1971-03-02
+      reason: held from 1965-12-31 to 1971-03-02
       held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02  sources: s1; s2
     official: Kim A  organization: The union  titles: Chair  verdict: excluded
-      reason: excluded: began 2001-01-01 or later
-      held_after: [2001-01-01..2001-12-31]  sources: s1
+      reason: began 2001-01-01 or later  held_after: [2001-01-01..2001-12-31]
+      sources: s1
     official: Ri B  organization: The union  titles: Chair  verdict: excluded
-      reason: excluded: began 2011-03-01 or later
-      held_after: [2011-03-01..2011-03-31]  sources: s2
+      reason: began 2011-03-01 or later  held_after: [2011-03-01..2011-03-31]
+      sources: s2
     official: Unnamed secretary of the union in the north  organization: The union
-      titles: Member  verdict: excluded  reason: excluded: began 2008-01-01 or later
+      titles: Member  verdict: excluded  reason: began 2008-01-01 or later
       held_after: [2008-01-01..2010-12-31]  sources: s2
     ");
     assert_snapshot!(at(&workshop, &question, "100"), @"
-    official: 박정애  organization: The party  titles: Member  verdict: certain  reason: certain: held
-        from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02
-      sources: s1; s2
+    official: 박정애  organization: The party  titles: Member  verdict: certain
+      reason: held from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]
+      held_after: 1971-03-02  sources: s1; s2
     official: Kim A  organization: The union  titles: Chair  verdict: excluded
-      reason: excluded: began 2001-01-01 or later  held_after: [2001-01-01..2001-12-31]  sources: s1
+      reason: began 2001-01-01 or later  held_after: [2001-01-01..2001-12-31]  sources: s1
     official: Ri B  organization: The union  titles: Chair  verdict: excluded
-      reason: excluded: began 2011-03-01 or later  held_after: [2011-03-01..2011-03-31]  sources: s2
+      reason: began 2011-03-01 or later  held_after: [2011-03-01..2011-03-31]  sources: s2
     official: Unnamed secretary of the union in the north  organization: The union  titles: Member
-      verdict: excluded  reason: excluded: began 2008-01-01 or later
-      held_after: [2008-01-01..2010-12-31]  sources: s2
+      verdict: excluded  reason: began 2008-01-01 or later  held_after: [2008-01-01..2010-12-31]
+      sources: s2
     ");
     assert_snapshot!(at(&workshop, &question, "120"), @"
-    official: 박정애  organization: The party  titles: Member  verdict: certain
-      reason: certain: held from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02
-      sources: s1; s2
-    official: Kim A  organization: The union  titles: Chair  verdict: excluded  reason: excluded: began 2001-01-01 or later
+    official: 박정애  organization: The party  titles: Member  verdict: certain  reason: held from 1965-12-31 to 1971-03-02
+      held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02  sources: s1; s2
+    official: Kim A  organization: The union  titles: Chair  verdict: excluded  reason: began 2001-01-01 or later
       held_after: [2001-01-01..2001-12-31]  sources: s1
-    official: Ri B  organization: The union  titles: Chair  verdict: excluded  reason: excluded: began 2011-03-01 or later
+    official: Ri B  organization: The union  titles: Chair  verdict: excluded  reason: began 2011-03-01 or later
       held_after: [2011-03-01..2011-03-31]  sources: s2
     official: Unnamed secretary of the union in the north  organization: The union  titles: Member  verdict: excluded
-      reason: excluded: began 2008-01-01 or later  held_after: [2008-01-01..2010-12-31]  sources: s2
+      reason: began 2008-01-01 or later  held_after: [2008-01-01..2010-12-31]  sources: s2
     ");
     assert_snapshot!(at(&workshop, &question, "200"), @"
-    official                                     organization  titles  verdict   reason                                       held_before               held_after                sources
-    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    박정애                                       The party     Member  certain   certain: held from 1965-12-31 to 1971-03-02  [1966-01-01..1966-12-31]  1971-03-02                s1; s2
-    Kim A                                        The union     Chair   excluded  excluded: began 2001-01-01 or later                                    [2001-01-01..2001-12-31]  s1
-    Ri B                                         The union     Chair   excluded  excluded: began 2011-03-01 or later                                    [2011-03-01..2011-03-31]  s2
-    Unnamed secretary of the union in the north  The union     Member  excluded  excluded: began 2008-01-01 or later                                    [2008-01-01..2010-12-31]  s2
+    official                                     organization  titles  verdict   reason                              held_before               held_after                sources
+    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    박정애                                       The party     Member  certain   held from 1965-12-31 to 1971-03-02  [1966-01-01..1966-12-31]  1971-03-02                s1; s2
+    Kim A                                        The union     Chair   excluded  began 2001-01-01 or later                                     [2001-01-01..2001-12-31]  s1
+    Ri B                                         The union     Chair   excluded  began 2011-03-01 or later                                     [2011-03-01..2011-03-31]  s2
+    Unnamed secretary of the union in the north  The union     Member  excluded  began 2008-01-01 or later                                     [2008-01-01..2010-12-31]  s2
     ");
 }
 
@@ -185,20 +184,24 @@ fn people_read_names_and_programs_get_ids() {
     workshop.ok(&["import", "more"]);
     let question = ["officials", "--on", "2005-01-01", "--organization", "union"];
     assert_snapshot!(workshop.ok(&question), @"
-    official  organization  titles  verdict  reason                                       held_before               held_after  sources
-    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    Kim A     The union     Chair   certain  certain: held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+    official  organization  titles  verdict  reason                              held_before               held_after  sources
+    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    Kim A     The union     Chair   certain  held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+
+    2 excluded rows are left out (--all shows them)
     ");
     assert_snapshot!(workshop.ok(&[&question[..], &["--ids"]].concat()), @"
-    official       organization       titles         verdict  reason                                       held_before               held_after  sources
-    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    Kim A (kim-a)  The union (union)  Chair (chair)  certain  certain: held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+    official       organization       titles         verdict  reason                              held_before               held_after  sources
+    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    Kim A (kim-a)  The union (union)  Chair (chair)  certain  held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+
+    2 excluded rows are left out (--all shows them)
     ");
     assert_snapshot!(workshop.ok(&["organizations", "--on", "2005-01-01", "--tree", "--ids"]), @"
     name               kind               verdict   reason
-    ─────────────────────────────────────────────────────────────────────────────
-    The party (party)  party              possible  possible: no record says when
-    The union (union)  mass-organization  possible  possible: no record says when
+    ───────────────────────────────────────────────────────────────────
+    The party (party)  party              possible  no record says when
+    The union (union)  mass-organization  possible  no record says when
     ");
     for format in ["csv", "json", "ndjson"] {
         let plain = workshop.ok(&[&question[..], &["--format", format]].concat());

@@ -1,0 +1,247 @@
+//! Everything about one entity as a dossier to read: who it is, its posts, names, relations, facts and events, what
+//! contradicts, and the sources.
+
+use std::collections::BTreeSet;
+
+use super::Answer;
+use super::describe::{About, Sources};
+use super::dossier_posts::Posts;
+use super::people::Naming;
+use crate::conflict::RULES;
+use crate::conflict::settled::{Settlements, Standing};
+use crate::date::{Day, Span};
+use crate::error::Result;
+use crate::output::{Cell, Column, Document, Entry, Section};
+use crate::query::Found;
+use crate::reader::Reader;
+
+/// In archives with more records contradictions are not looked for: that reads all of them.
+const MOST_RECORDS: i64 = 50_000;
+
+/// The parts of a dossier, in their order, each with the tables whose records it has.
+const PARTS: &[(&str, &[&str])] = &[
+    ("Posts", &["postings"]),
+    ("Names", &["names"]),
+    ("Relations", &["relations"]),
+    ("Chapters", &["chapters"]),
+    ("Places within", &["places"]),
+    ("Facts", &["facts"]),
+    ("Events", &["events", "participants"]),
+    ("Judgements", &["settlements", "judgements"]),
+];
+
+/// What a dossier and a chronology are written with.
+pub struct Writing<'asked> {
+    /// Where names are, and how they are shown.
+    pub naming: Naming<'asked>,
+    /// Whom they are about.
+    pub entity: &'asked Found,
+}
+
+impl Writing<'_> {
+    pub(super) fn reader(&self) -> &Reader {
+        self.naming.reader
+    }
+
+    /// The cells of some rows, with names in the place of ids.
+    pub(super) fn named(&self, columns: &[&str], rows: Vec<Vec<Cell>>) -> Result<Vec<Vec<String>>> {
+        let columns = columns.iter().map(|name| Column::shown(name)).collect();
+        let mut answer = Answer { columns, rows, notes: Vec::new() };
+        self.naming.put(&mut answer)?;
+        let texts = |row: Vec<Cell>| row.iter().map(|cell| cell.text().into_owned()).collect();
+        Ok(answer.rows.into_iter().map(texts).collect())
+    }
+
+    /// The name, the id, and what it is.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn title(&self) -> Result<String> {
+        let plain = Writing { naming: Naming { shows_ids: false, ..self.naming }, entity: self.entity };
+        let named = plain.named(&["subject"], vec![vec![Cell::from(self.entity.id.as_str())]])?;
+        let name = named.concat().concat();
+        let kind = self.entity.kind.strip_suffix('s').unwrap_or(&self.entity.kind);
+        Ok(if name == self.entity.id {
+            format!("{name}, {kind}")
+        } else {
+            format!("{name} ({}), {kind}", self.entity.id)
+        })
+    }
+
+    /// What each record says, in words; of the entity itself where nobody is named.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn said(&self, records: &[About]) -> Result<Vec<String>> {
+        let row = |record: &About| {
+            let cell = |text: &str| Cell::from(text);
+            let mut statement = record.statement.as_str();
+            let usual = if record.subject == self.entity.id { "is " } else { "occurred: " };
+            statement = statement.strip_prefix(usual).unwrap_or(statement);
+            statement = statement.strip_prefix("occurred: ").unwrap_or(statement);
+            let is_id = |place: &str| !place.is_empty() && !place.contains(' ');
+            let place = statement
+                .rsplit_once(", in ")
+                .filter(|(_, place)| matches!(record.table.as_str(), "events" | "chapters") && is_id(place));
+            let (mut statement, place) = place.map_or((statement, ""), |(rest, place)| (rest, place));
+            if let Some(value) = &record.value {
+                statement = statement.strip_suffix(value.as_str()).unwrap_or(statement).trim_end();
+            }
+            let object = record.value.as_deref().or(record.object.as_deref());
+            vec![cell(&record.subject), cell(statement), object.map_or(Cell::Blank, cell), cell(place)]
+        };
+        let named =
+            self.named(&["subject", "message", "object", "place"], records.iter().map(row).collect())?;
+        Ok(records.iter().zip(named).map(|(record, named)| self.sentence(record, &named)).collect())
+    }
+
+    fn sentence(&self, record: &About, named: &[String]) -> String {
+        let [subject, statement, object, place] = named else { return record.statement.clone() };
+        let statement =
+            &if place.is_empty() { statement.clone() } else { format!("{statement}, in {place}") };
+        let is_event = record.table == "events";
+        let (is_own, is_object) =
+            (record.subject == self.entity.id || is_event, record.object.as_ref() == Some(&self.entity.id));
+        let mut words = String::new();
+        if !is_own {
+            words.push_str(subject);
+            words.push(' ');
+        }
+        match (record.table.as_str(), is_object) {
+            ("postings", true) => words.push_str(statement.strip_suffix(" in").unwrap_or(statement)),
+            ("events", true) => words.push_str(statement),
+            ("events", false) if object.is_empty() => words.push_str(statement),
+            ("events", false) => words.push_str(&format!("{statement} ({object})")),
+            _ => {
+                words.push_str(statement);
+                if !object.is_empty() {
+                    words.push(' ');
+                    words.push_str(object);
+                }
+            }
+        }
+        words
+    }
+
+    /// The sources of some records, in full.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn sources(&self, records: &[About]) -> Result<Section> {
+        let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
+        let sources = Sources::of(self.reader(), &ids.into_iter().collect::<Vec<_>>())?;
+        let entries = sources.described().map(|(id, words)| Entry::line(id, words)).collect();
+        Ok(Section { heading: "Sources".to_owned(), entries })
+    }
+}
+
+/// A run of days: "1967-12-31 to 1971-01-01", "from 1971-01-02"; nothing where there is no limit.
+#[must_use]
+pub fn run_of_days(days: Span) -> String {
+    match (days.from, days.to) {
+        (Day::MIN, Day::MAX) => String::new(),
+        (from, to) if from == to => from.to_string(),
+        (Day::MIN, to) => format!("until {to}"),
+        (from, Day::MAX) => format!("from {from}"),
+        (from, to) => format!("{from} to {to}"),
+    }
+}
+
+/// What a record says, with its source, the source's words, what the analyst notes, and its id.
+#[must_use]
+pub fn line(record: &About, days: &str, said: &str) -> Entry {
+    let mut text = format!("{said} — {}", record.source);
+    if let Some(locator) = &record.locator {
+        text.push_str(&format!(", {locator}"));
+    }
+    if let Some(quote) = &record.quote {
+        text.push_str(&format!(": “{quote}”"));
+    }
+    if record.credibility == Some(5) {
+        text.push_str("; improbable");
+    }
+    if let Some(note) = &record.note {
+        text.push_str(&format!("; {note}"));
+    }
+    text.push_str(&format!(" [{}]", record.id));
+    Entry::line(days, text)
+}
+
+/// The dossier of an entity from the records about it; `notes` come last.
+///
+/// # Errors
+/// If the archive cannot be read, or the analyst interrupts.
+pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> Result<Document> {
+    let said = writing.said(records)?;
+    let mut identity = Section { heading: "Identity".to_owned(), ..Section::default() };
+    let mut parts: Vec<Section> = PARTS
+        .iter()
+        .map(|(heading, _)| Section { heading: (*heading).to_owned(), entries: Vec::new() })
+        .collect();
+    let mut order: Vec<usize> = (0..records.len()).collect();
+    order.sort_by_key(|place| {
+        (records[*place].placed.is_none(), records[*place].placed.map(|span| span.from))
+    });
+    for place in order {
+        let (record, said) = (&records[place], &said[place]);
+        let is_own = record.id == writing.entity.id && record.table == writing.entity.kind;
+        let part = PARTS.iter().position(|(_, tables)| tables.contains(&record.table.as_str()));
+        let section = match part {
+            Some(part) if !is_own => &mut parts[part],
+            _ => &mut identity,
+        };
+        // Under its heading a name needs no verb.
+        let said = said.strip_prefix("called ").unwrap_or(said);
+        section.entries.push(line(record, &record.when, said));
+    }
+    let posts = Posts::of(writing)?;
+    parts[0].entries = posts.entries(records, &said);
+    let mut sections = vec![identity];
+    sections.append(&mut parts);
+    let mut notes = notes;
+    sections.push(contradictions(writing, &mut notes)?);
+    sections.push(writing.sources(records)?);
+    Ok(Document { title: writing.title()?, sections, notes })
+}
+
+/// What contradicts, as far as it concerns the entity.
+fn contradictions(writing: &Writing<'_>, notes: &mut Vec<String>) -> Result<Section> {
+    let reader = writing.reader();
+    let mut section = Section { heading: "What contradicts".to_owned(), entries: Vec::new() };
+    let records: i64 = reader.connection().query_row(
+        "SELECT count(*) FROM (SELECT 1 FROM postings UNION ALL SELECT 1 FROM facts UNION ALL SELECT 1 FROM names
+           UNION ALL SELECT 1 FROM relations UNION ALL SELECT 1 FROM events LIMIT ?1)",
+        [MOST_RECORDS + 1],
+        |row| row.get(0),
+    )?;
+    if records > MOST_RECORDS {
+        let id = &writing.entity.id;
+        notes.push(format!("what contradicts: orgarchive conflicts --subject {id}"));
+        return Ok(section);
+    }
+    let settlements = Settlements::of(reader)?;
+    let (mut days, mut rows) = (Vec::new(), Vec::new());
+    for rule in RULES {
+        rule.find(reader, &mut |finding| {
+            if finding.concerns(&writing.entity.id) {
+                let standing = match settlements.standing(reader, &finding)? {
+                    Standing::Settled(one) => format!("settled by {}: {}", one.by, one.conclusion),
+                    Standing::Lapsed(..) => "open again".to_owned(),
+                    Standing::Open => "open".to_owned(),
+                };
+                let sources = finding.sources().join("; ");
+                rows.push(vec![
+                    Cell::from(finding.message.as_str()),
+                    Cell::from(format!(" ({}; {sources}; {standing})", finding.rule)),
+                ]);
+                days.push(finding.days.map(run_of_days).unwrap_or_default());
+            }
+            Ok(())
+        })?;
+    }
+    let named = writing.named(&["message", "standing"], rows)?;
+    section
+        .entries
+        .extend(days.into_iter().zip(named).map(|(days, named)| Entry::line(days, named.concat())));
+    Ok(section)
+}

@@ -1,0 +1,219 @@
+//! Dossiers and chronologies: everything about one entity, to read.
+
+use insta::assert_snapshot;
+
+use crate::support::{Workshop, small_tables};
+
+/// A union with a chair, a rival, a founding, a congress, members counted twice, and a superior.
+fn union() -> Workshop {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.write("more/places.csv", "id,name,kind,source\ncapital,The Capital,city,s1\n");
+    workshop.write("more/relation_kinds.csv", "id,name\nsubordinate-to,is subordinate to\n");
+    workshop.write(
+        "more/relations.csv",
+        "id,subject,relation,object,since,source\nr1,union,subordinate-to,party,1950,s1\n",
+    );
+    workshop.write(
+        "more/attributes.csv",
+        "id,name,type,cardinality,change\nfounded,founded,date,one,constant\nmembers,members,number,one,changing\n\
+         home,home town,entity,one,constant\n",
+    );
+    workshop.write(
+        "more/facts.csv",
+        "id,subject,attribute,value,until,as_of,source,quote\nf1,union,members,3000000,..,1995,s1,\n\
+         f2,union,founded,1946-01-17,,,s1,founded in January\nf3,union,members,5000000,..,2008-05-01,s1,\n\
+         f4,kim-a,home,capital,,,s2,\n",
+    );
+    workshop.write("more/event_kinds.csv", "id,name\ncongress,Congress\n");
+    workshop.write(
+        "more/events.csv",
+        "id,kind,title,date,place,organization,source\ne1,congress,The sixth congress,1981,capital,union,s1\n",
+    );
+    workshop.write(
+        "more/names.csv",
+        "id,subject,name,language,kind,since,source\nn1,kim-a,김가,ko-Hang,variant,,s2\nn2,union,The League,en,official,1951,s1\n",
+    );
+    workshop.write(
+        "more/postings.csv",
+        "id,official,organization,title,title_as_written,since,until,source\np9,ri-b,union,chair,Chairperson,2002,2004,s2\n",
+    );
+    workshop.ok(&["import", "data", "more"]);
+    workshop
+}
+
+#[test]
+fn a_dossier_of_an_organization_has_its_holders_piece_by_piece() {
+    assert_snapshot!(union().ok(&["show", "union", "--on", "2010-01-01", "--width", "80"]), @"
+    The League (union), organization
+
+    Identity
+      the mass-organization The union — s1 [union]
+
+    Posts
+      Chair: Kim A
+        2001-01-01 to 2001-12-30  possible  held some day within 2001-01-01 to
+                                            2001-12-31
+        2001-12-31                certain   held from 2001-12-31 to 2010-05-01
+        2002-01-01 to 2002-12-30  disputed  Ri B ended 2004-01-01 to 2004-12-31 by
+                                            other records
+        2002-12-31 to 2004-01-01  disputed  Ri B held it as well by other records
+        2004-01-02 to 2004-12-31  disputed  Ri B began 2002-01-01 to 2002-12-31 by
+                                            other records
+        2005-01-01 to 2010-05-01  certain   held from 2001-12-31 to 2010-05-01
+        2010-05-02 to 2011-03-30  possible  no end known; last held 2010-05-01
+        since 2001, still so: Chair — s1, p. 1 [5meqvk3s0qf8879r]
+      Chair: Ri B
+        2002-01-01 to 2002-12-30  disputed  Kim A held it from 2001-12-31 to
+                                            2010-05-01 by other records
+        2002-12-31 to 2004-01-01  disputed  Kim A held it as well by other records
+        2004-01-02 to 2004-12-31  disputed  Kim A held it from 2001-12-31 to
+                                            2010-05-01 by other records
+        2011-03-01 to 2011-03-31  possible  held some day within 2011-03-01 to
+                                            2011-03-31
+        from 2011-04-01           possible  no end known; last held 2011-03-01 to
+                                            2011-03-31
+        since 2002, until 2004: Chair (Chairperson) — s2 [p9]
+        since 2011-03: Chair — s2 [ywwzparbcyrsffh8]
+
+    Names
+      since 1951  The League (en, official) — s1 [n2]
+
+    Relations
+      since 1950  subordinate to The party — s1 [r1]
+
+    Facts
+                                  founded: 1946-01-17 — s1: “founded in January”
+                                  [f2]
+      still so, as of 1995        members: 3000000 — s1 [f1]
+      still so, as of 2008-05-01  members: 5000000 — s1 [f3]
+
+    Events
+      1981  The sixth congress, in The Capital — s1 [e1]
+
+    What contradicts
+      2002-12-31 to 2004-01-01  Kim A and Ri B hold the office head in union from
+                                2002-12-31 to 2004-01-01, which one at a time holds
+                                (two-holders; s1; s2; open)
+      2002-12-31 to 2011-03-01  Ri B holds the office head in union from 2002-12-31
+                                to 2011-03-01, by one record, and not by another
+                                (posting-dates; s2; open)
+
+    Sources
+      s1  One page, 2010-05-01
+      s2  Another page, 2012
+    ");
+}
+
+#[test]
+fn a_dossier_of_an_official_has_posts_names_and_what_contradicts() {
+    assert_snapshot!(union().ok(&["show", "kim-a", "--on", "2010-01-01", "--width", "100", "--ids"]), @"
+    Kim A (kim-a), official
+
+    Identity
+      Kim A — s1 [kim-a]
+
+    Posts
+      Chair (chair): The League (union)
+        2001-01-01 to 2001-12-30  possible  held some day within 2001-01-01 to 2001-12-31
+        2001-12-31                certain   held from 2001-12-31 to 2010-05-01
+        2002-01-01 to 2002-12-30  disputed  Ri B (ri-b) ended 2004-01-01 to 2004-12-31 by other records
+        2002-12-31 to 2004-01-01  disputed  Ri B (ri-b) held it as well by other records
+        2004-01-02 to 2004-12-31  disputed  Ri B (ri-b) began 2002-01-01 to 2002-12-31 by other records
+        2005-01-01 to 2010-05-01  certain   held from 2001-12-31 to 2010-05-01
+        2010-05-02 to 2011-03-30  possible  no end known; last held 2010-05-01
+        since 2001, still so: Chair — s1, p. 1 [5meqvk3s0qf8879r]
+
+    Names
+      김가 (ko-Hang, variant) — s2 [n1]
+
+    Facts
+      home town: The Capital (capital) — s2 [f4]
+
+    What contradicts
+      2002-12-31 to 2004-01-01  Kim A (kim-a) and Ri B (ri-b) hold the office head in union from
+                                2002-12-31 to 2004-01-01, which one at a time holds (two-holders; s1;
+                                s2; open)
+
+    Sources
+      s1  One page, 2010-05-01
+      s2  Another page, 2012
+    ");
+}
+
+#[test]
+fn a_dossier_in_markdown_is_a_document() {
+    assert_snapshot!(union().ok(&["show", "ri-b", "--on", "2010-01-01", "--format", "markdown"]), @r"
+    # Ri B (ri-b), official
+
+    ## Identity
+
+    - Ri B — s2 \[ri-b\]
+
+    ## Posts
+
+    - **Chair: The League**
+      - 2002-01-01 to 2002-12-30: disputed: Kim A held it from 2001-12-31 to 2010-05-01 by other records
+      - 2002-12-31 to 2004-01-01: disputed: Kim A held it as well by other records
+      - 2004-01-02 to 2004-12-31: disputed: Kim A held it from 2001-12-31 to 2010-05-01 by other records
+      - 2011-03-01 to 2011-03-31: possible: held some day within 2011-03-01 to 2011-03-31
+      - from 2011-04-01: possible: no end known; last held 2011-03-01 to 2011-03-31
+      - since 2002, until 2004: Chair (Chairperson) — s2 \[p9\]
+      - since 2011-03: Chair — s2 \[ywwzparbcyrsffh8\]
+
+    ## What contradicts
+
+    - 2002-12-31 to 2004-01-01: Kim A and Ri B hold the office head in union from 2002-12-31 to 2004-01-01, which one at a time holds (two-holders; s1; s2; open)
+    - 2002-12-31 to 2011-03-01: Ri B holds the office head in union from 2002-12-31 to 2011-03-01, by one record, and not by another (posting-dates; s2; open)
+
+    ## Sources
+
+    - s2: Another page, 2012
+    ");
+}
+
+#[test]
+fn a_chronology_has_foundings_and_days_spoken_for_in_their_places_and_the_undated_last() {
+    let workshop = union();
+    assert_snapshot!(workshop.ok(&["timeline", "union", "--width", "80"]), @"
+    The League (union), organization
+
+    In the order of time
+      1946-01-17                  founded: 1946-01-17 — s1: “founded in January”
+                                  [f2]
+      since 1950                  subordinate to The party — s1 [r1]
+      since 1951                  called The League (en, official) — s1 [n2]
+      1981                        The sixth congress, in The Capital — s1 [e1]
+      still so, as of 1995        members: 3000000 — s1 [f1]
+      since 2001, still so        Kim A holds the title Chair — s1, p. 1
+                                  [5meqvk3s0qf8879r]
+      since 2002, until 2004      Ri B holds the title Chair (Chairperson) — s2 [p9]
+      still so, as of 2008-05-01  members: 5000000 — s1 [f3]
+      since 2011-03               Ri B holds the title Chair — s2 [ywwzparbcyrsffh8]
+
+    Undated
+      the mass-organization The union — s1 [union]
+
+    Sources
+      s1  One page, 2010-05-01
+      s2  Another page, 2012
+    ");
+    let rows = workshop.rows(&["timeline", "union"]);
+    let order: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(&order[..2], ["f2", "r1"], "{order:?}");
+    assert_eq!(order.last(), Some(&"union"));
+    let congress = rows.iter().find(|row| row["id"] == "e1").unwrap();
+    assert_eq!(
+        congress["by_itself"],
+        serde_json::Value::Null,
+        "an event does not last until the day asked about"
+    );
+}
+
+#[test]
+fn a_window_takes_what_is_placed_in_it() {
+    let workshop = union();
+    let rows = workshop.rows(&["timeline", "union", "--from", "1994", "--to", "1996"]);
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"f1") && !ids.contains(&"f3") && !ids.contains(&"f2"), "{ids:?}");
+}
