@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use crate::archive::{self, Broken};
-use crate::computed::{Computed, Context, compute};
+use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::import::identity::{is_record_id, is_slug};
 use crate::index;
@@ -294,10 +294,10 @@ fn rows(
             findings.push(finding("id", "this is no id that an import would take".to_owned()));
         }
         match compute(connection, context, table, &cells)? {
-            Err(fault) => {
+            Computation::Fault(fault) => {
                 findings.push(finding("cell", format!("{}: {}", fault.column, fault.error.message)));
             }
-            Ok(computed) => {
+            Computation::Done(computed) => {
                 for (place, (name, value)) in computed_names.iter().zip(&computed).enumerate() {
                     if !is_same(row.get_ref(width + place)?, *value) {
                         findings.push(finding(

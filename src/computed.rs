@@ -38,6 +38,21 @@ pub struct Fault {
     pub error: DateError,
 }
 
+/// What comes of computing the columns of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Computation {
+    /// The columns, in the order of [`crate::schema::computed_columns`].
+    Done(Vec<Computed>),
+    /// A cell is wrong, or cells contradict each other.
+    Fault(Fault),
+}
+
+impl From<Result<Vec<Computed>, Fault>> for Computation {
+    fn from(computed: Result<Vec<Computed>, Fault>) -> Computation {
+        computed.map_or_else(Computation::Fault, Computation::Done)
+    }
+}
+
 /// What sort of values an attribute has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueType {
@@ -133,8 +148,6 @@ impl Row<'_, '_> {
 
 /// The computed columns of a row, in the order of [`crate::schema::computed_columns`].
 ///
-/// The inner result tells which cells are wrong, if their dates contradict each other or are no dates.
-///
 /// # Errors
 /// If the archive cannot be read.
 pub fn compute(
@@ -142,13 +155,13 @@ pub fn compute(
     context: &mut Context,
     table: &'static Table,
     cells: &[Option<Cow<'_, str>>],
-) -> Result<Result<Vec<Computed>, Fault>> {
+) -> Result<Computation> {
     let row = Row { table, cells };
     let published = match (table.dating, table.has_provenance().then(|| row.cell("source")).flatten()) {
         (Dating::Span | Dating::Event, Some(source)) => context.published(connection, source)?,
         _ => None,
     };
-    Ok(match table.dating {
+    let computed = match table.dating {
         Dating::None => Ok(Vec::new()),
         Dating::Published => source_dates(&row),
         Dating::Event => event_dates(&row, published),
@@ -163,7 +176,8 @@ pub fn compute(
             })
         }
         Dating::Span => span_dates(&row, published),
-    })
+    };
+    Ok(computed.into())
 }
 
 fn source_dates(row: &Row<'_, '_>) -> Result<Vec<Computed>, Fault> {

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::archive::{Moment, Run, Store};
+use crate::archive::{Moment, Run, Writer};
 use crate::error::{Error, Result};
 use crate::import::hexadecimal;
 use crate::schema::OWN_TABLES;
@@ -117,9 +117,10 @@ pub fn keep(connection: &mut Connection, source: &str, path: &Path, moment: Mome
         return Ok(kept);
     }
     let run = Run::begin(connection, "keep", moment, None)?;
+    let mut writer = Writer::new(&run, &OWN_TABLES[0])?;
     if there.as_ref() != Some(&content) {
         // A damaged copy makes room: what `attachments` names cannot be replaced, so its row goes first.
-        run.connection().execute("DELETE FROM attachments WHERE id = ?1", [&kept.name])?;
+        writer.withdraw(&kept.name)?;
         run.connection().execute("DELETE FROM sqlar WHERE name = ?1", [&kept.name])?;
         store(run.connection(), &kept.name, modified, &content)?;
     }
@@ -129,8 +130,9 @@ pub fn keep(connection: &mut Connection, source: &str, path: &Path, moment: Mome
         Some(kept.sha256.as_str().into()),
         Some(size.to_string().into()),
     ];
-    Store::new(&run, &OWN_TABLES[0])?.add(&cells, &[], run.written())?;
+    writer.put_computed(&cells, &[], run.written())?;
     let described = json!([{ "name": file, "table": "attachments", "sha256": kept.sha256, "rows": 1 }]);
+    drop(writer);
     run.finish(&described, &json!({ "attachments": { "added": 1 } }), None)?;
     kept.is_new = true;
     Ok(kept)

@@ -9,10 +9,13 @@ mod memory;
 mod migrate;
 mod open;
 mod plain;
+mod recompute;
+mod references;
 mod run;
 mod seal;
 mod stop;
 mod store;
+mod writer;
 
 pub use backup::backup;
 pub use bulk::{put_back, rows_up_to, set_aside, without_constraints};
@@ -29,10 +32,13 @@ pub use open::{
     while_others_read, with_temporary_views,
 };
 pub use plain::{in_words, plain_file};
+pub use recompute::{Unfit, compute_again};
+pub use references::{Dangling, dangling};
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, Sums, broken, last_seal};
 pub use stop::stop_when;
 pub use store::{Cells, Match, Store, Stored, Written};
+pub use writer::{Consequences, Put, Writer, borrowed};
 
 /// What to do about an error of SQLite's, where the program can tell.
 #[must_use]

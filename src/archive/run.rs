@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use super::lock::in_the_way;
 use super::seal::{Sums, seal};
 use super::store::Written;
+use super::writer::Effects;
 use crate::error::{Error, Result};
 use crate::import::identity::base32;
 use crate::index::{self, Builder, Signature, Touched};
@@ -48,6 +49,8 @@ pub struct Run<'archive> {
     touched: RefCell<Touched>,
     /// The index, if it is made while the run writes.
     index: RefCell<Option<Builder>>,
+    /// What may rest on the rows that it has written.
+    pub(super) effects: RefCell<Effects>,
 }
 
 impl<'archive> Run<'archive> {
@@ -117,6 +120,7 @@ impl<'archive> Run<'archive> {
             sums: RefCell::default(),
             touched: RefCell::default(),
             index: RefCell::default(),
+            effects: RefCell::default(),
         })
     }
 

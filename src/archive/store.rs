@@ -104,13 +104,19 @@ impl<'archive> Store<'archive> {
     ///
     /// # Errors
     /// If the archive's table is not as described.
-    pub fn enter_entities(&mut self) -> Result<()> {
+    pub(super) fn enter_entities(&mut self) -> Result<()> {
         if self.table.is_of_entities() {
             self.enter = Some(self.run.connection().prepare_cached(
                 "INSERT INTO entities (id, kind) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING",
             )?);
         }
         Ok(())
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(&self) -> &'static Table {
+        self.table
     }
 
     /// The version of the row with this id.
@@ -147,7 +153,7 @@ impl<'archive> Store<'archive> {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn matching(&mut self, id: &str, cells: &Cells<'_>) -> Result<Match> {
+    pub(super) fn matching(&mut self, id: &str, cells: &Cells<'_>) -> Result<Match> {
         let mut rows = self.select.query([id])?;
         let Some(row) = rows.next()? else { return Ok(Match::None) };
         for (place, cell) in cells.iter().enumerate() {
@@ -169,7 +175,12 @@ impl<'archive> Store<'archive> {
     ///
     /// # Errors
     /// If the archive refuses it.
-    pub fn add(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<bool> {
+    pub(super) fn add(
+        &mut self,
+        cells: &Cells<'_>,
+        computed: &[Computed],
+        written: Written<'_>,
+    ) -> Result<bool> {
         let is_added = self.insert.write(&self.whole, cells, computed, written)? == 1;
         if is_added {
             if let Some(enter) = &mut self.enter {
@@ -181,22 +192,36 @@ impl<'archive> Store<'archive> {
         Ok(is_added)
     }
 
-    /// Puts a new version in the place of the one that the archive holds; also one with the same cells that was written at
-    /// another time, as a merge brings it. The version before goes to the history either way.
+    /// Puts a version with other cells in the place of the one that the archive holds.
     ///
     /// # Errors
     /// If the archive refuses it.
-    pub fn revise(&mut self, cells: &Cells<'_>, computed: &[Computed], written: Written<'_>) -> Result<()> {
-        let id = cells[0].as_deref().unwrap_or_default();
-        // To the triggers a write that changes no cell is no version. Here it is one: the row goes, and comes back.
-        if matches!(self.matching(id, cells)?, Match::Same) {
-            self.remove(id)?;
-            self.add(cells, computed, written)?;
-            return Ok(());
-        }
+    pub(super) fn revise(
+        &mut self,
+        cells: &Cells<'_>,
+        computed: &[Computed],
+        written: Written<'_>,
+    ) -> Result<()> {
         self.update.write(&self.whole, cells, computed, written)?;
-        self.run.note_row(self.table, id);
+        self.run.note_row(self.table, cells[0].as_deref().unwrap_or_default());
         self.run.note_version(self.table, cells.iter().map(|cell| cell.as_deref()), written);
+        Ok(())
+    }
+
+    /// Puts a version with the same cells in the place of the one that the archive holds: it was written at another time.
+    ///
+    /// To the triggers a write that changes no cell is not a version, so the row goes, and comes back.
+    ///
+    /// # Errors
+    /// If the archive refuses it.
+    pub(super) fn replace(
+        &mut self,
+        cells: &Cells<'_>,
+        computed: &[Computed],
+        written: Written<'_>,
+    ) -> Result<()> {
+        self.remove(cells[0].as_deref().unwrap_or_default())?;
+        self.add(cells, computed, written)?;
         Ok(())
     }
 
@@ -204,16 +229,10 @@ impl<'archive> Store<'archive> {
     ///
     /// # Errors
     /// If the archive refuses it.
-    pub fn remove(&mut self, id: &str) -> Result<()> {
+    pub(super) fn remove(&mut self, id: &str) -> Result<()> {
         self.delete.execute([id])?;
         self.run.note_row(self.table, id);
         Ok(())
-    }
-
-    /// The table.
-    #[must_use]
-    pub fn table(&self) -> &'static Table {
-        self.table
     }
 }
 

@@ -1,7 +1,6 @@
 //! What becomes of versions: records are withdrawn, runs taken back, ids changed, and the archive is read as it stood.
 
 pub mod plan;
-pub mod references;
 pub mod rename;
 pub mod renames;
 pub mod retract;

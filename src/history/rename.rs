@@ -1,13 +1,11 @@
 //! Giving something another id: an entity, a source, a word of a vocabulary, a record. The old one still finds it.
 
-use std::borrow::Cow;
-
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 
 use super::renames::{self, key_of};
-use crate::archive::{Moment, Run, Store};
-use crate::computed::{Context, ValueType, compute};
+use crate::archive::{Moment, Run, Writer, borrowed};
+use crate::computed::{Context, ValueType};
 use crate::error::{Error, Result};
 use crate::import::identity::{is_record_id, is_slug};
 use crate::schema::{Kind, RELIED_UPON, TABLES, Table, versioned_tables};
@@ -151,8 +149,9 @@ fn given_away(connection: &Connection, table: Option<&'static Table>, old: &str,
             "give the id of an entity, a source, a word of a vocabulary or a record; search and export find ids".to_owned()
         }
     };
+    let nothing = if table.is_some() { "no row" } else { "no entity, source, word or record" };
     let of = table.map_or(String::new(), |table| format!(" in {}", table.name));
-    Err(Error::with_hint(format!("there is nothing with the id \"{old}\"{of}"), hint))
+    Err(Error::with_hint(format!("there is {nothing} with the id \"{old}\"{of}"), hint))
 }
 
 fn refuse_a_bad_id(
@@ -191,7 +190,10 @@ fn refuse_a_bad_id(
     };
     if let Some(kind) = taken {
         return Err(Error::with_hint(
-            format!("\"{new}\" is already an id in {kind}"),
+            match what {
+                What::Entity(_) => format!("\"{new}\" is already the id of an entity in {kind}"),
+                What::Row(_) => format!("\"{new}\" is already an id in {kind}"),
+            },
             "choose another id; if both are the same thing, correct the records that name one of them",
         ));
     }
@@ -245,11 +247,11 @@ fn rename_in(
     }
     ids.sort();
     ids.dedup();
-    let mut store = Store::new(run, table)?;
+    let mut writer = Writer::new(run, table)?;
     let mut context = Context::default();
     let mut count = 0;
     for id in ids {
-        let Some(mut stored) = store.stored(&id)? else { continue };
+        let Some(mut stored) = writer.stored(&id)? else { continue };
         let is_of_type_entity = table.name != "facts" || {
             let attribute = stored.cells[table.place("attribute")].clone().unwrap_or_default();
             context.value_type(run.connection(), &attribute)? == Some(ValueType::Entity)
@@ -269,19 +271,15 @@ fn rename_in(
         if is_itself {
             stored.cells[0] = Some(new.to_owned());
         }
-        let cells: Vec<Option<Cow<'_, str>>> =
-            stored.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
-        let computed = compute(run.connection(), &mut context, table, &cells)?.map_err(|fault| {
-            Error::told(format!("{} {id}: {}: {}", table.name, fault.column, fault.error.message))
-        })?;
         if is_itself {
-            store.remove(old)?;
-            // It came back with a merge: what has the new id is the same thing, and stays.
-            if !is_second_time {
-                store.add(&cells, &computed, run.written())?;
+            writer.withdraw(old)?;
+        }
+        // One that came back with a merge goes: what has the new id is the same thing, and stays.
+        if !(is_itself && is_second_time) {
+            let put = writer.put(&mut context, &borrowed(&stored.cells), run.written())?;
+            if let Some(problem) = put.problem() {
+                return Err(Error::told(format!("{} {id}: {problem}", table.name)));
             }
-        } else {
-            store.revise(&cells, &computed, run.written())?;
         }
         count += 1;
     }
@@ -310,17 +308,17 @@ fn lists_of_records(
 
 /// The old id, and those before it, lead to the new one.
 fn remember(run: &Run<'_>, old: &str, new: &str) -> Result<()> {
-    let mut store = Store::new(run, renames::table())?;
+    let mut writer = Writer::new(run, renames::table())?;
     let mut statement = run.connection().prepare("SELECT id FROM renames WHERE entity = ?1")?;
     let earlier = statement.query_map([old], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     for id in &earlier {
         // It has an earlier id of its own again.
         if id == new {
-            store.remove(id)?;
+            writer.withdraw(id)?;
         } else {
-            store.revise(&[Some(id.as_str().into()), Some(new.into())], &[], run.written())?;
+            writer.put_computed(&[Some(id.as_str().into()), Some(new.into())], &[], run.written())?;
         }
     }
-    store.add(&[Some(old.into()), Some(new.into())], &[], run.written())?;
+    writer.put_computed(&[Some(old.into()), Some(new.into())], &[], run.written())?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
 use crate::archive::{Stored, is_stamp, with_temporary_views};
-use crate::computed::{Computed, Context, compute};
+use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Table, computed_columns, versioned_tables};
 
@@ -167,8 +167,10 @@ fn superseded_since(
         let cells: Vec<Option<Cow<'_, str>>> =
             stored.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
         // A version that the program would refuse today says nothing about days.
-        let computed = compute(connection, context, table, &cells)?
-            .unwrap_or_else(|_| vec![Computed::None; computed_columns(table).len()]);
+        let computed = match compute(connection, context, table, &cells)? {
+            Computation::Done(computed) => computed,
+            Computation::Fault(_) => vec![Computed::None; computed_columns(table).len()],
+        };
         let mut values: Vec<ToSqlOutput<'_>> = Vec::with_capacity(names.len());
         for (column, cell) in table.columns().zip(&stored.cells) {
             values.push(match cell {

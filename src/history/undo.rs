@@ -1,17 +1,14 @@
 //! Taking back one run: what it added is retracted, what it revised or retracted is as before.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 
-use super::references::{dangling, named_as};
 use super::runs::KnownRuns;
-use crate::archive::{Moment, Run, Store, Stored, Written};
-use crate::computed::{Context, compute};
+use crate::archive::{Consequences, Moment, Run, Stored, Writer, Written, borrowed};
+use crate::computed::Context;
 use crate::error::{Error, Result};
-use crate::import::settle::compute_again;
 use crate::schema::{Table, versioned_tables};
 
 /// The command of the run that takes another one back: an import takes what it superseded as never withdrawn.
@@ -56,16 +53,13 @@ pub fn undo(
     let run = Run::begin(connection, COMMAND, moment, Some(&why))?;
     let mut done = Vec::new();
     let mut obstacles = Vec::new();
-    let mut touched: Vec<(&'static str, String)> = Vec::new();
-    let (mut sources, mut attributes) = (Vec::new(), Vec::new());
-    let mut context = Context::default();
-    let mut restored_rows: Vec<(&'static Table, Stored, bool)> = Vec::new();
+    let mut restored_rows: Vec<(&'static Table, Stored)> = Vec::new();
     for table in versioned_tables() {
         let mut counts = TakenBack::default();
-        let mut store = Store::new(&run, table)?;
+        let mut writer = Writer::new(&run, table)?;
         for (id, effect) in effects(run.connection(), table, &stamp)? {
             let Effect { has_written, before } = effect;
-            let now = store.stored(&id)?;
+            let now = writer.stored(&id)?;
             let what = match &now {
                 Some(now) if now.arrived_at.as_deref() != Some(stamp.as_str()) => Some("revised"),
                 Some(_) => None,
@@ -80,26 +74,13 @@ pub fn undo(
                 obstacles.push(later(run.connection(), table, &id, what, by)?);
                 continue;
             }
-            let event = |stored: &Stored| match table.name {
-                "events" => stored.cells[table.place("event")].clone(),
-                _ => None,
-            };
-            if let Some(now) = &now {
-                touched.extend(named_as(table, &id, event(now).as_deref()));
-            }
-            touched.push((table.name, id.clone()));
-            match table.name {
-                "sources" => sources.push(id.clone()),
-                "attributes" => attributes.push(id.clone()),
-                _ => {}
-            }
             match before {
                 Some(before) => {
-                    restored_rows.push((table, before, now.is_some()));
+                    restored_rows.push((table, before));
                     counts.restored += 1;
                 }
                 None => {
-                    store.remove(&id)?;
+                    writer.withdraw(&id)?;
                     counts.retracted += 1;
                 }
             }
@@ -112,21 +93,8 @@ pub fn undo(
         return Err(refused(import, obstacles));
     }
     // Restored after all retractions: an id may have gone from one table to another.
-    for (table, before, is_there) in &restored_rows {
-        let cells: Vec<Option<Cow<'_, str>>> =
-            before.cells.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
-        let computed = match compute(run.connection(), &mut context, table, &cells)? {
-            Ok(computed) => computed,
-            Err(fault) => {
-                let id = before.cells[0].as_deref().unwrap_or_default();
-                obstacles.push(format!(
-                    "{} {id} would not fit: {}: {}",
-                    table.name, fault.column, fault.error.message
-                ));
-                continue;
-            }
-        };
-        let mut store = Store::new(&run, table)?;
+    let mut context = Context::default();
+    for (table, before) in &restored_rows {
         // After a merge the versions of before are what counts again, as when they were written.
         let written = match (&before.recorded_at, is_of_a_merge) {
             (Some(recorded_at), true) => {
@@ -134,16 +102,17 @@ pub fn undo(
             }
             _ => run.written(),
         };
-        if *is_there {
-            store.revise(&cells, &computed, written)?;
-        } else if !store.add(&cells, &computed, written)? {
-            return Err(Error::told(format!("{}: an id is taken", table.name)));
+        let put = Writer::new(&run, table)?.put(&mut context, &borrowed(&before.cells), written)?;
+        if let Some(problem) = put.problem() {
+            let id = before.cells[0].as_deref().unwrap_or_default();
+            obstacles.push(format!("{} {id} would not fit: {problem}", table.name));
         }
     }
-    for unfit in compute_again(run.connection(), &sources, &attributes)? {
+    let Consequences { unfit, dangling } = run.settle(NAMED + 1)?;
+    for unfit in unfit {
         obstacles.push(format!("{} {} would not fit: {}", unfit.table, unfit.id, unfit.fault));
     }
-    for orphan in dangling(run.connection(), &touched, NAMED + 1)? {
+    for orphan in dangling {
         obstacles.push(format!(
             "{} {} names \"{}\" in {}, which would not be there",
             orphan.table, orphan.id, orphan.missing, orphan.column

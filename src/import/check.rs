@@ -17,7 +17,7 @@ use super::summary::FindingKind;
 use super::superseded::superseded;
 use super::{claims, example};
 use crate::archive::{Run, Store, rows_up_to};
-use crate::computed;
+use crate::computed::{self, Computation};
 use crate::error::Result;
 use crate::profile::Mapper;
 use crate::schema::{Blank, Column, Kind, Seen, Table};
@@ -287,7 +287,8 @@ impl<'run> Checking<'run> {
         let table = self.table;
         // What is wrong is looked at below, for all of it.
         if bad == 0
-            && let Ok(computed) = computed::compute(self.connection, &mut loading.context, table, cells)?
+            && let Computation::Done(computed) =
+                computed::compute(self.connection, &mut loading.context, table, cells)?
         {
             return Ok(computed);
         }
@@ -297,7 +298,9 @@ impl<'run> Checking<'run> {
             .enumerate()
             .map(|(number, cell)| cell.as_deref().filter(|_| !is_bad(number)).map(Cow::Borrowed))
             .collect();
-        while let Err(fault) = computed::compute(self.connection, &mut loading.context, table, &sound)? {
+        while let Computation::Fault(fault) =
+            computed::compute(self.connection, &mut loading.context, table, &sound)?
+        {
             let span = ["since", "until", "as_of"];
             let of_fault: &[&str] = if span.contains(&fault.column) { &span } else { &[fault.column] };
             let before = sound.iter().flatten().count();

@@ -24,7 +24,7 @@ use super::stage::{Origin, Ready, Staged, State};
 use super::summary::{Counts, Finding, FindingKind};
 use super::sync;
 use super::{Progress, Step};
-use crate::archive::{self, Match, Run, Store};
+use crate::archive::{self, Put, Run, Writer};
 use crate::computed::Context;
 use crate::error::{Error, Result};
 use crate::history::renames::EarlierIds;
@@ -381,12 +381,12 @@ impl<'run> Loading<'run> {
             }
             archive::hold(connection, Some(staged.count()))?;
             archive::without_constraints(connection, || {
-                let mut store = Store::new(self.run, table)?;
-                store.enter_entities()?;
-                self.write_each(store, staged, counts, held == 0)
+                let mut writer = Writer::new(self.run, table)?.of_checked_rows();
+                writer.enter_entities()?;
+                self.write_each(writer, staged, counts, held == 0)
             })?;
         } else {
-            self.write_each(Store::new(self.run, table)?, staged, counts, held == 0)?;
+            self.write_each(Writer::new(self.run, table)?.of_checked_rows(), staged, counts, held == 0)?;
         }
         if let Some(aside) = aside {
             (self.progress)(Step::Indexing { table: table.name });
@@ -398,7 +398,7 @@ impl<'run> Loading<'run> {
 
     fn write_each(
         &mut self,
-        mut store: Store<'_>,
+        mut writer: Writer<'_>,
         staged: &mut Staged,
         counts: &mut [(usize, Counts)],
         was_empty: bool,
@@ -416,48 +416,51 @@ impl<'run> Loading<'run> {
             else {
                 return Ok(());
             };
-            let made = self.names.make_for(self.run, store.table(), &ready)?;
+            let made = self.names.make_for(self.run, writer.table(), &ready)?;
             self.findings.extend(made);
             let added_before = counts.added;
-            self.write(&mut store, origin, &ready, was_empty, counts)?;
-            self.note_for_sync(store.table(), &ready, counts.added > added_before)
+            self.write(&mut writer, origin, &ready, was_empty, counts)?;
+            self.note_for_sync(writer.table(), &ready, counts.added > added_before)
         })
     }
 
     fn write(
         &mut self,
-        store: &mut Store<'_>,
+        writer: &mut Writer<'_>,
         origin: Origin,
         ready: &Ready<'_>,
         was_empty: bool,
         counts: &mut Counts,
     ) -> Result<()> {
-        let table = store.table();
+        let table = writer.table();
         let id = ready.cells[0].as_deref().unwrap_or_default();
         // In a table that holds rows most of them are likely to be there already.
-        if was_empty && store.add(&ready.cells, &ready.computed, self.run.written())? {
+        if was_empty && writer.add(&ready.cells, &ready.computed, self.run.written())? {
             counts.added += 1;
             return Ok(());
         }
-        let stored = match store.matching(id, &ready.cells)? {
-            Match::Same => {
+        let stored = match writer.put_computed(&ready.cells, &ready.computed, self.run.written())? {
+            Put::Unchanged => {
                 counts.unchanged += 1;
                 return Ok(());
             }
-            Match::None => {
-                store.add(&ready.cells, &ready.computed, self.run.written())?;
+            Put::Added => {
                 counts.added += 1;
                 return Ok(());
             }
-            Match::Other(stored) => stored,
+            Put::Revised(stored) => stored,
+            Put::Twice(stored) => {
+                // Rows of the files that give an id twice are refused before: this one was made for a name.
+                let refusal = claims::of_made_row(id, &stored.differences(table, &ready.cells));
+                let place = self.place(origin);
+                return self.refuse(origin.file, &place, || None, vec![refusal]);
+            }
+            Put::Refused(fault) => {
+                let place = self.place(origin);
+                let refusal = super::cells::date(fault.column, fault.error);
+                return self.refuse(origin.file, &place, || None, vec![refusal]);
+            }
         };
-        if stored.import.as_deref() == Some(self.run.id()) {
-            // Rows of the files that give an id twice are refused before: this one was made for a name.
-            let refusal = claims::of_made_row(id, &stored.differences(table, &ready.cells));
-            let place = self.place(origin);
-            return self.refuse(origin.file, &place, || None, vec![refusal]);
-        }
-        store.revise(&ready.cells, &ready.computed, self.run.written())?;
         counts.revised += 1;
         self.findings.push(Finding {
             kind: FindingKind::Revised(stored.differences(table, &ready.cells)),

@@ -12,7 +12,7 @@ use super::problems::{Place, Refusal};
 use super::references::{RefusedRows, Target, waits};
 use super::stage::Ready;
 use super::summary::{Finding, FindingKind, Named};
-use crate::archive::{Run, Store};
+use crate::archive::{Run, Writer};
 use crate::error::Result;
 use crate::profile::slug;
 use crate::schema::{Column, Role, Table};
@@ -350,7 +350,7 @@ impl Names {
                     _ => column.blank.text().map(Cow::Borrowed),
                 })
                 .collect();
-            Store::new(run, target)?.add(&cells, &[], run.written())?;
+            Writer::new(run, target)?.of_checked_rows().add(&cells, &[], run.written())?;
             findings.push(Finding {
                 kind: FindingKind::Made(Named {
                     name: made.name,

@@ -7,10 +7,8 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::problems::{Place, Refusal};
-use super::settle::{Unfit, compute_again};
-use crate::archive::Stored;
+use crate::archive::{Stored, Unfit, compute_again, dangling};
 use crate::error::Result;
-use crate::history::references::dangling;
 use crate::schema::{Role, Table};
 
 /// How many resting rows a refusal names.

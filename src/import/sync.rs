@@ -3,9 +3,8 @@
 use rusqlite::Connection;
 
 use super::summary::{Finding, FindingKind};
-use crate::archive::{Run, Store};
+use crate::archive::{Run, Writer};
 use crate::error::{Error, Result};
-use crate::history::references::dangling;
 use crate::schema::TABLES;
 
 /// How many rows a refusal names.
@@ -95,10 +94,10 @@ pub(super) fn retract(run: &Run<'_>, sources: &[String], force: bool) -> Result<
     }
     for (table, id) in &gone {
         if let Some(table) = crate::schema::Table::named(table) {
-            Store::new(run, table)?.remove(id)?;
+            Writer::new(run, table)?.withdraw(id)?;
         }
     }
-    let left = dangling(connection, &gone, NAMED)?;
+    let left = run.settle(NAMED)?.dangling;
     if !left.is_empty() {
         let lines: Vec<String> = left
             .iter()

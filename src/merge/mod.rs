@@ -20,15 +20,15 @@ use meanings::{different_meanings, telling};
 use taken::{own_cell, unreadable};
 pub use versions::{Version, Versions};
 
-use crate::archive::{self, Access, Moment, Run, Store, Written, is_stamp};
-use crate::computed::{Computed, Context, compute};
+use crate::archive::{
+    self, Access, Consequences, Dangling, Moment, Put, Run, Writer, Written, borrowed, is_stamp,
+};
+use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
-use crate::history::references::{Dangling, dangling, named_as};
 use crate::history::runs::KnownRuns;
 use crate::import::cells::check;
 use crate::import::identity::is_record_id;
-use crate::import::settle::compute_again;
 use crate::output::for_terminal;
 use crate::schema::{Kind, Role, Seen, Table, versioned_tables};
 
@@ -174,9 +174,6 @@ struct Merging<'run> {
     context: Context,
     merged: Merged,
     problems: Vec<String>,
-    touched: Vec<(&'static str, String)>,
-    sources: Vec<String>,
-    attributes: Vec<String>,
 }
 
 fn join(
@@ -199,9 +196,6 @@ fn join(
         context: Context::default(),
         merged: Merged::default(),
         problems: Vec::new(),
-        touched: Vec::new(),
-        sources: Vec::new(),
-        attributes: Vec::new(),
     };
     // What is gone there goes first: its id may have come to another table.
     for is_there in [false, true] {
@@ -211,14 +205,14 @@ fn join(
     }
     merging.imports()?;
     merging.problems.extend(unreadable(foreign)?);
-    let Merging { mut merged, problems, touched, sources, attributes, .. } = merging;
+    let Merging { mut merged, problems, .. } = merging;
     if !problems.is_empty() {
         return Err(Error::with_hint(
             format!("{name} holds what no archive should:\n{}", listed(problems)),
             "run orgarchive check on it; nothing was changed",
         ));
     }
-    let unfit = compute_again(run.connection(), &sources, &attributes)?;
+    let Consequences { unfit, dangling } = run.settle(NAMED)?;
     if !unfit.is_empty() {
         let lines: Vec<String> = unfit
             .iter()
@@ -239,7 +233,7 @@ fn join(
     if !has_changed {
         return Ok(merged);
     }
-    merged.dangling = dangling(run.connection(), &touched, NAMED)?;
+    merged.dangling = dangling;
     let counts: serde_json::Map<String, serde_json::Value> = merged
         .tables
         .iter()
@@ -309,7 +303,7 @@ impl Merging<'_> {
         };
         let mut statement = self.foreign.prepare(&ids)?;
         let mut rows = statement.query([])?;
-        let mut store = Store::new(self.run, table)?;
+        let mut writer = Writer::new(self.run, table)?;
         self.telling = telling(table).into_iter().map(|column| table.place(column)).collect();
         let mut counts = Counts::default();
         let mut seen = 0_u64;
@@ -321,7 +315,7 @@ impl Merging<'_> {
             let id: String = row.get(0)?;
             let local = Versions::of(self.run.connection(), table, &id, ours, &self.runs_here)?;
             let other = Versions::of(self.foreign, table, &id, theirs, &self.runs_there)?;
-            self.row(table, &id, &local, &other, &mut store, &mut counts)?;
+            self.row(table, &id, &local, &other, &mut writer, &mut counts)?;
         }
         if table.name == "sources" || table.name == "attributes" {
             self.context.forget();
@@ -344,7 +338,7 @@ impl Merging<'_> {
         id: &str,
         local: &Versions,
         other: &Versions,
-        store: &mut Store<'_>,
+        writer: &mut Writer<'_>,
         counts: &mut Counts,
     ) -> Result<()> {
         let (here, there) = (local.state(), other.state());
@@ -392,53 +386,30 @@ impl Merging<'_> {
             match &winner.content {
                 Some(content) => {
                     let Some(computed) = self.accepted(table, id, content)? else { return Ok(()) };
-                    self.note_change(table, id, content);
-                    if let Some(held) = here.and_then(|here| here.content.as_ref()) {
-                        self.note_change(table, id, held);
+                    if table.name == "attachments" && !self.document(id, content)? {
+                        return Ok(());
                     }
-                    let cells: Vec<Option<Cow<'_, str>>> =
-                        content.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
                     let written = Written {
                         recorded_at: &winner.recorded_at,
                         arrived_at: stamp,
                         import: winner.import.as_deref(),
                     };
-                    if table.name == "attachments" && !self.document(id, content)? {
-                        return Ok(());
-                    }
-                    if let Some(held) = here.and_then(|here| here.content.as_ref()) {
-                        store.revise(&cells, &computed, written)?;
-                        if held == content {
-                            counts.superseded += 1;
-                        } else {
-                            counts.revised += 1;
-                        }
-                    } else {
-                        store.add(&cells, &computed, written)?;
-                        counts.added += 1;
+                    match writer.put_computed(&borrowed(content), &computed, written)? {
+                        Put::Added => counts.added += 1,
+                        Put::Revised(before) if before.cells == *content => counts.superseded += 1,
+                        Put::Revised(_) => counts.revised += 1,
+                        Put::Unchanged => {}
+                        refused => self.problems.extend(
+                            refused.problem().map(|problem| format!("{} {id}: {problem}", table.name)),
+                        ),
                     }
                 }
-                None if is_held => {
-                    if let Some(content) = here.and_then(|here| here.content.as_ref()) {
-                        self.note_change(table, id, content);
-                    }
-                    store.remove(id)?;
-                    counts.retracted += 1;
-                    if !self
-                        .merged
-                        .diverged
-                        .last()
-                        .is_some_and(|last| last.table.name == table.name && last.id == id)
-                    {
-                        self.merged.withdrawn.push(Withdrawn {
-                            table,
-                            id: id.to_owned(),
-                            import: winner.import.clone(),
-                            reason: winner.reason.clone(),
-                        });
+                None => {
+                    if writer.withdraw(id)?.is_some() {
+                        counts.retracted += 1;
+                        self.note_withdrawal(table, id, winner);
                     }
                 }
-                None => {}
             }
         }
         for version in lacking {
@@ -481,20 +452,22 @@ impl Merging<'_> {
         Ok(())
     }
 
+    /// Lists a row that is gone with the merge, unless it is listed as changed on both sides.
+    fn note_withdrawal(&mut self, table: &'static Table, id: &str, gone: &Version) {
+        let is_listed = |last: &Diverged| last.table.name == table.name && last.id == id;
+        if !self.merged.diverged.last().is_some_and(is_listed) {
+            self.merged.withdrawn.push(Withdrawn {
+                table,
+                id: id.to_owned(),
+                import: gone.import.clone(),
+                reason: gone.reason.clone(),
+            });
+        }
+    }
+
     /// A stamp that the other archive can have given.
     fn is_plausible(&self, stamp: &str) -> bool {
         is_stamp(stamp) && self.last.is_none_or(|last| stamp <= last)
-    }
-
-    fn note_change(&mut self, table: &'static Table, id: &str, content: &[Option<String>]) {
-        let event = content[table.place(table.entity_key())].as_deref().filter(|_| table.is_of_reports());
-        self.touched.extend(named_as(table, id, event));
-        self.touched.push((table.name, id.to_owned()));
-        match table.name {
-            "sources" => self.sources.push(id.to_owned()),
-            "attributes" => self.attributes.push(id.to_owned()),
-            _ => {}
-        }
     }
 
     /// The computed columns of a row that comes in; none, with a problem noted, if an import would refuse it.
@@ -533,11 +506,9 @@ impl Merging<'_> {
         if self.problems.len() > before {
             return Ok(None);
         }
-        let cells: Vec<Option<Cow<'_, str>>> =
-            content.iter().map(|cell| cell.as_deref().map(Cow::Borrowed)).collect();
-        match compute(self.run.connection(), &mut self.context, table, &cells)? {
-            Ok(computed) => Ok(Some(computed)),
-            Err(fault) => {
+        match compute(self.run.connection(), &mut self.context, table, &borrowed(content))? {
+            Computation::Done(computed) => Ok(Some(computed)),
+            Computation::Fault(fault) => {
                 self.problems
                     .push(format!("{} {shown}: {}: {}", table.name, fault.column, fault.error.message));
                 Ok(None)

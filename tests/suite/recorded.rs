@@ -177,7 +177,7 @@ fn an_earlier_id_still_finds_its_entity_and_still_loads() {
         ("kim-a", "kim-b", "it was renamed to kim-il-a"),
         ("nobody", "kim-b", "there is no entity"),
         ("kim-il-a", "ri-b", "is already the id of an entity in officials"),
-        ("kim-il-a", "Kim B", "is no id"),
+        ("kim-il-a", "Kim B", "is not an id"),
         ("ri-b", "kim-a", "is an earlier id of kim-il-a"),
     ] {
         let ran = workshop.run(&["rename", old, new]);

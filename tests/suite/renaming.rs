@@ -89,8 +89,8 @@ fn an_id_that_is_taken_malformed_or_relied_upon_is_refused() {
         (&["s1", "s2"][..], "\"s2\" is already an id in sources"),
         (&["s1", "S 1"], "\"S 1\" is not an id"),
         (&["born", "birth"], "verdicts rely on this id"),
-        (&["s9", "s8"], "there is nothing with the id \"s9\""),
-        (&["s1", "s8", "--table", "titles"], "there is nothing with the id \"s1\" in titles"),
+        (&["s9", "s8"], "there is no entity, source, word or record with the id \"s9\""),
+        (&["s1", "s8", "--table", "titles"], "there is no row with the id \"s1\" in titles"),
     ] {
         let ran = run(&workshop, &[&["rename"], arguments].concat());
         assert!(ran.status == 1 && ran.err.contains(message), "{message}: {ran}");
@@ -100,7 +100,10 @@ fn an_id_that_is_taken_malformed_or_relied_upon_is_refused() {
     let ran = run(&workshop, &["rename", "s2", "s1"]);
     assert!(ran.err.contains("\"s1\" is an earlier id of sources/one-page"), "{ran}");
     let ran = run(&workshop, &["rename", "s1", "again"]);
-    assert!(ran.status == 1 && ran.err.contains("there is nothing with the id \"s1\""), "{ran}");
+    assert!(
+        ran.status == 1 && ran.err.contains("there is no entity, source, word or record with the id \"s1\""),
+        "{ran}"
+    );
 }
 
 fn path_of(workshop: &Workshop) -> String {
