@@ -4,8 +4,10 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::{ClockArguments, open_as_recorded};
 use super::{Environment, Outcome};
+use crate::answer::tenures::Asked;
+use crate::date::Span;
 use crate::error::{Error, Result};
-use crate::export::{Extract, FileFormat, prepare, write_folder, write_table};
+use crate::export::{Extract, FileFormat, prepare, tenures, write_folder, write_table};
 use crate::output::Format;
 use crate::query::SourceFilter;
 use crate::schema::{TABLES, Table};
@@ -21,11 +23,13 @@ use crate::schema::{TABLES, Table};
   orgarchive export postings sources -o extract --published-by 2010
   orgarchive export postings > postings.csv
   orgarchive export -o extract --format parquet
+  orgarchive export tenures > tenures.csv
   orgarchive schema --format datasette > metadata.json   (to browse archive.db itself)")]
 pub struct Export {
-    /// The tables; all, if none is named
-    #[arg(value_name = "TABLE", value_parser = super::import::table)]
-    tables: Vec<&'static Table>,
+    /// The tables; all, if none is named. tenures, which has to be named: who held which post from when to when, as
+    /// computed, not to be imported
+    #[arg(value_name = "TABLE", value_parser = named)]
+    tables: Vec<Extracted>,
 
     /// Write files into this folder, with a datapackage.json; without it, one table goes to standard output
     #[arg(short, long, value_name = "FOLDER")]
@@ -45,6 +49,21 @@ pub struct Export {
 
     #[command(flatten)]
     clocks: ClockArguments,
+}
+
+/// What an extract can hold.
+#[derive(Debug, Clone, Copy)]
+enum Extracted {
+    Table(&'static Table),
+    Tenures,
+}
+
+fn named(name: &str) -> Result<Extracted, String> {
+    if name == tenures::NAME {
+        Ok(Extracted::Tenures)
+    } else {
+        super::import::table(name).map(Extracted::Table)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,9 +100,14 @@ impl Export {
                 "name a folder: -o FOLDER; or send it to a file: > postings.parquet",
             ));
         }
-        let mut tables = self.tables;
+        let has_tenures = self.tables.iter().any(|named| matches!(named, Extracted::Tenures));
+        let mut tables: Vec<&'static Table> = self
+            .tables
+            .iter()
+            .filter_map(|named| if let Extracted::Table(table) = named { Some(*table) } else { None })
+            .collect();
         tables.dedup_by_key(|table| table.name);
-        if tables.is_empty() {
+        if self.tables.is_empty() {
             tables = TABLES.iter().collect();
         }
         // An extract has the ids that the rows have, whoever is judged to be whom.
@@ -104,8 +128,25 @@ impl Export {
                 Named::Parquet => FileFormat::Parquet,
             },
         };
+        if has_tenures {
+            // These are computed: what is judged the same is one.
+            let reader = self.clocks.open(archive, environment)?;
+            let asked = Asked { window: self.clocks.on.map(Span::single), ..Asked::default() };
+            let spreadsheet = extract.for_spreadsheet;
+            match &self.output {
+                None => {
+                    tenures::write(&reader, &asked, extract.format, spreadsheet, environment.out)?;
+                }
+                Some(folder) => {
+                    let (path, rows) =
+                        tenures::write_file(&reader, &asked, extract.format, spreadsheet, folder)?;
+                    writeln!(environment.notes, "{}: {rows} rows", path.display())?;
+                }
+            }
+        }
         prepare(&connection, &extract)?;
         match &self.output {
+            _ if extract.tables.is_empty() => {}
             None => {
                 for table in &extract.tables {
                     write_table(&connection, &extract, table, environment.out)?;

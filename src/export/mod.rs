@@ -5,6 +5,7 @@ pub mod datasette;
 mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod tenures;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -48,6 +49,19 @@ pub enum FileFormat {
     Parquet,
 }
 
+impl FileFormat {
+    fn ending(self) -> &'static str {
+        match self {
+            FileFormat::Text(Format::Json) => "json",
+            FileFormat::Text(Format::Ndjson) => "ndjson",
+            FileFormat::Text(Format::Markdown) => "md",
+            FileFormat::Text(Format::Table) => "txt",
+            FileFormat::Text(Format::Csv) => "csv",
+            FileFormat::Parquet => "parquet",
+        }
+    }
+}
+
 /// What is added to each row with `--with-sources`: column, and the column of `sources`.
 pub const SOURCE_COLUMNS: &[(&str, &str)] = &[
     ("source_title", "title"),
@@ -80,21 +94,10 @@ impl Extract {
         self.on.is_some() || self.published_by.is_some() || self.filter.leaves_any_out()
     }
 
-    fn ending(&self) -> &'static str {
-        match self.format {
-            FileFormat::Text(Format::Json) => "json",
-            FileFormat::Text(Format::Ndjson) => "ndjson",
-            FileFormat::Text(Format::Markdown) => "md",
-            FileFormat::Text(Format::Table) => "txt",
-            FileFormat::Text(Format::Csv) => "csv",
-            FileFormat::Parquet => "parquet",
-        }
-    }
-
     /// The name of a table's file.
     #[must_use]
     pub fn file_name(&self, table: &Table) -> String {
-        format!("{}.{}", table.name, self.ending())
+        format!("{}.{}", table.name, self.format.ending())
     }
 }
 

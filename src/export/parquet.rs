@@ -71,37 +71,91 @@ pub fn write_table(
     table: &'static Table,
     out: &mut dyn Write,
 ) -> Result<u64> {
-    let fields = fields(extract, table);
-    let mut buffers: Vec<Buffer> = fields.iter().map(|field| Buffer::new(field.holds)).collect();
-    // The file's bytes gather in memory and go out with each row group.
-    let mut file =
-        SerializedFileWriter::new(Vec::new(), schema(table, &fields)?, Arc::new(properties(table, &fields)))?;
     let computed: Vec<&str> = computed_columns(table).iter().map(|(name, _)| *name).collect();
+    let mut file = Rows::begin(table.name, table.meaning, fields(extract, table))?;
     let mut statement = connection.prepare(&select(extract, table, &computed))?;
     let mut found = statement.raw_query();
-    let (mut count, mut rows, mut bytes) = (0, 0, 0);
+    let mut cells: Vec<Cell> = Vec::new();
     while let Some(row) = found.next()? {
-        for (place, (field, buffer)) in fields.iter().zip(&mut buffers).enumerate() {
-            let cell = Cell::from(row.get_ref(place)?);
-            bytes += buffer.push(&cell, field.is_required).map_err(|expected| {
-                let id = row.get_ref(0).map_or(Cell::Blank, Cell::from);
-                misfit(table, &id, field, &cell, expected)
-            })?;
+        cells.clear();
+        for place in 0..file.fields.len() {
+            cells.push(Cell::from(row.get_ref(place)?));
         }
-        count += 1;
-        rows += 1;
-        if rows == GROUP_ROWS || bytes > GROUP_BYTES {
-            write_group(&mut file, &fields, &mut buffers)?;
-            file.flush()?;
-            out.write_all(&std::mem::take(file.inner_mut()))?;
-            (rows, bytes) = (0, 0);
+        file.row(&cells, out)?;
+    }
+    file.end(out)
+}
+
+/// Begins a file of rows that are no table of the archive: each column with what it means, and whether it holds days.
+///
+/// # Errors
+/// If there can be no such file.
+pub fn begin(
+    name: &'static str,
+    meaning: &'static str,
+    columns: &[(&'static str, &str, bool)],
+) -> Result<Rows> {
+    let field = |(name, meaning, is_day): &(&'static str, &str, bool)| Field {
+        name,
+        meaning: (*meaning).to_owned(),
+        holds: if *is_day { Holds::Day } else { Holds::Text },
+        is_required: false,
+    };
+    Rows::begin(name, meaning, columns.iter().map(field).collect())
+}
+
+/// A file that is being written.
+pub struct Rows {
+    name: &'static str,
+    fields: Vec<Field>,
+    buffers: Vec<Buffer>,
+    /// The file's bytes gather in memory and go out with each row group.
+    file: SerializedFileWriter<Vec<u8>>,
+    count: u64,
+    rows: usize,
+    bytes: usize,
+}
+
+impl Rows {
+    fn begin(name: &'static str, meaning: &str, fields: Vec<Field>) -> Result<Rows> {
+        let properties = Arc::new(properties(meaning, &fields));
+        let file = SerializedFileWriter::new(Vec::new(), schema(name, &fields)?, properties)?;
+        let buffers = fields.iter().map(|field| Buffer::new(field.holds)).collect();
+        Ok(Rows { name, fields, buffers, file, count: 0, rows: 0, bytes: 0 })
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// If a cell is not what its column holds, or the file cannot be written.
+    pub fn row(&mut self, cells: &[Cell], out: &mut dyn Write) -> Result<()> {
+        for ((cell, field), buffer) in cells.iter().zip(&self.fields).zip(&mut self.buffers) {
+            self.bytes += buffer
+                .push(cell, field.is_required)
+                .map_err(|expected| misfit(self.name, &cells[0], field, cell, expected))?;
         }
+        self.count += 1;
+        self.rows += 1;
+        if self.rows == GROUP_ROWS || self.bytes > GROUP_BYTES {
+            write_group(&mut self.file, &self.fields, &mut self.buffers)?;
+            self.file.flush()?;
+            out.write_all(&std::mem::take(self.file.inner_mut()))?;
+            (self.rows, self.bytes) = (0, 0);
+        }
+        Ok(())
     }
-    if rows > 0 {
-        write_group(&mut file, &fields, &mut buffers)?;
+
+    /// Ends the file; gives the number of its rows.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn end(mut self, out: &mut dyn Write) -> Result<u64> {
+        if self.rows > 0 {
+            write_group(&mut self.file, &self.fields, &mut self.buffers)?;
+        }
+        out.write_all(&self.file.into_inner()?)?;
+        Ok(self.count)
     }
-    out.write_all(&file.into_inner()?)?;
-    Ok(count)
 }
 
 /// The columns of the file: those of CSV extracts, then the computed ones.
@@ -139,7 +193,7 @@ fn fields(extract: &Extract, table: &'static Table) -> Vec<Field> {
     fields
 }
 
-fn schema(table: &Table, fields: &[Field]) -> Result<TypePtr> {
+fn schema(name: &str, fields: &[Field]) -> Result<TypePtr> {
     let fields = fields
         .iter()
         .map(|field| {
@@ -157,11 +211,11 @@ fn schema(table: &Table, fields: &[Field]) -> Result<TypePtr> {
                 .map(Arc::new)
         })
         .collect::<Result<Vec<_>, ParquetError>>()?;
-    Ok(Arc::new(Type::group_type_builder(table.name).with_fields(fields).build()?))
+    Ok(Arc::new(Type::group_type_builder(name).with_fields(fields).build()?))
 }
 
-/// How the file is written, and what it says of itself: what the table and its columns mean, and no time.
-fn properties(table: &Table, fields: &[Field]) -> WriterProperties {
+/// How the file is written, and what it says of itself: what it and its columns mean, and no time.
+fn properties(meaning: &str, fields: &[Field]) -> WriterProperties {
     let meanings: Map<String, Json> =
         fields.iter().map(|field| (field.name.to_owned(), Json::from(field.meaning.as_str()))).collect();
     let said = |key: &str, text: String| KeyValue { key: key.to_owned(), value: Some(text) };
@@ -174,7 +228,7 @@ fn properties(table: &Table, fields: &[Field]) -> WriterProperties {
             nulls_first: false,
         }]))
         .set_key_value_metadata(Some(vec![
-            said("description", table.meaning.to_owned()),
+            said("description", meaning.to_owned()),
             said("columns", Json::from(meanings).to_string()),
         ]))
         .build()
@@ -284,9 +338,9 @@ impl Buffer {
     }
 }
 
-fn misfit(table: &Table, id: &Cell, field: &Field, cell: &Cell, expected: &str) -> Error {
+fn misfit(name: &str, id: &Cell, field: &Field, cell: &Cell, expected: &str) -> Error {
     Error::with_hint(
-        format!("{}: {}: {} is \"{}\", not {expected}", table.name, id.text(), field.name, cell.text()),
+        format!("{}: {}: {} is \"{}\", not {expected}", name, id.text(), field.name, cell.text()),
         "another program changed it past the archive's checks: orgarchive check lists what is wrong, and how to put it right",
     )
 }

@@ -11,6 +11,9 @@ use crate::suggest;
 /// How many of the things that are passed over are named.
 const NAMED: usize = 12;
 
+/// Why what `export tenures` writes is not loaded.
+const COMPUTED: &str = "computed from the records";
+
 /// A file and the table whose rows it holds.
 #[derive(Debug)]
 pub struct TableFile {
@@ -114,6 +117,9 @@ fn passed_over(path: &Path) -> Option<&'static str> {
     if is_of_rejected(&name) {
         return Some("rejected rows: name the file once they are corrected");
     }
+    if plain.starts_with("tenures.") {
+        return Some(COMPUTED);
+    }
     if !path.is_file() {
         return Some(if path.exists() { "no plain file" } else { "a link that leads nowhere" });
     }
@@ -136,6 +142,12 @@ fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile>
             Err(Error::with_hint("standard input tells no table", "name the table: --table postings"))
         }
         None => {
+            if passed_over(&path) == Some(COMPUTED) {
+                return Err(Error::with_hint(
+                    format!("{}: tenures are computed from the records, and not imported", path.display()),
+                    "import the postings that they rest on",
+                ));
+            }
             let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let names = TABLES.iter().map(|table| table.name);
             let nearest =

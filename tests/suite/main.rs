@@ -46,6 +46,7 @@ mod stock_shell;
 mod support;
 mod survival;
 mod tampering;
+mod tenures;
 mod terminal;
 mod trust;
 #[cfg(target_os = "linux")]

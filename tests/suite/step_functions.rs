@@ -1,3 +1,8 @@
-//! Step functions: against the prototype, rule by rule, and as properties.
+//! Step functions: against the prototype and the scenarios, rule by rule, and as properties.
 
+mod offices;
+mod properties;
 mod prototype;
+mod rules;
+mod scenarios;
+mod speed;
