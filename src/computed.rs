@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::date::{self, DateError, Day, Edtf, Span, Until};
+use crate::date::{self, DateError, Day, Edtf, Span, Until, Written};
 use crate::error::Result;
 use crate::number::Number;
 use crate::schema::{Dating, Table};
@@ -80,27 +80,34 @@ impl ValueType {
 /// What rows rest on besides their own cells, looked up once and remembered.
 #[derive(Debug, Default)]
 pub struct Context {
-    published: HashMap<String, Option<Span>>,
+    written: HashMap<String, Written>,
     types: HashMap<String, Option<ValueType>>,
 }
 
 impl Context {
-    /// The days on which a source can have been published, cut at the day it was read; none if it is undated.
+    /// When a source was written; nothing is known of one that is not there.
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn published(&mut self, connection: &Connection, source: &str) -> Result<Option<Span>> {
-        if let Some(known) = self.published.get(source) {
+    pub fn written(&mut self, connection: &Connection, source: &str) -> Result<Written> {
+        if let Some(known) = self.written.get(source) {
             return Ok(*known);
         }
         let found = connection
-            .prepare_cached("SELECT published_earliest, published_latest FROM sources WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT published_earliest, published_latest, public_by FROM sources WHERE id = ?1",
+            )?
             .query_row([source], |row| {
-                Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?))
+                let day = |place| -> rusqlite::Result<Option<Day>> {
+                    let text: Option<String> = row.get(place)?;
+                    Ok(text.and_then(|text| text.parse().ok()))
+                };
+                let published = day(0)?.zip(day(1)?).and_then(|(from, to)| Span::new(from, to));
+                Ok(Written { published, public_by: day(2)? })
             })
             .optional()?
-            .and_then(|(earliest, latest)| Span::new(earliest?.parse().ok()?, latest?.parse().ok()?));
-        self.published.insert(source.to_owned(), found);
+            .unwrap_or_default();
+        self.written.insert(source.to_owned(), found);
         Ok(found)
     }
 
@@ -123,7 +130,7 @@ impl Context {
 
     /// Forgets what is known, because sources or attributes have changed.
     pub fn forget(&mut self) {
-        self.published.clear();
+        self.written.clear();
         self.types.clear();
     }
 }
@@ -157,37 +164,78 @@ pub fn compute(
     cells: &[Option<Cow<'_, str>>],
 ) -> Result<Computation> {
     let row = Row { table, cells };
-    let published = match (table.dating, table.has_provenance().then(|| row.cell("source")).flatten()) {
-        (Dating::Span | Dating::Event, Some(source)) => context.published(connection, source)?,
-        _ => None,
+    let written = match (table.dating, table.has_provenance().then(|| row.cell("source")).flatten()) {
+        (Dating::Span | Dating::Event, Some(source)) => context.written(connection, source)?,
+        _ => Written::default(),
     };
     let computed = match table.dating {
         Dating::None => Ok(Vec::new()),
         Dating::Published => source_dates(&row),
-        Dating::Event => event_dates(&row, published),
+        Dating::Event => event_dates(&row, written.published),
         Dating::Span if table.name == "facts" => {
             let value_type = match row.cell("attribute") {
                 Some(attribute) => context.value_type(connection, attribute)?,
                 None => None,
             };
-            span_dates(&row, published).and_then(|mut computed| {
+            span_dates(&row, written).and_then(|mut computed| {
                 computed.extend(value_bounds(&row, value_type)?);
                 Ok(computed)
             })
         }
-        Dating::Span => span_dates(&row, published),
+        Dating::Span => span_dates(&row, written),
     };
     Ok(computed.into())
 }
 
+/// A date of a row that lies wholly after its source was written: a plan, or a slip of the pen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ahead {
+    /// The column of the date.
+    pub column: &'static str,
+    /// The last day on which the source can have been written.
+    pub public_by: Day,
+}
+
+/// The first date of a row that lies wholly after its source was written; none for what is said to be planned.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn ahead_of_source(
+    connection: &Connection,
+    context: &mut Context,
+    table: &'static Table,
+    cells: &[Option<Cow<'_, str>>],
+) -> Result<Option<Ahead>> {
+    let columns: &[&'static str] = match table.dating {
+        Dating::Span => &["since", "until", "as_of"],
+        Dating::Event => &["date"],
+        Dating::None | Dating::Published => return Ok(None),
+    };
+    let row = Row { table, cells };
+    if table.dating == Dating::Event && row.cell("status").is_some_and(|status| status != "occurred") {
+        return Ok(None);
+    }
+    let Some(source) = row.cell("source") else { return Ok(None) };
+    let Some(public_by) = context.written(connection, source)?.public_by else { return Ok(None) };
+    let written_in = public_by.to_string();
+    let is_ahead = |column: &&&'static str| {
+        let Some(text) = row.cell(column) else { return false };
+        // A year that has passed by then need not be taken apart: most dates are such.
+        let has_passed = text.as_bytes().first_chunk::<4>().is_some_and(|year| {
+            year.iter().all(u8::is_ascii_digit)
+                && year[..] < written_in.as_bytes()[..4]
+                && !text.contains(['/', '.'])
+        });
+        !has_passed && text != ".." && date::bounds_of(text).is_ok_and(|days| days.from > public_by)
+    };
+    Ok(columns.iter().find(is_ahead).map(|column| Ahead { column, public_by }))
+}
+
 fn source_dates(row: &Row<'_, '_>) -> Result<Vec<Computed>, Fault> {
     let accessed = row.bounds("accessed")?;
-    let published = date::as_of_bounds(None, row.bounds("published")?, accessed);
+    let published = date::published_bounds(row.bounds("published")?, accessed);
     let latest = published.map(|span| span.to);
-    let public_by = match (latest, accessed.map(|span| span.to)) {
-        (Some(published), Some(accessed)) => Some(published.min(accessed)),
-        (published, accessed) => published.or(accessed),
-    };
+    let public_by = latest.or(accessed.map(|span| span.to));
     Ok(vec![
         published.map(|span| span.from).into(),
         latest.into(),
@@ -195,15 +243,16 @@ fn source_dates(row: &Row<'_, '_>) -> Result<Vec<Computed>, Fault> {
     ])
 }
 
-fn span_dates(row: &Row<'_, '_>, published: Option<Span>) -> Result<Vec<Computed>, Fault> {
+fn span_dates(row: &Row<'_, '_>, written: Written) -> Result<Vec<Computed>, Fault> {
     let since = row.bounds("since")?;
     let until = match row.cell("until") {
         None => None,
         Some("..") => Some(Until::Still),
         Some(_) => row.bounds("until")?.map(Until::Known),
     };
-    let as_of = row.bounds("as_of")?.or(published);
-    let dated = date::dated(since, until, as_of).map_err(|error| Fault { column: "since", error })?;
+    let as_of = row.bounds("as_of")?;
+    let dated =
+        date::dated(since, until, as_of, written).map_err(|(column, error)| Fault { column, error })?;
     Ok(vec![
         Computed::Day(dated.possible.from),
         Computed::Day(dated.possible.to),

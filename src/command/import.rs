@@ -175,13 +175,14 @@ impl Import {
             writeln!(out, "{}", for_terminal(&file.to_string()))?;
         }
         type Kind = fn(&FindingKind) -> bool;
-        let kinds: [Kind; 8] = [
+        let kinds: [Kind; 9] = [
             |kind| matches!(kind, FindingKind::Made(_)),
             |kind| matches!(kind, FindingKind::Took(_)),
             |kind| matches!(kind, FindingKind::Kept(_)),
             |kind| matches!(kind, FindingKind::Retracted),
             |kind| matches!(kind, FindingKind::Revised(_)),
             |kind| matches!(kind, FindingKind::LikelyRevision),
+            |kind| matches!(kind, FindingKind::Ahead { .. }),
             |kind| matches!(kind, FindingKind::Superseded),
             |kind| matches!(kind, FindingKind::Withdrawn),
         ];

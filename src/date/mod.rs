@@ -15,5 +15,5 @@ mod span;
 pub use advice::meant;
 pub use day::{Day, NotADay};
 pub use edtf::{DateError, Edtf, bounds_of};
-pub use ranges::{Dated, EventRange, Until, as_of_bounds, dated, event};
+pub use ranges::{Dated, EventRange, HeldDays, Until, Written, dated, event, held_days, published_bounds};
 pub use span::Span;

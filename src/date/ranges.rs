@@ -22,41 +22,111 @@ pub struct Dated {
     pub since_latest: Option<Day>,
 }
 
-/// The computed columns from the bounds of the cells; `as_of` falls back to [`as_of_bounds`].
+/// The days on which a record says that something held, each known within bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HeldDays {
+    /// The first.
+    pub since: Option<Span>,
+    /// The last, if `until` is a date.
+    pub until: Option<Span>,
+    /// The day for which the source says it: `as_of` whenever one is stated, else, if it was still so, that of the source.
+    pub seen: Option<Span>,
+}
+
+impl HeldDays {
+    /// All of them.
+    pub fn all(self) -> impl Iterator<Item = Span> {
+        [self.since, self.until, self.seen].into_iter().flatten()
+    }
+
+    /// From the smallest last day to the greatest first day: on each of these days it held, whichever reading is right.
+    #[must_use]
+    pub fn certain(self) -> Option<Span> {
+        Span::new(self.all().map(|day| day.to).min()?, self.all().map(|day| day.from).max()?)
+    }
+}
+
+/// When a source was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The days on which it can have been published ([`published_bounds`]); none if it is undated.
+    pub published: Option<Span>,
+    /// The last day on which it can have been written; none if that is not known.
+    pub public_by: Option<Day>,
+}
+
+/// The held days of a record. This is the one place that says what they are; the triggers do the same in SQL
+/// (`src/schema/derived/bounds.rs`) for plain dates.
+///
+/// A source cannot have seen what came after it: a day that begins after `public_by` is none, and one that reaches beyond
+/// it is cut there. A term under way, which was begun and is still to end, counts as still so.
+#[must_use]
+pub fn held_days(
+    since: Option<Span>,
+    until: Option<Until>,
+    as_of: Option<Span>,
+    written: Written,
+) -> HeldDays {
+    let last = written.public_by.unwrap_or(Day::MAX);
+    let end = match until {
+        Some(Until::Known(end)) => Some(end),
+        Some(Until::Still) | None => None,
+    };
+    let is_under_way = end.is_some_and(|end| end.from > last) && since.is_some_and(|since| since.to <= last);
+    let is_still = until == Some(Until::Still) || is_under_way;
+    let seen = as_of.or(written.published.filter(|_| is_still));
+    let held = |day: Option<Span>| day.and_then(|day| Span::new(day.from, day.to.min(last)));
+    HeldDays { since: held(since), until: held(end), seen: held(seen) }
+}
+
+/// The computed columns from the bounds of the cells.
 ///
 /// # Errors
-/// If `since` lies wholly after `until`.
-pub fn dated(since: Option<Span>, until: Option<Until>, as_of: Option<Span>) -> Result<Dated, DateError> {
+/// If `since` lies wholly after `until`, or `as_of` wholly outside the two; with the column that is wrong.
+pub fn dated(
+    since: Option<Span>,
+    until: Option<Until>,
+    as_of: Option<Span>,
+    written: Written,
+) -> Result<Dated, (&'static str, DateError)> {
     let earliest = since.map_or(Day::MIN, |since| since.from);
     let latest = match until {
         Some(Until::Known(until)) => until.to,
         _ => Day::MAX,
     };
-    let possible = Span::new(earliest, latest).ok_or_else(|| DateError {
-        message: "since lies wholly after until".to_owned(),
-        hint: Some("exchange the two, or correct the one that is wrong".to_owned()),
+    let error =
+        |message: &str, hint: &str| DateError { message: message.to_owned(), hint: Some(hint.to_owned()) };
+    let possible = Span::new(earliest, latest).ok_or_else(|| {
+        (
+            "since",
+            error("since lies wholly after until", "exchange the two, or correct the one that is wrong"),
+        )
     })?;
-    let single = |span: Option<Span>| span.filter(|span| span.is_single_day());
-    let certain = match (since, until) {
-        (Some(since), Some(Until::Known(until))) => Span::new(since.to, until.from),
-        (Some(since), Some(Until::Still)) => as_of.and_then(|as_of| Span::new(since.to, as_of.from)),
-        (Some(_), None) => single(since),
-        (None, Some(Until::Known(until))) => single(Some(until)),
-        (None, Some(Until::Still)) => single(as_of),
-        (None, None) => None,
-    };
+    if as_of.is_some_and(|as_of| !as_of.overlaps(possible)) {
+        let side =
+            if as_of.is_some_and(|as_of| as_of.to < possible.from) { "before since" } else { "after until" };
+        return Err((
+            "as_of",
+            error(
+                &format!("as_of lies wholly {side}"),
+                "as_of is a day on which it held: correct the one that is wrong, or leave as_of blank",
+            ),
+        ));
+    }
+    let certain = held_days(since, until, as_of, written).certain();
+    // What a source of an earlier day says of days to come holds for none that the record itself excludes.
+    let certain = certain.and_then(|days| Span::new(days.from.max(possible.from), days.to.min(possible.to)));
     Ok(Dated { possible, certain, since_latest: since.map(|since| since.to) })
 }
 
-/// The day for which a source says something: `as_of`, or the day it was published, which is not after the day it
-/// was read; none if neither is known.
+/// The days on which a source can have been published: `published` cut at the day on which it was read, or that day if
+/// it comes first; none if the source is undated.
 #[must_use]
-pub fn as_of_bounds(as_of: Option<Span>, published: Option<Span>, accessed: Option<Span>) -> Option<Span> {
-    as_of.or_else(|| {
-        let published = published?;
-        let latest = accessed.map_or(published.to, |accessed| published.to.min(accessed.to));
-        // A source read before it was published has a wrong date somewhere: both stay as they are.
-        Some(Span::new(published.from, latest).unwrap_or(published))
+pub fn published_bounds(published: Option<Span>, accessed: Option<Span>) -> Option<Span> {
+    let published = published?;
+    Some(match accessed {
+        Some(accessed) => Span::new(published.from, published.to.min(accessed.to)).unwrap_or(accessed),
+        None => published,
     })
 }
 
@@ -106,7 +176,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{Day, Edtf, Span, bounds_of};
-    use super::{Until, as_of_bounds, dated, event};
+    use super::{Until, Written, dated, event, held_days, published_bounds};
 
     fn span(text: &str) -> Option<Span> {
         (!text.is_empty()).then(|| bounds_of(text).unwrap())
@@ -122,40 +192,75 @@ mod tests {
 
     #[test]
     fn the_computed_columns_follow_the_table() {
-        for (since, end, as_of, possible, certain) in [
-            ("1967", "1998", "", "1967-01-01 1998-12-31", "1967-12-31 1998-01-01"),
-            ("1998-03", "1998-03", "", "1998-03-01 1998-03-31", "none"),
-            ("1990-01", "..", "2010-04", "1990-01-01 9999-12-31", "1990-01-31 2010-04-01"),
-            ("1990-01", "..", "", "1990-01-01 9999-12-31", "none"),
-            ("2010", "..", "2010-04", "2010-01-01 9999-12-31", "none"),
-            ("2017-02-01", "", "2020", "2017-02-01 9999-12-31", "2017-02-01 2017-02-01"),
-            ("2017-02", "", "2020", "2017-02-01 9999-12-31", "none"),
-            ("", "2017-02-01", "", "0001-01-01 2017-02-01", "2017-02-01 2017-02-01"),
-            ("", "2017-02", "", "0001-01-01 2017-02-28", "none"),
-            ("", "..", "2005-11-30", "0001-01-01 9999-12-31", "2005-11-30 2005-11-30"),
-            ("", "..", "2005-11", "0001-01-01 9999-12-31", "none"),
-            ("", "..", "", "0001-01-01 9999-12-31", "none"),
-            ("", "", "2005-11-30", "0001-01-01 9999-12-31", "none"),
-            ("[..1990]", "[1993..]", "", "0001-01-01 9999-12-31", "1990-12-31 1993-01-01"),
+        // since, until, as_of, published, accessed; possible, certain.
+        for (since, end, as_of, published, accessed, possible, certain) in [
+            ("1967", "1998", "", "", "", "1967-01-01 1998-12-31", "1967-12-31 1998-01-01"),
+            ("1998-03", "1998-03", "", "", "", "1998-03-01 1998-03-31", "none"),
+            ("1990-01", "..", "2010-04", "", "", "1990-01-01 9999-12-31", "1990-01-31 2010-04-01"),
+            ("1990-01", "..", "", "", "2010-05", "1990-01-01 9999-12-31", "none"),
+            ("2010", "..", "2010-04", "", "", "2010-01-01 9999-12-31", "none"),
+            ("2017-02-01", "", "", "2020", "", "2017-02-01 9999-12-31", "2017-02-01 2017-02-01"),
+            ("2017-02", "", "", "2020", "", "2017-02-01 9999-12-31", "none"),
+            ("", "2017-02-01", "", "", "", "0001-01-01 2017-02-01", "2017-02-01 2017-02-01"),
+            ("", "..", "", "2005-11-30", "", "0001-01-01 9999-12-31", "2005-11-30 2005-11-30"),
+            ("", "..", "", "", "", "0001-01-01 9999-12-31", "none"),
+            ("[..1990]", "[1993..]", "", "", "", "0001-01-01 9999-12-31", "1990-12-31 1993-01-01"),
+            // A stated as_of counts whatever until says.
+            ("", "", "2024-05-01", "", "", "0001-01-01 9999-12-31", "2024-05-01 2024-05-01"),
+            ("2016", "", "2016", "", "", "2016-01-01 9999-12-31", "none"),
+            ("2016", "", "2018-12-15", "2019", "", "2016-01-01 9999-12-31", "2016-12-31 2018-12-15"),
+            ("2016", "2020", "2018", "2021", "", "2016-01-01 2020-12-31", "2016-12-31 2020-01-01"),
+            // Nothing is held after the source was written.
+            ("2027-01-01", "2031", "", "2026-05-01", "", "2027-01-01 2031-12-31", "none"),
+            ("2024-01-01", "2026-06", "", "2026-06-10", "", "2024-01-01 2026-06-30", "2024-01-01 2026-06-01"),
+            (
+                "2024-01-01",
+                "2026-06-15",
+                "",
+                "2026-06-10",
+                "",
+                "2024-01-01 2026-06-15",
+                "2024-01-01 2026-06-10",
+            ),
+            ("2024", "", "2027", "2026", "", "2024-01-01 9999-12-31", "none"),
+            // A term under way counts as still so; one that may be yet to begin does not.
+            ("2021-02-01", "2027-02-01", "", "2024-03", "", "2021-02-01 2027-02-01", "2021-02-01 2024-03-01"),
+            ("2024", "2027-02-01", "", "2024-03-01", "", "2024-01-01 2027-02-01", "none"),
+            // What was read before its printed date says nothing of the days between.
+            ("2000", "..", "", "2010-07-01", "2010-05-15", "2000-01-01 9999-12-31", "2000-12-31 2010-05-15"),
+            ("2000", "..", "", "2010-07-01", "2010-05", "2000-01-01 9999-12-31", "2000-12-31 2010-05-01"),
+            // An announcement: no day that the record itself excludes.
+            ("2016-05-02", "..", "", "2015-03-01", "", "2016-05-02 9999-12-31", "none"),
         ] {
-            let dated = dated(span(since), until(end), span(as_of)).unwrap();
-            assert_eq!(written(Some(dated.possible)), possible, "{since} {end}");
-            assert_eq!(written(dated.certain), certain, "{since} {end} {as_of}");
+            let what = format!("{since} {end} {as_of} {published} {accessed}");
+            let dated = dated(span(since), until(end), span(as_of), written_by(published, accessed)).unwrap();
+            assert_eq!(written(Some(dated.possible)), possible, "{what}");
+            assert_eq!(written(dated.certain), certain, "{what}");
             assert_eq!(dated.since_latest, span(since).map(|span| span.to));
         }
-        assert!(dated(span("2010"), until("2009"), None).is_err());
-        assert!(dated(span("2010"), until("2009~"), None).is_ok());
+        let column = |since, end, as_of| {
+            let dated = dated(span(since), until(end), span(as_of), Written::default());
+            dated.err().map_or("none", |(column, _)| column)
+        };
+        assert_eq!(column("2010", "2009", ""), "since");
+        assert_eq!(column("2010", "2009~", ""), "none");
+        assert_eq!(column("2014-05-02", "..", "2013-03-03"), "as_of");
+        assert_eq!(column("2014-05", "", "2014-05-01"), "none");
+        assert_eq!(column("", "2014-05", "2014-06"), "as_of");
+    }
+
+    fn written_by(published: &str, accessed: &str) -> Written {
+        let published = published_bounds(span(published), span(accessed));
+        Written { published, public_by: published.or(span(accessed)).map(|days| days.to) }
     }
 
     #[test]
-    fn a_blank_as_of_is_the_day_of_publication_cut_at_the_day_of_access() {
-        let bounds =
-            |as_of, published, accessed| written(as_of_bounds(span(as_of), span(published), span(accessed)));
-        assert_eq!(bounds("2005", "2010", "2010-05-03"), "2005-01-01 2005-12-31");
-        assert_eq!(bounds("", "2010", "2010-05-03"), "2010-01-01 2010-05-03");
-        assert_eq!(bounds("", "2010", ""), "2010-01-01 2010-12-31");
-        assert_eq!(bounds("", "", "2010-05-03"), "none");
-        assert_eq!(bounds("", "2010", "2009"), "2010-01-01 2010-12-31");
+    fn a_source_was_out_by_the_day_on_which_it_was_read() {
+        let bounds = |published, accessed| written(published_bounds(span(published), span(accessed)));
+        assert_eq!(bounds("2010", "2010-05-03"), "2010-01-01 2010-05-03");
+        assert_eq!(bounds("2010", ""), "2010-01-01 2010-12-31");
+        assert_eq!(bounds("", "2010-05-03"), "none");
+        assert_eq!(bounds("2010-07-01", "2010-05"), "2010-05-01 2010-05-31");
     }
 
     #[test]
@@ -192,56 +297,50 @@ mod tests {
     }
 
     proptest! {
-        /// Holds over days from 1 to 12, of which 12 stands for "no limit".
+        /// What is certain is so in every reading of the dates: the days between the first and the last of any choice of one
+        /// day out of each held day. And nothing after the source was written is certain.
         #[test]
-        fn each_day_is_possible_if_a_reading_admits_it_and_certain_if_all_do(
+        fn a_day_is_certain_if_it_lies_between_held_days_in_every_reading(
             since in some_span(), end in some_span(), still in any::<bool>(), as_of in some_span(),
+            published in some_span(),
         ) {
             let to_span = |(from, to): (u32, u32)| Span { from: day(from), to: day(to) };
             let until = if still { Some(Until::Still) } else { end.map(to_span).map(Until::Known) };
-            let Ok(dated) = dated(since.map(to_span), until, as_of.map(to_span)) else {
-                prop_assert!(since.is_some_and(|since| !still && end.is_some_and(|end| since.0 > end.1)));
+            let published = published.map(to_span);
+            let source = Written { published, public_by: published.map(|days| days.to) };
+            let (since, as_of) = (since.map(to_span), as_of.map(to_span));
+            let Ok(dated) = dated(since, until, as_of, source) else {
+                let ends = if still { None } else { end.map(to_span) };
+                let is_wrong = |one: Option<Span>, other: Option<Span>| {
+                    one.zip(other).is_some_and(|(one, other)| one.from > other.to)
+                };
+                prop_assert!(is_wrong(since, ends) || is_wrong(since, as_of) || is_wrong(as_of, ends));
                 return Ok(());
             };
-            // A reading says: it began on this day or is known to have held on it, it ended or still held on that one.
-            let all = |span: Option<(u32, u32)>| span.map_or(1..=12, |(from, to)| from..=to);
-            let (mut ever, mut always, mut readings) = ([false; 13], [true; 13], 0);
-            for start in all(since) {
-                for stop in all(if still { None } else { end }) {
-                    for seen in all(as_of) {
-                        if start > stop || (still && as_of.is_some() && seen < start) { continue; }
-                        readings += 1;
-                        for number in 1..=12 {
-                            ever[number as usize] |= (start..=stop).contains(&number);
-                            // What is surely so needs two ends that are told, or the one day that is.
-                            let last = if still { as_of.map(|_| seen) } else { end.map(|_| stop) };
-                            let first = since.map(|_| start);
-                            let held = match (first, last) {
-                                (Some(first), Some(last)) => (first..=last).contains(&number),
-                                (Some(only), None) | (None, Some(only)) => only == number,
-                                (None, None) => false,
-                            };
-                            always[number as usize] &= held;
-                        }
-                    }
+            let held: Vec<Span> = held_days(since, until, as_of, source).all().collect();
+            let mut always = [true; 13];
+            let mut readings = vec![Vec::new()];
+            for days in &held {
+                readings = readings
+                    .into_iter()
+                    .flat_map(|one: Vec<Day>| {
+                        let days = *days;
+                        (1..=12).map(day).filter(move |day| days.contains(*day)).map(move |day| [&one[..], &[day]].concat())
+                    })
+                    .collect();
+            }
+            for reading in readings {
+                let ends = reading.iter().min().zip(reading.iter().max());
+                for number in 1..=12 {
+                    always[number as usize] &=
+                        ends.is_some_and(|(first, last)| (*first..=*last).contains(&day(number)));
                 }
             }
             for number in 1..=12 {
-                if ever[number as usize] {
-                    prop_assert!(dated.possible.contains(day(number)), "possible on {}", number);
-                }
-                // Never more is certain than what every reading says.
-                if dated.certain.is_some_and(|certain| certain.contains(day(number))) && readings > 0 {
-                    prop_assert!(always[number as usize], "certain on {}", number);
-                }
-            }
-            // A reading exists for the first and the last day of what is possible.
-            if let (Some(since), Some(end), false) = (since, end, still) {
-                prop_assert!(ever[since.0 as usize] && ever[end.1 as usize]);
-                prop_assert_eq!(dated.possible, Span { from: day(since.0), to: day(end.1) });
-                for number in since.1..=end.0 {
-                    prop_assert!(dated.certain.is_some_and(|certain| certain.contains(day(number))));
-                }
+                let is_certain = dated.certain.is_some_and(|certain| certain.contains(day(number)));
+                let is_possible = dated.possible.contains(day(number));
+                prop_assert_eq!(is_certain, always[number as usize] && is_possible, "day {}", number);
+                prop_assert!(!is_certain || source.public_by.is_none_or(|last| day(number) <= last));
             }
         }
     }

@@ -25,7 +25,7 @@ use super::summary::{Counts, Finding, FindingKind};
 use super::sync;
 use super::{Progress, Step};
 use crate::archive::{self, Put, Run, Writer};
-use crate::computed::Context;
+use crate::computed::{Context, ahead_of_source};
 use crate::error::{Error, Result};
 use crate::history::renames::EarlierIds;
 use crate::schema::Table;
@@ -437,7 +437,7 @@ impl<'run> Loading<'run> {
         // In a table that holds rows most of them are likely to be there already.
         if was_empty && writer.add(&ready.cells, &ready.computed, self.run.written())? {
             counts.added += 1;
-            return Ok(());
+            return self.note_ahead(table, ready);
         }
         let stored = match writer.put_computed(&ready.cells, &ready.computed, self.run.written())? {
             Put::Unchanged => {
@@ -446,7 +446,7 @@ impl<'run> Loading<'run> {
             }
             Put::Added => {
                 counts.added += 1;
-                return Ok(());
+                return self.note_ahead(table, ready);
             }
             Put::Revised(stored) => stored,
             Put::Twice(stored) => {
@@ -471,6 +471,25 @@ impl<'run> Loading<'run> {
         let file = self.feeds.get(origin.file as usize).map_or("", |feed| feed.intake.name());
         let place = || Place { file: file.into(), line: origin.line };
         self.revised.note(table, &stored, &ready.cells, place);
+        self.note_ahead(table, ready)
+    }
+
+    /// Notes a date after the source was written, of a row that was added or revised.
+    fn note_ahead(&mut self, table: &'static Table, ready: &Ready<'_>) -> Result<()> {
+        let ahead = ahead_of_source(self.run.connection(), &mut self.context, table, &ready.cells)?;
+        if let Some(ahead) = ahead {
+            let cell = |column| ready.cells[table.place(column)].as_deref().unwrap_or_default().to_owned();
+            self.findings.push(Finding {
+                kind: FindingKind::Ahead {
+                    column: ahead.column,
+                    date: cell(ahead.column),
+                    public_by: ahead.public_by,
+                },
+                table: table.name,
+                id: cell("id"),
+                other: Some(cell("source")),
+            });
+        }
         Ok(())
     }
 

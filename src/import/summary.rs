@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::problems::Problems;
 use super::refused::Rejects;
+use crate::date::Day;
 
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -103,6 +104,15 @@ pub enum FindingKind {
     LikelyRevision,
     /// The files no longer hold it, and they are the whole truth for its source.
     Retracted,
+    /// One of its dates lies wholly after its source was written.
+    Ahead {
+        /// The column of the date.
+        column: &'static str,
+        /// The date, as written.
+        date: String,
+        /// The last day on which the source can have been written.
+        public_by: Day,
+    },
 }
 
 /// A name in a row, and what is known of the row that it stands for.
@@ -141,6 +151,11 @@ impl fmt::Display for Finding {
                 out,
                 "kept: {table} {id} stays as the archive has it; the profile's row differs ({})",
                 columns.join(", ")
+            ),
+            FindingKind::Ahead { column, date, public_by } => write!(
+                out,
+                "warning: {table} {id} has {column} {date}, and its source {} was out by {public_by}: a plan, or a slip of the pen",
+                self.other.as_deref().unwrap_or_default()
             ),
             FindingKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),
             FindingKind::LikelyRevision => write!(

@@ -408,3 +408,71 @@ fn dates_that_look_like_several_are_refused_and_no_more() {
         assert!(matches!(ran.status, 0 | 1), "{text}: {ran}");
     }
 }
+
+#[test]
+fn dates_after_the_source_are_loaded_with_a_warning() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.write(
+        "data/sources.csv",
+        "id,title,published,accessed\ns1,One page,2010-05-01,\ns2,Another page,2012,2012-03-04\n",
+    );
+    workshop.write(
+        "data/postings.csv",
+        "id,official,organization,title,since,until,as_of,source\np1,kim-a,union,chair,2001,..,,s1\np2,ri-b,union,chair,2012-04,2014,,s2\n\
+         p3,ri-b,union,member,2010,2015-01-01,,s1\np4,ri-b,party,member,2012,,,s2\n",
+    );
+    workshop.write(
+        "data/events.csv",
+        "id,title,status,date,source\ne1,A congress,planned,2013,s2\ne2,A congress,occurred,2013,s2\ne3,A congress,occurred,2012,s2\n",
+    );
+    let ran = workshop.run(&["import", "data"]);
+    assert_eq!(ran.status, 0, "{ran}");
+    let warnings: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("warning: ")).collect();
+    assert_eq!(
+        warnings,
+        [
+            "warning: events e2 has date 2013, and its source s2 was out by 2012-03-04: a plan, or a slip of the pen",
+            "warning: postings p2 has since 2012-04, and its source s2 was out by 2012-03-04: a plan, or a slip of the pen",
+            "warning: postings p3 has until 2015-01-01, and its source s1 was out by 2010-05-01: a plan, or a slip of the pen",
+        ]
+    );
+    assert!(
+        !workshop.ok(&["import", "data"]).contains("warning"),
+        "of what is there already nothing more is said"
+    );
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+}
+
+#[test]
+fn an_as_of_outside_since_and_until_is_refused() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    let header = "official,organization,title,since,until,as_of,source";
+    workshop.write(
+        "data/postings.csv",
+        format!(
+            "{header}\nkim-a,union,chair,2014-05-02,..,2013-03-03,s1\nri-b,union,chair,,2011,2012-01,s2\n"
+        ),
+    );
+    let ran = workshop.run(&["import", "data"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    assert!(ran.err.contains("postings.csv:2: as_of: as_of lies wholly before since"), "{ran}");
+    assert!(ran.err.contains("postings.csv:3: as_of: as_of lies wholly after until"), "{ran}");
+    workshop.write("data/postings.csv", format!("{header}\nkim-a,union,chair,2014-05,..,2014-05-02,s1\n"));
+    workshop.ok(&["import", "data"]);
+}
+
+#[test]
+fn what_a_record_rests_on_follows_a_corrected_day_of_reading() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let certain =
+        || workshop.sqlite3("SELECT certain_from, certain_to FROM postings WHERE official = 'kim-a'");
+    assert_eq!(certain(), "2001-12-31|2010-05-01\n");
+    workshop.write("sources.csv", "id,accessed\ns1,2010-04-20\n");
+    workshop.ok(&["import", "sources.csv"]);
+    assert_eq!(certain(), "2001-12-31|2010-04-20\n");
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+}

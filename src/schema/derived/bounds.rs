@@ -20,8 +20,11 @@ pub(super) fn view(kept: &Kept) -> String {
             ("the computed columns of those whose dates are plain or blank", published_view())
         }
     };
-    let cut: &[&str] =
-        if matches!(kept.dating, Dating::Event | Dating::Published) { &["cut_before"] } else { &[] };
+    let cut: &[&str] = match kept.dating {
+        Dating::Event => &["cut_before"],
+        Dating::Published => &["cut_before", "cut_from"],
+        Dating::None | Dating::Span => &[],
+    };
     let cells = kept.cell_names();
     let parameters =
         ["step", "is_version"].iter().chain(cut).chain(cells.iter().filter(|cell| **cell != "id"));
@@ -39,6 +42,8 @@ fn bound(cell: &str, plain: &str, otherwise: &str) -> String {
     format!("CASE WHEN {} THEN {plain}\n        WHEN {cell} IS NOT NULL THEN {otherwise} END", is_date(cell))
 }
 
+/// Section 3 of the design: certain from the smallest last day to the greatest first day of the held days, as far as the
+/// record's own bounds go.
 fn span_view(kept: &Kept) -> String {
     let name = kept.name;
     let is_facts = name == "facts";
@@ -46,45 +51,62 @@ fn span_view(kept: &Kept) -> String {
     let attribute = if is_facts { "\n    LEFT JOIN attributes AS a ON a.id = r.attribute" } else { "" };
     let outer_values =
         if is_facts { ",\n  value_earliest, value_latest, value_least, value_most" } else { "" };
-    let one_day = |of: &str| format!("CASE WHEN {of}_from = {of}_to THEN {of}_from END");
+    // A held day is one that begins while its source was still to be written; it is cut where that ends.
+    let last_of =
+        |day: &str| format!("CASE WHEN {day}_from <= written_by THEN min({day}_to, written_by) ELSE '~' END");
+    let first_of = |day: &str| format!("CASE WHEN {day}_from <= written_by THEN {day}_from ELSE '' END");
     format!(
-        "id,
-  CASE WHEN is_left THEN possible_from ELSE coalesce(since_from, '0001-01-01') END AS possible_from,
-  CASE WHEN is_left THEN possible_to ELSE coalesce(until_to, '9999-12-31') END AS possible_to,
-  CASE WHEN is_left THEN certain_from WHEN held_from <= held_to THEN held_from END AS certain_from,
-  CASE WHEN is_left THEN certain_to WHEN held_from <= held_to THEN held_to END AS certain_to,
+        "id, possible_from, possible_to,
+  CASE WHEN is_left THEN was_from WHEN first <= last THEN first END AS certain_from,
+  CASE WHEN is_left THEN was_to WHEN first <= last THEN last END AS certain_to,
   since_to AS since_latest{outer_values}
-FROM (SELECT *,
-    CASE WHEN since IS NOT NULL AND until IS NOT NULL THEN since_to
-      WHEN since IS NOT NULL THEN {since_day}
-      WHEN until = '..' THEN {as_of_day} ELSE {until_day} END AS held_from,
-    CASE WHEN since IS NOT NULL AND until = '..' THEN as_of_from
-      WHEN since IS NOT NULL AND until IS NOT NULL THEN until_from
-      WHEN since IS NOT NULL THEN {since_day}
-      WHEN until = '..' THEN {as_of_day} ELSE {until_day} END AS held_to
-  FROM (SELECT r.id, r.since, r.until, r.possible_from, r.possible_to, r.certain_from, r.certain_to,
-      {since_from} AS since_from,
-      {since_to} AS since_to,
-      CASE WHEN r.until <> '..' THEN {until_from} END AS until_from,
-      CASE WHEN r.until <> '..' THEN {until_to} END AS until_to,
-      CASE WHEN r.as_of IS NULL THEN s.published_earliest ELSE {as_of_from} END AS as_of_from,
-      CASE WHEN r.as_of IS NULL THEN s.published_latest ELSE {as_of_to} END AS as_of_to,
-      CASE WHEN r.until = '..' THEN NOT ({as_of_plain})
-        ELSE NOT ({until_plain}) END AS is_left{value_columns}
-    FROM {name} AS r LEFT JOIN sources AS s ON s.id = r.source{attribute}));
+FROM (SELECT *, max(smallest_last, possible_from) AS first, min(greatest_first, possible_to) AS last
+  FROM (SELECT *,
+      CASE WHEN until_is_left THEN was_possible_to ELSE coalesce(until_to, '9999-12-31') END AS possible_to,
+      min({since_last},
+        {until_last},
+        {seen_last}) AS smallest_last,
+      max({since_first},
+        {until_first},
+        {seen_first}) AS greatest_first
+    FROM (SELECT *, coalesce(since_from, '0001-01-01') AS possible_from, until_is_left OR as_of_is_left AS is_left,
+        CASE WHEN as_of IS NOT NULL THEN as_of_from
+          WHEN until = '..' OR until_from > written_by AND since_to <= written_by THEN published_earliest END AS seen_from,
+        CASE WHEN as_of IS NOT NULL THEN as_of_to
+          WHEN until = '..' OR until_from > written_by AND since_to <= written_by THEN published_latest END AS seen_to
+      FROM (SELECT r.id, r.until, r.as_of, r.certain_from AS was_from, r.certain_to AS was_to,
+          r.possible_to AS was_possible_to, s.published_earliest, s.published_latest,
+          coalesce(s.public_by, '9999-12-31') AS written_by,
+          {since_from} AS since_from,
+          {since_to} AS since_to,
+          CASE WHEN r.until <> '..' THEN {until_from} END AS until_from,
+          CASE WHEN r.until <> '..' THEN {until_to} END AS until_to,
+          {as_of_from} AS as_of_from,
+          {as_of_to} AS as_of_to,
+          {until_is_left} AS until_is_left,
+          {as_of_is_left} AS as_of_is_left{value_columns}
+        FROM {name} AS r LEFT JOIN sources AS s ON s.id = r.source{attribute}))));
 ",
-        since_day = one_day("since"),
-        until_day = one_day("until"),
-        as_of_day = one_day("as_of"),
+        since_last = last_of("since"),
+        until_last = last_of("until"),
+        seen_last = last_of("seen"),
+        since_first = first_of("since"),
+        until_first = first_of("until"),
+        seen_first = first_of("seen"),
         since_from = bound("r.since", &earliest("r.since"), "r.possible_from"),
         since_to = bound("r.since", &latest("r.since"), "r.since_latest"),
         until_from = earliest("r.until"),
         until_to = latest("r.until"),
         as_of_from = earliest("r.as_of"),
         as_of_to = latest("r.as_of"),
-        as_of_plain = is_date("r.as_of"),
-        until_plain = is_date("r.until"),
+        until_is_left = is_left("r.until"),
+        as_of_is_left = is_left("r.as_of"),
     )
+}
+
+/// Whether a cell is a date that SQL cannot read: what follows from it stays as the program left it.
+pub(super) fn is_left(cell: &str) -> String {
+    format!("({cell} IS NOT NULL AND {cell} <> '..' AND NOT ({}))", is_date(cell))
 }
 
 fn value_columns() -> String {
@@ -121,19 +143,23 @@ FROM (SELECT id, earliest, CASE WHEN cut >= earliest AND cut < latest THEN cut E
 fn published_view() -> String {
     format!(
         "id, published_earliest, published_latest,
-  nullif(min(coalesce(published_latest, accessed_latest), coalesce(accessed_latest, published_latest)), '9999-12-31') AS public_by
-FROM (SELECT id, earliest AS published_earliest, accessed_latest,
-    CASE WHEN accessed_latest >= earliest AND accessed_latest < latest THEN accessed_latest ELSE latest END AS published_latest
+  nullif(coalesce(published_latest, accessed_latest), '9999-12-31') AS public_by
+FROM (SELECT id, accessed_latest,
+    -- What was read before its printed date was out on the day of reading.
+    CASE WHEN accessed_latest < earliest THEN accessed_earliest ELSE earliest END AS published_earliest,
+    CASE WHEN accessed_latest < latest THEN accessed_latest ELSE latest END AS published_latest
   FROM (SELECT id, {from} AS earliest,
       {to} AS latest,
-      {accessed} AS accessed_latest
+      {read_from} AS accessed_earliest,
+      {read_to} AS accessed_latest
     FROM sources
     WHERE (published IS NULL OR {published_plain})
       AND (accessed IS NULL OR {accessed_plain})));
 ",
         from = earliest("published"),
         to = latest("published"),
-        accessed = latest("accessed"),
+        read_from = earliest("accessed"),
+        read_to = latest("accessed"),
         published_plain = is_date("published"),
         accessed_plain = is_date("accessed"),
     )
@@ -172,12 +198,13 @@ pub(super) fn cut_again(kept: &Kept) -> String {
             plain = is_date("e.date"),
         ),
         "sources" => format!(
-            "  INSERT INTO upkeep_sources (step, id, cut_before)
-    SELECT 'cut', id, {cut_before}
+            "  INSERT INTO upkeep_sources (step, id, cut_before, cut_from)
+    SELECT 'cut', id, {cut_before}, {cut_from}
     FROM (SELECT s.id, s.accessed, {before} ->> '$.accessed' AS was_accessed FROM sources AS s
       WHERE s.id = new.id AND new.is_version AND NOT ({plain}))
     WHERE accessed IS NOT was_accessed;\n",
             cut_before = latest("was_accessed"),
+            cut_from = earliest("was_accessed"),
             before = before("sources"),
             plain = is_date("s.published"),
         ),
@@ -188,9 +215,17 @@ pub(super) fn cut_again(kept: &Kept) -> String {
 /// The statement that carries a row that was filled to what rests on it.
 pub(super) fn follow(kept: &Kept) -> String {
     match kept.name {
-        name @ ("sources" | "attributes") => {
-            format!("  INSERT INTO upkeep_{name} (step, id) SELECT 'follow', new.id WHERE new.is_version;\n")
+        "attributes" => {
+            "  INSERT INTO upkeep_attributes (step, id) SELECT 'follow', new.id WHERE new.is_version;\n"
+                .to_owned()
         }
+        "sources" => format!(
+            "  INSERT INTO upkeep_sources (step, id) SELECT 'follow', s.id
+    FROM (SELECT id, published_earliest, published_latest, public_by, {before} AS image FROM sources) AS s
+    WHERE s.id = new.id AND new.is_version AND (published_earliest, published_latest, public_by)
+      IS NOT (image ->> '$.published_earliest', image ->> '$.published_latest', image ->> '$.public_by');\n",
+            before = before("sources"),
+        ),
         _ => String::new(),
     }
 }
@@ -198,86 +233,81 @@ pub(super) fn follow(kept: &Kept) -> String {
 /// The triggers that carry a change to what rests on it.
 pub(super) fn followers(kept: &Kept) -> String {
     match kept.name {
-        "events" => cut_trigger(&Cut {
-            table: "events",
-            date: "date",
-            earliest: "date_earliest",
-            latest: "date_latest",
-            cut: "CASE WHEN status = 'occurred' THEN (SELECT published_latest FROM sources WHERE sources.id = events.source) END",
-            then: "  UPDATE events SET (certain_from, certain_to)
-    = (CASE WHEN date_earliest = date_latest THEN date_earliest END, CASE WHEN date_earliest = date_latest THEN date_earliest END)
-    WHERE id = new.id AND instr(date, '/') = 0; -- the certain days of an interval lie between its own ends\n",
-        }),
-        "sources" => {
-            let accessed = latest("accessed");
-            cut_trigger(&Cut {
-                table: "sources",
-                date: "published",
-                earliest: "published_earliest",
-                latest: "published_latest",
-                cut: &accessed,
-                then: &format!(
-                    "  UPDATE sources SET public_by = nullif(min(published_latest, coalesce({accessed}, published_latest)), '9999-12-31')
-    WHERE id = new.id;\n"
-                ),
-            }) + &source_follower()
-        }
+        "events" => event_cuts(),
+        "sources" => source_cuts() + &source_follower(),
         "attributes" => attribute_follower(),
         _ => String::new(),
     }
 }
 
-/// A latest day that is cut at another one.
-struct Cut<'a> {
-    table: &'a str,
-    date: &'a str,
-    earliest: &'a str,
-    latest: &'a str,
-    cut: &'a str,
-    then: &'a str,
-}
-
 /// The uncut day is not stored: if it may lie beyond the earlier cut, only a smaller cut can be told.
-fn cut_trigger(cut: &Cut<'_>) -> String {
-    let Cut { table, date, earliest, latest, cut, then } = cut;
-    let row = format!(
-        "(SELECT id, {earliest} AS earliest, {latest} AS latest,\n      {cut} AS cut FROM {table} WHERE id = new.id)"
-    );
-    let remedy = match *table {
-        "events" => {
-            "events.date: this event ends no later than its source was published, and its date is none that SQL can read; \
-             put the rows that change in a CSV file and run: orgarchive import FILE"
-        }
-        _ => {
-            "sources.published: it is cut at the day of reading, and it is none that SQL can read; \
-             put the row in a CSV file and run: orgarchive import FILE"
-        }
-    };
+fn event_cuts() -> String {
+    let row = "(SELECT id, date_earliest AS earliest, date_latest AS latest,
+      CASE WHEN status = 'occurred' THEN (SELECT published_latest FROM sources WHERE sources.id = events.source) END AS cut
+      FROM events WHERE id = new.id)";
     format!(
-        "CREATE TRIGGER upkeep_{table}_cuts -- {date} is not plain: its last day follows a new cut as far as it can be told
-INSTEAD OF INSERT ON upkeep_{table} WHEN new.step = 'cut' BEGIN
-  SELECT RAISE(ABORT, '{remedy}')
+        "CREATE TRIGGER upkeep_events_cuts -- date is not plain: its last day follows a new cut as far as it can be told
+INSTEAD OF INSERT ON upkeep_events WHEN new.step = 'cut' BEGIN
+  SELECT RAISE(ABORT, 'events.date: this event ends no later than its source was published, and SQL cannot read its date; put the rows that change in a CSV file and run: orgarchive import FILE')
     FROM {row}
     WHERE latest IS new.cut_before AND cut IS NOT new.cut_before AND NOT coalesce(cut >= earliest AND cut < latest, 0);
-  UPDATE {table} SET {latest} = c.cut
+  UPDATE events SET date_latest = c.cut
     FROM {row} AS c
-    WHERE {table}.id = c.id AND c.cut >= c.earliest AND c.cut < c.latest;
-{then}END;
+    WHERE events.id = c.id AND c.cut >= c.earliest AND c.cut < c.latest;
+  UPDATE events SET (certain_from, certain_to)
+    = (CASE WHEN date_earliest = date_latest THEN date_earliest END, CASE WHEN date_earliest = date_latest THEN date_earliest END)
+    WHERE id = new.id AND instr(date, '/') = 0; -- the certain days of an interval lie between its own ends
+END;
+"
+    )
+}
+
+/// The same for a source, which was out on the day of reading if that comes before its own date.
+fn source_cuts() -> String {
+    let row = format!(
+        "(SELECT id, published_earliest AS earliest, published_latest AS latest,
+      {read_from} AS read_from,
+      {read_to} AS read_to FROM sources WHERE id = new.id)",
+        read_from = earliest("accessed"),
+        read_to = latest("accessed"),
+    );
+    format!(
+        "CREATE TRIGGER upkeep_sources_cuts -- published is not plain: its days follow a new day of reading as far as they can be told
+INSTEAD OF INSERT ON upkeep_sources WHEN new.step = 'cut' BEGIN
+  SELECT RAISE(ABORT, 'sources.published: it is cut at the day of reading, and SQL cannot read it; put the row in a CSV file and run: orgarchive import FILE')
+    FROM {row}
+    WHERE latest IS new.cut_before AND read_to IS NOT new.cut_before
+      AND (earliest IS new.cut_from OR NOT coalesce(read_to < latest, 0));
+  UPDATE sources SET (published_earliest, published_latest)
+    = (CASE WHEN c.read_to < c.earliest THEN c.read_from ELSE c.earliest END, c.read_to)
+    FROM {row} AS c
+    WHERE sources.id = c.id AND c.read_to < c.latest;
+  UPDATE sources SET public_by = nullif(published_latest, '9999-12-31') WHERE id = new.id;
+END;
 "
     )
 }
 
 fn source_follower() -> String {
     let mut body = String::new();
+    let before = before("sources");
     for table in TABLES.iter().filter(|table| table.dating == Dating::Span) {
         let name = table.name;
+        // Where a date cannot be read in SQL, its days are uncut before and after, or it is not known what becomes of them.
         body += &format!(
-            "  UPDATE {name} SET (certain_from, certain_to) = (b.certain_from, b.certain_to) FROM upkeep_{name} AS b
-    WHERE {name}.source = new.id AND {name}.until = '..' AND {name}.as_of IS NULL AND b.id = {name}.id;\n"
+            "  SELECT RAISE(ABORT, 'sources.published: records of this source, in {name}, have dates that SQL cannot read and that it bounds; put the source in a CSV file and run: orgarchive import FILE')
+    FROM {name} AS r, (SELECT min(coalesce(public_by, '9999-12-31'), coalesce({before} ->> '$.public_by', '9999-12-31')) AS least,
+      public_by IS NOT {before} ->> '$.public_by' AS is_other FROM sources WHERE id = new.id) AS s
+    WHERE r.source = new.id AND is_other AND ({as_of_is_left}
+      OR r.possible_to > s.least AND {until_is_left});
+  UPDATE {name} SET (certain_from, certain_to) = (b.certain_from, b.certain_to) FROM upkeep_{name} AS b
+    WHERE {name}.source = new.id AND b.id = {name}.id;\n",
+            as_of_is_left = is_left("r.as_of"),
+            until_is_left = is_left("r.until"),
         );
     }
     format!(
-        "CREATE TRIGGER upkeep_sources_follow -- what rests on the day of publication follows; this is no version of the records
+        "CREATE TRIGGER upkeep_sources_follow -- what rests on when a source was written follows; this is no version of the records
 INSTEAD OF INSERT ON upkeep_sources WHEN new.step = 'follow' BEGIN
   INSERT INTO upkeep_run (number) VALUES (2);
 {body}  UPDATE events SET (date_latest, certain_from, certain_to) = (b.date_latest, b.certain_from, b.certain_to)
@@ -288,7 +318,6 @@ INSTEAD OF INSERT ON upkeep_sources WHEN new.step = 'follow' BEGIN
   DELETE FROM upkeep_run WHERE number = 2;
 END;
 ",
-        before = before("sources"),
         plain = is_date("e.date"),
     )
 }

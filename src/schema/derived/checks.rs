@@ -26,7 +26,8 @@ pub(super) fn of_insert(kept: &Kept) -> String {
         Dating::Published => &["published", "accessed"],
     };
     // A row that is replaced, or the target of an upsert, may keep dates that only the program can read.
-    let as_before = as_before(kept, kept_dates);
+    let also: &[&str] = if kept.dating == Dating::Span { &["source"] } else { &[] };
+    let as_before = as_before(kept, &[kept_dates, also].concat());
     for date in kept_dates {
         let still = if *date == "until" { " AND new.until <> '..'" } else { "" };
         body += &refuse(
@@ -46,12 +47,27 @@ pub(super) fn of_insert(kept: &Kept) -> String {
                 latest("new.until")
             ),
         );
+        body += &outside(name, &format!("NOT {as_before}"), &earliest("new.since"), &latest("new.until"));
     }
     if name == "facts" {
         let as_before = self::as_before(kept, &["attribute", "value"]);
         body += &value_checks(&format!("NOT {as_before}"), |_| String::new());
     }
     body
+}
+
+/// A statement that refuses an `as_of` wholly before `since` or after `until`; all three are plain or have these bounds.
+fn outside(name: &str, when: &str, since: &str, until: &str) -> String {
+    refuse(
+        &format!("{name}.as_of: as_of lies wholly outside since and until; correct the one that is wrong"),
+        &format!(
+            "new.as_of <> '' AND {when}
+      AND (new.since <> '' AND {} < {since}
+        OR new.until <> '' AND new.until <> '..' AND {} > {until})",
+            latest("new.as_of"),
+            earliest("new.as_of"),
+        ),
+    )
 }
 
 /// Whether the row that is there has the same text in these cells.
@@ -180,13 +196,19 @@ fn changed_date(name: &str, date: &str, when: &str) -> String {
     )
 }
 
-/// The bounds of `since` stand in the row; those of `until` and `as_of` do not, so these must be plain where they count.
+/// The bounds of `since` are in the row; those of `until` and `as_of` are not, so these must be plain where something
+/// changes on which the computed columns rest.
 fn span_update(name: &str) -> String {
+    let rests_on = changed(&["since", "until", "as_of", "source"]);
     let mut body = changed_date(name, "since", &changed(&["since"]));
-    body += &changed_date(name, "until", &changed(&["since", "until"]));
-    let as_of_counts =
-        format!("({} OR new.until = '..' AND {})", changed(&["as_of"]), changed(&["since", "until"]));
-    body += &changed_date(name, "as_of", &as_of_counts);
+    body += &changed_date(name, "until", &rests_on);
+    body += &changed_date(name, "as_of", &rests_on);
+    let since = format!(
+        "CASE WHEN {} THEN {} ELSE old.possible_from END",
+        is_date("new.since"),
+        earliest("new.since")
+    );
+    body += &outside(name, &changed(&["since", "until", "as_of"]), &since, &latest("new.until"));
     body += &refuse(
         &format!("{name}.since: since lies wholly after until; correct the one that is wrong"),
         &format!(

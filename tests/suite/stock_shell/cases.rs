@@ -145,14 +145,20 @@ fn an_until_or_as_of_that_sql_cannot_read_counts_where_it_counts() {
         UPDATE postings SET until = '201X', possible_to = '2019-12-31', certain_to = '2010-01-01';
         DELETE FROM upkeep_run;");
     let left = "1990-01-01|2019-12-31|1999-12-31|2010-01-01|1999-12-31";
-    archive.ok("UPDATE postings SET as_of = '2003', note = 'x';");
+    archive.ok("UPDATE postings SET note = 'x';");
     assert_eq!(archive.ok(BOUNDS), left);
+    assert!(archive.refused("UPDATE postings SET as_of = '2003';").contains("postings.until"));
+    assert!(archive.refused("UPDATE postings SET source = 's1';").contains("postings.until"));
     assert!(archive.refused("UPDATE postings SET since = '1990';").contains("postings.until"));
     archive.ok("INSERT INTO upkeep_run (number, now) VALUES (1, '2001-01-01T00:00:00.000Z');
         UPDATE postings SET until = '..', as_of = '201X', possible_to = '9999-12-31'; DELETE FROM upkeep_run;");
     assert!(archive.refused("UPDATE postings SET since = '1990';").contains("postings.as_of"));
     archive.ok("UPDATE postings SET note = 'y'; UPDATE sources SET published = '2014' WHERE id = 's3';");
     assert_eq!(archive.ok(BOUNDS), "1990-01-01|9999-12-31|1999-12-31|2010-01-01|1999-12-31");
+    // What its source bounds cannot be told either.
+    let message = archive.refused("UPDATE sources SET published = '2014' WHERE id = 's9';");
+    assert!(message.contains("in postings, have dates that SQL cannot read"), "{message}");
+    archive.ok("UPDATE sources SET title = 'Other' WHERE id = 's9';");
     archive.ok("UPDATE postings SET as_of = '2014';");
     assert_eq!(archive.ok(BOUNDS), "1990-01-01|9999-12-31|1999-12-31|2014-01-01|1999-12-31");
 }
@@ -186,6 +192,38 @@ fn what_rests_on_a_source_follows_its_date_and_is_no_version() {
 }
 
 #[test]
+fn days_on_which_something_held_end_where_its_source_does() {
+    let archive = seeded();
+    let certain = |sets: &str| {
+        archive.ok(&format!(
+            "DELETE FROM postings; INSERT INTO postings (id, official, organization, title, source) VALUES ('x', 'kim', 'union', 'chair', 's1');
+             UPDATE postings SET {sets}; SELECT certain_from || ' ' || certain_to FROM postings;"
+        ))
+    };
+    // s1 is of 2010-05-03. A stated as_of counts whatever until says.
+    assert_eq!(certain("as_of = '2009-04-01'"), "2009-04-01 2009-04-01");
+    assert_eq!(certain("since = '2001', as_of = '2009'"), "2001-12-31 2009-01-01");
+    assert_eq!(certain("since = '2011', until = '2015'"), "");
+    assert_eq!(certain("since = '2001-01-01', until = '2010'"), "2001-01-01 2010-01-01");
+    // A term under way was still held when the source was written; one that may be yet to begin was not.
+    assert_eq!(certain("since = '2009-01-20', until = '2013-01-20'"), "2009-01-20 2010-05-03");
+    assert_eq!(certain("since = '2010', until = '2013-01-20'"), "");
+    // A corrected source bounds otherwise.
+    archive.ok("UPDATE postings SET since = '2009-01-20', until = '2013-01-20'; UPDATE sources SET published = '2012' WHERE id = 's1';");
+    assert_eq!(archive.ok(BOUNDS), "2009-01-20|2013-01-20|2009-01-20|2012-01-01|2009-01-20");
+    archive.ok("UPDATE sources SET published = '2014' WHERE id = 's1';");
+    assert_eq!(archive.ok(BOUNDS), "2009-01-20|2013-01-20|2009-01-20|2013-01-20|2009-01-20");
+    archive.ok("UPDATE sources SET accessed = '2011-03-04' WHERE id = 's1';");
+    assert_eq!(archive.ok(BOUNDS), "2009-01-20|2013-01-20|2009-01-20|2011-03-04|2009-01-20");
+    for wrong in ["as_of = '2008'", "as_of = '2013-02'"] {
+        let message = archive.refused(&format!("UPDATE postings SET {wrong};"));
+        assert!(message.contains("as_of lies wholly outside since and until"), "{wrong}: {message}");
+    }
+    let message = archive.refused("INSERT INTO postings (id, official, organization, title, since, as_of, source) VALUES ('y', 'kim', 'union', 'chair', '2009', '2008', 's1');");
+    assert!(message.contains("as_of lies wholly outside since and until"), "{message}");
+}
+
+#[test]
 fn records_of_every_table_with_since_and_until_follow_their_source() {
     let archive = seeded();
     archive.ok("UPDATE chapters SET until = '..' WHERE id = 'union-north';
@@ -212,7 +250,8 @@ fn the_day_of_reading_cuts_a_publication_as_far_as_it_can_be_told() {
     archive.ok("UPDATE sources SET published = NULL;");
     assert_eq!(archive.ok(dates), "||2015-07-31");
     archive.ok("UPDATE sources SET accessed = '9999'; UPDATE sources SET published = '2020', accessed = '2019-05-05';");
-    assert_eq!(archive.ok(dates), "2020-01-01|2020-12-31|2019-05-05");
+    // What was read before its printed date was out on that day.
+    assert_eq!(archive.ok(dates), "2019-05-05|2019-05-05|2019-05-05");
 }
 
 #[test]

@@ -126,6 +126,11 @@ impl State {
             {
                 return false;
             }
+            let is_after =
+                |one: Days, other: Days| one.zip(other).is_some_and(|(one, other)| one.0 > other.1);
+            if is_after(bounds("since"), bounds("as_of")) || is_after(bounds("as_of"), bounds("until")) {
+                return false;
+            }
         }
         if table.name == "facts" {
             let kind = self.other("attributes", &cell("attribute").unwrap(), "type");
@@ -195,12 +200,7 @@ impl State {
         };
         if table.name == "sources" {
             let published = published(bounds("published"), bounds("accessed"));
-            let public_by = match (&published, bounds("accessed")) {
-                (Some(published), Some(accessed)) => Some(published.1.clone().min(accessed.1)),
-                (Some((_, last)), None) => Some(last.clone()),
-                (None, Some((_, last))) => Some(last),
-                (None, None) => None,
-            };
+            let public_by = published.clone().or(bounds("accessed")).map(|days| days.1);
             set(("published_earliest", "published_latest"), published);
             columns.insert("public_by", json!(public_by.filter(|day| day != "9999-12-31")));
             return Some(columns);
@@ -212,6 +212,8 @@ impl State {
         self.rows.get(&("sources", source.clone()))?;
         let of_source = |column| self.other("sources", &source, column).as_deref().and_then(days);
         let published = published(of_source("published"), of_source("accessed"));
+        let public_by =
+            published.clone().or(of_source("accessed")).map_or("9999-12-31".to_owned(), |days| days.1);
         if table.name == "events" {
             let mut range = bounds("date");
             if let (Some(range), Some(published), Some("occurred")) =
@@ -225,19 +227,21 @@ impl State {
             set(("date_earliest", "date_latest"), range.or(Some(("0001-01-01".into(), "9999-12-31".into()))));
         } else if table.column("since").is_some() {
             let (since, until) = (bounds("since"), bounds("until"));
-            let as_of = bounds("as_of").or(published);
-            let is_still = cell("until").as_deref() == Some("..");
-            let certain = match (&since, &until, is_still) {
-                (Some(since), Some(until), _) => Some((since.1.clone(), until.0.clone())),
-                (Some(since), None, true) => as_of.map(|as_of| (since.1.clone(), as_of.0)),
-                (Some(_), None, false) => single(&since),
-                (None, Some(_), _) => single(&until),
-                (None, None, true) => single(&as_of),
-                (None, None, false) => None,
-            };
-            set(("certain_from", "certain_to"), certain.filter(|(from, to)| from <= to));
+            let begun = since.as_ref().is_some_and(|since| since.1 <= public_by);
+            let still_to_end = until.as_ref().is_some_and(|until| until.0 > public_by);
+            let is_still = cell("until").as_deref() == Some("..") || begun && still_to_end;
+            let seen = bounds("as_of").or(published.filter(|_| is_still));
+            // Nothing is held after the source was out.
+            let mut held: Vec<(String, String)> =
+                [&since, &until, &seen].into_iter().flatten().cloned().collect();
+            held.retain(|day| day.0 <= public_by);
+            let first = held.iter().map(|day| day.1.clone().min(public_by.clone())).min();
+            let last = held.iter().map(|day| day.0.clone()).max();
             let from = since.clone().map_or("0001-01-01".to_owned(), |since| since.0);
             let to = until.map_or("9999-12-31".to_owned(), |until| until.1);
+            let certain = first.zip(last).filter(|(first, last)| first <= last);
+            let certain = certain.map(|(first, last)| (first.max(from.clone()), last.min(to.clone())));
+            set(("certain_from", "certain_to"), certain.filter(|(from, to)| from <= to));
             set(("possible_from", "possible_to"), Some((from, to)));
             columns.insert("since_latest", json!(since.map(|since| since.1)));
         }
@@ -257,8 +261,11 @@ impl State {
 
 fn published(published: Days, accessed: Days) -> Days {
     let (from, to) = published?;
-    let cut = accessed.map_or(to.clone(), |accessed| accessed.1.min(to.clone()));
-    Some(if from <= cut { (from, cut) } else { (from, to) })
+    Some(match accessed {
+        Some(accessed) if accessed.1 < from => accessed,
+        Some(accessed) => (from, accessed.1.min(to)),
+        None => (from, to),
+    })
 }
 
 fn is_of_type(kind: Option<&str>, value: &str) -> bool {
