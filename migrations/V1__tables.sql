@@ -71,6 +71,9 @@ CREATE TABLE chapters ( -- A part of an organization: its headquarters, a provin
   certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
   certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
+  as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
+  as_of_latest TEXT, -- last day that as_of can mean; NULL: as_of is blank
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT -- the run that wrote it; NULL: another program
@@ -114,6 +117,9 @@ CREATE TABLE postings ( -- An official held a title in an organization or a chap
   certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
   certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
+  as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
+  as_of_latest TEXT, -- last day that as_of can mean; NULL: as_of is blank
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT, -- the run that wrote it; NULL: another program
@@ -141,6 +147,9 @@ CREATE TABLE names ( -- A name of an entity, as one source gives it
   certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
   certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
+  as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
+  as_of_latest TEXT, -- last day that as_of can mean; NULL: as_of is blank
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT -- the run that wrote it; NULL: another program
@@ -164,6 +173,9 @@ CREATE TABLE relations ( -- How one entity stands to another, as one source says
   certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
   certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
+  as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
+  as_of_latest TEXT, -- last day that as_of can mean; NULL: as_of is blank
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT -- the run that wrote it; NULL: another program
@@ -187,6 +199,9 @@ CREATE TABLE facts ( -- What one source states about an entity
   certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
   certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
+  until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
+  as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
+  as_of_latest TEXT, -- last day that as_of can mean; NULL: as_of is blank
   value_earliest TEXT, -- first day a value of type date can mean; NULL: another type
   value_latest TEXT, -- last day a value of type date can mean; NULL: another type
   value_least REAL, -- least number a value of type number can mean; NULL: no limit, or another type

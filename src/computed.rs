@@ -259,6 +259,12 @@ fn span_dates(row: &Row<'_, '_>, written: Written) -> Result<Vec<Computed>, Faul
         dated.certain.map(|span| span.from).into(),
         dated.certain.map(|span| span.to).into(),
         dated.since_latest.into(),
+        match until {
+            Some(Until::Known(until)) => Computed::Day(until.from),
+            Some(Until::Still) | None => Computed::None,
+        },
+        as_of.map(|days| days.from).into(),
+        as_of.map(|days| days.to).into(),
     ])
 }
 

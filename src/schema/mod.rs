@@ -165,7 +165,7 @@ pub fn computed_columns(table: &Table) -> &'static [(&'static str, &'static str)
     }
 }
 
-const SPAN_COLUMN_COUNT: usize = 5;
+const SPAN_COLUMN_COUNT: usize = 8;
 
 const FACT_COLUMNS: &[(&str, &str)] = &[
     ("possible_from", "before this day the record says it did not hold; 0001-01-01: no limit"),
@@ -176,6 +176,9 @@ const FACT_COLUMNS: &[(&str, &str)] = &[
     ),
     ("certain_to", "last day on which it held, whichever reading of the dates is right; NULL: no such day"),
     ("since_latest", "last day that since can mean; NULL: since is blank"),
+    ("until_earliest", "first day that until can mean; NULL: until is blank or .."),
+    ("as_of_earliest", "first day that as_of can mean; NULL: as_of is blank"),
+    ("as_of_latest", "last day that as_of can mean; NULL: as_of is blank"),
     ("value_earliest", "first day a value of type date can mean; NULL: another type"),
     ("value_latest", "last day a value of type date can mean; NULL: another type"),
     ("value_least", "least number a value of type number can mean; NULL: no limit, or another type"),

@@ -59,7 +59,7 @@ fn span_view(kept: &Kept) -> String {
         "id, possible_from, possible_to,
   CASE WHEN is_left THEN was_from WHEN first <= last THEN first END AS certain_from,
   CASE WHEN is_left THEN was_to WHEN first <= last THEN last END AS certain_to,
-  since_to AS since_latest{outer_values}
+  since_to AS since_latest, until_from AS until_earliest, as_of_from AS as_of_earliest, as_of_to AS as_of_latest{outer_values}
 FROM (SELECT *, max(smallest_last, possible_from) AS first, min(greatest_first, possible_to) AS last
   FROM (SELECT *,
       CASE WHEN until_is_left THEN was_possible_to ELSE coalesce(until_to, '9999-12-31') END AS possible_to,
@@ -95,18 +95,18 @@ FROM (SELECT *, max(smallest_last, possible_from) AS first, min(greatest_first, 
         seen_first = first_of("seen"),
         since_from = bound("r.since", &earliest("r.since"), "r.possible_from"),
         since_to = bound("r.since", &latest("r.since"), "r.since_latest"),
-        until_from = earliest("r.until"),
-        until_to = latest("r.until"),
-        as_of_from = earliest("r.as_of"),
-        as_of_to = latest("r.as_of"),
-        until_is_left = is_left("r.until"),
-        as_of_is_left = is_left("r.as_of"),
+        until_from = bound("r.until", &earliest("r.until"), "r.until_earliest"),
+        until_to = bound("r.until", &latest("r.until"), "r.possible_to"),
+        as_of_from = bound("r.as_of", &earliest("r.as_of"), "r.as_of_earliest"),
+        as_of_to = bound("r.as_of", &latest("r.as_of"), "r.as_of_latest"),
+        until_is_left = is_left("r.until", "r.until_earliest"),
+        as_of_is_left = is_left("r.as_of", "r.as_of_earliest"),
     )
 }
 
-/// Whether a cell is a date that SQL cannot read: what follows from it stays as the program left it.
-pub(super) fn is_left(cell: &str) -> String {
-    format!("({cell} IS NOT NULL AND {cell} <> '..' AND NOT ({}))", is_date(cell))
+/// Whether a cell is a date that SQL cannot read, without the days that it can mean: what follows stays as it was.
+fn is_left(cell: &str, day: &str) -> String {
+    format!("({cell} IS NOT NULL AND {cell} <> '..' AND {day} IS NULL AND NOT ({}))", is_date(cell))
 }
 
 fn value_columns() -> String {
@@ -293,17 +293,9 @@ fn source_follower() -> String {
     let before = before("sources");
     for table in TABLES.iter().filter(|table| table.dating == Dating::Span) {
         let name = table.name;
-        // Where a date cannot be read in SQL, its days are uncut before and after, or it is not known what becomes of them.
         body += &format!(
-            "  SELECT RAISE(ABORT, 'sources.published: records of this source, in {name}, have dates that SQL cannot read and that it bounds; put the source in a CSV file and run: orgarchive import FILE')
-    FROM {name} AS r, (SELECT min(coalesce(public_by, '9999-12-31'), coalesce({before} ->> '$.public_by', '9999-12-31')) AS least,
-      public_by IS NOT {before} ->> '$.public_by' AS is_other FROM sources WHERE id = new.id) AS s
-    WHERE r.source = new.id AND is_other AND ({as_of_is_left}
-      OR r.possible_to > s.least AND {until_is_left});
-  UPDATE {name} SET (certain_from, certain_to) = (b.certain_from, b.certain_to) FROM upkeep_{name} AS b
-    WHERE {name}.source = new.id AND b.id = {name}.id;\n",
-            as_of_is_left = is_left("r.as_of"),
-            until_is_left = is_left("r.until"),
+            "  UPDATE {name} SET (certain_from, certain_to) = (b.certain_from, b.certain_to) FROM upkeep_{name} AS b
+    WHERE {name}.source = new.id AND b.id = {name}.id;\n"
         );
     }
     format!(
