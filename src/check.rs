@@ -15,8 +15,8 @@ use rusqlite::types::ValueRef;
 use crate::archive::{self, Broken};
 use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
-use crate::import::identity::{is_record_id, is_slug};
 use crate::index;
+use crate::record::id::{is_record_id, is_slug};
 use crate::schema::{Kind, TABLES, Table, computed_columns, versioned_tables};
 
 /// How many findings of one rule and table are listed.

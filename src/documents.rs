@@ -12,8 +12,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::archive::{Moment, Run, Writer};
+use crate::digest::hexadecimal;
 use crate::error::{Error, Result};
-use crate::import::hexadecimal;
 use crate::schema::OWN_TABLES;
 
 /// The largest document, in bytes.

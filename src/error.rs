@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::import::Problems;
+use crate::record::refusal::Problems;
 
 /// Anything that ends a command.
 #[derive(Debug, thiserror::Error)]

@@ -13,8 +13,8 @@ use super::lock::in_the_way;
 use super::seal::{Sums, seal};
 use super::store::Written;
 use super::writer::Effects;
+use crate::digest::base32;
 use crate::error::{Error, Result};
-use crate::import::identity::base32;
 use crate::index::{self, Builder, Signature, Touched};
 use crate::schema::Table;
 

@@ -7,7 +7,7 @@ use super::renames::{self, key_of};
 use crate::archive::{Moment, Run, Writer, borrowed};
 use crate::computed::{Context, ValueType};
 use crate::error::{Error, Result};
-use crate::import::identity::{is_record_id, is_slug};
+use crate::record::id::{is_record_id, is_slug};
 use crate::schema::{Kind, RELIED_UPON, TABLES, Table, versioned_tables};
 
 /// What is renamed.

@@ -26,7 +26,7 @@ pub fn key_of(table: &Table, id: &str) -> String {
 /// Whether a text is such a key, or the id of an entity.
 #[must_use]
 pub fn is_key(text: &str) -> bool {
-    use crate::import::identity::is_record_id;
+    use crate::record::id::is_record_id;
     match text.split_once('/') {
         Some((table, id)) => Table::named(table).is_some() && is_record_id(id),
         None => is_record_id(text),

@@ -9,10 +9,10 @@ use std::thread::JoinHandle;
 
 use csv::{ByteRecord, StringRecord};
 
-use super::problems::Place;
 use super::reader::{Form, RawRow, Reader};
 use super::watch::Stray;
 use crate::error::{Error, Result};
+use crate::record::refusal::Place;
 
 /// How many rows a batch has at most, and from how many bytes on it is full.
 const ROWS: usize = 512;

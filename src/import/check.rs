@@ -6,11 +6,8 @@ use std::sync::Arc;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::ahead::Plain;
-use super::cells;
 use super::files::by_columns;
-use super::identity::{Identifier, slug_like};
 use super::load::Loading;
-use super::problems::{Place, Refusal};
 use super::references::{Target, waits};
 use super::stage::Ready;
 use super::summary::FindingKind;
@@ -20,6 +17,9 @@ use crate::archive::{Run, Store, rows_up_to};
 use crate::computed::{self, Computation};
 use crate::error::Result;
 use crate::profile::Mapper;
+use crate::record::cells;
+use crate::record::id::{Identifier, slug_like};
+use crate::record::refusal::{Place, Refusal};
 use crate::schema::{Blank, Column, Kind, Seen, Table};
 
 /// A row as it is given: its cells as they stand, one for each of [`Table::columns`].

@@ -9,15 +9,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::cells::tidy;
 use super::check::Taken;
-use super::identity::base32;
 use super::load::Loading;
-use super::problems::{Place, Refusal};
 use super::stage::{Origin, Staged, State};
 use super::summary::Counts;
 use crate::archive::Store;
+use crate::digest::base32;
 use crate::error::Result;
+use crate::record::cells::tidy;
+use crate::record::refusal::{Place, Refusal};
 use crate::schema::{Kind, Table};
 
 /// What the reason says of a row that was rejected because another row has its id.

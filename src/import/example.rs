@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::problems::Refusal;
+use crate::record::refusal::Refusal;
 use crate::schema::{Role, Table};
 
 /// Refuses a row that is equal to the example of its table in all columns that the file has; `cells` are tidy, and not

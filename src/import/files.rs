@@ -5,19 +5,19 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use super::ahead::{IsPlain, Plain};
-use super::cells;
 use super::check::{Given, Revises};
 use super::dialect::Told;
 use super::header::{self, Places, is_of_rejected};
-use super::identity::Identifier;
 use super::intake::Intake;
-use super::problems::Refusal;
 use super::reader::Reader;
 use super::references::Target;
 use crate::error::{Error, Result};
 use crate::export::SPREADSHEET_COLUMN;
 use crate::output::restored;
 use crate::profile::{FixedRow, Mapper, Profile};
+use crate::record::cells;
+use crate::record::id::Identifier;
+use crate::record::refusal::Refusal;
 use crate::schema::{Column, Table};
 
 /// A file whose rows are to be loaded.

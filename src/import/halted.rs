@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::{Feed, all_of};
-use super::problems::Problems;
 use super::{Request, open_for_plan, pass};
 use crate::archive::{self, Run};
 use crate::error::{Error, Result};
+use crate::record::refusal::Problems;
 use crate::schema::Table;
 
 /// Why an import ends before a row is read.

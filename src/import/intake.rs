@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 
 use super::encoding::{Decoding, How, Known, name_of};
 use super::examination::{Doubts, Examination};
-use super::{foreign, hexadecimal, pipe};
+use super::{foreign, pipe};
+use crate::digest::hexadecimal;
 use crate::error::{Error, Result};
 
 /// The name by which standard input is given.

@@ -9,12 +9,10 @@ use rusqlite::Connection;
 
 use super::ahead::Ahead;
 use super::before;
-use super::cells::tidy;
 use super::check::{Checked, Checking, Given, Outcome, Revises};
 use super::claims::{self, Claim};
 use super::files::{Feed, Shape, by_columns};
 use super::header::REASON;
-use super::problems::{Place, Refusal};
 use super::references::References;
 use super::refused::Refused;
 use super::resolve::Names;
@@ -28,6 +26,8 @@ use crate::archive::{self, Put, Run, Writer};
 use crate::computed::{Context, ahead_of_source};
 use crate::error::{Error, Result};
 use crate::history::renames::EarlierIds;
+use crate::record::cells::tidy;
+use crate::record::refusal::{Place, Refusal};
 use crate::schema::Table;
 
 /// From how many new rows on triggers and indexes of a table that holds rows are set aside while they are written.
@@ -457,7 +457,7 @@ impl<'run> Loading<'run> {
             }
             Put::Refused(fault) => {
                 let place = self.place(origin);
-                let refusal = super::cells::date(fault.column, fault.error);
+                let refusal = crate::record::cells::date(fault.column, fault.error);
                 return self.refuse(origin.file, &place, || None, vec![refusal]);
             }
         };

@@ -4,16 +4,15 @@
 //! `examination` with the help of `korean` and `likely`), `dialect`
 //! tells what separates its columns, `reader` gives its rows (`watch` sees what the parser does not tell, `ahead` reads
 //! them on a second thread), and `header` holds its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
-//! through `check` (`cells`, `identity`, `example`, `superseded`) and keeps them beside the archive (`stage`, `sorter`).
+//! through `check` (`record::cells`, `record::id`, `example`, `superseded`) and keeps them beside the archive (`stage`).
 //! `claims` holds their ids against each other, `waiting` what they name against what is there (`references`), and what
-//! passed is written in the order of the ids. `refused` collects what does not pass, for the analyst to read (`problems`)
+//! passed is written in the order of the ids. `refused` collects what does not pass, for the analyst to read (`record::refusal`)
 //! and to correct; `pass` goes through all files again without these rows where others of their records were loaded
 //! already, and `halted` tells what else is wrong where a file cannot be read. `settle`, `sync` and `summary` end the run; `before` knows files that were loaded before. `resolve` takes
 //! names for ids (`near`), `preview` shows the beginning of a file.
 
 mod ahead;
 mod before;
-pub mod cells;
 mod check;
 mod claims;
 mod dialect;
@@ -25,7 +24,6 @@ mod files;
 mod foreign;
 mod halted;
 mod header;
-pub mod identity;
 mod intake;
 mod korean;
 mod likely;
@@ -35,7 +33,6 @@ mod near;
 mod pass;
 mod pipe;
 mod preview;
-mod problems;
 mod reader;
 mod references;
 mod refused;
@@ -43,7 +40,6 @@ mod resolve;
 mod resting;
 mod second_header;
 pub mod settle;
-pub(crate) mod sorter;
 mod stage;
 mod summary;
 mod superseded;
@@ -61,8 +57,6 @@ use serde_json::json;
 pub use dialect::Told;
 pub use intake::EXPAND_TO;
 pub use preview::{Preview, preview};
-pub use problems::{Place, Problems, Refusal};
-pub use reader::hexadecimal;
 pub use refused::Rejects;
 pub use resolve::MAKEABLE;
 pub use summary::{Counts, Finding, FindingKind, OfFile, Summary};

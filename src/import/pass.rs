@@ -11,13 +11,13 @@ use super::Request;
 use super::before;
 use super::files::Feed;
 use super::load::{FileRows, Loading};
-use super::problems::Problems;
 use super::references::RefusedRows;
 use super::refused::Refused;
 use super::resting::Revised;
 use super::summary::{Counts, OfFile};
 use crate::archive::{self, Run};
 use crate::error::Result;
+use crate::record::refusal::Problems;
 use crate::schema::{TABLES, Table};
 
 /// The tables of which a revision may be refused for what rests on it.

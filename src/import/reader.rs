@@ -10,9 +10,9 @@ use super::ahead::Plain;
 use super::dialect::{Dialect, Told, dialect};
 use super::encoding::Undecodable;
 use super::intake::Intake;
-use super::problems::{Place, Refusal};
 use super::watch::{EndlessRow, Start, Stray, StrayKind, Watched, Watching};
 use crate::error::{Error, Result};
+use crate::record::refusal::{Place, Refusal};
 
 /// A file that is read row by row.
 pub struct Reader {
@@ -222,16 +222,6 @@ impl Reader {
         }
         Ok(is_row)
     }
-}
-
-/// Bytes as hexadecimal digits.
-#[must_use]
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 impl<'reader> RawRow<'reader> {

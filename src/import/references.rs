@@ -7,9 +7,9 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
-use super::problems::{Place, Refusal, WAITS};
 use super::stage::Staged;
 use crate::error::Result;
+use crate::record::refusal::{Place, Refusal, WAITS};
 use crate::schema::{Kind, Role, TABLES, Table};
 use crate::suggest;
 

@@ -10,8 +10,8 @@ use super::files::Feed;
 use super::header::{REASON, is_of_rejected};
 use super::intake::Intake;
 use super::lines::Lines;
-use super::problems::{Place, Problems, Refusal};
 use crate::error::{Error, Result};
+use crate::record::refusal::{Place, Problems, Refusal};
 use crate::whole_file::{Readers, WholeFile};
 
 /// The refused rows of a run.

@@ -6,15 +6,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-use super::identity::{base32, is_slug};
 use super::near::{Known, spellings};
-use super::problems::{Place, Refusal};
 use super::references::{RefusedRows, Target, waits};
 use super::stage::Ready;
 use super::summary::{Finding, FindingKind, Named};
 use crate::archive::{Run, Writer};
+use crate::digest::base32;
 use crate::error::Result;
 use crate::profile::slug;
+use crate::record::id::is_slug;
+use crate::record::refusal::{Place, Refusal};
 use crate::schema::{Column, Role, Table};
 
 /// How many rows of one name are told apart.

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::problems::{Place, Refusal};
 use crate::archive::{Stored, Unfit, compute_again, dangling};
 use crate::error::Result;
+use crate::record::refusal::{Place, Refusal};
 use crate::schema::{Role, Table};
 
 /// How many resting rows a refusal names.

@@ -1,6 +1,6 @@
 //! Files that were joined by appending one to the other: the header of the second stands among the rows of the first.
 
-use super::problems::{BELOW, Refusal};
+use crate::record::refusal::{BELOW, Refusal};
 use crate::schema::Table;
 
 /// What a second header says of the rows below it.

@@ -11,10 +11,10 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::sorter::Sorter;
 use crate::computed::Computed;
 use crate::date::Day;
 use crate::error::{Error, Result};
+use crate::sorter::Sorter;
 
 /// A row that is ready to be written.
 #[derive(Debug)]

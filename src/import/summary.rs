@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::problems::Problems;
 use super::refused::Rejects;
 use crate::date::Day;
+use crate::record::refusal::Problems;
 
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

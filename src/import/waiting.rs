@@ -5,14 +5,14 @@ use std::borrow::Cow;
 
 use rusqlite::Connection;
 
-use super::cells::tidy;
 use super::files::Shape;
 use super::load::Loading;
-use super::problems::{Place, Refusal};
 use super::references::Target;
 use super::stage::{Origin, Ready, Staged, State};
 use crate::computed::{Context, ValueType};
 use crate::error::Result;
+use crate::record::cells::tidy;
+use crate::record::refusal::{Place, Refusal};
 use crate::schema::{Kind, Table};
 
 impl Loading<'_> {

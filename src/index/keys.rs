@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::entity_tables;
 use crate::error::{Error, Result};
-use crate::import::sorter::Sorter;
 use crate::name::{Keys, Tier};
+use crate::sorter::Sorter;
 
 const INSERT: &str = "INSERT OR IGNORE INTO upkeep_name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
 

@@ -18,8 +18,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::archive::Sums;
 use crate::error::Result;
-use crate::import::sorter::Sorter;
 use crate::schema::{Table, versioned_tables};
+use crate::sorter::Sorter;
 use documents::Following;
 
 pub use builder::{Builder, Copied, Signature};

@@ -15,9 +15,9 @@ use super::documents::Texts;
 use super::keys::keys_of;
 use super::pieces::pieces_of;
 use crate::error::{Error, Result};
-use crate::import::sorter::Sorter;
 use crate::name::searchable;
 use crate::schema::Table;
+use crate::sorter::Sorter;
 
 /// How many bytes of words FTS5 gathers before it writes them: the more, the less it has to merge afterwards.
 const GATHERED: u32 = 4 << 20;

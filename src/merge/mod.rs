@@ -27,9 +27,9 @@ use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
 use crate::history::runs::KnownRuns;
-use crate::import::cells::check;
-use crate::import::identity::is_record_id;
 use crate::output::for_terminal;
+use crate::record::cells::check;
+use crate::record::id::is_record_id;
 use crate::schema::{Kind, Role, Seen, Table, versioned_tables};
 
 /// How much of a text that is no id is shown.

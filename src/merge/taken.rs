@@ -6,8 +6,8 @@ use super::Merging;
 use crate::documents;
 use crate::error::Result;
 use crate::history::renames::is_key;
-use crate::import::identity::{is_record_id, is_slug};
 use crate::output::for_terminal;
+use crate::record::id::{is_record_id, is_slug};
 use crate::schema::Table;
 
 impl Merging<'_> {

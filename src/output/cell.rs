@@ -130,7 +130,7 @@ impl From<rusqlite::types::ValueRef<'_>> for Cell {
             ValueRef::Integer(number) => Cell::Integer(number),
             ValueRef::Real(number) => Cell::Real(number),
             ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => Cell::Text(format!("x'{}'", crate::import::hexadecimal(bytes))),
+            ValueRef::Blob(bytes) => Cell::Text(format!("x'{}'", crate::digest::hexadecimal(bytes))),
         }
     }
 }

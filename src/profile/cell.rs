@@ -11,7 +11,7 @@ use super::model::{Cell, ColumnId, Fallback, Origin, Other};
 use super::pattern;
 use super::read::{Columns, composed, composed_text};
 use super::template::Template;
-use crate::import::cells::check;
+use crate::record::cells::check;
 use crate::schema::{Column, Table};
 
 const ORIGINS: &[&str] = &["column", "first_of", "constant", "template", "slug", "date"];

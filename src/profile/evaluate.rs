@@ -8,8 +8,8 @@ use super::model::{
 };
 use super::template::Template;
 use super::{Mapped, Mapper, dates, slug};
-use crate::import::Refusal;
-use crate::import::cells::{LONGEST_CELL, tidy};
+use crate::record::cells::{LONGEST_CELL, tidy};
+use crate::record::refusal::Refusal;
 
 /// The most records that one cell is taken apart into.
 const MOST_PIECES: usize = 1_000;

@@ -36,7 +36,7 @@ pub use sample::{Sample, read as read_sample};
 pub use slug::slug;
 
 use crate::error::Result;
-use crate::import::Refusal;
+use crate::record::refusal::Refusal;
 use crate::schema::{TABLES, Table};
 use evaluate::{Row, Skip};
 use model::Plan;

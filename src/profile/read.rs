@@ -11,7 +11,7 @@ use super::document::{Document, Section, Text, scalar};
 use super::model::{ColumnId, Conditions, Each, FileOptions, FixedRow, Plan, Question, Record, Test, Used};
 use super::pattern;
 use crate::error::Result;
-use crate::import::cells::check;
+use crate::record::cells::check;
 use crate::schema::{Column, TABLES, Table};
 use crate::suggest;
 

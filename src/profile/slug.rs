@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::import::identity::base32;
+use crate::digest::base32;
 
 /// A text as an id of lower-case letters a-z, digits and hyphens; none if a letter or digit of it has no place there.
 ///
@@ -42,7 +42,7 @@ pub fn hash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::identity::is_slug;
+    use crate::record::id::is_slug;
     use proptest::prelude::*;
 
     #[test]

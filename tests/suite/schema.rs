@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use orgarchive::import::cells;
 use orgarchive::query::{STATEMENTS, Sql};
+use orgarchive::record::cells;
 use orgarchive::schema::{BOOKKEEPING_COLUMNS, Kind, TABLES, computed_columns};
 use rusqlite::Connection;
 

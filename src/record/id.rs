@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::base32;
 use crate::schema::{COLUMNS_OUTSIDE_THE_DERIVED_ID, Table};
 
 /// The longest id, in bytes.
@@ -86,24 +87,6 @@ impl Identifier {
         }
         base32(&Sha256::digest(&self.content)[..10])
     }
-}
-
-/// Five bits a letter, without the letters that are easily misread.
-#[must_use]
-pub fn base32(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut text = String::with_capacity(bytes.len() * 8 / 5 + 1);
-    let mut held = 0u32;
-    let mut bits = 0;
-    for &byte in bytes {
-        held = (held << 8) | u32::from(byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            text.push(char::from(LETTERS[(held >> bits & 31) as usize]));
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::identity::{is_record_id, is_slug, slug_like};
-use super::problems::Refusal;
+use super::id::{is_record_id, is_slug, slug_like};
+use super::refusal::Refusal;
 use crate::date::{DateError, Edtf};
 use crate::schema::{Column, Kind, Role, Table};
 use crate::suggest;

@@ -1,0 +1,6 @@
+//! What a record is made of, below everything that reads or writes some: what a cell may hold, what an id may be and how one
+//! is derived, and how a row is refused.
+
+pub mod cells;
+pub mod id;
+pub mod refusal;
