@@ -11,6 +11,7 @@ mod open;
 mod plain;
 mod recompute;
 mod references;
+mod room;
 mod run;
 mod seal;
 mod stop;

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use serde_json::Value as Json;
 
 use super::lock::in_the_way;
+use super::room::verify_room;
 use super::seal::{Sums, seal};
 use super::store::Written;
 use super::writer::Effects;
@@ -304,6 +305,7 @@ impl<'archive> Run<'archive> {
         };
         seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
         self.transaction.execute("DELETE FROM upkeep_run", [])?;
+        verify_room(&self.transaction)?;
         // Not by the transaction's own method: its connection is needed afterwards.
         self.transaction.execute_batch("COMMIT")?;
         if let Some(copied) = copied {

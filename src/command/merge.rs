@@ -44,8 +44,6 @@ impl Merge {
     }
 
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let flag = std::sync::Arc::clone(&environment.interrupted);
-        let interrupted = move || flag.load(std::sync::atomic::Ordering::Relaxed);
         let lines = std::cell::RefCell::new(&mut *environment.out);
         let write = |line: &str| writeln!(lines.borrow_mut(), "{line}").map_err(Error::Output);
         let request = Request {
@@ -53,7 +51,7 @@ impl Merge {
             note: self.note.as_deref(),
             plan: if self.dry_run { Some(&write) } else { None },
             moment: environment.moment,
-            interrupted: &interrupted,
+            interrupted: std::sync::Arc::clone(&environment.interrupted),
         };
         let merged = merge(archive, &self.file, &request)?;
         let out = &mut *environment.out;
