@@ -210,11 +210,12 @@ pub fn open_stranger(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Conne
         Schema::Unreleased => return Err(unreleased(path)),
         Schema::Newer(version) => return Err(made_by_a_newer(path, version, "nothing was changed")),
     };
-    let sound: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|error| match Error::Sqlite(error) {
-            error if interrupted.load(Ordering::Relaxed) => error,
-            error => refused(&format!("the file is damaged: {error}")),
+    let sound: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| {
+            match Error::Sqlite(error) {
+                error if interrupted.load(Ordering::Relaxed) => error,
+                error => refused(&format!("the file is damaged: {error}")),
+            }
         })?;
     if sound != "ok" {
         return Err(refused(&format!("the file is damaged: {sound}")));
@@ -222,7 +223,8 @@ pub fn open_stranger(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Conne
     if let Some(what) = unlike_an_archive(&connection, version)? {
         return Err(refused(&what));
     }
-    let connection = if version < newest { stranger_copy(&connection, path, interrupted)? } else { connection };
+    let connection =
+        if version < newest { stranger_copy(&connection, path, interrupted)? } else { connection };
     connection.execute_batch("BEGIN")?;
     Ok(connection)
 }
@@ -258,11 +260,7 @@ fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<Str
 }
 
 /// A copy of a stranger's older archive, without its triggers and views, brought up to date.
-fn stranger_copy(
-    connection: &Connection,
-    path: &Path,
-    interrupted: &Arc<AtomicBool>,
-) -> Result<Connection> {
+fn stranger_copy(connection: &Connection, path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     let mut copy = private_copy(connection, interrupted)?;
     prepare(&copy, Access::Write)?;
     // Also triggers and views that are not the program's: none of them is to run.

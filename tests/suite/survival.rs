@@ -391,7 +391,8 @@ fn interrupted(workshop: &Workshop, arguments: &[&str]) {
             std::thread::sleep(Duration::from_micros(200));
         }
         let id = child.id().to_string();
-        let _ = std::process::Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status().unwrap();
+        let _ =
+            std::process::Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status().unwrap();
         let status = child.wait().unwrap().code();
         for rest in ["archive.db-wal", "archive.db-shm", "archive.db-journal"] {
             assert!(!workshop.path(rest).exists() || status.is_none(), "{arguments:?}, turn {turn}: {rest}");
