@@ -12,11 +12,11 @@ use serde_json::Value as Json;
 use super::lock::in_the_way;
 use super::room::verify_room;
 use super::seal::{Sums, seal};
-use super::store::Written;
 use super::writer::Effects;
 use crate::digest::base32;
 use crate::error::{Error, Result};
 use crate::index::{self, Builder, Signature, Touched};
+use crate::record::version::Written;
 use crate::schema::Table;
 
 /// How stamps are written: UTC with milliseconds.

@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Environment, Outcome};
-use crate::archive::Stored;
 use crate::error::{Error, Result};
 use crate::history::plan;
 use crate::merge::{Request, Version, merge};
 use crate::output::for_terminal;
+use crate::record::version::Stored;
 
 /// How many retracted rows the summary names.
 const NAMED: usize = 20;

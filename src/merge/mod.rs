@@ -22,9 +22,7 @@ use meanings::{different_meanings, telling};
 use taken::{own_cell, unreadable};
 pub use versions::{Version, Versions};
 
-use crate::archive::{
-    self, Access, Consequences, Dangling, Moment, Put, Run, Writer, Written, borrowed, is_stamp,
-};
+use crate::archive::{self, Access, Consequences, Dangling, Moment, Put, Run, Writer, borrowed, is_stamp};
 use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
@@ -32,6 +30,7 @@ use crate::history::runs::KnownRuns;
 use crate::output::for_terminal;
 use crate::record::cells::check;
 use crate::record::id::is_record_id;
+use crate::record::version::Written;
 use crate::schema::{Kind, Role, Seen, Table, versioned_tables};
 
 /// How much of a text that is no id is shown.
