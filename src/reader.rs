@@ -195,6 +195,24 @@ impl Reader {
         crate::query::expanded(&self.connection, statement.sql(), &all)
     }
 
+    /// Runs a statement that gives ids, and gives them to `take` in batches of so many.
+    ///
+    /// # Errors
+    /// As [`Reader::each`].
+    pub fn batches(&self, sql: Sql, many: usize, mut take: impl FnMut(&[&str]) -> Result<()>) -> Result<()> {
+        let mut give = |ids: &mut Vec<String>| {
+            take(&ids.iter().map(String::as_str).collect::<Vec<&str>>())?;
+            ids.clear();
+            Ok::<(), Error>(())
+        };
+        let mut ids: Vec<String> = Vec::with_capacity(many);
+        self.each(sql, &[], |row| {
+            ids.push(row.get(0)?);
+            if ids.len() == many { give(&mut ids) } else { Ok(()) }
+        })?;
+        if ids.is_empty() { Ok(()) } else { give(&mut ids) }
+    }
+
     /// Runs a statement whose rows come group by group, and gives each group to `take`.
     ///
     /// `read` makes something of a row, or nothing if its source does not count; `same` says whether two of them belong

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::pool::{Judged, Limits, Pool, judge, limits_of};
+use super::pool::{Judged, JudgedPool, Limits, Pool, judge, limits_of};
 use super::question::{Col, Compared, Question, list, text};
 use super::{Names, Shown, below, parents, places_within};
 use crate::date::Day;
@@ -102,29 +102,7 @@ impl Question for Asked {
 
 /// The chapters that are asked about and existed on the day of the clocks.
 fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
-    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
-    reader.each_of(&asked.statement(reader)?, |row| {
-        let dated = match reader.fetched(row)? {
-            // An improbable statement takes no part; the chapter is there all the same.
-            Some(fetched) if fetched.whole(5)? == Some(5) => None,
-            Some(fetched) => Some(fetched.dated()?),
-            None => None,
-        };
-        rows.insert(
-            row.get("id")?,
-            Row {
-                dated,
-                organization: row.get("organization")?,
-                name: row.get("name")?,
-                level: row.get("level")?,
-                place: row.get("place")?,
-            },
-        );
-        Ok(())
-    })?;
-    rows.retain(|_, row| {
-        asked.levels.is_empty() || row.level.as_ref().is_some_and(|level| asked.levels.contains(level))
-    });
+    let rows = rows(reader, asked)?;
     let ids: Vec<&str> = rows.keys().map(String::as_str).collect();
     let related = relations(reader, &ids)?;
     let names = Names::of(reader, &ids)?;
@@ -149,6 +127,34 @@ fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
     Ok(existing)
 }
 
+/// The rows of the chapters that are asked about, by id.
+fn rows(reader: &Reader, asked: &Asked) -> Result<BTreeMap<String, Row>> {
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    reader.each_of(&asked.statement(reader)?, |row| {
+        let dated = match reader.fetched(row)? {
+            // An improbable statement takes no part; the chapter is there all the same.
+            Some(fetched) if fetched.whole(5)? == Some(5) => None,
+            Some(fetched) => Some(fetched.dated()?),
+            None => None,
+        };
+        rows.insert(
+            row.get("id")?,
+            Row {
+                dated,
+                organization: row.get("organization")?,
+                name: row.get("name")?,
+                level: row.get("level")?,
+                place: row.get("place")?,
+            },
+        );
+        Ok(())
+    })?;
+    rows.retain(|_, row| {
+        asked.levels.is_empty() || row.level.as_ref().is_some_and(|level| asked.levels.contains(level))
+    });
+    Ok(rows)
+}
+
 /// Judges a chapter by its records, and by what bears on it and on its organization.
 fn judge_chapter(
     records: &[&DatedRow],
@@ -157,17 +163,51 @@ fn judge_chapter(
     limits: &Limits,
     day: Day,
 ) -> Judged {
-    let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
-    let of_organization = organization.map_or(&[][..], of);
     if records.is_empty() {
-        return judge(records, &[of(chapter), of_organization].concat(), day);
+        let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
+        return judge(records, &[of(chapter), organization.map_or(&[][..], of)].concat(), day);
     }
+    let judged = pool_of(records, organization, chapter, limits);
+    judged.on(&judged.tenures[0], day, Subject::Value, &|_| String::new())
+}
+
+/// The records of a chapter, judged beside what bears on it and on its organization.
+fn pool_of<'a>(
+    records: &[&'a DatedRow],
+    organization: Option<&str>,
+    chapter: &str,
+    limits: &'a Limits,
+) -> JudgedPool<'a> {
+    let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
     let mut pool = Pool::new(false);
     records.iter().for_each(|row| pool.add(0, row, None));
     pool.limit(0, of(chapter), 0);
-    pool.limit(0, of_organization, 1);
-    let judged = pool.judged();
-    judged.on(&judged.tenures[0], day, Subject::Value, &|_| String::new())
+    pool.limit(0, organization.map_or(&[][..], of), 1);
+    pool.judged()
+}
+
+/// Gives the existence of each of some chapters that has records, with its organization.
+///
+/// # Errors
+/// If the archive cannot be read, or `take` fails.
+pub(crate) fn each_existence(
+    reader: &Reader,
+    chapters: &[&str],
+    mut take: impl FnMut(&str, Option<&str>, &JudgedPool<'_>) -> Result<()>,
+) -> Result<()> {
+    let asked = Asked { chapters: chapters.iter().map(|id| (*id).to_owned()).collect(), ..Asked::default() };
+    let rows = rows(reader, &asked)?;
+    let related = relations(reader, chapters)?;
+    let bodies = rows.values().filter_map(|row| row.organization.as_deref());
+    let limits = limits_of(reader, Some(&chapters.iter().copied().chain(bodies).collect::<Vec<_>>()))?;
+    for (id, row) in &rows {
+        let records: Vec<&DatedRow> = row.dated.iter().chain(related.get(id).into_iter().flatten()).collect();
+        if !records.is_empty() {
+            let organization = row.organization.as_deref();
+            take(id, organization, &pool_of(&records, organization, id, &limits))?;
+        }
+    }
+    Ok(())
 }
 
 /// The chapters asked about; none: all.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Shown;
-use super::pool::{Judged, LimitRow, Pool, limits_of};
+use super::pool::{Judged, JudgedPool, LimitRow, Pool, limits_of};
 use super::question::{Col, Compared, Question, list, text};
 use crate::date::{self, Day, Span};
 use crate::error::Result;
@@ -106,10 +106,7 @@ impl Question for Asked {
         let limits = limits_of(reader, Some(&known))?;
         let mut rows = Vec::new();
         for ((subject, id), attribute) in attributes {
-            // A death is itself a fact, and remains one: only what can change ends with its subject.
-            let is_limit = matches!(id.as_str(), "born" | "died" | "founded" | "dissolved");
-            let limits = limits.get(&subject).filter(|_| !is_limit).map_or(&[][..], Vec::as_slice);
-            let judged = judge_values(&attribute, limits, reader.day());
+            let judged = judge_values(&attribute, bearing_on(&id, limits.get(&subject)), reader.day());
             for ((value, of_value), judged) in attribute.values.into_iter().zip(judged) {
                 if self.shown.shows(judged.verdict) {
                     let list = |cells: BTreeSet<String>| cells.into_iter().collect();
@@ -143,6 +140,14 @@ impl Question for Asked {
 
 /// The verdict on each value of an attribute of one subject, in their order (rule E).
 fn judge_values(attribute: &Attribute, limits: &[LimitRow], day: Day) -> Vec<Judged> {
+    let values: Vec<&String> = attribute.values.keys().collect();
+    let judged = pool_of(attribute, limits);
+    let name = |holder: u32| values.get(holder as usize).map_or(String::new(), |value| (*value).clone());
+    judged.tenures.iter().map(|tenure| judged.on(tenure, day, Subject::Value, &name)).collect()
+}
+
+/// The values of an attribute of one subject, judged beside each other (rule E).
+fn pool_of<'a>(attribute: &'a Attribute, limits: &'a [LimitRow]) -> JudgedPool<'a> {
     let values: Vec<(&String, &Value)> = attribute.values.iter().collect();
     let mut pool = Pool::new(attribute.is_single);
     pool.office.constant = attribute.is_constant;
@@ -157,9 +162,46 @@ fn judge_values(attribute: &Attribute, limits: &[LimitRow], day: Day) -> Vec<Jud
         let same = same.filter(|(_, other)| meanings[holder as usize].can_be(other));
         pool.office.same.extend(same.map(|(other, _)| (other, holder)));
     }
-    let judged = pool.judged();
-    let name = |holder: u32| values.get(holder as usize).map_or(String::new(), |(value, _)| (*value).clone());
-    judged.tenures.iter().map(|tenure| judged.on(tenure, day, Subject::Value, &name)).collect()
+    pool.judged()
+}
+
+/// The values of one attribute of one subject, judged.
+pub(crate) struct JudgedValues<'a> {
+    pub subject: &'a str,
+    pub attribute: &'a str,
+    pub is_constant: bool,
+    /// The values, by the numbers of the step functions.
+    pub values: Vec<&'a str>,
+    pub pool: JudgedPool<'a>,
+}
+
+/// Gives the values of each attribute of some subjects.
+///
+/// # Errors
+/// If the archive cannot be read, or `take` fails.
+pub(crate) fn each_attribute(
+    reader: &Reader,
+    subjects: &[&str],
+    mut take: impl FnMut(&JudgedValues<'_>) -> Result<()>,
+) -> Result<()> {
+    let asked = Asked { subjects: subjects.iter().map(|id| (*id).to_owned()).collect(), ..Asked::default() };
+    let limits = limits_of(reader, Some(subjects))?;
+    for ((subject, id), attribute) in &attributes(&asked, reader)? {
+        take(&JudgedValues {
+            subject,
+            attribute: id,
+            is_constant: attribute.is_constant,
+            values: attribute.values.keys().map(String::as_str).collect(),
+            pool: pool_of(attribute, bearing_on(id, limits.get(subject))),
+        })?;
+    }
+    Ok(())
+}
+
+/// A death is itself a fact, and remains one: only what can change ends with its subject.
+fn bearing_on<'a>(attribute: &str, limits: Option<&'a Vec<LimitRow>>) -> &'a [LimitRow] {
+    let is_limit = matches!(attribute, "born" | "died" | "founded" | "dissolved");
+    limits.filter(|_| !is_limit).map_or(&[][..], Vec::as_slice)
 }
 
 /// What a value can mean.

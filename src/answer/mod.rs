@@ -16,7 +16,7 @@ pub mod officials;
 pub mod organizations;
 pub mod people;
 mod pool;
-mod posts;
+pub mod posts;
 pub mod question;
 pub mod search;
 pub mod tenures;
@@ -24,7 +24,8 @@ pub mod timeline;
 pub mod tree;
 
 pub use hierarchy::{Below, below, parents, places_within};
-pub use names::Names;
+pub(crate) use names::JudgedNames;
+pub use names::{NameRow, Names};
 pub use pool::{Judged, JudgedPool, LimitRow, Limits, Pool, judge, limits_of};
 
 use crate::date::Span;

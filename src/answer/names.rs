@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::query::{self, DatedRow, json_array};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
-use crate::verdict::step::{LimitKind, Sign, Subject, existence};
+use crate::verdict::step::{LimitKind, Sign, Subject, Tenure, existence};
 
 /// One spelling of a name, with the record that gives it.
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ impl Names {
 
     /// The names of a subject by language and label. Official ones in one language are judged beside each other, as holders of an
     /// office are: one at a time (rule E).
-    fn judged(&self, subject: &str) -> Vec<JudgedNames<'_>> {
+    pub(crate) fn judged(&self, subject: &str) -> Vec<JudgedNames<'_>> {
         type Labels<'a> = BTreeMap<&'a str, Vec<&'a NameRow>>;
         let mut all: BTreeMap<(bool, Option<&str>), Labels<'_>> = BTreeMap::new();
         for row in self.rows(subject) {
@@ -128,6 +128,32 @@ impl Names {
     /// Whether an organization existed on a day, by its names and by its founding and dissolution.
     #[must_use]
     pub fn existence(&self, subject: &str, limits: &[LimitRow], day: Day) -> Judged {
+        let Some((tenure, keys)) = self.existence_in_time(subject, limits) else {
+            return pool::unstated(&[], day);
+        };
+        let piece = tenure.on(day);
+        let behind = piece.records.iter().filter_map(|key| keys.get(*key as usize));
+        let (records, sources): (BTreeSet<&str>, BTreeSet<&str>) = behind.copied().unzip();
+        let owned = |ids: BTreeSet<&str>| ids.into_iter().map(str::to_owned).collect();
+        Judged {
+            verdict: piece.verdict,
+            reason: piece.reason.words(Subject::Value, Some(day), &|_| String::new()),
+            certain: tenure.span_of(piece),
+            held_before: tenure.held_before(day),
+            held_after: tenure.held_after(day),
+            distance: None,
+            records: owned(records),
+            sources: owned(sources),
+        }
+    }
+
+    /// The step function of an organization's existence, with the ids of the records by their keys and of their sources; none
+    /// if nothing names a day.
+    pub(crate) fn existence_in_time<'a>(
+        &'a self,
+        subject: &str,
+        limits: &'a [LimitRow],
+    ) -> Option<(Tenure, Vec<(&'a str, &'a str)>)> {
         let names = self.judged(subject);
         let mut keys: Vec<(&str, &str)> = Vec::new();
         let mut signs: Vec<(u32, Sign)> = Vec::new();
@@ -150,21 +176,7 @@ impl Names {
                 }
             }
         }
-        let Some(tenure) = existence(&signs) else { return pool::unstated(&[], day) };
-        let piece = tenure.on(day);
-        let behind = piece.records.iter().filter_map(|key| keys.get(*key as usize));
-        let (records, sources): (BTreeSet<&str>, BTreeSet<&str>) = behind.copied().unzip();
-        let owned = |ids: BTreeSet<&str>| ids.into_iter().map(str::to_owned).collect();
-        Judged {
-            verdict: piece.verdict,
-            reason: piece.reason.words(Subject::Value, Some(day), &|_| String::new()),
-            certain: tenure.span_of(piece),
-            held_before: tenure.held_before(day),
-            held_after: tenure.held_after(day),
-            distance: None,
-            records: owned(records),
-            sources: owned(sources),
-        }
+        Some((existence(&signs)?, keys))
     }
 
     /// What a subject may have been called on the day in a language or script; none, if the archive has no such name.
@@ -192,12 +204,12 @@ impl Names {
 }
 
 /// Names of one subject in one language that are judged beside each other.
-struct JudgedNames<'a> {
-    is_official: bool,
-    language: Option<&'a str>,
+pub(crate) struct JudgedNames<'a> {
+    pub is_official: bool,
+    pub language: Option<&'a str>,
     /// The records of each label, in the order of the step functions.
-    labels: Vec<Vec<&'a NameRow>>,
-    pool: JudgedPool<'a>,
+    pub labels: Vec<Vec<&'a NameRow>>,
+    pub pool: JudgedPool<'a>,
 }
 
 fn rank(kind: Option<&str>) -> u8 {

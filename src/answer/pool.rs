@@ -99,7 +99,12 @@ impl<'a> Pool<'a> {
     /// Computes the step functions.
     #[must_use]
     pub fn judged(self) -> JudgedPool<'a> {
-        JudgedPool { tenures: self.office.tenures(), rows: self.rows, limits: self.limits }
+        JudgedPool {
+            tenures: self.office.tenures(),
+            office: self.office,
+            rows: self.rows,
+            limits: self.limits,
+        }
     }
 }
 
@@ -113,6 +118,7 @@ pub(super) fn number(place: usize) -> u32 {
 pub struct JudgedPool<'a> {
     /// That of each holder, by number.
     pub tenures: Vec<Tenure>,
+    office: Office<'a>,
     rows: Vec<&'a DatedRow>,
     limits: Vec<&'a LimitRow>,
 }
@@ -121,6 +127,44 @@ impl JudgedPool<'_> {
     /// The places, among the records as they were added, of those behind a piece.
     pub fn places<'p>(&self, piece: &'p Piece) -> impl Iterator<Item = usize> + 'p {
         piece.records.iter().filter(|key| **key < LIMITS).map(|key| *key as usize)
+    }
+
+    /// The record at a place.
+    #[must_use]
+    pub fn row(&self, place: usize) -> Option<&DatedRow> {
+        self.rows.get(place).copied()
+    }
+
+    /// The births, deaths and the like behind a piece.
+    pub fn limits<'p>(&'p self, piece: &'p Piece) -> impl Iterator<Item = &'p LimitRow> + 'p {
+        let limits = piece.records.iter().filter(|key| **key >= LIMITS);
+        limits.filter_map(|key| self.limits.get((key & !LIMITS) as usize).copied())
+    }
+
+    /// Whether, of each birth, death and the like of this kind that excludes some days, another record allows them.
+    #[must_use]
+    pub fn is_limit_contradicted(&self, holder: u32, kind: LimitKind, days: Span) -> bool {
+        let limits = self.office.limits.get(&holder).map_or(&[][..], Vec::as_slice);
+        let of =
+            |subject: u32| limits.iter().filter(move |limit| limit.kind == kind && limit.subject == subject);
+        let allows = |limit: &Limit| {
+            if kind.is_end() { limit.day.to >= days.to } else { limit.day.from <= days.from }
+        };
+        let excludes = |limit: &Limit| {
+            if kind.is_end() { limit.day.to < days.from } else { limit.day.from > days.to }
+        };
+        let speaking: Vec<u32> = limits
+            .iter()
+            .filter(|limit| limit.kind == kind && excludes(limit))
+            .map(|limit| limit.subject)
+            .collect();
+        !speaking.is_empty() && speaking.into_iter().all(|subject| of(subject).any(allows))
+    }
+
+    /// The step functions as they would be if all of the holders could be right at one time.
+    #[must_use]
+    pub fn alone(&self) -> Vec<Tenure> {
+        Office { one_holder: false, ..self.office.clone() }.tenures()
     }
 
     /// The ids of the records behind a piece, and those of their sources; each sorted, and once.

@@ -8,10 +8,13 @@ use super::officials::Asked;
 use super::pool::{JudgedPool, Limits, Pool, limits_of};
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{self, DatedRow, Statement, json_array};
+use crate::query::{self, DatedRow, Sql, Statement, json_array};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
 use crate::verdict::step::{Piece, Tenure};
+
+/// Organizations and chapters, to be read some at a time.
+pub const BODIES: Sql = Sql { name: "bodies", text: include_str!("bodies.sql") };
 
 /// The record of a post.
 #[derive(Debug)]
@@ -25,15 +28,17 @@ pub struct Posting {
     /// The organization or chapter.
     pub body: Arc<str>,
     /// The organization of the chapter.
-    organization: Option<Arc<str>>,
+    pub organization: Option<Arc<str>>,
     /// The office: titles of one office share it.
     pub office: Arc<str>,
     /// The title.
     pub title: Arc<str>,
     /// The analyst's word that keeps spells apart.
     pub term: Option<Arc<str>>,
-    one_holder: bool,
-    named: bool,
+    /// Whether one official at a time holds it.
+    pub one_holder: bool,
+    /// Whether the official is known by name.
+    pub named: bool,
 }
 
 /// One office of one body, judged.
@@ -51,6 +56,22 @@ impl JudgedOffice<'_> {
     #[must_use]
     pub fn official(&self, holder: u32) -> &Arc<str> {
         &self.officials[holder as usize]
+    }
+
+    /// Whether one official at a time holds it.
+    #[must_use]
+    pub fn has_one_holder(&self) -> bool {
+        self.postings.iter().any(|posting| posting.one_holder)
+    }
+
+    /// Whether an official is known by name.
+    #[must_use]
+    pub fn is_named(&self, holder: u32) -> bool {
+        let official = self.official(holder);
+        self.postings
+            .iter()
+            .find(|posting| posting.official == *official)
+            .is_some_and(|posting| posting.named)
     }
 
     /// The records behind a piece that say so of the day; if none does, all of them.
@@ -203,6 +224,13 @@ impl Bodies {
             };
         }
         Ok(Bodies { ids: narrowed(reader, asked, &roots, links.keys())?, links })
+    }
+
+    /// These bodies and no others.
+    #[must_use]
+    pub fn only(ids: &[&str]) -> Bodies {
+        let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+        Bodies { ids: Some(ids), ..Bodies::default() }
     }
 
     /// The statement that fetches the records of the posts.

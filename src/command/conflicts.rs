@@ -7,7 +7,7 @@ use serde_json::json;
 use super::arguments::{OutputArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::conflict::settled::{Settlements, Standing};
-use crate::conflict::{Finding, Origins, RULES, Rule};
+use crate::conflict::{Finding, Origins, RULES, Rule, find};
 use crate::date::{Day, Span};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column};
@@ -78,25 +78,23 @@ impl Conflicts {
         };
         let (mut shown, mut open, mut settled) = (0_usize, 0_usize, 0_usize);
         self.output.stream(columns(), &reader, environment, |row| {
-            for rule in &rules {
-                rule.find(&reader, &mut |finding| {
-                    let standing = settlements.standing(&reader, &finding)?;
-                    let is_settled = matches!(standing, Standing::Settled(_));
-                    if !is_asked(&finding) || (self.unsettled && is_settled) {
-                        return Ok(());
-                    }
-                    if is_settled {
-                        settled += 1
-                    } else {
-                        open += 1
-                    }
-                    if self.output.limit.is_none_or(|limit| shown < limit) {
-                        shown += 1;
-                        row(cells(&finding, &standing, &origins))?;
-                    }
-                    Ok(())
-                })?;
-            }
+            find(&rules, &reader, &mut |finding| {
+                let standing = settlements.standing(&reader, &finding)?;
+                let is_settled = matches!(standing, Standing::Settled(_));
+                if !is_asked(&finding) || (self.unsettled && is_settled) {
+                    return Ok(());
+                }
+                if is_settled {
+                    settled += 1
+                } else {
+                    open += 1
+                }
+                if self.output.limit.is_none_or(|limit| shown < limit) {
+                    shown += 1;
+                    row(cells(&finding, &standing, &origins))?;
+                }
+                Ok(())
+            })?;
             let mut notes = vec![counted(open, settled)];
             if shown < open + settled {
                 notes.push(format!("{} more rows are left out by --limit {shown}", open + settled - shown));
@@ -125,9 +123,14 @@ impl Conflicts {
     }
 
     fn list(&self, rules: &[&dyn Rule], environment: &mut Environment<'_>) -> Result<Outcome> {
-        let rows =
-            rules.iter().map(|rule| vec![Cell::from(rule.name()), Cell::from(rule.meaning())]).collect();
-        let columns = vec![Column::shown("rule"), Column::shown("meaning")];
+        let rows = rules
+            .iter()
+            .map(|rule| {
+                let weight = if rule.judges() { "judges" } else { "hints" };
+                vec![Cell::from(rule.name()), Cell::from(weight), Cell::from(rule.meaning())]
+            })
+            .collect();
+        let columns = vec![Column::shown("rule"), Column::shown("weight"), Column::shown("meaning")];
         self.output.write(crate::answer::Answer { columns, rows, notes: Vec::new() }, environment)?;
         Ok(Outcome::Done)
     }
@@ -167,6 +170,7 @@ fn cells(finding: &Finding, standing: &Standing, origins: &Origins) -> Vec<Cell>
             let sources = side.sources();
             json!({
                 "claim": side.claim,
+                "entity": side.entity,
                 "records": side.records(),
                 "sources": sources,
                 "independent_sources": origins.independent(&sources),

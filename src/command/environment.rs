@@ -41,7 +41,9 @@ impl Environment<'_> {
     /// # Errors
     /// As [`archive::open`].
     pub fn open(&self, path: &Path, access: Access) -> Result<Connection> {
-        archive::open(path, access, &self.interrupted)
+        let mut connection = archive::open(path, access)?;
+        archive::stop_when(&mut connection, &[&self.interrupted])?;
+        Ok(connection)
     }
 
     /// How answers for people are laid out.

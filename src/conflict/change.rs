@@ -2,6 +2,7 @@
 
 use super::facts::{Fact, SINGLE_VALUED, each_attribute};
 use super::values::{Value, point, sides_of};
+use super::words::called;
 use super::{Evidence, Finding, Origins, Rule, Side, Take, origins, words};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -33,7 +34,7 @@ impl Rule for UnexplainedChange {
 
     fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
         let origins = Origins::of(reader)?;
-        each_attribute(reader, "changing", |facts| match unexplained(facts, &origins) {
+        each_attribute(reader, "changing", |facts| match unexplained(reader, facts, &origins)? {
             Some(finding) => take(finding),
             None => Ok(()),
         })
@@ -48,9 +49,9 @@ struct Statement<'facts> {
     root: &'facts str,
 }
 
-fn unexplained(facts: &[Fact], origins: &Origins) -> Option<Finding> {
+fn unexplained(reader: &Reader, facts: &[Fact], origins: &Origins) -> Result<Option<Finding>> {
     if facts.len() < 2 {
-        return None;
+        return Ok(None);
     }
     let mut statements: Vec<Statement<'_>> = facts
         .iter()
@@ -73,7 +74,7 @@ fn unexplained(facts: &[Fact], origins: &Origins) -> Option<Finding> {
         }
     }
     pairs.retain(|(one, other)| !is_told(&statements, &statements[*one], &statements[*other]));
-    let (first, last) = (pairs.first()?, pairs.last()?);
+    let Some((first, last)) = pairs.first().zip(pairs.last()) else { return Ok(None) };
     let (from, to) = (statements[first.0].day, statements[last.1].day);
     let clash = |one: usize, other: usize| pairs.contains(&(one.min(other), one.max(other)));
     let values: Vec<Value> = statements
@@ -94,23 +95,24 @@ fn unexplained(facts: &[Fact], origins: &Origins) -> Option<Finding> {
         })
         .collect();
     let (one, other) = (&statements[first.0], &statements[first.1]);
-    Some(Finding {
+    let name = called(reader, subject)?;
+    Ok(Some(Finding {
         rule: UnexplainedChange.name(),
         subject: subject.clone(),
         others: Vec::new(),
         days: Some(from.hull(to)),
         sides,
         message: format!(
-            "{attribute} of {subject} is {} {} and {} {}, and no source says that it changed between",
+            "{attribute} of {name} is {} {} and {} {}, and no source says that it changed between",
             one.fact.value,
             words::some_day(one.day),
             other.fact.value,
             words::some_day(other.day)
         ),
         would_settle: format!(
-            "a source that gives {attribute} of {subject} for both times, or says what was counted"
+            "a source that gives {attribute} of {name} for both times, or says what was counted"
         ),
-    })
+    }))
 }
 
 /// Whether the second number is for a later day within ten years, and differs by more than a quarter.

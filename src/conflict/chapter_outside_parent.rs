@@ -3,6 +3,7 @@
 use rusqlite::Row;
 
 use super::places::{PLACE_LINKS, Places};
+use super::words::called;
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::Span;
 use crate::error::Result;
@@ -71,36 +72,34 @@ impl Rule for ChapterOutsideParent {
                 if places.may_be_one(&pairs[0].place, &pairs[0].parent_place) {
                     return Ok(());
                 }
-                take(finding(pairs))
+                take(finding(reader, pairs)?)
             },
         )
     }
 }
 
-fn finding(pairs: &[Pair]) -> Finding {
+fn finding(reader: &Reader, pairs: &[Pair]) -> Result<Finding> {
     let pair = &pairs[0];
     let days = pairs.iter().map(|pair| pair.days).reduce(Span::hull);
-    Finding {
+    let (chapter, parent) = (called(reader, &pair.chapter)?, called(reader, &pair.parent)?);
+    let (place, parent_place) = (called(reader, &pair.place)?, called(reader, &pair.parent_place)?);
+    Ok(Finding {
         rule: ChapterOutsideParent.name(),
         subject: pair.chapter.clone(),
         others: vec![pair.parent.clone(), pair.place.clone(), pair.parent_place.clone()],
         days: days.filter(|days| *days != Span::ALWAYS),
         sides: vec![
+            Side::new(format!("{chapter} is in {place}"), pairs.iter().map(|pair| pair.own.clone())),
             Side::new(
-                format!("{} is in {}", pair.chapter, pair.place),
-                pairs.iter().map(|pair| pair.own.clone()),
-            ),
-            Side::new(
-                format!("it stands under {}, which is in {}", pair.parent, pair.parent_place),
+                format!("it is below {parent}, which is in {parent_place}"),
                 pairs.iter().flat_map(|pair| pair.above.clone()),
             ),
         ],
         message: format!(
-            "{} is in {}, and stands under {}, which is in {}: neither place lies in the other",
-            pair.chapter, pair.place, pair.parent, pair.parent_place
+            "{chapter} is in {place}, and below {parent}, which is in {parent_place}: neither place is in the other"
         ),
         would_settle: "a report of where the chapter is, or of the chapter that it answers to; \
                        a change of boundaries is a relation between the places"
             .to_owned(),
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::rings::{Edge, rings};
 use super::words;
+use super::words::called;
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::Span;
 use crate::error::Result;
@@ -62,13 +63,13 @@ impl Rule for HierarchyCycle {
             .map(|link| Edge { below: &link.below, above: &link.above, days: link.dated.possible })
             .collect();
         for ring in rings(&edges, &|| reader.is_interrupted())? {
-            take(finding(&links, &ring))?;
+            take(finding(reader, &links, &ring)?)?;
         }
         Ok(())
     }
 }
 
-fn finding(links: &[Link], ring: &[usize]) -> Finding {
+fn finding(reader: &Reader, links: &[Link], ring: &[usize]) -> Result<Finding> {
     let days = ring.iter().fold(Span::ALWAYS, |days, place| {
         let possible = links[*place].dated.possible;
         Span::new(days.from.max(possible.from), days.to.min(possible.to)).unwrap_or(days)
@@ -76,7 +77,7 @@ fn finding(links: &[Link], ring: &[usize]) -> Finding {
     let entities: Vec<&str> = ring.iter().map(|place| links[*place].below.as_str()).collect();
     let subject = entities.first().copied().unwrap_or_default();
     let way: Vec<&str> = entities.iter().copied().chain([subject]).collect();
-    Finding {
+    Ok(Finding {
         rule: HierarchyCycle.name(),
         subject: subject.to_owned(),
         others: entities.iter().skip(1).map(|entity| (*entity).to_owned()).collect(),
@@ -85,23 +86,32 @@ fn finding(links: &[Link], ring: &[usize]) -> Finding {
             .iter()
             .map(|place| {
                 let link = &links[*place];
-                Side::new(format!("{} stands below {}", link.below, link.above), [Evidence::of(&link.dated)])
+                Side::new(format!("{} is below {}", link.below, link.above), [Evidence::of(&link.dated)])
             })
             .collect(),
-        message: format!("{subject} stands below itself {}: {}", words::days(days), shown(&way)),
-        would_settle: "a report of which of them stands above, or since when and until when each link holds"
+        message: format!(
+            "{} is below itself {}: {}",
+            called(reader, subject)?,
+            words::days(days),
+            shown(reader, &way)?
+        ),
+        would_settle: "a report of which of them is above, or since when and until when each link holds"
             .to_owned(),
-    }
+    })
 }
 
 /// The way around, or its beginning and its end: the sides have all of it.
-fn shown(way: &[&str]) -> String {
+fn shown(reader: &Reader, way: &[&str]) -> Result<String> {
     /// How many are named of a long way, before and after the gap.
     const NAMED: usize = 10;
+    let named = |way: &[&str]| -> Result<String> {
+        let names = way.iter().map(|id| called(reader, id)).collect::<Result<Vec<String>>>()?;
+        Ok(names.join(" below "))
+    };
     if way.len() <= 2 * NAMED + 1 {
-        return way.join(" below ");
+        return named(way);
     }
-    let (first, last) = (&way[..NAMED], &way[way.len() - NAMED..]);
+    let (first, last) = (named(&way[..NAMED])?, named(&way[way.len() - NAMED..])?);
     let between = way.len() - 2 * NAMED;
-    format!("{} below {between} others below {}", first.join(" below "), last.join(" below "))
+    Ok(format!("{first} below {between} others below {last}"))
 }

@@ -3,7 +3,7 @@
 use rusqlite::Row;
 
 use super::values::{Value, sides_of};
-use super::words::together;
+use super::words::{called, together};
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Edtf, Span};
 use crate::error::Result;
@@ -82,7 +82,7 @@ impl Rule for EventDates {
             &[],
             |row| Report::read(reader, row),
             |one, other| one.event == other.event,
-            |reports| match contradiction(reports) {
+            |reports| match contradiction(reader, reports)? {
                 Some(finding) => take(finding),
                 None => Ok(()),
             },
@@ -90,7 +90,7 @@ impl Rule for EventDates {
     }
 }
 
-fn contradiction(reports: &[Report]) -> Option<Finding> {
+fn contradiction(reader: &Reader, reports: &[Report]) -> Result<Option<Finding>> {
     let occurred: Vec<&Report> = reports.iter().filter(|report| report.status == "occurred").collect();
     let values: Vec<Value> = occurred
         .iter()
@@ -100,9 +100,9 @@ fn contradiction(reports: &[Report]) -> Option<Finding> {
         })
         .collect();
     let places = sides_of(&values, |one, other| occurred[one].is_apart_from(occurred[other]));
-    let event = &occurred.first()?.event;
+    let Some(event) = occurred.first().map(|report| &report.event) else { return Ok(None) };
     if places.len() < 2 {
-        return None;
+        return Ok(None);
     }
     let dates: Vec<String> = places
         .iter()
@@ -115,7 +115,8 @@ fn contradiction(reports: &[Report]) -> Option<Finding> {
     let mut others: Vec<String> = occurred.iter().flat_map(|report| report.others.clone()).collect();
     others.sort();
     others.dedup();
-    Some(Finding {
+    let title = called(reader, event)?;
+    Ok(Some(Finding {
         rule: EventDates.name(),
         subject: event.clone(),
         others,
@@ -130,9 +131,9 @@ fn contradiction(reports: &[Report]) -> Option<Finding> {
                 )
             })
             .collect(),
-        message: format!("{event} cannot have been on {}", together(&dates)),
+        message: format!("\"{title}\" cannot have been on {}", together(&dates)),
         would_settle:
             "a report of the day itself, or a report that there were two events (give each its own id)"
                 .to_owned(),
-    })
+    }))
 }

@@ -1,7 +1,7 @@
 //! One event reported as occurred, and as cancelled or denied.
 
 use super::event_dates::{REPORTS, Report};
-use super::words::together;
+use super::words::{called, together};
 use super::{Finding, Rule, Side, Take};
 use crate::date::Span;
 use crate::error::Result;
@@ -30,7 +30,7 @@ impl Rule for EventStatus {
             &[],
             |row| Report::read(reader, row),
             |one, other| one.event == other.event,
-            |reports| match contradiction(reports) {
+            |reports| match contradiction(reader, reports)? {
                 Some(finding) => take(finding),
                 None => Ok(()),
             },
@@ -38,7 +38,7 @@ impl Rule for EventStatus {
     }
 }
 
-fn contradiction(reports: &[Report]) -> Option<Finding> {
+fn contradiction(reader: &Reader, reports: &[Report]) -> Result<Option<Finding>> {
     let of = |status: &str| reports.iter().filter(|report| report.status == status).collect::<Vec<_>>();
     let occurred = of("occurred");
     let not = |report: &Report| matches!(report.status.as_str(), "cancelled" | "denied");
@@ -48,14 +48,15 @@ fn contradiction(reports: &[Report]) -> Option<Finding> {
         .collect();
     let supporting: Vec<&Report> =
         occurred.into_iter().filter(|report| against.iter().any(|one| !one.is_apart_from(report))).collect();
-    let event = &supporting.first()?.event;
+    let Some(event) = supporting.first().map(|report| &report.event) else { return Ok(None) };
     let mut statuses: Vec<&str> = against.iter().map(|report| report.status.as_str()).collect();
     statuses.sort_unstable();
     statuses.dedup();
     let mut others: Vec<String> = reports.iter().flat_map(|report| report.others.clone()).collect();
     others.sort();
     others.dedup();
-    Some(Finding {
+    let title = called(reader, event)?;
+    Ok(Some(Finding {
         rule: EventStatus.name(),
         subject: event.clone(),
         others,
@@ -64,7 +65,7 @@ fn contradiction(reports: &[Report]) -> Option<Finding> {
             Side::new("occurred", supporting.iter().map(|report| report.evidence.clone())),
             Side::new(together(&statuses), against.iter().map(|report| report.evidence.clone())),
         ],
-        message: format!("{event} is reported as occurred and as {}", together(&statuses)),
+        message: format!("\"{title}\" is reported as occurred and as {}", together(&statuses)),
         would_settle: "a report by somebody who was there, or a picture of the day".to_owned(),
-    })
+    }))
 }

@@ -2,7 +2,6 @@
 
 use rusqlite::Row;
 
-use super::claims::said_on;
 use super::places::Places;
 use crate::date::Span;
 use crate::error::Result;
@@ -15,10 +14,11 @@ pub(super) const SINGLE_VALUED: Sql = Sql { name: "single_valued", text: include
 /// A fact.
 pub(super) struct Fact {
     pub dated: DatedRow,
-    pub said_on: Option<Span>,
     pub subject: String,
     pub attribute: String,
     pub value: String,
+    /// Whether the source says "still so", and does not say of which day.
+    pub is_still: bool,
     meaning: Meaning,
 }
 
@@ -57,10 +57,10 @@ impl Fact {
         };
         Ok(Some(Fact {
             dated: fetched.dated()?,
-            said_on: said_on(row, fetched.text(6)?, fetched.text(7)?)?,
             subject: fetched.owned(0)?.unwrap_or_default(),
             attribute: fetched.owned(1)?.unwrap_or_default(),
             value,
+            is_still: fetched.text(6)? == Some("..") && fetched.text(7)?.is_none(),
             meaning,
         }))
     }
@@ -78,6 +78,11 @@ impl Fact {
             }
             _ => false,
         }
+    }
+
+    /// Whether the value is an entity.
+    pub fn is_entity(&self) -> bool {
+        matches!(self.meaning, Meaning::Entity)
     }
 
     /// The days that a value of type date can mean.

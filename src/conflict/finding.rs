@@ -19,6 +19,8 @@ pub struct Evidence {
 pub struct Side {
     /// In words.
     pub claim: String,
+    /// The entity that it is about, where the sides are about different ones.
+    pub entity: Option<String>,
     /// The records that say it, sorted.
     pub evidence: Vec<Evidence>,
 }
@@ -61,7 +63,14 @@ impl Side {
     #[must_use]
     pub fn new(claim: impl Into<String>, evidence: impl IntoIterator<Item = Evidence>) -> Side {
         let evidence: BTreeSet<Evidence> = evidence.into_iter().collect();
-        Side { claim: claim.into(), evidence: evidence.into_iter().collect() }
+        Side { claim: claim.into(), entity: None, evidence: evidence.into_iter().collect() }
+    }
+
+    /// The same, about an entity.
+    #[must_use]
+    pub fn about(mut self, entity: &str) -> Side {
+        self.entity = Some(entity.to_owned());
+        self
     }
 
     /// The ids of its records, sorted.

@@ -2,12 +2,46 @@
 
 use std::collections::BTreeSet;
 
-use super::two_holders::{ONE_HOLDER, Post};
+use rusqlite::Row;
+
+use super::words::{all_called, called, either};
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::Sql;
+use crate::query::{DatedRow, Sql};
 use crate::reader::Reader;
+
+const ONE_HOLDER: Sql = Sql { name: "one_holder", text: include_str!("one_holder.sql") };
+
+/// A posting in an office of one holder.
+struct Post {
+    dated: DatedRow,
+    body: String,
+    office: String,
+    title: String,
+    official: String,
+    title_as_written: Option<String>,
+}
+
+impl Post {
+    fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Post>> {
+        let Some(fetched) = reader.fetched(row)? else {
+            return Ok(None);
+        };
+        Ok(Some(Post {
+            dated: fetched.dated()?,
+            body: row.get("body")?,
+            office: row.get("office")?,
+            title: row.get("title")?,
+            official: row.get("official")?,
+            title_as_written: row.get("title_as_written")?,
+        }))
+    }
+
+    fn is_in_the_office_of(&self, other: &Post) -> bool {
+        (&self.body, &self.office) == (&other.body, &other.office)
+    }
+}
 
 /// The rule `first-holder`.
 ///
@@ -52,19 +86,26 @@ impl Rule for FirstHolder {
             &[],
             |row| Post::read(reader, row),
             Post::is_in_the_office_of,
-            |office| in_office(office, take),
+            |office| in_office(reader, office, take),
         )
     }
+}
+
+/// Why somebody else is the first.
+enum Why {
+    Called,
+    HeldBefore,
+    BeginsList { source: String, holders: usize },
 }
 
 /// One official as another first, and how that is known.
 struct Rival<'office> {
     official: &'office str,
     posts: Vec<&'office Post>,
-    claim: String,
+    why: Why,
 }
 
-fn in_office(office: &[Post], take: Take<'_>) -> Result<()> {
+fn in_office(reader: &Reader, office: &[Post], take: Take<'_>) -> Result<()> {
     let firsts: Vec<&Post> = office.iter().filter(|post| says_first(post)).collect();
     let mut called: Vec<&str> = firsts.iter().map(|post| post.official.as_str()).collect();
     called.dedup();
@@ -75,7 +116,7 @@ fn in_office(office: &[Post], take: Take<'_>) -> Result<()> {
             rivals.push(Rival {
                 official: other,
                 posts: firsts.iter().copied().filter(|post| post.official == **other).collect(),
-                claim: format!("{other} is called the first"),
+                why: Why::Called,
             });
         }
         rivals.extend(before(office, first, &own).filter(|rival| !called.contains(&rival.official)));
@@ -87,7 +128,7 @@ fn in_office(office: &[Post], take: Take<'_>) -> Result<()> {
             }
         }
         for rival in rivals {
-            take(finding(&office[0], first, &own, &rival))?;
+            take(finding(reader, &office[0], first, &own, &rival)?)?;
         }
     }
     Ok(())
@@ -95,10 +136,7 @@ fn in_office(office: &[Post], take: Take<'_>) -> Result<()> {
 
 /// The earliest day within which the official was in office, by these records.
 fn earliest(posts: &[&Post]) -> Option<Span> {
-    posts
-        .iter()
-        .flat_map(|post| post.claim.dated.held.iter().copied())
-        .min_by_key(|held| (held.to, held.from))
+    posts.iter().flat_map(|post| post.dated.held.iter().copied()).min_by_key(|held| (held.to, held.from))
 }
 
 /// Officials who surely held the office before the first.
@@ -115,14 +153,10 @@ fn before<'office>(
             let begins = begins?;
             let earlier: Vec<&Post> = posts
                 .iter()
-                .filter(|post| post.claim.dated.held.iter().any(|held| held.to < begins.from))
+                .filter(|post| post.dated.held.iter().any(|held| held.to < begins.from))
                 .collect();
             let official = posts[0].official.as_str();
-            (!earlier.is_empty()).then(|| Rival {
-                official,
-                posts: earlier,
-                claim: format!("{official} held the office before"),
-            })
+            (!earlier.is_empty()).then_some(Rival { official, posts: earlier, why: Why::HeldBefore })
         })
 }
 
@@ -134,13 +168,11 @@ fn lists_that_begin_with_another<'office>(
     own: &[&Post],
 ) -> Vec<Rival<'office>> {
     let Some(begins) = earliest(own) else { return Vec::new() };
-    let sources: BTreeSet<&str> = office.iter().map(|post| post.claim.dated.source.as_str()).collect();
+    let sources: BTreeSet<&str> = office.iter().map(|post| post.dated.source.as_str()).collect();
     let mut rivals = Vec::new();
     for source in sources {
-        let list: Vec<&Post> = office
-            .iter()
-            .filter(|post| post.claim.dated.source == source && !post.claim.dated.held.is_empty())
-            .collect();
+        let list: Vec<&Post> =
+            office.iter().filter(|post| post.dated.source == source && !post.dated.held.is_empty()).collect();
         let officials: BTreeSet<&str> = list.iter().map(|post| post.official.as_str()).collect();
         if officials.len() < 2 || officials.contains(first) {
             continue;
@@ -148,54 +180,59 @@ fn lists_that_begin_with_another<'office>(
         // Of one who left and one who came in the same year, who left was first.
         let order = |post: &&Post| {
             let held = earliest(&[post]).map(|held| held.to);
-            (held, post.claim.dated.possible.from > Day::MIN, post.official.clone())
+            (held, post.dated.possible.from > Day::MIN, post.official.clone())
         };
         let Some(opening) = list.iter().copied().min_by_key(order) else { continue };
         let has_a_beginning = list
             .iter()
             .filter(|post| post.official == opening.official)
-            .any(|post| post.claim.dated.possible.from > Day::MIN);
+            .any(|post| post.dated.possible.from > Day::MIN);
         // Whoever is known to have come later is the first in what the source knows, and no more.
         let comes_later = earliest(&[opening]).is_some_and(|held| held.from > begins.to);
         let elsewhere_begins = office
             .iter()
-            .filter(|post| post.official == opening.official && post.claim.dated.source != source)
-            .any(|post| post.claim.dated.possible.from > begins.to);
+            .filter(|post| post.official == opening.official && post.dated.source != source)
+            .any(|post| post.dated.possible.from > begins.to);
         if !has_a_beginning && comes_later && !elsewhere_begins {
             rivals.push(Rival {
                 official: &opening.official,
                 posts: list.iter().copied().filter(|post| post.official == opening.official).collect(),
-                claim: format!(
-                    "{source} begins its list of {} holders with {}, without a beginning",
-                    officials.len(),
-                    opening.official
-                ),
+                why: Why::BeginsList { source: source.to_owned(), holders: officials.len() },
             });
         }
     }
     rivals
 }
 
-fn finding(post: &Post, first: &str, own: &[&Post], rival: &Rival<'_>) -> Finding {
-    let evidence =
-        |posts: &[&Post]| posts.iter().map(|post| Evidence::of(&post.claim.dated)).collect::<Vec<_>>();
+fn finding(reader: &Reader, post: &Post, first: &str, own: &[&Post], rival: &Rival<'_>) -> Result<Finding> {
+    let evidence = |posts: &[&Post]| posts.iter().map(|post| Evidence::of(&post.dated)).collect::<Vec<_>>();
     let days = earliest(own).zip(earliest(&rival.posts)).map(|(one, other)| one.hull(other));
-    Finding {
+    let names = all_called(reader, &[first, rival.official])?;
+    let (name, other) = (&names[0], &names[1]);
+    let claim = match &rival.why {
+        Why::Called => format!("{other} is called the first"),
+        Why::HeldBefore => format!("{other} held the office before"),
+        Why::BeginsList { source, holders } => {
+            format!("{source} begins its list of {holders} holders with {other}, without a beginning")
+        }
+    };
+    let titles = own.iter().chain(&rival.posts).map(|post| post.title.as_str());
+    Ok(Finding {
         rule: FirstHolder.name(),
         subject: post.body.clone(),
         others: vec![first.to_owned(), rival.official.to_owned()],
         days,
-        sides: vec![
-            Side::new(format!("{first} is called the first"), evidence(own)),
-            Side::new(rival.claim.clone(), evidence(&rival.posts)),
-        ],
         message: format!(
-            "the first to hold the office {} in {} was {first}, or {}: {}",
-            post.office, post.body, rival.official, rival.claim
+            "the first {} in {} was {name}, or {other}: {claim}",
+            either(reader, titles)?,
+            called(reader, &post.body)?
         ),
+        sides: vec![
+            Side::new(format!("{name} is called the first"), evidence(own)).about(first),
+            Side::new(claim, evidence(&rival.posts)).about(rival.official),
+        ],
         would_settle: format!(
-            "a report of the founding, or of when {} took the office over and from whom",
-            rival.official
+            "a report of the founding, or of when {other} took the office over and from whom"
         ),
-    }
+    })
 }

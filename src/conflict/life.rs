@@ -5,6 +5,7 @@
 
 use rusqlite::Row;
 
+use super::words::called;
 use super::{Evidence, Finding, Side, Take, words};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -25,7 +26,7 @@ pub(super) struct Line {
     other: Option<String>,
 }
 
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
     Begins,
     Ends,
@@ -54,6 +55,11 @@ const ABSENT: [&str; 7] =
     ["deceased", "commemorated", "honoured", "honored", "mourned", "namesake", "subject"];
 
 impl Line {
+    /// Whether a chapter's own row says when it began or ended.
+    fn is_of_own_row(&self) -> bool {
+        self.evidence.iter().any(|evidence| evidence.record.as_deref() == Some(self.subject.as_str()))
+    }
+
     /// Reads a row of `outside_life.sql` or `outside_existence.sql`.
     pub fn read(reader: &Reader, row: &Row<'_>) -> Result<Option<Line>> {
         let Some(fetched) = reader.fetched(row)? else {
@@ -107,7 +113,7 @@ pub(super) struct Terms {
 }
 
 /// Gives what lies outside the life or existence that the lines are about. They begin with its beginnings and ends.
-pub(super) fn outside(lines: &[Line], terms: &Terms, take: Take<'_>) -> Result<()> {
+pub(super) fn outside(reader: &Reader, lines: &[Line], terms: &Terms, take: Take<'_>) -> Result<()> {
     let is_limit = |line: &&Line| matches!(line.what, What::Begins | What::Ends);
     let limits: Vec<&Line> = lines.iter().take_while(is_limit).collect();
     let rest = lines.get(limits.len()..).unwrap_or_default();
@@ -116,20 +122,34 @@ pub(super) fn outside(lines: &[Line], terms: &Terms, take: Take<'_>) -> Result<(
     }
     for told in rest.chunk_by(|left, right| left.key == right.key) {
         let is_memorial = told.iter().any(|line| line.what == What::Memorial);
+        let is_post = told.iter().all(|line| line.what == What::Posting);
         for of_one in limits.chunk_by(|left, right| left.key == right.key) {
-            let ends: Vec<&Line> = of_one.iter().copied().filter(|line| line.what == What::Ends).collect();
-            let begins: Vec<&Line> =
-                of_one.iter().copied().filter(|line| line.what == What::Begins).collect();
+            // A post beyond a birth, a death and the like is disputed: that is read off the step functions.
+            let is_compared = |line: &Line| !is_post || line.is_of_own_row();
+            let of = |what: What| -> Vec<&Line> {
+                of_one.iter().copied().filter(|line| line.what == what && is_compared(line)).collect()
+            };
+            let (ends, begins) = (of(What::Ends), of(What::Begins));
+            let births: Vec<&Line> = if is_post && terms.years > 0 {
+                of_one.iter().copied().filter(|line| line.what == What::Begins).collect()
+            } else {
+                Vec::new()
+            };
+            if let Some(first) = births.iter().flat_map(|line| line.held.iter().map(|span| span.from)).min() {
+                let ripe = years_after(first, terms.years);
+                let is_early = |held: &Span| held.to >= first && held.to < ripe;
+                report(reader, told, &births, terms, terms.too_early, is_early, take)?;
+            }
             let last = ends.iter().flat_map(|line| line.held.iter().map(|span| span.to)).max();
             let first = begins.iter().flat_map(|line| line.held.iter().map(|span| span.from)).min();
             let ripe = first.map(|day| years_after(day, terms.years));
             if let Some(last) = last.filter(|_| !is_memorial) {
-                report(told, &ends, terms, terms.after, |held| held.from > last, take)?;
+                report(reader, told, &ends, terms, terms.after, |held| held.from > last, take)?;
             }
             if let (Some(first), Some(ripe)) = (first, ripe) {
                 let is_before = told.iter().flat_map(|line| &line.held).any(|held| held.to < first);
                 let word = if is_before { terms.before } else { terms.too_early };
-                report(told, &begins, terms, word, |held| held.to < ripe, take)?;
+                report(reader, told, &begins, terms, word, |held| held.to < ripe, take)?;
             }
         }
     }
@@ -143,6 +163,7 @@ fn years_after(day: Day, years: i32) -> Day {
 }
 
 fn report(
+    reader: &Reader,
     told: &[Line],
     limits: &[&Line],
     terms: &Terms,
@@ -176,7 +197,20 @@ fn report(
             Side::new(format!("{} {when}", line.words), evidence(&outside)),
             Side::new(limit_words.join("; "), evidence(limits)),
         ],
-        message: format!("{}: {} {when}, {word} ({})", line.subject, line.words, limit_words.join("; ")),
+        message: format!(
+            "{}: {} {when}, {word} ({})",
+            called(reader, &line.subject)?,
+            named(reader, line)?,
+            limit_words.join("; ")
+        ),
         would_settle: terms.would_settle.to_owned(),
     })
+}
+
+/// What a line says, with the name of what is at its other end.
+fn named(reader: &Reader, line: &Line) -> Result<String> {
+    match &line.other {
+        Some(other) => Ok(line.words.replace(other.as_str(), &called(reader, other)?)),
+        None => Ok(line.words.clone()),
+    }
 }

@@ -8,38 +8,46 @@
 //! A finding does not vanish when it is understood: a row of `settlements` says what the analyst concludes, and the
 //! finding then shows as settled (see [`settled`]).
 
+mod after_source;
 mod change;
 mod chapter_outside_parent;
-mod claims;
+mod contested;
 mod contradicting_judgements;
 mod cycle;
 mod event_dates;
 mod event_status;
+mod existence;
 mod facts;
 mod finding;
 mod first_holder;
+mod judged;
 mod life;
+mod named;
+mod ninety_years;
+mod offices;
 mod one_person;
 mod origins;
 mod outside_existence;
 mod outside_life;
 mod places;
-mod posting_dates;
+mod related;
 mod reported_before;
 mod rings;
 pub mod settled;
-mod two_holders;
-mod two_names;
-mod two_parents;
+mod stated;
 mod two_people;
+mod undated;
 mod values;
 mod words;
 
-pub(crate) use two_holders::{ONE_HOLDER, Post};
-pub(crate) use words::some_day;
+pub(crate) use words::{called, either, some_day, together};
 
 pub use finding::{Evidence, Finding, Side};
+pub use judged::{Judged, Pass, Wanted};
 pub use origins::{Origins, STATEMENTS as ORIGIN_STATEMENTS};
+pub use words::STATEMENTS as WORD_STATEMENTS;
+
+use judged::{beyond_limit, dates, outside};
 
 use crate::error::Result;
 use crate::query::Sql;
@@ -56,10 +64,20 @@ pub trait Rule: Sync {
     /// What it finds, in a line.
     fn meaning(&self) -> &'static str;
 
+    /// Whether answers call the days of its findings disputed; otherwise it hints at what is most likely wrong.
+    fn judges(&self) -> bool {
+        false
+    }
+
+    /// The readings of the archive in which it finds more, or all; they serve other rules as well.
+    fn passes(&self) -> &'static [Pass] {
+        &[]
+    }
+
     /// The statements it runs.
     fn statements(&self) -> &'static [Sql];
 
-    /// Gives each contradiction to `take`, in an order that depends on the records alone.
+    /// Gives each contradiction that it finds by itself to `take`, in an order that depends on the records alone.
     ///
     /// # Errors
     /// If the archive cannot be read, the analyst interrupts, or `take` fails.
@@ -68,25 +86,54 @@ pub trait Rule: Sync {
 
 /// All rules, in the order in which their findings are given.
 pub const RULES: &[&dyn Rule] = &[
-    &two_holders::TwoHolders,
-    &first_holder::FirstHolder,
-    &posting_dates::PostingDates,
+    &Judged::TWO_HOLDERS,
+    &Judged::POSTING_DATES,
     &outside_life::OutsideLife,
     &outside_existence::OutsideExistence,
+    &Judged::SPELL_IN_SPELL,
+    &first_holder::FirstHolder,
     &values::ConstantValues,
-    &values::ChangingValues,
+    &Judged::CHANGING_VALUES,
+    &Judged::FACT_DATES,
     &change::UnexplainedChange,
+    &undated::UndatedValues,
     &event_dates::EventDates,
     &event_status::EventStatus,
     &reported_before::ReportedBefore,
-    &two_names::TwoNames,
+    &after_source::DateAfterSource,
+    &Judged::TWO_NAMES,
+    &Judged::NAME_DATES,
+    &Judged::NAMED_BEYOND,
+    &Judged::CHAPTER_DATES,
+    &Judged::CHAPTER_BEYOND,
     &cycle::HierarchyCycle,
-    &two_parents::TwoParents,
+    &Judged::RELATION_DATES,
+    &Judged::TWO_PARENTS,
     &chapter_outside_parent::ChapterOutsideParent,
     &one_person::OnePersonTwoIds,
     &two_people::TwoPeopleOneId,
+    &ninety_years::NinetyYears,
     &contradicting_judgements::ContradictingJudgements,
 ];
+
+/// Gives the findings of some rules; each reading of the archive that serves several of them is done once.
+///
+/// # Errors
+/// If the archive cannot be read, the analyst interrupts, or `take` fails.
+pub fn find(rules: &[&dyn Rule], reader: &Reader, take: Take<'_>) -> Result<()> {
+    let wanted = |name: &str| rules.iter().any(|rule| rule.name() == name);
+    let mut done: Vec<Pass> = Vec::new();
+    for rule in rules {
+        rule.find(reader, take)?;
+        for pass in rule.passes() {
+            if !done.contains(pass) {
+                done.push(*pass);
+                pass.find(reader, &wanted, take)?;
+            }
+        }
+    }
+    Ok(())
+}
 
 /// The rule with this name.
 #[must_use]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Row;
 
+use super::words::called;
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span, bounds_of};
 use crate::error::Result;
@@ -92,35 +93,37 @@ impl Rule for OnePersonTwoIds {
             |one, other| (&one.one, &one.other, &one.body) == (&other.one, &other.other, &other.body),
             |pairs| {
                 let is_answered = two.contains(&(pairs[0].one.as_str(), pairs[0].other.as_str()));
-                if is_answered { Ok(()) } else { take(finding(pairs)) }
+                if is_answered { Ok(()) } else { take(finding(reader, pairs)?) }
             },
         )
     }
 }
 
-fn finding(pairs: &[Pair]) -> Finding {
+fn finding(reader: &Reader, pairs: &[Pair]) -> Result<Finding> {
     let pair = &pairs[0];
     let days = pairs.iter().map(|pair| pair.days).reduce(Span::hull);
-    Finding {
+    let body = called(reader, &pair.body)?;
+    let names = [called(reader, &pair.one)?, called(reader, &pair.other)?];
+    Ok(Finding {
         rule: OnePersonTwoIds.name(),
         subject: pair.one.clone(),
         others: vec![pair.other.clone(), pair.body.clone()],
         days: days.filter(|days| *days != Span::ALWAYS),
         sides: vec![
             Side::new(
-                format!("{} is {} and holds a post in {}", pair.one, pair.form, pair.body),
+                format!("{} ({}) is {} and holds a post in {body}", names[0], pair.one, pair.form),
                 pairs.iter().flat_map(|pair| pair.of_one.clone()),
             ),
             Side::new(
-                format!("{} is {} and holds a post in {}", pair.other, pair.form, pair.body),
+                format!("{} ({}) is {} and holds a post in {body}", names[1], pair.other, pair.form),
                 pairs.iter().flat_map(|pair| pair.of_other.clone()),
             ),
         ],
         message: format!(
-            "{} and {} both are {}, with overlapping posts in {}: one person under two ids, or namesakes",
-            pair.one, pair.other, pair.form, pair.body
+            "{} ({}) and {} ({}) both are {}, with overlapping posts in {body}: one person under two ids, or namesakes",
+            names[0], pair.one, names[1], pair.other, pair.form
         ),
         would_settle: "a date of birth or a photograph of each; then a row in judgements: same, or different"
             .to_owned(),
-    }
+    })
 }

@@ -1,18 +1,20 @@
 //! An office held in a body, or an event of it, before its founding or after its dissolution.
 
 use super::life::{Line, Terms, outside};
-use super::{Rule, Take};
+use super::{Pass, Rule, Take};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
 
-const OUTSIDE_EXISTENCE: Sql = Sql { name: "outside_existence", text: include_str!("outside_existence.sql") };
+pub(super) const OUTSIDE_EXISTENCE: &str = "outside-existence";
+
+const LINES: Sql = Sql { name: "outside_existence", text: include_str!("outside_existence.sql") };
 
 /// The rule `outside-existence`: bodies are organizations and chapters; a chapter exists no longer than its organization.
 pub struct OutsideExistence;
 
 const TERMS: Terms = Terms {
-    rule: "outside-existence",
+    rule: OUTSIDE_EXISTENCE,
     before: "before the founding",
     after: "after the dissolution",
     years: 0,
@@ -29,17 +31,21 @@ impl Rule for OutsideExistence {
         "an office held in a body, or an event of it, before its founding or after its dissolution"
     }
 
+    fn passes(&self) -> &'static [Pass] {
+        &[Pass::Offices, Pass::Facts]
+    }
+
     fn statements(&self) -> &'static [Sql] {
-        const { &[OUTSIDE_EXISTENCE] }
+        const { &[LINES] }
     }
 
     fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
         reader.groups(
-            OUTSIDE_EXISTENCE,
+            LINES,
             &[],
             |row| Line::read(reader, row),
             |one, other| one.subject == other.subject,
-            |lines| outside(lines, &TERMS, take),
+            |lines| outside(reader, lines, &TERMS, take),
         )
     }
 }

@@ -26,17 +26,6 @@ SELECT postings.id, postings.source, postings.since, postings.until, postings.as
   bounded.id, 1, postings.official || ' ' || titles.office || ' ' || coalesce(postings.term, ''),
   postings.official || ' is ' || titles.office, NULL, NULL, NULL, NULL, NULL, NULL, postings.official
 FROM bounded
-  JOIN postings ON postings.organization = bounded.id
-  JOIN titles ON titles.id = postings.title
-  JOIN sources ON sources.id = postings.source
-WHERE coalesce(postings.credibility, 6) <> 5
-  AND (:published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by)
-UNION ALL
-SELECT postings.id, postings.source, postings.since, postings.until, postings.as_of, postings.possible_from,
-  postings.possible_to, sources.published_earliest, sources.published_latest, sources.public_by,
-  bounded.id, 1, postings.official || ' ' || titles.office || ' ' || coalesce(postings.term, ''),
-  postings.official || ' is ' || titles.office, NULL, NULL, NULL, NULL, NULL, NULL, postings.official
-FROM bounded
   JOIN postings ON postings.chapter = bounded.id
   JOIN titles ON titles.id = postings.title
   JOIN sources ON sources.id = postings.source

@@ -1,18 +1,20 @@
 //! An official in office or at an event after death, before birth, or before the age of 14.
 
 use super::life::{Line, Terms, outside};
-use super::{Rule, Take};
+use super::{Pass, Rule, Take};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
 
-const OUTSIDE_LIFE: Sql = Sql { name: "outside_life", text: include_str!("outside_life.sql") };
+pub(super) const OUTSIDE_LIFE: &str = "outside-life";
+
+const LINES: Sql = Sql { name: "outside_life", text: include_str!("outside_life.sql") };
 
 /// The rule `outside-life`.
 pub struct OutsideLife;
 
 const TERMS: Terms = Terms {
-    rule: "outside-life",
+    rule: OUTSIDE_LIFE,
     before: "before birth",
     after: "after death",
     years: 14,
@@ -29,17 +31,21 @@ impl Rule for OutsideLife {
         "an official in office or at an event after death, before birth, or before the age of 14"
     }
 
+    fn passes(&self) -> &'static [Pass] {
+        &[Pass::Offices, Pass::Facts]
+    }
+
     fn statements(&self) -> &'static [Sql] {
-        const { &[OUTSIDE_LIFE] }
+        const { &[LINES] }
     }
 
     fn find(&self, reader: &Reader, take: Take<'_>) -> Result<()> {
         reader.groups(
-            OUTSIDE_LIFE,
+            LINES,
             &[],
             |row| Line::read(reader, row),
             |one, other| one.subject == other.subject,
-            |lines| outside(lines, &TERMS, take),
+            |lines| outside(reader, lines, &TERMS, take),
         )
     }
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::Row;
 
+use super::words::called;
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -60,14 +61,14 @@ impl Rule for ReportedBefore {
             &[],
             |row| Early::read(reader, row),
             |_, _| false,
-            |reports| reports.iter().try_for_each(|report| take(finding(report))),
+            |reports| reports.iter().try_for_each(|report| take(finding(reader, report)?)),
         )
     }
 }
 
-fn finding(report: &Early) -> Finding {
+fn finding(reader: &Reader, report: &Early) -> Result<Finding> {
     let source = &report.evidence.source;
-    Finding {
+    Ok(Finding {
         rule: ReportedBefore.name(),
         subject: report.event.clone(),
         others: report.others.clone(),
@@ -80,11 +81,13 @@ fn finding(report: &Early) -> Finding {
             ),
         ],
         message: format!(
-            "{} is reported as occurred on {} by {source}, which is dated {}",
-            report.event, report.date, report.published
+            "\"{}\" is reported as occurred on {} by {source}, which is dated {}",
+            called(reader, &report.event)?,
+            report.date,
+            report.published
         ),
         would_settle: format!(
             "the real date of {source} or of its last change; if it announced the event, its status is planned"
         ),
-    }
+    })
 }

@@ -10,13 +10,12 @@ use super::Finding;
 use crate::error::Result;
 use crate::query::{Sql, json_array};
 use crate::reader::Reader;
+use crate::schema::TABLES;
 
 const SETTLEMENTS: Sql = Sql { name: "settlements", text: include_str!("settlements.sql") };
 
-const RECORDED: Sql = Sql { name: "recorded", text: include_str!("recorded.sql") };
-
 /// The statements behind [`Settlements`].
-pub const STATEMENTS: &[Sql] = &[SETTLEMENTS, RECORDED];
+pub const STATEMENTS: &[Sql] = &[SETTLEMENTS];
 
 /// What the analyst concluded about a contradiction.
 #[derive(Debug, Clone)]
@@ -154,15 +153,20 @@ impl Settlements {
     }
 }
 
-/// When the current versions of records were written.
+/// When the current versions of records were written; a record may be in any table that has sources.
 fn recorded(reader: &Reader, records: &[&str]) -> Result<HashMap<String, String>> {
-    let array = json_array(records.iter().copied());
+    let tables = TABLES.iter().filter(|table| table.has_provenance()).map(|table| {
+        let name = table.name;
+        format!("SELECT id, recorded_at FROM {name} WHERE id IN (SELECT value FROM json_each(?1))")
+    });
+    let sql = tables.collect::<Vec<String>>().join(" UNION ALL ");
+    let mut statement = reader.connection().prepare_cached(&sql)?;
+    let mut rows = statement.query([json_array(records.iter().copied())])?;
     let mut recorded = HashMap::new();
-    reader.each(RECORDED, &[(":records", &array)], |row| {
+    while let Some(row) = rows.next()? {
         if let Some(at) = row.get::<_, Option<String>>(1)? {
             recorded.insert(row.get(0)?, at);
         }
-        Ok(())
-    })?;
+    }
     Ok(recorded)
 }

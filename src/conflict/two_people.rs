@@ -3,6 +3,7 @@
 use rusqlite::Row;
 
 use super::values::{Value, sides_of};
+use super::words::called;
 use super::{Evidence, Finding, Rule, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -64,7 +65,9 @@ impl Rule for TwoPeopleOneId {
             |row| Line::read(reader, row),
             |one, other| one.official == other.official,
             |lines| {
-                for finding in of_official(lines) {
+                for mut finding in of_official(lines) {
+                    let name = called(reader, &finding.subject)?;
+                    finding.message = format!("{name} is {}", finding.message);
                     take(finding)?;
                 }
                 Ok(())
@@ -144,7 +147,7 @@ fn finding(official: &str, sides: Vec<Side>, lines: &[&Line], what: &str) -> Fin
         subject: official.to_owned(),
         others: Vec::new(),
         days: lines.iter().map(|line| line.days).reduce(Span::hull),
-        message: format!("{official} is {what} ({}): these can only be two people", says.join("; ")),
+        message: format!("{what} ({}): these can only be two people", says.join("; ")),
         sides,
         would_settle: "a biography of each; then give the records of the second person an id of their own"
             .to_owned(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Asked, Gap, Kind, Take};
 use crate::answer::Shown;
 use crate::answer::officials::{Asked as Posts, held};
+use crate::conflict::{called, either};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
@@ -44,6 +45,8 @@ impl Kind for StalePosting {
                 continue;
             }
             let body = post.organization.as_deref().or(post.chapter.as_deref()).unwrap_or_default();
+            let (name, place) = (called(reader, &post.official)?, called(reader, body)?);
+            let title = either(reader, post.titles.iter().map(String::as_str))?;
             take(Gap {
                 kind: self.name(),
                 subject: post.official.to_string(),
@@ -52,16 +55,13 @@ impl Kind for StalePosting {
                 days: Span::new(last.to.after(), on),
                 weight: 0,
                 message: format!(
-                    "{} was last reported as {} in {body} {}, and no end is known",
-                    post.official,
-                    post.office,
+                    "{name} was last reported as {title} in {place} {}, and no end is known",
                     crate::conflict::some_day(last)
                 ),
                 records: post.judged.records,
                 sources: post.judged.sources,
                 would_close: format!(
-                    "a report that names the {} of {body} today, or of when {} left",
-                    post.office, post.official
+                    "a report that names the {title} of {place} today, or of when {name} left"
                 ),
             })?;
         }

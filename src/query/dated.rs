@@ -78,7 +78,14 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
         };
         let days = step::held_days(since, until, as_of, published, day(row, 9)?);
         let end = if let Some(Until::Known(end)) = until { Some(end) } else { None };
-        let possible = Span::new(since.map_or(Day::MIN, |day| day.from), end.map_or(Day::MAX, |day| day.to));
+        // Links and the like have limits without cells that say them.
+        let limit = |place: usize, cell: Option<Day>, none: Day| -> Result<Day> {
+            Ok(day(row, place)?.or(cell).unwrap_or(none))
+        };
+        let possible = Span::new(
+            limit(5, since.map(|day| day.from), Day::MIN)?,
+            limit(6, end.map(|day| day.to), Day::MAX)?,
+        );
         let mut held = HeldDays::default();
         days.iter().flatten().for_each(|day| held.push(day.day));
         Ok(DatedRow {

@@ -1,7 +1,6 @@
 //! What a record is made of, below everything that reads or writes some: what a cell may hold, what an id may be and how one
-//! is derived, how a row is refused, and what a version of it is.
+//! is derived, and how a row is refused.
 
 pub mod cells;
 pub mod id;
 pub mod refusal;
-pub mod version;

@@ -61,24 +61,63 @@ fn an_office_is_vacant_between_two_holders() {
     let rows =
         "kim,union,chair,1990,1995-03-01,,a\nri,union,chair,1999-05-01,2004,,a\npak,union,chair,,..,1997,b\n";
     let workshop = archive(&[("postings", &format!("{POSTINGS}{rows}"))]);
-    let found = gaps(&workshop, "vacant-office", &[]);
+    let on = ["--on", "2003-01-01"];
+    let found = gaps(&workshop, "vacant-office", &on);
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!((&found[0]["from"], &found[0]["to"]), (&"1995-03-02".into(), &"1999-04-30".into()));
     assert_eq!(found[0]["days"], 1521);
     assert_eq!(
         found[0]["message"],
-        "nobody certainly holds the office head in union between kim and ri; pak may have"
+        "nobody is known to have been Chair in The union between Kim and Ri; Pak may have been"
     );
     // By what was published in 2010 nobody knew of Pak.
-    let then = messages(&workshop, "vacant-office", &["--published-by", "2010"]);
-    assert_eq!(then, ["nobody is known to hold the office head in union between kim and ri"]);
+    let then = messages(&workshop, "vacant-office", &[&["--published-by", "2010"][..], &on].concat());
+    assert_eq!(then, ["nobody is known to have been Chair in The union between Kim and Ri"]);
+}
+
+#[test]
+fn an_office_is_vacant_before_its_first_holder_and_after_its_last() {
+    let postings = format!("{POSTINGS}kim,union,chair,1990,1995-03-01,,a\n");
+    let ask = |facts: &str, on: &str| {
+        let facts = format!("subject,attribute,value,source\n{facts}");
+        let workshop = archive(&[("postings", &postings), ("facts", &facts)]);
+        let found = gaps(&workshop, "vacant-office", &["--on", on]);
+        let mut found: Vec<String> = found
+            .iter()
+            .map(|row| format!("{}..{}", row["from"].as_str().unwrap(), row["to"].as_str().unwrap()))
+            .collect();
+        found.sort();
+        found
+    };
+    let founded = "union,founded,1946-01-17,a\n";
+    assert_eq!(ask("", "1994-01-01"), Vec::<String>::new(), "nobody knows when the office began");
+    assert_eq!(ask(founded, "1994-01-01"), ["1946-01-17..1990-12-30"]);
+    assert_eq!(ask("", "2009-01-01"), ["1995-03-02..2009-01-01"]);
+    assert_eq!(ask("union,dissolved,2000-05-01,a\n", "2009-01-01"), ["1995-03-02..2000-04-30"]);
+}
+
+#[test]
+fn what_is_disputed_is_no_gap_and_what_a_successor_answers_is_not_asked() {
+    let rows = "kim,union,chair,1990,1998-01-01,,a\nri,union,chair,1995-01-01,2004,,b\n";
+    let workshop = archive(&[("postings", &format!("{POSTINGS}{rows}"))]);
+    assert_eq!(messages(&workshop, "vacant-office", &["--on", "2003-01-01"]), Vec::<String>::new());
+    let rows = "kim,union,chair,1990,,,a\nri,union,chair,1999-01-01,,,b\n";
+    let workshop = archive(&[("postings", &format!("{POSTINGS}{rows}"))]);
+    let stale = gaps(&workshop, "stale-posting", &["--on", "2015-01-01"]);
+    assert_eq!(stale.len(), 1, "{stale:#?}");
+    assert_eq!(stale[0]["subject"], "ri", "Kim was followed");
 }
 
 #[test]
 fn a_handover_within_a_year_is_a_day_that_is_not_known() {
     let rows = "kim,union,chair,1990,1995,,a\nri,union,chair,1995,2004,,b\n";
     let workshop = archive(&[("postings", &format!("{POSTINGS}{rows}"))]);
-    let found = gaps(&workshop, "vacant-office", &[]);
+    let on = ["--on", "2003-01-01"];
+    let found = gaps(&workshop, "vacant-office", &on);
+    assert_eq!(
+        found[0]["message"],
+        "on which day from 1995-01-02 to 1995-12-30 Ri became Chair in The union after Kim"
+    );
     assert_eq!(found[0]["would_close"], "a report of the day of the appointment");
     // The day itself is known, or one covers all: no gap.
     for rows in [
@@ -88,7 +127,7 @@ fn a_handover_within_a_year_is_a_day_that_is_not_known() {
         "kim,union,member,1990,1995,,a\nri,union,member,1999,2004,,b\n",
     ] {
         let workshop = archive(&[("postings", &format!("{POSTINGS}{rows}"))]);
-        assert_eq!(messages(&workshop, "vacant-office", &[]), Vec::<String>::new(), "{rows}");
+        assert_eq!(messages(&workshop, "vacant-office", &on), Vec::<String>::new(), "{rows}");
     }
 }
 
@@ -215,7 +254,7 @@ fn senior_posts_and_longer_gaps_come_first() {
     let rows = "kim,union,secretary,1950,1960-01-01,,a\nri,union,secretary,1990-01-01,2004,,a\n\
         kim,party,chair,1990,1995-01-01,,a\nri,party,chair,1996-01-01,2004,,a\npak,party,chair,2006-01-01,2007,,a\n";
     let workshop = archive(&[("postings", &format!("{POSTINGS}{rows}"))]);
-    let order: Vec<(i64, i64)> = gaps(&workshop, "vacant-office", &[])
+    let order: Vec<(i64, i64)> = gaps(&workshop, "vacant-office", &["--on", "2003-01-01"])
         .iter()
         .map(|row| (row["rank"].as_i64().unwrap(), row["days"].as_i64().unwrap()))
         .collect();
@@ -225,9 +264,10 @@ fn senior_posts_and_longer_gaps_come_first() {
 #[test]
 fn improbable_records_fill_no_gap() {
     let postings = "official,organization,title,since,until,source,credibility\nkim,union,chair,1990,1995-01-01,a,\nri,union,chair,1999-01-01,2004,a,\npak,union,chair,1995-01-01,1999-01-01,b,5\n";
-    assert_eq!(messages(&archive(&[("postings", postings)]), "vacant-office", &[]).len(), 1);
+    let on = ["--on", "2003-01-01"];
+    assert_eq!(messages(&archive(&[("postings", postings)]), "vacant-office", &on).len(), 1);
     let probable = postings.replace(",b,5", ",b,4");
-    assert_eq!(messages(&archive(&[("postings", &probable)]), "vacant-office", &[]).len(), 0);
+    assert_eq!(messages(&archive(&[("postings", &probable)]), "vacant-office", &on).len(), 0);
 }
 
 #[test]
@@ -247,13 +287,13 @@ fn the_seed_has_gaps_of_each_kind_that_it_can_have() {
         writeln!(counts, "{} {}", kind.name(), of(kind.name()).len()).unwrap();
     }
     insta::assert_snapshot!(counts, @r"
-    vacant-office 7
+    vacant-office 17
     no-official 14
     no-chapter 6
     no-founding 16
     count-short 4
     missing-chapter 0
-    stale-posting 9
+    stale-posting 4
     one-source 114
     one-origin 3
     low-reliability 0
@@ -264,7 +304,8 @@ fn the_seed_has_gaps_of_each_kind_that_it_can_have() {
     let about: Vec<&Json> = rows.iter().filter(|row| row["gap"] == "vacant-office").collect();
     assert_eq!(
         about[0]["message"],
-        "nobody certainly holds the office head in womens-union between kim-jong-suk and kim-ok-sun; pak-chong-ae may have"
+        "nobody is known to have been Chair in General Federation of Trade Unions of Korea before 2005-11-30 (Ryom Sun-gil); \
+         Hyon Sang-ju and Ju Yong-gil may have been"
     );
     assert_eq!(workshop.rows(&["gaps", "--subject", "s00", "--kind", "source-without-address"]).len(), 1);
     assert_eq!(workshop.run(&["gaps", "--kind", "vacant"]).status, 1);

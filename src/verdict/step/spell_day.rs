@@ -147,7 +147,7 @@ fn row_speaking(spell: &Spell, row: &Row) -> Option<Speaking> {
     let possible = row.possible;
     let beyond = || spell.days().map(|day| (day, Beyond::Held(day)));
     let (after, before) = (after(possible.to, beyond()), before(possible.from, beyond()));
-    if possible == Span::ALWAYS {
+    if row.since.is_none() && row.until.is_none() {
         return None;
     }
     // C3: a record that no reading reconciles with the others speaks against days from the first end on that its own

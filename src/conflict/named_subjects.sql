@@ -1,0 +1,2 @@
+-- Entities that have names on record.
+SELECT DISTINCT subject FROM names ORDER BY subject
