@@ -8,10 +8,11 @@ use crate::answer::officials::Asked;
 use crate::error::Result;
 use crate::query::{self, find};
 
-/// Who held which post on a day
+/// List who held which post on a day
 ///
-/// Records of the same official, body, office and term are judged together: certain, disputed, possible, or
-/// excluded (shown with --all). Every row gives its reason, its records and their sources.
+/// Records of the same official, body and office are judged together, and beside those of others: certain, disputed, possible,
+/// or excluded (shown with --all). Every row gives its reason, its records and their sources. tenures gives the
+/// same from when to when.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive officials --organization womens-union --on 1969-01-01

@@ -357,10 +357,10 @@ fn judgements_have_history_and_come_along_in_merges() {
     workshop.ok(&["merge", "other.db"]);
     let rows = workshop.rows(&["officials", "--official", "sung-sang-sop", "--on", "2001-07-15"]);
     assert_eq!(rows[0]["official"], "seong-san-sop");
-    let diff = workshop.rows(&["diff", "officials", "--recorded-by", "1", "2"]);
+    let diff = workshop.rows(&["diff", "officials", "--recorded-by", "1", "2", "--on", "1950-01-01"]);
     assert_eq!(diff.len(), 1, "{diff:?}");
     assert!(texts(&diff[0], "changed_by")[0].starts_with("judgements j1 added by "), "{diff:?}");
-    let diff = workshop.rows(&["diff", "officials", "--published-by", "2025", "2026"]);
+    let diff = workshop.rows(&["diff", "officials", "--published-by", "2025", "2026", "--on", "1950-01-01"]);
     let moved: Vec<&Json> =
         diff.iter().filter(|row| row["about"].as_str().unwrap().starts_with("sung")).collect();
     assert_eq!(texts(moved[0], "changed_by"), ["judgements j1 (ours, published 2026-01-01)"]);

@@ -36,8 +36,8 @@ fn names_are_shown_in_the_script_that_is_asked_for_where_there_is_one() {
     let workshop = named();
     let asked = |tag: &str, day: &str| workshop.rows(&["officials", "--on", day, "--all", "--names", tag]);
     let rows = asked("ko-Hang", "2012-01-01");
-    assert_eq!(column(&rows, "official"), ["kim-a", "ri-b"]);
-    assert_eq!(column(&rows, "official_name"), ["김가", "Ri B"], "where there is none, the usual name");
+    assert_eq!(column(&rows, "official"), ["ri-b", "kim-a"]);
+    assert_eq!(column(&rows, "official_name"), ["Ri B", "김가"], "where there is none, the usual name");
     assert_eq!(
         column(&rows, "organization_name"),
         ["녀맹", "녀맹"],
@@ -45,8 +45,8 @@ fn names_are_shown_in_the_script_that_is_asked_for_where_there_is_one() {
     );
     assert_eq!(column(&asked("ko-Hang", "1948-01-01"), "organization_name")[0], "조선녀맹");
     assert_eq!(column(&asked("ko-hang-kp", "2020-01-01"), "organization_name")[0], "조선사회주의녀성동맹");
-    assert_eq!(column(&asked("*-Hani", "2012-01-01"), "official_name")[0], "金佳");
-    assert_eq!(column(&asked("fr", "2012-01-01"), "official_name")[0], "Kim A");
+    assert_eq!(column(&asked("*-Hani", "2012-01-01"), "official_name")[1], "金佳");
+    assert_eq!(column(&asked("fr", "2012-01-01"), "official_name")[1], "Kim A");
     // The ids are there as ever.
     let plain = workshop.rows(&["officials", "--on", "2012-01-01", "--all"]);
     for (plain, row) in plain.iter().zip(&rows) {
@@ -83,8 +83,7 @@ fn tables_are_aligned_and_wrapped_where_letters_are_two_wide() {
     ");
     let column = |line: &str, word: &str| line.find(word).map(|place| line[..place].width());
     let lines: Vec<&str> = out.lines().collect();
-    let places: Vec<Option<usize>> = lines[2..4].iter().map(|line| column(line, "Chair")).collect();
-    assert_eq!(places, [column(lines[0], "titles"); 2]);
+    assert_eq!(column(lines[2], "Chair"), column(lines[0], "titles"));
 }
 
 #[test]

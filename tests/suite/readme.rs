@@ -27,6 +27,7 @@ fn help_manual_and_completions_are_there() {
     for verb in [
         "import",
         "officials",
+        "tenures",
         "organizations",
         "chapters",
         "events",

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::office::{Piece, Tenure};
-use super::record::{HeldDay, HeldKind};
+use super::reason::{Against, Reason};
+use super::record::{HeldDay, HeldKind, LimitKind};
 use super::rows::Row;
 use super::spell_day::own_pieces;
 use super::spells::Spell;
@@ -18,6 +19,27 @@ pub enum Sign {
     Dissolved(Span),
     /// A name: its held days, and the days outside which it was not borne.
     Name { held: Vec<Span>, possible: Span },
+}
+
+/// The reason with the founding or dissolution for the beginning or end that it is.
+fn named(reason: Reason, signs: &[(u32, Sign)]) -> Reason {
+    let named = |against: Against| {
+        let same = signs.iter().find_map(|(_, sign)| match (against, sign) {
+            (Against::NotBegun(day), Sign::Founded(founded)) if founded.from == day => {
+                Some(Against::Limit(LimitKind::Founded, *founded))
+            }
+            (Against::Ended(day), Sign::Dissolved(dissolved)) if dissolved.to == day => {
+                Some(Against::Limit(LimitKind::Dissolved, *dissolved))
+            }
+            _ => None,
+        });
+        same.unwrap_or(against)
+    };
+    match reason {
+        Reason::Contradicted(against, beyond) => Reason::Contradicted(named(against), beyond),
+        Reason::Excluded(against) => Reason::Excluded(named(against)),
+        other => other,
+    }
 }
 
 /// The step function of an organization's existence, by signs with their keys; none if nothing names a day.
@@ -52,7 +74,7 @@ pub fn existence(signs: &[(u32, Sign)]) -> Option<Tenure> {
     let pieces = pieces.iter().zip(ends).map(|(piece, to)| Piece {
         days: Span { from: piece.from, to },
         verdict: piece.verdict,
-        reason: piece.reason,
+        reason: named(piece.reason, signs),
         records: Arc::clone(&piece.keys),
     });
     let pieces = pieces.collect();

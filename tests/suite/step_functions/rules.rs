@@ -250,3 +250,22 @@ fn pieces_cover_all_days() {
         }
     }
 }
+
+/// The examples of `docs/verdicts.md`: records, and what the answer is on some days.
+#[test]
+fn the_examples_of_the_documentation_are_true() {
+    let page = include_str!("../../../docs/verdicts.md");
+    let mut examples = 0;
+    for block in page.split("\n\n").filter(|block| block.starts_with("    ")) {
+        let (days, records): (Vec<&str>, Vec<&str>) =
+            block.lines().map(str::trim).partition(|line| line.starts_with("on "));
+        let initial = |text: &str| {
+            let named = [("abel", "a"), ("boris", "b")];
+            named.iter().fold(text.to_owned(), |text, (name, letter)| text.replace(name, letter))
+        };
+        let records = initial(&records.join("\n")).leak();
+        holds(&office(records, true), &initial(&days.join("\n").replace("on ", "")));
+        examples += 1;
+    }
+    assert!(examples >= 13, "{examples}");
+}
