@@ -331,7 +331,6 @@ mod tests {
         ("1970년대 가을", "write 197X (the decade; put the source's words into quote)"),
         ("Q2 of the 1970s", "write 197X (the decade; put the source's words into quote)"),
         ("March of the 1970s", "write 197X (the decade; put the source's words into quote)"),
-        ("1980년대 후반", "write 198X (the decade; put the source's words into quote)"),
         (
             "2019년 9~11월",
             "write 2019-09/2019-11 (if it lasted), or [2019-09..2019-11] (if it was some day between)",

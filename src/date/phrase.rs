@@ -126,9 +126,9 @@ fn modifier(word: &str) -> Option<Modifier> {
         "after" | "후" => Modifier::After,
         "이전" => Modifier::BeforeOrBy,
         "이후" => Modifier::AfterOrFrom,
-        "early" | "초" | "초순" | "상순" | "초반" => Modifier::Early,
-        "mid" | "middle" | "중순" | "중반" | "중엽" => Modifier::Middle,
-        "late" | "말" | "하순" | "후반" | "말엽" => Modifier::Late,
+        "early" | "초" | "초순" | "상순" => Modifier::Early,
+        "mid" | "middle" | "중순" => Modifier::Middle,
+        "late" | "말" | "하순" => Modifier::Late,
         _ => return None,
     })
 }

@@ -157,13 +157,8 @@ fn letter_worth(letter: char, encoding: &'static Encoding, language: &str, has_k
         '가'..='힣' if korean::is_usual(letter) => 1.0,
         '가'..='힣' => 0.3,
         '\u{ff66}'..='\u{ff9f}' => 0.4,
-        _ if is_kana(letter) => {
-            if encoding == SHIFT_JIS || encoding == EUC_JP {
-                1.0
-            } else {
-                0.2
-            }
-        }
+        _ if is_kana(letter) && (encoding == SHIFT_JIS || encoding == EUC_JP) => 1.0,
+        _ if is_kana(letter) => 0.2,
         '\u{3400}'..='\u{9fff}' => han_worth(letter, encoding, has_kana),
         '\u{590}'..='\u{6ff}' | '\u{e00}'..='\u{e7f}' => 0.75,
         '\u{370}'..='\u{52f}' => {

@@ -51,7 +51,7 @@ fn counted(columns: usize) -> f64 {
 /// for the first word is the caller's to avoid.
 ///
 /// Nothing but blanks is lost, and at least one line is given.
-pub(super) fn lines<'text>(text: &'text str, first: usize, others: usize) -> Vec<&'text str> {
+pub(super) fn lines(text: &str, first: usize, others: usize) -> Vec<&str> {
     if text.width() <= first {
         return vec![text];
     }

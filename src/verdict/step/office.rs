@@ -88,7 +88,7 @@ impl Tenure {
     pub fn possible(&self) -> Span {
         let mut open = self.pieces.iter().filter(|piece| piece.verdict != Verdict::Excluded);
         let first = open.next().map_or(Span::ALWAYS, |piece| piece.days);
-        Span { from: first.from, to: open.last().map_or(first.to, |piece| piece.days.to) }
+        Span { from: first.from, to: open.next_back().map_or(first.to, |piece| piece.days.to) }
     }
 
     /// The days on which it held without interruption, by the spell behind a piece.

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::record::{HeldDay, HeldKind, Record, hull, possible};
 use crate::date::{Day, Span};
 
+/// What a row states: its since, its until and its held days.
+type Stated = (Option<Span>, Option<Span>, Vec<HeldDay>);
+
 /// One record, or several that are read as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
@@ -81,7 +84,7 @@ pub(super) fn extended(base: &[Row]) -> Vec<Row> {
         originals[*row].push(place);
     }
     let (after, before) = joints(base, &of, &rows, &originals);
-    let mut out: BTreeMap<(Option<Span>, Option<Span>, Vec<HeldDay>), Row> = BTreeMap::new();
+    let mut out: BTreeMap<Stated, Row> = BTreeMap::new();
     for (place, row) in rows.iter().enumerate() {
         if originals[place].is_empty() {
             continue; // it is read as another
