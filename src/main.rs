@@ -1,5 +1,6 @@
 //! The command line: parse, run, print the error once, exit.
 
+mod log;
 mod notes;
 mod pager;
 mod progress;
@@ -72,6 +73,7 @@ fn explain(refused: &clap::Error) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<Outcome, Error> {
+    log::begin()?;
     let is_question = cli.is_question();
     let is_paging = Arc::new(AtomicBool::new(false));
     let interrupted = stop::watch(is_question, Arc::clone(&is_paging))?;

@@ -570,7 +570,7 @@ impl AnswerArguments {
         let mut notes = reader.notes();
         match output.limit {
             Some(limit) if limit < records.len() => {
-                notes.push(format!("{} more records are left out by --limit {limit}", records.len() - limit));
+                notes.push(format!("{} more rows are left out by --limit {limit}", records.len() - limit));
                 records.truncate(limit);
             }
             _ if records.is_empty() => notes.extend(reader.publication_note()),

@@ -10,11 +10,17 @@ pub use dated::{DatedRow, Fetched};
 pub use find::{Found, find_one, ids};
 pub use sources::{Grade, SourceFilter, Trust, UncertainSources};
 
+use std::cell::Cell;
+use std::time::Instant;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, ToSql};
 
 use crate::date::Day;
 use crate::error::Result;
+
+/// Under which name statements are logged.
+const LOG: &str = "orgarchive::statement";
 
 /// A statement that stands in a `.sql` file.
 #[derive(Debug, Clone, Copy)]
@@ -172,13 +178,39 @@ pub fn each_row(
     parameters: &[(&str, &dyn ToSql)],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
+    let run = Logged::new(sql.name);
     let mut statement = connection.prepare_cached(sql.text)?;
     bind(&mut statement, parameters)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
+        run.rows.set(run.rows.get() + 1);
         take(row)?;
     }
     Ok(())
+}
+
+/// A run of a statement, for the log; it is logged when it ends, however that is.
+struct Logged {
+    name: &'static str,
+    rows: Cell<u64>,
+    /// The time it began; none if nobody wants to know.
+    began: Option<Instant>,
+}
+
+impl Logged {
+    fn new(name: &'static str) -> Logged {
+        let began = log::log_enabled!(target: LOG, log::Level::Debug).then(Instant::now);
+        Logged { name, rows: Cell::new(0), began }
+    }
+}
+
+impl Drop for Logged {
+    fn drop(&mut self) {
+        if let Some(began) = self.began {
+            let milliseconds = began.elapsed().as_secs_f64() * 1_000.0;
+            log::debug!(target: LOG, "{}.sql: {} rows, {milliseconds:.1} ms", self.name, self.rows.get());
+        }
+    }
 }
 
 /// A statement as the stock shell runs it, with its parameters set; it is not run.

@@ -9,7 +9,7 @@ use orgarchive::export::datasette::{QUERIES, metadata};
 use orgarchive::schema::{BOOKKEEPING_COLUMNS, TABLES, computed_columns};
 use serde_json::Value as Json;
 
-use crate::clients::python_with;
+use crate::clients::PYTHON;
 use crate::support::Workshop;
 
 /// Asks Datasette's own client, without a server, for some paths: the status and content of each. The archive stays as
@@ -101,12 +101,13 @@ fn the_metadata_name_the_database_after_its_file() {
 }
 
 #[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn datasette_serves_the_archive_with_its_descriptions() {
-    let Some(python) = python_with(&["datasette"]) else { return };
+    let python = PYTHON;
     let workshop = served();
     let before = std::fs::read(workshop.path("archive.db")).unwrap();
     // As on the command line.
-    let output = Command::new(Path::new(&python).with_file_name("datasette"))
+    let output = Command::new(Path::new(python).with_file_name("datasette"))
         .current_dir(workshop.path(""))
         .args(["archive.db", "-m", "metadata.json", "--get"])
         .arg("/archive/postings.json?_shape=array&organization=womens-union&possible_from__lte=1969-01-01&possible_to__gte=1969-01-01")
@@ -120,7 +121,7 @@ fn datasette_serves_the_archive_with_its_descriptions() {
     let mut paths = vec!["/archive.json".to_owned()];
     paths.extend(TABLES.iter().map(|table| format!("/archive/{}", table.name)));
     paths.extend(QUERIES.iter().map(|query| format!("/archive/{}", query.name)));
-    let mut answers = get(&workshop, &python, &paths).into_iter();
+    let mut answers = get(&workshop, python, &paths).into_iter();
     let database: Json = serde_json::from_str(&answers.next().unwrap().1).unwrap();
     let shown: Vec<&str> = database["tables"]
         .as_array()
@@ -151,8 +152,9 @@ fn datasette_serves_the_archive_with_its_descriptions() {
 }
 
 #[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn canned_queries_answer_dated_questions() {
-    let Some(python) = python_with(&["datasette"]) else { return };
+    let python = PYTHON;
     let workshop = served();
     workshop.ok(&["retract", "c054", "--reason", "a test"]);
     let asked = [
@@ -166,7 +168,7 @@ fn canned_queries_answer_dated_questions() {
         "chapters_on_day.json?_shape=array&day=2009-07-01&organization=",
         "versions_of.json?_shape=array&id=c054",
     ];
-    let answers = get(&workshop, &python, &asked.map(|path| format!("/archive/{path}")));
+    let answers = get(&workshop, python, &asked.map(|path| format!("/archive/{path}")));
     let answers: Vec<Vec<Json>> = answers
         .iter()
         .map(|(_, text)| serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}")))
@@ -198,8 +200,9 @@ fn canned_queries_answer_dated_questions() {
 }
 
 #[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn sqlite_utils_reads_tables_and_schema() {
-    let Some(python) = python_with(&["sqlite_utils"]) else { return };
+    let python = PYTHON;
     let workshop = Workshop::seeded();
     let program = r#"
 import sqlite_utils
@@ -211,7 +214,7 @@ print(postings.columns_dict['credibility'].__name__, postings.columns_dict['sinc
 print('Admiralty scale' in archive.schema)
 print([row['official'] for row in postings.rows_where("organization = 'womens-union' AND ? BETWEEN certain_from AND certain_to", ['1969-01-01'])])
 "#;
-    let output = Command::new(&python).current_dir(workshop.path("")).args(["-c", program]).output().unwrap();
+    let output = Command::new(python).current_dir(workshop.path("")).args(["-c", program]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap(), @r"
     ['id'] True True

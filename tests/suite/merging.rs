@@ -113,6 +113,7 @@ fn content(workshop: &Workshop) -> Content {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_order_of_merges_does_not_matter() {
     for seed in 0..triples() {
         let mut dice = Dice(seed * 7_919 + 17);
@@ -157,6 +158,7 @@ fn the_order_of_merges_does_not_matter() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_merge_does_not_rewrite_what_the_archive_held_before() {
     let ours = base();
     let theirs = Workshop::new();
@@ -194,6 +196,7 @@ fn a_merge_does_not_rewrite_what_the_archive_held_before() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn ids_that_mean_different_things_are_told_before_anything_is_changed() {
     let ours = base();
     let theirs = Workshop::new();
@@ -213,6 +216,7 @@ fn ids_that_mean_different_things_are_told_before_anything_is_changed() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_strangers_file_is_only_read() {
     let ours = base();
     let path = ours.path("archive.db");
@@ -256,6 +260,7 @@ fn a_strangers_file_is_only_read() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_of_another_archive_pass_the_rules_that_span_their_cells() {
     let ours = base();
     let theirs = Workshop::new();

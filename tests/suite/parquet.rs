@@ -4,7 +4,7 @@
 use std::process::Command;
 
 #[cfg(feature = "parquet")]
-use crate::clients::python_with;
+use crate::clients::PYTHON;
 use crate::support::Workshop;
 
 #[cfg(not(feature = "parquet"))]
@@ -62,8 +62,9 @@ print(cells > 1000)
 
 #[cfg(feature = "parquet")]
 #[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn parquet_extracts_have_the_rows_of_csv_extracts_whatever_the_clocks() {
-    let Some(python) = python_with(&["pyarrow"]) else { return };
+    let python = PYTHON;
     let workshop = Workshop::seeded();
     // A second run, so that --recorded-by 1 shows another archive than now.
     workshop
@@ -83,18 +84,19 @@ fn parquet_extracts_have_the_rows_of_csv_extracts_whatever_the_clocks() {
         workshop.ok(&[&["export", "-o", &text], *cut].concat());
         workshop.ok(&[&["export", "-o", &typed, "--format", "parquet"], *cut].concat());
     }
-    assert_eq!(run(&workshop, &python, SAME_AS_CSV), "True\n");
+    assert_eq!(run(&workshop, python, SAME_AS_CSV), "True\n");
     let counts = "
 import pyarrow.parquet
 print([pyarrow.parquet.read_metadata(f'typed{cut}/sources.parquet').num_rows for cut in range(6)])";
-    let counts: Vec<u32> = serde_json::from_str(&run(&workshop, &python, counts)).unwrap();
+    let counts: Vec<u32> = serde_json::from_str(&run(&workshop, python, counts)).unwrap();
     assert!(counts[4] + 1 == counts[0] && counts[3] < counts[0] && counts[5] < counts[0], "{counts:?}");
 }
 
 #[cfg(feature = "parquet")]
 #[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn duckdb_finds_the_types_and_answers_a_dated_question() {
-    let Some(python) = python_with(&["duckdb"]) else { return };
+    let python = PYTHON;
     let workshop = Workshop::seeded();
     workshop.write(
         "more/places.csv",
@@ -120,7 +122,7 @@ print(sorted(set(row[0] for row in duckdb.sql("""
   SELECT repetition_type FROM parquet_schema('extract/postings.parquet')
   WHERE name IN ('id', 'official', 'title', 'source')""").fetchall())))
 "#;
-    insta::assert_snapshot!(run(&workshop, &python, program), @r#"
+    insta::assert_snapshot!(run(&workshop, python, program), @r#"
     {'id': 'VARCHAR', 'since': 'VARCHAR', 'term': 'VARCHAR', 'credibility': 'BIGINT', 'possible_from': 'DATE', 'certain_to': 'DATE'}
     {'latitude': 'DOUBLE', 'longitude': 'DOUBLE'}
     {'value': 'VARCHAR', 'value_earliest': 'DATE', 'value_most': 'DOUBLE'}
@@ -132,8 +134,9 @@ print(sorted(set(row[0] for row in duckdb.sql("""
 
 #[cfg(feature = "parquet")]
 #[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn pandas_reads_dates_before_and_after_what_its_clock_knows() {
-    let Some(python) = python_with(&["pandas", "pyarrow"]) else { return };
+    let python = PYTHON;
     let workshop = Workshop::seeded();
     workshop.ok(&["export", "-o", "extract", "--format", "parquet"]);
     let program = r#"
@@ -149,7 +152,7 @@ print(str(places.latitude.dtype))
 titles = pandas.read_parquet('extract/titles.parquet', dtype_backend='numpy_nullable')
 print(str(titles['rank'].dtype))
 "#;
-    insta::assert_snapshot!(run(&workshop, &python, program), @r#"
+    insta::assert_snapshot!(run(&workshop, python, program), @r#"
     ['jang-chun-sil', 'kim-jong-suk', 'kim-jong-sun', 'kim-ok-sun', 'kim-song-ae', 'pak-sun-hui', 'ro-song-sil']
     0001-01-01 9999-12-31 True
     int64 True False
@@ -188,6 +191,7 @@ fn the_same_archive_gives_the_same_parquet_bytes() {
 /// A cell that another program wrote past the checks is named, and no half of a file stays.
 #[cfg(feature = "parquet")]
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_cell_that_does_not_fit_its_column_is_named() {
     let workshop = Workshop::seeded();
     workshop.sqlite3(
@@ -208,8 +212,9 @@ fn a_cell_that_does_not_fit_its_column_is_named() {
 /// More rows than a row group holds: the file has several, in order.
 #[cfg(feature = "parquet")]
 #[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn large_tables_come_in_row_groups() {
-    let Some(python) = python_with(&["pyarrow"]) else { return };
+    let python = PYTHON;
     let workshop = Workshop::new();
     workshop.write("data/sources.csv", "id,title\ns1,One page\n");
     let places: String =
@@ -222,5 +227,5 @@ import pyarrow.parquet
 file = pyarrow.parquet.ParquetFile('extract/places.parquet')
 ids = file.read().column('id').to_pylist()
 print(file.num_row_groups, file.metadata.row_group(1).num_rows, ids == sorted(ids), ids[-1], file.metadata.created_by.split()[0])";
-    assert_eq!(run(&workshop, &python, program), "2 1 True place-100000 orgarchive\n");
+    assert_eq!(run(&workshop, python, program), "2 1 True place-100000 orgarchive\n");
 }

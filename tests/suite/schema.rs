@@ -247,6 +247,7 @@ fn no_column_bears_a_keyword() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_stock_shell_reads_everything() {
     let (workshop, _connection) = migrated();
     for table in TABLES {
@@ -262,6 +263,7 @@ fn the_stock_shell_reads_everything() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_change_by_the_stock_shell_is_kept_in_history() {
     let (workshop, _connection) = migrated();
     workshop.sqlite3(
@@ -285,6 +287,7 @@ const BREAKING: [&str; 2] = [
 ];
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn check_finds_what_a_stock_shell_can_break() {
     let (workshop, connection) = migrated();
     assert_eq!(workshop.run(&["check"]).status, 0);
@@ -344,6 +347,7 @@ fn a_read_only_folder_can_be_asked() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn schema_sql_is_all_that_an_archive_is_made_of() {
     let workshop = Workshop::new();
     let text = workshop.ok(&["schema", "--sql"]);
@@ -360,6 +364,7 @@ fn schema_sql_is_all_that_an_archive_is_made_of() {
 
 /// Who looks into the file sees the analyst's tables first; what serves them says so by its name.
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn tables_of_the_analyst_come_first() {
     let (workshop, connection) = migrated();
     let names = |kinds: &str| -> Vec<String> {

@@ -3,6 +3,7 @@
 use crate::support::Workshop;
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_does_more_than_read_is_refused() {
     let workshop = Workshop::seeded();
     let before = workshop.dump();
@@ -112,6 +113,7 @@ fn a_long_statement_is_cancelled_by_ctrl_c() {
 
 /// What `--show-sql` prints runs as it is in the stock shell, and gives the records behind the answer.
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn shown_statements_run_in_the_stock_shell() {
     let workshop = Workshop::seeded();
     for arguments in [
@@ -185,4 +187,21 @@ fn a_statement_ends_when_its_time_is_over() {
         assert!(ran.status == 1 && ran.err.contains("was not done after 1 s"), "{columns}: {}", ran.err);
     }
     workshop.ok(&["sql", "--timeout", "0", "SELECT 1"]);
+}
+
+#[test]
+fn the_log_names_each_statement_with_its_rows_and_its_time() {
+    let workshop = Workshop::new();
+    crate::support::small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let asked = |level: &str| {
+        workshop.command().arg("officials").env("ORGARCHIVE_LOG", level).output().expect("the program runs")
+    };
+    let told = String::from_utf8(asked("debug").stderr).unwrap();
+    let line = told.lines().find(|line| line.contains("postings_everywhere.sql: 2 rows, ")).expect(&told);
+    assert!(line.ends_with(" ms"), "{line}");
+    assert!(asked("").stderr.is_empty());
+    let refused = asked("loud");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("hint: write debug"));
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -43,11 +44,17 @@ impl Workshop {
         Workshop { folder: TempDir::new().expect("a temporary folder") }
     }
 
-    /// With the seed imported.
+    /// With the seed imported: once for all tests, which get a copy each.
     pub fn seeded() -> Workshop {
+        static SEEDED: OnceLock<Vec<u8>> = OnceLock::new();
+        let archive = SEEDED.get_or_init(|| {
+            let workshop = Workshop::new();
+            let ran = workshop.run(&["import", &seed_folder().to_string_lossy()]);
+            assert_eq!(ran.status, 0, "{ran}");
+            std::fs::read(workshop.path("archive.db")).expect("the archive")
+        });
         let workshop = Workshop::new();
-        let ran = workshop.run(&["import", &seed_folder().to_string_lossy()]);
-        assert_eq!(ran.status, 0, "{ran}");
+        workshop.write("archive.db", archive);
         workshop
     }
 

@@ -85,6 +85,7 @@ fn a_killed_merge_leaves_the_state_before_or_after() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_killed_undo_leaves_the_state_before_or_after() {
     let workshop = large();
     workshop.ok(&["import", "second"]);

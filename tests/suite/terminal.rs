@@ -24,7 +24,6 @@ const QUESTIONS: &[&[&str]] = &[
     &["candidates"],
     &["log"],
     &["sql", "SELECT * FROM sources"],
-    &["sql", "SELECT * FROM postings"],
 ];
 
 fn at(workshop: &Workshop, question: &[&str], width: &str) -> String {

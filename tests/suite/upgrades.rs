@@ -50,6 +50,7 @@ fn as_it_stood(workshop: &Workshop, number: &str) -> String {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn every_schema_has_an_archive_here_of_the_migrations_as_they_are() {
     let held: Vec<i64> = ARCHIVES.iter().map(|(_, version)| *version).collect();
     let known: Vec<i64> = (1..=orgarchive::archive::newest_schema()).collect();
@@ -70,6 +71,7 @@ fn every_schema_has_an_archive_here_of_the_migrations_as_they_are() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn every_schema_opens_migrates_and_keeps_every_row() {
     for (name, version) in ARCHIVES {
         let workshop = Workshop::new();
@@ -116,6 +118,7 @@ fn every_schema_opens_migrates_and_keeps_every_row() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_archive_of_every_schema_can_be_merged() {
     for (name, _) in ARCHIVES {
         let workshop = Workshop::new();
@@ -171,6 +174,7 @@ fn of_another_version(program: &str) -> Workshop {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn views_of_another_version_are_read_past_and_remade_by_the_next_run() {
     let workshop = of_another_version("0.0.9");
     let before = std::fs::read(workshop.path("archive.db")).unwrap();
@@ -196,6 +200,7 @@ fn views_of_another_version_are_read_past_and_remade_by_the_next_run() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_a_later_version_keeps_is_read_and_not_changed() {
     let workshop = of_another_version("99.0.0");
     let before = std::fs::read(workshop.path("archive.db")).unwrap();
@@ -217,6 +222,7 @@ fn what_a_later_version_keeps_is_read_and_not_changed() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn tables_of_a_later_schema_are_read_if_they_have_what_is_asked_for() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -240,6 +246,7 @@ fn tables_of_a_later_schema_are_read_if_they_have_what_is_asked_for() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_archive_with_tables_that_no_release_has_is_named_as_such() {
     let workshop = Workshop::new();
     workshop.sqlite3(

@@ -51,6 +51,7 @@ const BOUNDS: &str =
     "SELECT possible_from, possible_to, certain_from, certain_to, since_latest FROM postings;";
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_insert_triggers_of_a_table_are_those_that_an_insert_passes() {
     let archive = Archive::new();
     for table in orgarchive::schema::TABLES {
@@ -65,6 +66,7 @@ fn the_insert_triggers_of_a_table_are_those_that_an_insert_passes() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_replace_that_changes_nothing_leaves_the_version_as_it_was() {
     let archive = imported();
     let all = "SELECT * FROM postings; SELECT * FROM facts; SELECT * FROM sources; SELECT count(*) FROM history; SELECT count(*) FROM commits;";
@@ -81,6 +83,7 @@ fn a_replace_that_changes_nothing_leaves_the_version_as_it_was() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_replaced_row_goes_to_the_history_with_recursive_triggers_on_or_off() {
     for recursive in ["off", "on"] {
         let archive = imported();
@@ -103,6 +106,7 @@ fn a_replaced_row_goes_to_the_history_with_recursive_triggers_on_or_off() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_that_or_ignore_skipped_leave_nothing_behind() {
     let archive = seeded();
     archive.ok("INSERT OR IGNORE INTO roles (id, name) VALUES ('guest', 'other');
@@ -115,6 +119,7 @@ fn rows_that_or_ignore_skipped_leave_nothing_behind() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_with_other_dates_stay_open_to_other_changes() {
     let archive = imported();
     archive.ok("UPDATE postings SET note = 'seen', since = '199X' WHERE id = 'x';");
@@ -139,6 +144,7 @@ fn rows_with_other_dates_stay_open_to_other_changes() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_until_or_as_of_that_sql_cannot_read_counts_where_it_counts() {
     let archive = imported();
     archive.ok("INSERT INTO upkeep_run (number, now) VALUES (1, '2001-01-01T00:00:00.000Z');
@@ -168,6 +174,7 @@ fn an_until_or_as_of_that_sql_cannot_read_counts_where_it_counts() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_rests_on_a_source_follows_its_date_and_is_no_version() {
     let archive = imported();
     archive.ok("INSERT INTO events (id, title, date, source) VALUES ('plain', 'Plain', '2015', 's9');");
@@ -196,6 +203,7 @@ fn what_rests_on_a_source_follows_its_date_and_is_no_version() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn days_on_which_something_held_end_where_its_source_does() {
     let archive = seeded();
     let certain = |sets: &str| {
@@ -228,6 +236,7 @@ fn days_on_which_something_held_end_where_its_source_does() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn records_of_every_table_with_since_and_until_follow_their_source() {
     let archive = seeded();
     archive.ok("UPDATE chapters SET until = '..' WHERE id = 'union-north';
@@ -244,6 +253,7 @@ fn records_of_every_table_with_since_and_until_follow_their_source() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_day_of_reading_cuts_a_publication_as_far_as_it_can_be_told() {
     let archive = imported();
     let dates = "SELECT published_earliest, published_latest, public_by FROM sources;";
@@ -259,6 +269,7 @@ fn the_day_of_reading_cuts_a_publication_as_far_as_it_can_be_told() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_source_that_comes_after_its_records_dates_them() {
     let archive = seeded();
     archive.ok("PRAGMA foreign_keys = on; BEGIN;
@@ -273,6 +284,7 @@ fn a_source_that_comes_after_its_records_dates_them() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_bounds_of_values_follow_the_type_of_their_attribute() {
     let archive = seeded();
     archive.ok("INSERT INTO facts (id, subject, attribute, value, source) VALUES ('f', 'union', 'members', '2009', 's1');
@@ -296,6 +308,7 @@ fn the_bounds_of_values_follow_the_type_of_their_attribute() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn numbers_are_read_as_any_program_reads_them() {
     let archive = seeded();
     let write = |text: &str| {
@@ -346,6 +359,7 @@ fn numbers_are_read_as_any_program_reads_them() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn only_days_that_exist_are_dates() {
     let archive = seeded();
     let insert = |text: &str| {
@@ -385,6 +399,7 @@ fn only_days_that_exist_are_dates() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn ids_are_as_an_import_takes_them_and_never_change() {
     let archive = seeded();
     for id in [
@@ -430,6 +445,7 @@ fn ids_are_as_an_import_takes_them_and_never_change() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn blanks_are_null_or_what_they_stand_for() {
     let archive = seeded();
     archive.ok("INSERT INTO titles (id, name, office, holders) VALUES ('head', 'Head', '', '');
@@ -460,6 +476,7 @@ fn blanks_are_null_or_what_they_stand_for() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn entities_follow_the_tables() {
     let archive = seeded();
     let events =
@@ -491,6 +508,7 @@ fn entities_follow_the_tables() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_is_recorded_does_not_change() {
     let archive = imported();
     archive.ok("UPDATE postings SET note = 'x';
@@ -547,6 +565,7 @@ fn what_is_recorded_does_not_change() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn stamps_never_decrease_and_share_no_commit_with_a_run() {
     let archive = Archive::new();
     let commit = |at: &str, import: &str| {
@@ -592,6 +611,7 @@ fn stamps_never_decrease_and_share_no_commit_with_a_run() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn several_changes_in_one_millisecond_are_several_versions() {
     let archive = seeded();
     let changes: String =
@@ -608,6 +628,7 @@ fn several_changes_in_one_millisecond_are_several_versions() {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn in_a_run_the_filled_columns_are_the_programs_word() {
     let archive = imported();
     archive.ok("BEGIN; INSERT INTO commits (at, import) VALUES ('2001-01-02T00:00:00.000Z', 'second');

@@ -119,6 +119,7 @@ fn run(drop: &str, script: &str) -> Output {
 }
 
 #[test]
+#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn without_any_one_trigger_something_else_happens() {
     let archive = Archive::new();
     let all =

@@ -416,6 +416,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
+    #[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
     fn what_was_ever_there_is_there_or_in_the_history(
         bytes in proptest::collection::vec(any::<[u8; 40]>().no_shrink(), 40..80),
         focus in any::<[u8; 4]>(),

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs the clients that the tests drive: the sqlite3 shell and Python by the system's packages, if it may, and Python modules
+# in a virtual environment under target. What cannot be had is named; the tests that need it are then ignored, and counted as
+# such. Nothing is done twice.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+missing=""
+command -v sqlite3 >/dev/null || missing="$missing sqlite3"
+python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3 python3-venv"
+if [ -n "$missing" ]; then
+  root=""
+  [ "$(id -u)" = 0 ] || root="sudo -n"
+  if command -v apt-get >/dev/null; then
+    # The names of packages are words of their own.
+    # shellcheck disable=SC2086
+    { $root apt-get update -qq && $root apt-get install -qq -y $missing; } >/dev/null 2>&1
+  elif command -v brew >/dev/null; then
+    brew install --quiet sqlite python3 >/dev/null 2>&1
+  fi
+fi
+
+clients=target/test-clients
+if ! "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils' 2>/dev/null; then
+  python3 -m venv "$clients" 2>/dev/null &&
+    "$clients/bin/pip" install --quiet --disable-pip-version-check 'frictionless==5.21.0' 'duckdb==2.0.0' \
+      'pandas==3.1.1' 'pyarrow==26.0.1' 'datasette==0.65.5' 'sqlite-utils==4.2.1'
+fi
+
+command -v sqlite3 >/dev/null || echo "sqlite3 cannot be installed here: its tests are ignored" >&2
+"$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils' 2>/dev/null ||
+  echo "the Python clients cannot be installed here: their tests are ignored" >&2
+exit 0
