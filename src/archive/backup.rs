@@ -47,6 +47,28 @@ pub fn backup(connection: &Connection, of: &Path, to: &Path, interrupted: &dyn F
     })
 }
 
+/// Copies all pages of a database into another one.
+///
+/// # Errors
+/// If one of them cannot be read or written, or the analyst interrupts.
+pub(super) fn copy_pages(
+    connection: &Connection,
+    target: &mut Connection,
+    interrupted: &dyn Fn() -> bool,
+) -> Result<()> {
+    let copying = Backup::new(connection, target)?;
+    loop {
+        if interrupted() {
+            return Err(Error::Interrupted);
+        }
+        match copying.step(PAGES)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            _ => std::thread::sleep(std::time::Duration::from_millis(50)),
+        }
+    }
+}
+
 fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
     let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The copy has its name only once it is complete: nothing has to be taken back, and no journal lies beside it.
@@ -55,17 +77,7 @@ fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> R
         // One reading transaction: whoever writes meanwhile does not make the copy begin again.
         connection.execute_batch("BEGIN")?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        let copying = Backup::new(connection, &mut target)?;
-        loop {
-            if interrupted() {
-                return Err(Error::Interrupted);
-            }
-            match copying.step(PAGES)? {
-                StepResult::Done => break,
-                StepResult::More => {}
-                _ => std::thread::sleep(std::time::Duration::from_millis(50)),
-            }
-        }
+        copy_pages(connection, &mut target, interrupted)?;
     }
     connection.execute_batch("COMMIT")?;
     target.pragma_update(None, "journal_mode", "delete")?;

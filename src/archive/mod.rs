@@ -11,6 +11,7 @@ mod open;
 mod plain;
 mod recompute;
 mod references;
+mod room;
 mod run;
 mod seal;
 mod stop;
@@ -37,7 +38,7 @@ pub use references::{Dangling, dangling};
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, Sums, broken, last_seal};
 pub use stop::stop_when;
-pub use store::{Cells, Match, Store, Stored, Written};
+pub use store::{Match, Store};
 pub use writer::{Consequences, Put, Writer, borrowed};
 
 /// What to do about an error of SQLite's, where the program can tell.

@@ -8,9 +8,11 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+use super::backup::copy_pages;
 use super::derived::{Maker, bring_views, kept_by_a_later_one, maker, quoted};
 use super::migrate::{Schema, migrate, newest_schema, pieces_of, schema_of, tables_at};
 use super::plain::plain_file;
+use super::stop::stop_when;
 use crate::error::{Error, Result};
 use crate::index::is_part;
 
@@ -26,11 +28,11 @@ pub enum Access {
     Write,
 }
 
-/// Opens an archive that exists.
+/// Opens an archive that exists. What is asked of it or written to it, and opening it, ends soon after `interrupted` is set.
 ///
 /// # Errors
-/// If there is none, it is no archive, it is damaged, or it was made by a newer program.
-pub fn open(path: &Path, access: Access) -> Result<Connection> {
+/// If there is none, it is no archive, it is damaged, it was made by a newer program, or the analyst interrupts.
+pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     plain_file(path)?;
     if !path.exists() {
         return Err(Error::with_hint(
@@ -45,6 +47,7 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
         ));
     }
     let mut connection = connect(path, access).map_err(|error| not_readable(path, error))?;
+    stop_when(&mut connection, &[interrupted])?;
     let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
     let newest = newest_schema();
     match (schema, access) {
@@ -57,7 +60,9 @@ pub fn open(path: &Path, access: Access) -> Result<Connection> {
         }
         (Schema::Newer(version), _) => Err(made_by_a_newer(path, version, "the archive was left alone")),
         // Who only reads changes nothing: a private copy is brought up to date, or the views are the reader's own.
-        (Schema::Known(version), Access::Read) if version < newest => migrated_copy(&connection, path),
+        (Schema::Known(version), Access::Read) if version < newest => {
+            migrated_copy(&connection, path, interrupted)
+        }
         (Schema::Known(_), Access::Read) => {
             bring_views(&connection)?;
             Ok(connection)
@@ -136,7 +141,7 @@ fn columns(connection: &Connection, table: &str) -> Result<Vec<(String, i64)>> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_for_plan(path: &Path) -> Result<Connection> {
+pub fn open_for_plan(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     plain_file(path)?;
     if path.is_file() {
         let connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
@@ -145,24 +150,24 @@ pub fn open_for_plan(path: &Path) -> Result<Connection> {
         if is_earlier
             || (matches!(schema, Schema::Known(_)) && matches!(maker(&connection)?, Maker::Earlier(_)))
         {
-            let copy = migrated_copy(&connection, path)?;
+            let copy = migrated_copy(&connection, path, interrupted)?;
             prepare(&copy, Access::Write)?;
             copy.pragma_update(None, "query_only", false)?;
             return Ok(copy);
         }
     }
-    open(path, Access::Write)
+    open(path, Access::Write, interrupted)
 }
 
 /// Opens an archive to write to it, or makes an empty one; tells whether it made it.
 ///
 /// # Errors
 /// As [`open`], or if the file cannot be made.
-pub fn open_or_create(path: &Path) -> Result<(Connection, bool)> {
+pub fn open_or_create(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<(Connection, bool)> {
     plain_file(path)?;
     let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
     if !is_new {
-        return Ok((open(path, Access::Write)?, false));
+        return Ok((open(path, Access::Write, interrupted)?, false));
     }
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -180,8 +185,8 @@ pub fn open_or_create(path: &Path) -> Result<(Connection, bool)> {
 /// what looks like a table has to be one.
 ///
 /// # Errors
-/// If there is none, it is no archive, it is damaged, or it was made by a newer program.
-pub fn open_stranger(path: &Path) -> Result<Connection> {
+/// If there is none, it is no archive, it is damaged, it was made by a newer program, or the analyst interrupts.
+pub fn open_stranger(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     plain_file(path)?;
     if !path.is_file() {
         return Err(Error::with_hint(
@@ -195,7 +200,8 @@ pub fn open_stranger(path: &Path) -> Result<Connection> {
             "nothing was changed; ask for another copy of it",
         )
     };
-    let connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
+    let mut connection = connect(path, Access::Read).map_err(|error| not_readable(path, error))?;
+    stop_when(&mut connection, &[interrupted])?;
     let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
     let newest = newest_schema();
     let version = match schema {
@@ -204,16 +210,21 @@ pub fn open_stranger(path: &Path) -> Result<Connection> {
         Schema::Unreleased => return Err(unreleased(path)),
         Schema::Newer(version) => return Err(made_by_a_newer(path, version, "nothing was changed")),
     };
-    let sound: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|error| refused(&format!("the file is damaged: {error}")))?;
+    let sound: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| {
+            match Error::Sqlite(error) {
+                error if interrupted.load(Ordering::Relaxed) => error,
+                error => refused(&format!("the file is damaged: {error}")),
+            }
+        })?;
     if sound != "ok" {
         return Err(refused(&format!("the file is damaged: {sound}")));
     }
     if let Some(what) = unlike_an_archive(&connection, version)? {
         return Err(refused(&what));
     }
-    let connection = if version < newest { stranger_copy(&connection, path)? } else { connection };
+    let connection =
+        if version < newest { stranger_copy(&connection, path, interrupted)? } else { connection };
     connection.execute_batch("BEGIN")?;
     Ok(connection)
 }
@@ -249,12 +260,8 @@ fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<Str
 }
 
 /// A copy of a stranger's older archive, without its triggers and views, brought up to date.
-fn stranger_copy(connection: &Connection, path: &Path) -> Result<Connection> {
-    let mut copy = Connection::open("")?;
-    {
-        let copying = rusqlite::backup::Backup::new(connection, &mut copy)?;
-        copying.run_to_completion(4_096, Duration::ZERO, None)?;
-    }
+fn stranger_copy(connection: &Connection, path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
+    let mut copy = private_copy(connection, interrupted)?;
     prepare(&copy, Access::Write)?;
     // Also triggers and views that are not the program's: none of them is to run.
     for piece in pieces_of(&copy)?.iter().filter(|piece| piece.kind == "trigger" || piece.kind == "view") {
@@ -313,13 +320,21 @@ fn is_of_others(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
 }
 
-/// A copy of an older archive, in a temporary file that nobody else sees, with the schema of this program.
-pub(crate) fn migrated_copy(connection: &Connection, path: &Path) -> Result<Connection> {
+/// A copy of a database, in a temporary file that nobody else sees.
+fn private_copy(connection: &Connection, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     let mut copy = Connection::open("")?;
-    {
-        let copying = rusqlite::backup::Backup::new(connection, &mut copy)?;
-        copying.run_to_completion(4_096, Duration::ZERO, None)?;
-    }
+    copy_pages(connection, &mut copy, &|| interrupted.load(Ordering::Relaxed))?;
+    stop_when(&mut copy, &[interrupted])?;
+    Ok(copy)
+}
+
+/// A copy of an older archive, in a temporary file that nobody else sees, with the schema of this program.
+pub(crate) fn migrated_copy(
+    connection: &Connection,
+    path: &Path,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<Connection> {
+    let mut copy = private_copy(connection, interrupted)?;
     prepare(&copy, Access::Write)?;
     migrate(&mut copy, path)?;
     prepare(&copy, Access::Read)?;

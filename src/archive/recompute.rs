@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use rusqlite::Connection;
 
-use super::Stored;
 use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::Result;
+use crate::record::version::Stored;
 use crate::schema::{Dating, TABLES, Table, computed_columns};
 
 /// How many rows that no longer fit are looked for.

@@ -10,12 +10,13 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use serde_json::Value as Json;
 
 use super::lock::in_the_way;
+use super::room::verify_room;
 use super::seal::{Sums, seal};
-use super::store::Written;
 use super::writer::Effects;
 use crate::digest::base32;
 use crate::error::{Error, Result};
 use crate::index::{self, Builder, Signature, Touched};
+use crate::record::version::Written;
 use crate::schema::Table;
 
 /// How stamps are written: UTC with milliseconds.
@@ -304,6 +305,7 @@ impl<'archive> Run<'archive> {
         };
         seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
         self.transaction.execute("DELETE FROM upkeep_run", [])?;
+        verify_room(&self.transaction)?;
         // Not by the transaction's own method: its connection is needed afterwards.
         self.transaction.execute_batch("COMMIT")?;
         if let Some(copied) = copied {

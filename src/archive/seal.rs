@@ -10,9 +10,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sha2::{Digest, Sha256};
 
-use super::store::{Stored, Written};
 use crate::digest::hexadecimal;
 use crate::error::Result;
+use crate::record::version::{Stored, Written};
 use crate::schema::{Table, versioned_tables};
 
 /// Sums of the digests of versions, by table.

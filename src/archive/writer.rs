@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 
 use super::references::named_as;
-use super::{Cells, Dangling, Match, Run, Store, Stored, Unfit, Written, compute_again, dangling};
+use super::{Dangling, Match, Run, Store, Unfit, compute_again, dangling};
 use crate::computed::{Computation, Computed, Context, Fault, compute};
 use crate::error::Result;
+use crate::record::version::{Cells, Stored, Written};
 use crate::schema::Table;
 
 /// What became of a row that was put.

@@ -41,9 +41,7 @@ impl Environment<'_> {
     /// # Errors
     /// As [`archive::open`].
     pub fn open(&self, path: &Path, access: Access) -> Result<Connection> {
-        let mut connection = archive::open(path, access)?;
-        archive::stop_when(&mut connection, &[&self.interrupted])?;
-        Ok(connection)
+        archive::open(path, access, &self.interrupted)
     }
 
     /// How answers for people are laid out.

@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{Environment, Outcome};
-use crate::archive::Stored;
 use crate::error::{Error, Result};
 use crate::history::plan;
 use crate::merge::{Request, Version, merge};
 use crate::output::for_terminal;
+use crate::record::version::Stored;
 
 /// How many retracted rows the summary names.
 const NAMED: usize = 20;
@@ -44,8 +44,6 @@ impl Merge {
     }
 
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let flag = std::sync::Arc::clone(&environment.interrupted);
-        let interrupted = move || flag.load(std::sync::atomic::Ordering::Relaxed);
         let lines = std::cell::RefCell::new(&mut *environment.out);
         let write = |line: &str| writeln!(lines.borrow_mut(), "{line}").map_err(Error::Output);
         let request = Request {
@@ -53,7 +51,7 @@ impl Merge {
             note: self.note.as_deref(),
             plan: if self.dry_run { Some(&write) } else { None },
             moment: environment.moment,
-            interrupted: &interrupted,
+            interrupted: std::sync::Arc::clone(&environment.interrupted),
         };
         let merged = merge(archive, &self.file, &request)?;
         let out = &mut *environment.out;

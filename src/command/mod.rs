@@ -163,7 +163,8 @@ fn warn_of_the_clock(archive: &Path, environment: &mut Environment<'_>) -> Resul
     if !archive.exists() {
         return Ok(());
     }
-    let connection = crate::archive::open(archive, crate::archive::Access::Read)?;
+    // The run is kept: an interruption from here on is too late for it.
+    let connection = crate::archive::open(archive, crate::archive::Access::Read, &Arc::default())?;
     if let Some(last) = crate::archive::last_change_ahead(&connection, environment.moment.now)? {
         let now = environment.moment.now.format("%Y-%m-%dT%H:%M:%SZ");
         writeln!(

@@ -2,9 +2,9 @@
 
 use rusqlite::Connection;
 
-use crate::archive::Stored;
 use crate::error::Result;
 use crate::output::for_terminal;
+use crate::record::version::Stored;
 use crate::schema::{Table, versioned_tables};
 
 /// Takes one line of a plan.

@@ -10,9 +10,10 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
-use crate::archive::{Stored, is_stamp, with_temporary_views};
+use crate::archive::{is_stamp, with_temporary_views};
 use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
+use crate::record::version::Stored;
 use crate::schema::{BOOKKEEPING_COLUMNS, Kind, Table, computed_columns, versioned_tables};
 
 /// An earlier moment, as an analyst names it.

@@ -6,9 +6,10 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 
 use super::runs::KnownRuns;
-use crate::archive::{Consequences, Moment, Run, Stored, Writer, Written, borrowed};
+use crate::archive::{Consequences, Moment, Run, Writer, borrowed};
 use crate::computed::Context;
 use crate::error::{Error, Result};
+use crate::record::version::{Stored, Written};
 use crate::schema::{Table, versioned_tables};
 
 /// The command of the run that takes another one back: an import takes what it superseded as never withdrawn.

@@ -66,7 +66,7 @@ fn problems_of(
     not_read: &[&'static Table],
     feeds: &[Feed],
 ) -> Result<Problems> {
-    let mut connection = open_for_plan(path)?;
+    let mut connection = open_for_plan(path, request)?;
     archive::prepare_for_bulk(&mut connection, Arc::clone(&request.interrupted))?;
     let run = Run::begin(&mut connection, "import", request.moment, None)?;
     pass::problems(&run, feeds, request, not_read)

@@ -154,7 +154,11 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     let is_plan = request.plan.is_some();
     let (read, (mut connection, is_new)) = if is_plan || path.exists() {
         let read = read(request).map_err(|halt| halt.into_error(path, request))?;
-        (read, if is_plan { (open_for_plan(path)?, false) } else { archive::open_or_create(path)? })
+        let opened = match is_plan {
+            true => (open_for_plan(path, request)?, false),
+            false => archive::open_or_create(path, &request.interrupted)?,
+        };
+        (read, opened)
     } else {
         read_and_create(path, request).map_err(|halt| halt.into_error(path, request))?
     };
@@ -258,7 +262,8 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
 /// The same, while the archive is created: its hundreds of triggers take as long as some megabytes of CSV.
 fn read_and_create(path: &Path, request: &Request<'_>) -> Result<(Read, (rusqlite::Connection, bool)), Halt> {
     let (read, created) = std::thread::scope(|scope| {
-        let created = scope.spawn(|| archive::open_or_create(path));
+        let interrupted = &request.interrupted;
+        let created = scope.spawn(move || archive::open_or_create(path, interrupted));
         (read(request), created.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     match (read, created) {
@@ -278,9 +283,9 @@ fn read_and_create(path: &Path, request: &Request<'_>) -> Result<(Read, (rusqlit
 }
 
 /// An archive in which a plan is tried; one that does not exist yet is made in memory.
-fn open_for_plan(path: &Path) -> Result<rusqlite::Connection> {
+fn open_for_plan(path: &Path, request: &Request<'_>) -> Result<rusqlite::Connection> {
     let is_missing = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
-    if is_missing { archive::in_memory() } else { archive::open_for_plan(path) }
+    if is_missing { archive::in_memory() } else { archive::open_for_plan(path, &request.interrupted) }
 }
 
 fn load(

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::archive::{Stored, Unfit, compute_again, dangling};
+use crate::archive::{Unfit, compute_again, dangling};
 use crate::error::Result;
 use crate::record::refusal::{Place, Refusal};
+use crate::record::version::Stored;
 use crate::schema::{Role, Table};
 
 /// How many resting rows a refusal names.

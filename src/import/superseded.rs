@@ -6,8 +6,9 @@ use rusqlite::Connection;
 
 use super::load::Loading;
 use super::summary::FindingKind;
-use crate::archive::{Store, Stored};
+use crate::archive::Store;
 use crate::error::Result;
+use crate::record::version::Stored;
 
 /// Whether the row equals an earlier version of its id: it was revised or withdrawn since.
 ///

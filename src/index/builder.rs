@@ -16,8 +16,9 @@ use tempfile::TempDir;
 use super::documents::{Places, kept_text, searched_tables};
 use super::entity_tables;
 use super::side::{self, Plan, Side};
-use crate::archive::{Sums, Written};
+use crate::archive::Sums;
 use crate::error::{Error, Result};
+use crate::record::version::Written;
 use crate::schema::Table;
 
 /// How many bytes of rows are handed over at a time.

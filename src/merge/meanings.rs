@@ -1,5 +1,7 @@
 //! Ids that mean different things in two archives: told before anything is changed.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -77,7 +79,7 @@ fn meanings_in(
     let mut seen = 0_u64;
     while let Some(row) = rows.next()? {
         seen += 1;
-        if seen.is_multiple_of(1_000) && (request.interrupted)() {
+        if seen.is_multiple_of(1_000) && request.interrupted.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
         let id: String = row.get(0)?;

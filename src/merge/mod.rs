@@ -12,6 +12,8 @@ mod versions;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::json;
@@ -20,9 +22,7 @@ use meanings::{different_meanings, telling};
 use taken::{own_cell, unreadable};
 pub use versions::{Version, Versions};
 
-use crate::archive::{
-    self, Access, Consequences, Dangling, Moment, Put, Run, Writer, Written, borrowed, is_stamp,
-};
+use crate::archive::{self, Access, Consequences, Dangling, Moment, Put, Run, Writer, borrowed, is_stamp};
 use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
@@ -30,6 +30,7 @@ use crate::history::runs::KnownRuns;
 use crate::output::for_terminal;
 use crate::record::cells::check;
 use crate::record::id::is_record_id;
+use crate::record::version::Written;
 use crate::schema::{Kind, Role, Seen, Table, versioned_tables};
 
 /// How much of a text that is no id is shown.
@@ -48,8 +49,8 @@ pub struct Request<'request> {
     pub plan: Option<&'request PlanWriter<'request>>,
     /// When it happens.
     pub moment: Moment,
-    /// Asked now and then whether to stop.
-    pub interrupted: &'request dyn Fn() -> bool,
+    /// Set when the analyst interrupts.
+    pub interrupted: Arc<AtomicBool>,
 }
 
 /// What became of the rows of a table.
@@ -123,9 +124,9 @@ pub struct Merged {
 /// this archive is then as it was.
 pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged> {
     let mut connection = if request.plan.is_some() {
-        archive::open_for_plan(path)?
+        archive::open_for_plan(path, &request.interrupted)?
     } else {
-        archive::open(path, Access::Write)?
+        archive::open(path, Access::Write, &request.interrupted)?
     };
     let is_itself = match (std::fs::canonicalize(path), std::fs::canonicalize(other)) {
         (Ok(own), Ok(theirs)) => own == theirs,
@@ -134,7 +135,7 @@ pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged>
     if is_itself {
         return Ok(Merged::default());
     }
-    let foreign = archive::open_stranger(other)?;
+    let foreign = archive::open_stranger(other, &request.interrupted)?;
     let last = last_stamp(&foreign, other, request.moment)?;
     let name = other.display().to_string();
     if request.plan.is_some() {
@@ -309,7 +310,7 @@ impl Merging<'_> {
         let mut seen = 0_u64;
         while let Some(row) = rows.next()? {
             seen += 1;
-            if seen.is_multiple_of(1_000) && (request.interrupted)() {
+            if seen.is_multiple_of(1_000) && request.interrupted.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
             let id: String = row.get(0)?;

@@ -3,9 +3,9 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use crate::archive::Stored;
 use crate::error::Result;
 use crate::history::runs::KnownRuns;
+use crate::record::version::Stored;
 use crate::schema::Table;
 
 /// The cells of a version; blank cells are none.

@@ -1,6 +1,7 @@
 //! What a record is made of, below everything that reads or writes some: what a cell may hold, what an id may be and how one
-//! is derived, and how a row is refused.
+//! is derived, how a row is refused, and what a version of it is.
 
 pub mod cells;
 pub mod id;
 pub mod refusal;
+pub mod version;

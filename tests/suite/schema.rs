@@ -191,8 +191,12 @@ fn what_is_judged_the_same_scans_no_large_table() {
         "one,other,verdict,source\nsung-sang-sop,seong-san-sop,same,ours\nfarmers-union,womens-union,same,ours\nnorth-hamgyong,pyongyang,same,ours\n",
     );
     workshop.ok(&["import", "judged"]);
-    let connection =
-        orgarchive::archive::open(&workshop.path("archive.db"), orgarchive::archive::Access::Read).unwrap();
+    let connection = orgarchive::archive::open(
+        &workshop.path("archive.db"),
+        orgarchive::archive::Access::Read,
+        &std::sync::Arc::default(),
+    )
+    .unwrap();
     orgarchive::identities::show_as_one(&connection, &orgarchive::query::SourceFilter::default()).unwrap();
     let everywhere = ["postings_everywhere", "limits_everywhere", "names_of_kind"];
     let mut searches = 0;
@@ -215,8 +219,12 @@ fn what_is_judged_the_same_scans_no_large_table() {
 #[test]
 fn what_is_left_out_scans_no_large_table() {
     let workshop = crate::support::Workshop::seeded();
-    let connection =
-        orgarchive::archive::open(&workshop.path("archive.db"), orgarchive::archive::Access::Read).unwrap();
+    let connection = orgarchive::archive::open(
+        &workshop.path("archive.db"),
+        orgarchive::archive::Access::Read,
+        &std::sync::Arc::default(),
+    )
+    .unwrap();
     let trust = orgarchive::query::Trust { without: vec!["s00".to_owned()], reliability: None };
     let filter = orgarchive::query::SourceFilter::new(&connection, None, &trust).unwrap();
     filter.hide_what_is_left_out(&connection).unwrap();

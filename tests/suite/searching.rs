@@ -455,7 +455,7 @@ proptest! {
     fn whatever_is_typed_is_looked_for(text in "(\\PC|[\"*():^{}+-]|AND |OR |NEAR|김|中){0,20}") {
         thread_local!(static WORKSHOP: Workshop = look_alikes());
         WORKSHOP.with(|workshop| {
-            let connection = open(&workshop.path("archive.db"), Access::Read).unwrap();
+            let connection = open(&workshop.path("archive.db"), Access::Read, &std::sync::Arc::default()).unwrap();
             let clocks = Clocks::new("2026-11-23".parse().unwrap(), None);
             let reader = Reader::new(connection, clocks, &Trust::default(), &Arc::default()).unwrap();
             let asked =

@@ -332,3 +332,122 @@ fn what_a_full_disk_keeps_out_of_the_archive_is_told_and_not_lost() {
         assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
     }
 }
+
+/// A disk that is too small for what a run adds: a file system of its own, where the system lets a user have one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_the_disk_has_no_room_for_is_refused() {
+    let workshop = large();
+    std::fs::copy(workshop.path("archive.db"), workshop.path("other.db")).unwrap();
+    let rows = postings(1900).replace("\np", "\nq");
+    workshop.write("more/postings.csv", rows);
+    workshop.ok(&["--archive", "other.db", "import", "more"]);
+    let size = std::fs::metadata(workshop.path("archive.db")).unwrap().len();
+    let grown = std::fs::metadata(workshop.path("other.db")).unwrap().len();
+    // The pages that the run writes have room once, beside the archive, but not a second time.
+    let room = size + 3 * (grown - size) / 2;
+    let program = env!("CARGO_BIN_EXE_orgarchive");
+    for command in ["import more", "merge other.db"] {
+        let script = format!(
+            "mkdir -p disk && mount -t tmpfs -o size={room} tmpfs disk && cp archive.db disk/ || exit 99
+             '{program}' --archive disk/archive.db {command}; status=$?
+             ls disk; '{program}' --archive disk/archive.db check; exit $status"
+        );
+        let out = std::process::Command::new("unshare")
+            .args(["-rm", "sh", "-c", &script])
+            .current_dir(workshop.path(""))
+            .env("ORGARCHIVE_NOW", crate::support::NOW)
+            .output();
+        let Ok(out) = out else { return };
+        let (status, err) = (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned());
+        if status == Some(99) || err.starts_with("unshare: ") {
+            return; // Containers may forbid it.
+        }
+        let told = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert_eq!(status, Some(1), "{command}: {told}{err}");
+        assert!(err.contains("the disk is too full: ") && err.contains("nothing was changed"), "{err}");
+        assert_eq!(told, "archive.db\nthe archive is sound\n", "{command}");
+    }
+}
+
+/// Interrupts a run at random moments: it ends with status 1 and has changed nothing, or it was done before.
+#[cfg(unix)]
+fn interrupted(workshop: &Workshop, arguments: &[&str]) {
+    let archive = workshop.path("archive.db");
+    let start = std::fs::read(&archive).unwrap();
+    let before = exported(workshop, &[]);
+    let began = Instant::now();
+    workshop.ok(arguments);
+    let lasts = began.elapsed();
+    let after = exported(workshop, &[]);
+    let mut ends: BTreeMap<bool, u32> = BTreeMap::new();
+    for turn in 0..kills() {
+        std::fs::write(&archive, &start).unwrap();
+        let mut command = workshop.command();
+        command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        let began = Instant::now();
+        let mut child = command.spawn().unwrap();
+        let until = lasts.mul_f64(f64::from(turn * 2 + 1) / f64::from(kills() * 2));
+        while began.elapsed() < until && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        let id = child.id().to_string();
+        let _ =
+            std::process::Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status().unwrap();
+        let status = child.wait().unwrap().code();
+        for rest in ["archive.db-wal", "archive.db-shm", "archive.db-journal"] {
+            assert!(!workshop.path(rest).exists() || status.is_none(), "{arguments:?}, turn {turn}: {rest}");
+        }
+        let now = exported(workshop, &[]);
+        match status {
+            Some(0) => assert!(now == after, "{arguments:?}, turn {turn}"),
+            // Without a status the signal came before the program watches for it.
+            Some(1) | None => assert!(now == before, "{arguments:?}, turn {turn}"),
+            other => panic!("{arguments:?}, turn {turn}: status {other:?}"),
+        }
+        *ends.entry(status == Some(0)).or_default() += 1;
+    }
+    assert!(ends.contains_key(&false), "no signal came before the end: {ends:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_the_archive_as_it_was() {
+    let workshop = large();
+    std::fs::copy(workshop.path("archive.db"), workshop.path("other.db")).unwrap();
+    workshop.ok(&["--archive", "other.db", "import", "second"]);
+    interrupted(&workshop, &["merge", "other.db"]);
+    std::fs::copy(workshop.path("other.db"), workshop.path("archive.db")).unwrap();
+    interrupted(&workshop, &["undo", "3"]);
+}
+
+/// What never ends by itself ends where it is interrupted: a question, and an import that goes on waiting for rows.
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_ends_with_an_interruption() {
+    use std::io::{Read, Write};
+    let workshop = large();
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
+    let stop = |child: &std::process::Child| {
+        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap()
+    };
+    let mut command = workshop.command();
+    command.args(["sql", "--format", "csv", endless]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdout.as_mut().unwrap().read_exact(&mut [0; 10]).unwrap();
+    stop(&child);
+    let out = child.wait_with_output().unwrap();
+    assert_eq!(out.status.code(), Some(1), "{out:?}");
+    let before = workshop.dump();
+    let mut command = workshop.command();
+    command.args(["import", "--table", "roles", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut rows = child.stdin.take().unwrap();
+    // More than a pipe holds: the program reads.
+    rows.write_all(format!("id,name\n{}", "one,One\n".repeat(40_000)).as_bytes()).unwrap();
+    stop(&child);
+    let out = child.wait_with_output().unwrap();
+    drop(rows);
+    assert_eq!(out.status.code(), Some(1), "{out:?}");
+    assert!(workshop.dump() == before);
+}

@@ -1,6 +1,6 @@
 //! What goes into a step function: records with their held days, and recorded births, deaths and the like.
 
-use crate::date::{Day, Span, Until};
+use crate::date::{self, Day, Span, Until, Written};
 
 /// Which cell of a record a held day comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,12 +41,10 @@ pub struct Record<'a> {
     pub held: [Option<HeldDay>; 3],
 }
 
-/// The held days of a record (section 3): its `since`, its `until` if that is a date, and the day on which its source saw
-/// it: `as_of` whenever one is stated, else, if it says "still so", the day of the source.
+/// The held days of a record, by the one definition ([`date::held_days`]), each with the cell that it comes from.
 ///
-/// A source cannot have seen what came after `public_by`, the last day on which it can have been written: a held day that
-/// begins later is none, and one that reaches beyond is cut there. A term under way, its end still to come, is a "still
-/// so". `published` are the days on which the source can have been published, cut at the day on which it was read.
+/// `published` are the days on which its source can have been published, cut at the day on which it was read, and
+/// `public_by` is the last day on which it can have been written.
 #[must_use]
 pub fn held_days(
     since: Option<Span>,
@@ -55,24 +53,13 @@ pub fn held_days(
     published: Option<Span>,
     public_by: Option<Day>,
 ) -> [Option<HeldDay>; 3] {
-    let end = match until {
-        Some(Until::Known(end)) => Some(end),
-        Some(Until::Still) | None => None,
-    };
-    let is_under_way =
-        end.zip(since).zip(public_by).is_some_and(|((end, since), out)| end.from > out && since.to <= out);
-    let is_still = until == Some(Until::Still) || is_under_way;
-    let published = match (published, public_by) {
-        (Some(published), Some(out)) if published.from > out => Some(Span::single(out)), // read before its date
-        (published, _) => published,
-    };
-    let seen = as_of.or(if is_still { published } else { None });
-    let held = |kind, day: Option<Span>| {
-        let day = day?;
-        let to = public_by.map_or(day.to, |out| day.to.min(out));
-        Span::new(day.from, to).map(|day| HeldDay { kind, day })
-    };
-    [held(HeldKind::Since, since), held(HeldKind::Until, end), held(HeldKind::Seen, seen)]
+    let days = date::held_days(since, until, as_of, Written { published, public_by });
+    let held = |kind| move |day| HeldDay { kind, day };
+    [
+        days.since.map(held(HeldKind::Since)),
+        days.until.map(held(HeldKind::Until)),
+        days.seen.map(held(HeldKind::Seen)),
+    ]
 }
 
 /// What a recorded birth, death, founding or dissolution excludes.
