@@ -6,7 +6,6 @@ use rusqlite::types::ValueRef;
 use crate::date::{Day, Span, Until, bounds_of};
 use crate::error::Result;
 use crate::verdict::step::{self, HeldDay};
-use crate::verdict::{HeldDays, Record};
 
 /// How many columns every statement about dated records begins with: id, source, since, until, `as_of`,
 /// `possible_from`, `possible_to`, `published_earliest`, `published_latest`, `public_by`.
@@ -28,7 +27,7 @@ pub struct DatedRow {
     /// Its held days, with where each comes from.
     pub days: [Option<HeldDay>; 3],
     /// The same days alone.
-    pub held: HeldDays,
+    pub held: Vec<Span>,
 }
 
 /// A row of a statement about dated records.
@@ -86,8 +85,7 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
             limit(5, since.map(|day| day.from), Day::MIN)?,
             limit(6, end.map(|day| day.to), Day::MAX)?,
         );
-        let mut held = HeldDays::default();
-        days.iter().flatten().for_each(|day| held.push(day.day));
+        let held = days.iter().flatten().map(|day| day.day).collect();
         Ok(DatedRow {
             id: text(row, 0)?.unwrap_or_default().to_owned(),
             source: text(row, 1)?.unwrap_or_default().to_owned(),
@@ -136,12 +134,6 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
 }
 
 impl DatedRow {
-    /// The record as a verdict takes it; `key` is its place among the caller's records.
-    #[must_use]
-    pub fn record(&self, key: usize) -> Record {
-        Record { key: u32::try_from(key).unwrap_or(u32::MAX), possible: self.possible, held: self.held }
-    }
-
     /// The record as a step function takes it: the caller's numbers for it and for its holder, and its term.
     #[must_use]
     pub fn step_record<'a>(&'a self, key: u32, holder: u32, term: Option<&'a str>) -> step::Record<'a> {

@@ -1,29 +1,15 @@
 //! What records mean together for a day: certain, disputed, possible or excluded.
 //!
-//! The definitions are the project's own. Records of one thing (the same official, body, office and term; the same
-//! relation; the same fact) are pooled into stints (`stint`); a stint is judged for a day (`judgement`); where one
-//! official at a time holds an office, its holders are held against each other (`holders`). Organizations exist by
-//! `existence`, and events lie in windows by `window`.
-//!
-//! How a statement is split into rows changes nothing as long as its rows fall into one stint: a beginning and an
-//! end, each in a row of its own, exclude the same days and give the same held days as one row with both. What a row
-//! with both says more is that the two belong together; with a second spell of the same term on record, only such a
-//! row keeps the spells apart for certain. (`term` is the analyst's means to say so.)
+//! The definitions are the project's own (docs/verdicts.md). `step` computes for each official in an office, and in the same
+//! way for each relation, name, value and chapter, the pieces of time with one verdict: answers of a day, `tenures`,
+//! contradictions and gaps are all read off them. Events lie in windows by `window`.
 
-mod existence;
-mod holders;
-mod judgement;
 pub mod step;
-mod stint;
 mod window;
 
 use std::fmt;
 use std::str::FromStr;
 
-pub use existence::existence;
-pub use holders::{Candidate, HolderOutcome, one_holder};
-pub use judgement::{PoolAnswer, Reason, judge_pool};
-pub use stint::{HeldDays, Limit, LimitKind, Record, Stint, stints};
 pub use window::{Report, in_window};
 
 /// What the records say about a day, the best first.
