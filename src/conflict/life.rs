@@ -79,7 +79,7 @@ impl Line {
             _ => What::Event,
         };
         let held = if what == What::Posting {
-            dated.held.iter().copied().collect()
+            dated.held.clone()
         } else {
             let day = |text: Option<&str>| text.and_then(|text| text.parse::<Day>().ok());
             day(fetched.text(4)?)

@@ -143,6 +143,6 @@ fn value_called(reader: &Reader, fact: &Fact) -> Result<String> {
 /// own, or no limit.
 pub(super) fn point(fact: &Fact) -> Option<Span> {
     let has_ends = fact.dated.possible.from > Day::MIN || fact.dated.possible.to < Day::MAX;
-    let held = fact.dated.held.iter().next().copied()?;
+    let held = fact.dated.held.first().copied()?;
     (!has_ends && held.from > Day::MIN && held.to < Day::MAX).then_some(held)
 }
