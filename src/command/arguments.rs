@@ -15,6 +15,7 @@ use crate::answer::people::Naming;
 use crate::answer::question::{self, Question};
 use crate::answer::{Answer, Shown};
 use crate::archive::Access;
+use crate::conflict::settled::Settlements;
 use crate::date::{Day, Edtf, Span, meant};
 use crate::error::{Error, Result};
 use crate::history::then::{RecordedBy, first_change_after, stand_at};
@@ -546,6 +547,7 @@ impl AnswerArguments {
             return Ok(Outcome::Done);
         }
         let mut answer = question::answer(asked, reader)?;
+        answer.notes.extend(settled(reader, &answer)?);
         arrange(&mut answer);
         self.write(answer, reader, environment)?;
         Ok(Outcome::Done)
@@ -594,4 +596,17 @@ impl AnswerArguments {
         let range = self.names.names.as_ref();
         self.statement.output.write_asked(answer, reader, range, reader.identities(), environment)
     }
+}
+
+/// What the analyst concluded about what an answer calls disputed.
+fn settled(reader: &Reader, answer: &Answer) -> Result<Vec<String>> {
+    let place = |name: &str| answer.columns.iter().position(|column| column.name == name);
+    let Some((verdict, records)) = place("verdict").zip(place("records")) else { return Ok(Vec::new()) };
+    let disputed = answer.rows.iter().filter(|row| row[verdict].text() == Verdict::Disputed.word());
+    let ids: BTreeSet<&str> = disputed
+        .filter_map(|row| if let Cell::List(ids) = &row[records] { Some(ids) } else { None })
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    if ids.is_empty() { Ok(Vec::new()) } else { Settlements::of(reader)?.about(reader, &ids) }
 }

@@ -127,6 +127,31 @@ impl Settlements {
         Ok(lapsed.unwrap_or(Standing::Open))
     }
 
+    /// What the analyst concluded about disputes that some records are part of: a note for each settlement that still covers
+    /// its records as they are.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn about(&self, reader: &Reader, records: &BTreeSet<&str>) -> Result<Vec<String>> {
+        let mut notes = Vec::new();
+        for ((rule, subject), settlements) in &self.by_finding {
+            for one in settlements.iter().filter(|one| one.is_judgement) {
+                let listed: Vec<&str> = one.records.iter().map(String::as_str).collect();
+                if !listed.iter().any(|record| records.contains(record)) {
+                    continue;
+                }
+                let is_as_it_was = recorded(reader, &listed)?.values().all(|at| *at <= one.recorded_at);
+                if is_as_it_was {
+                    notes.push(format!(
+                        "{rule} of {subject} is settled by {} ({}): {}",
+                        one.by, one.id, one.conclusion
+                    ));
+                }
+            }
+        }
+        Ok(notes)
+    }
+
     /// What is to be said of settlements that settle nothing, after all findings of some rules were asked about.
     #[must_use]
     pub fn idle(&self, rules: &[&str]) -> Vec<String> {

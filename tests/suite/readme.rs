@@ -24,36 +24,14 @@ fn the_transcripts_of_the_readme_are_true() {
 fn help_manual_and_completions_are_there() {
     let workshop = crate::support::Workshop::new();
     let help = workshop.ok(&["--help"]);
-    for verb in [
-        "import",
-        "officials",
-        "tenures",
-        "organizations",
-        "chapters",
-        "events",
-        "facts",
-        "show",
-        "timeline",
-        "conflicts",
-        "candidates",
-        "gaps",
-        "coverage",
-        "search",
-        "sql",
-        "export",
-        "profile",
-        "template",
-        "schema",
-        "retract",
-        "undo",
-        "diff",
-        "rename",
-        "keep",
-        "merge",
-        "backup",
-        "log",
-        "check",
-    ] {
+    let command = <orgarchive::command::Cli as clap::CommandFactory>::command();
+    let verbs: Vec<String> = command
+        .get_subcommands()
+        .filter(|verb| !verb.is_hide_set())
+        .map(|verb| verb.get_name().to_owned())
+        .collect();
+    assert!(verbs.len() > 20);
+    for verb in &verbs {
         assert!(help.contains(verb), "{verb}");
         assert!(workshop.ok(&[verb, "--help"]).contains("Usage:"), "{verb}");
     }

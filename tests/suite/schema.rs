@@ -412,3 +412,29 @@ fn tables_of_the_analyst_come_first() {
     }
     assert!(names("'trigger'").iter().all(|name| name.starts_with("upkeep_")));
 }
+
+/// A table that is forgotten in a statement would silently be missing from what it answers.
+#[test]
+fn statements_that_go_through_all_tables_name_each_or_leave_it_out_on_purpose() {
+    let of = |name: &str| {
+        let all = STATEMENTS.iter().chain(orgarchive::coverage::STATEMENTS);
+        all.chain(orgarchive::gap::KINDS.iter().flat_map(|kind| kind.statements()))
+            .find(|sql| sql.name == name)
+            .unwrap_or_else(|| panic!("there is a statement {name}"))
+            .text
+    };
+    // What the analyst concludes is no report; entities are counted by what is said of them.
+    let concluded = ["judgements", "settlements"];
+    let entities = ["places", "organizations", "officials"];
+    for (name, left_out) in [
+        ("records_about", &[][..]),
+        ("by_table", &[&concluded[..], &entities].concat()),
+        ("undocumented", &[&concluded[..], &entities].concat()),
+    ] {
+        for table in TABLES.iter().filter(|table| table.has_provenance()) {
+            let is_named =
+                of(name).split(|sign: char| !sign.is_alphanumeric()).any(|word| word == table.name);
+            assert_eq!(is_named, !left_out.contains(&table.name), "{} in {name}.sql", table.name);
+        }
+    }
+}

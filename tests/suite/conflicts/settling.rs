@@ -170,3 +170,41 @@ fn settlements_come_along_in_a_merge_and_follow_a_rename() {
     // The settlement was rewritten with the records, in one run.
     assert!(renamed[0]["standing"].as_str().unwrap().starts_with("settled by"), "{renamed:#?}");
 }
+
+#[test]
+fn a_settlement_shows_under_the_answer_that_it_settles() {
+    let workshop = archive(CLASH);
+    workshop.write("settlements.csv", settlement("p1 p2", "me"));
+    workshop.ok(&["import", "settlements.csv"]);
+    let note = "two-holders of union is settled by the analyst (t1): The daily mixed up two unions.";
+    let disputed = workshop.ok(&["officials", "--on", "1969-01-01"]);
+    assert!(disputed.contains(note), "{disputed}");
+    assert!(!workshop.ok(&["officials", "--on", "1980-01-01"]).contains(note), "nothing is disputed then");
+    workshop.write("postings.csv", "id,since\np2,1964\n");
+    at(&workshop, "2026-12-01T00:00:00Z", &["import", "postings.csv"]);
+    assert!(!workshop.ok(&["officials", "--on", "1969-01-01"]).contains(note), "it is open again");
+}
+
+#[test]
+fn a_judgement_that_was_revised_since_opens_its_finding_again() {
+    let judgements = "# judgements.csv\nid,one,other,verdict,source\n\
+        j1,kim,pak,same,a\nj2,pak,ri,same,b\nj3,kim,ri,different,a\n";
+    let workshop = archive(judgements);
+    let standing = |workshop: &Workshop| {
+        let rows = findings(workshop, "contradicting-judgements");
+        (rows[0]["subject"].as_str().unwrap().to_owned(), rows[0]["standing"].as_str().unwrap().to_owned())
+    };
+    let (subject, _) = standing(&workshop);
+    workshop.write(
+        "settlements.csv",
+        format!(
+            "id,rule,subject,records,conclusion,source\n\
+             t1,contradicting-judgements,{subject},j1 j2 j3,The third is a slip.,me\n"
+        ),
+    );
+    workshop.ok(&["import", "settlements.csv"]);
+    assert!(standing(&workshop).1.starts_with("settled by the analyst"));
+    workshop.write("judgements.csv", "id,note\nj2,seen again\n");
+    at(&workshop, "2026-12-01T00:00:00Z", &["import", "judgements.csv"]);
+    assert!(standing(&workshop).1.starts_with("open again: j2"), "{:?}", standing(&workshop));
+}
