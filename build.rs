@@ -2,53 +2,75 @@
 //!
 //! A test that needs a client is ignored, and counted as such, where the client is not installed; `tests/setup.sh` installs them.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+#[path = "tests/clients/detect.rs"]
+mod clients;
 
-/// What the tests drive in Python, as they are imported.
-const MODULES: [&str; 6] = ["frictionless", "duckdb", "pandas", "pyarrow", "datasette", "sqlite_utils"];
+use std::path::PathBuf;
 
 fn main() {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-env-changed=ORGARCHIVE_TEST_PYTHON");
-    println!("cargo::rerun-if-env-changed=PATH");
-    println!("cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients)");
-    if runs("sqlite3") {
-        println!("cargo::rustc-cfg=has_sqlite3");
-    }
-    let python = python();
-    if runs(&python) {
-        println!("cargo::rustc-cfg=has_python");
-        println!("cargo::rustc-env=ORGARCHIVE_TEST_PYTHON={python}");
-        if has_modules(&python) {
-            println!("cargo::rustc-cfg=has_clients");
+    println!("cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_locked_folders)");
+    let found = clients::found();
+    let has_clients = found.modules.len() == clients::MODULES.len();
+    for (name, is_there) in [
+        ("has_sqlite3", found.sqlite3),
+        ("has_python", found.python),
+        ("has_clients", has_clients),
+        ("has_locked_folders", folders_can_be_locked()),
+    ] {
+        if is_there {
+            println!("cargo::rustc-cfg={name}");
         }
     }
-}
-
-/// The Python of the tests: the one that is named, else the one that `tests/setup.sh` makes, else the system's.
-fn python() -> String {
-    if let Ok(named) = std::env::var("ORGARCHIVE_TEST_PYTHON") {
-        return named;
+    println!("cargo::rustc-env=ORGARCHIVE_TEST_PYTHON={}", clients::python());
+    // Look again when one may have come or gone; tests/setup.sh leaves a note in tests/clients.
+    for variable in ["PATH", "SQLITE3", "ORGARCHIVE_TEST_PYTHON"] {
+        println!("cargo::rerun-if-env-changed={variable}");
     }
-    let root = std::env::var("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let made = root.join("target/test-clients/bin/python");
-    println!("cargo::rerun-if-changed={}", made.display());
-    if made.exists() { made.to_string_lossy().into_owned() } else { "python3".to_owned() }
+    println!("cargo::rerun-if-changed=tests/clients");
+    let mut watched = Vec::new();
+    if !found.sqlite3 || !found.python {
+        watched.extend(program_folders());
+    }
+    if !has_clients {
+        watched.extend(found.library);
+    }
+    // What does not exist would count as changed every time, and all would be built again.
+    for folder in watched.iter().filter(|folder| folder.is_dir()) {
+        println!("cargo::rerun-if-changed={}", folder.display());
+    }
 }
 
-fn runs(program: &str) -> bool {
-    let quiet = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    quiet.is_ok_and(|status| status.success())
+/// The folders in which programs are looked for; others in `PATH`, which may hold anything, are not watched.
+fn program_folders() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute() && (folder.ends_with("bin") || folder.ends_with("sbin")))
+        .collect()
 }
 
-/// Whether the modules are there. They are looked for and not imported, which would take seconds.
-fn has_modules(python: &str) -> bool {
-    if !Path::new(python).exists() && !runs(python) {
+/// Whether there can be a folder here in which we cannot write. Root can write everywhere but where `chattr` forbids it,
+/// and not every system lets root do that.
+#[cfg(target_os = "linux")]
+fn folders_can_be_locked() -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+    let folder = std::env::temp_dir().join(format!("orgarchive-build-{}", std::process::id()));
+    if std::fs::create_dir(&folder).is_err() {
         return false;
     }
-    let names = MODULES.map(|module| format!("'{module}'")).join(", ");
-    let program = format!("import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, [{names}])))");
-    Command::new(python).args(["-c", &program]).status().is_ok_and(|status| status.success())
+    let chattr = |flag: &str| Command::new("chattr").arg(flag).arg(&folder).output();
+    let is_set = std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).is_ok();
+    let _ = chattr("+i");
+    let is_locked = is_set && std::fs::write(folder.join("probe"), "").is_err();
+    let _ = chattr("-i");
+    let _ = std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755));
+    let _ = std::fs::remove_dir_all(&folder);
+    is_locked
+}
+
+#[cfg(not(target_os = "linux"))]
+fn folders_can_be_locked() -> bool {
+    false
 }

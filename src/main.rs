@@ -11,6 +11,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use chrono::{DateTime, Datelike, Local, Utc};
 use clap::Parser;
@@ -99,6 +100,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
         moment: Moment { now, chance },
         today,
         progress: &progress,
+        patience: patience()?,
         interrupted,
     });
     drop(shown);
@@ -120,6 +122,19 @@ fn is_unread(error: &Error) -> bool {
 fn pager(rows: u16) -> Option<Pager> {
     let command = std::env::var("PAGER").ok().filter(|command| !command.trim().is_empty())?;
     Some(Pager { command, height: usize::from(rows) })
+}
+
+/// How long a run waits for another program that writes: `ORGARCHIVE_PATIENCE` sets the seconds.
+fn patience() -> Result<Duration, Error> {
+    let Ok(text) = std::env::var("ORGARCHIVE_PATIENCE") else {
+        return Ok(orgarchive::archive::PATIENCE);
+    };
+    text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or_else(|| {
+        Error::with_hint(
+            format!("ORGARCHIVE_PATIENCE: \"{text}\" is not a number of seconds"),
+            "write it as 10 or 0.5, or unset it",
+        )
+    })
 }
 
 /// Now and today; `ORGARCHIVE_NOW` sets another moment, for runs that must come out the same every time.

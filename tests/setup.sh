@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the clients that the tests drive: the sqlite3 shell and Python by the system's packages, if it may, and Python modules
 # in a virtual environment under target. What cannot be had is named; the tests that need it are then ignored, and counted as
-# such. Nothing is done twice.
+# such. Nothing is done twice. The build script reads the note that is left in tests/clients.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -26,6 +26,13 @@ if ! "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, dat
     "$clients/bin/pip" install --quiet --disable-pip-version-check 'frictionless==5.21.0' 'duckdb==2.0.0' \
       'pandas==3.1.1' 'pyarrow==26.0.1' 'datasette==0.65.5' 'sqlite-utils==4.2.1'
 fi
+
+# Written only if it is new, so that nothing is built in vain.
+note=tests/clients/installed
+found="$(command -v sqlite3 || true)"
+if [ -x "$clients/bin/python" ]; then found="$PWD/$clients/bin/python
+$found"; fi
+[ "$(cat "$note" 2>/dev/null)" = "$found" ] || echo "$found" >"$note"
 
 command -v sqlite3 >/dev/null || echo "sqlite3 cannot be installed here: its tests are ignored" >&2
 "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils' 2>/dev/null ||

@@ -29,8 +29,8 @@ pub use migrate::{
     write_notes,
 };
 pub use open::{
-    Access, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk, shown_as,
-    while_others_read, with_temporary_views,
+    Access, PATIENCE, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk,
+    shown_as, while_others_read, with_temporary_views,
 };
 pub use plain::{in_words, plain_file};
 pub use recompute::{Unfit, compute_again};

@@ -16,8 +16,8 @@ use super::stop::stop_when;
 use crate::error::{Error, Result};
 use crate::index::is_part;
 
-/// How long a writer waits for another one.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a writer waits for another one, unless the caller sets another time.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a command wants of the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -31,6 +32,8 @@ pub struct Environment<'world> {
     pub today: Day,
     /// Told how far a long run is.
     pub progress: &'world Progress<'world>,
+    /// How long to wait for another program that writes to the archive.
+    pub patience: Duration,
     /// Set when the analyst interrupts.
     pub interrupted: Arc<AtomicBool>,
 }
@@ -41,7 +44,9 @@ impl Environment<'_> {
     /// # Errors
     /// As [`archive::open`].
     pub fn open(&self, path: &Path, access: Access) -> Result<Connection> {
-        archive::open(path, access, &self.interrupted)
+        let connection = archive::open(path, access, &self.interrupted)?;
+        connection.busy_timeout(self.patience)?;
+        Ok(connection)
     }
 
     /// How answers for people are laid out.

@@ -149,6 +149,7 @@ impl Import {
                 force: self.force,
                 plan: if self.dry_run { Some(&plan) } else { None },
                 moment: environment.moment,
+                patience: environment.patience,
                 progress: if self.quiet { &|_| {} } else { environment.progress },
                 interrupted: std::sync::Arc::clone(&environment.interrupted),
             },

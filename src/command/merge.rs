@@ -51,6 +51,7 @@ impl Merge {
             note: self.note.as_deref(),
             plan: if self.dry_run { Some(&write) } else { None },
             moment: environment.moment,
+            patience: environment.patience,
             interrupted: std::sync::Arc::clone(&environment.interrupted),
         };
         let merged = merge(archive, &self.file, &request)?;

@@ -137,6 +137,7 @@ impl Cli {
             moment: environment.moment,
             today: environment.today,
             progress: environment.progress,
+            patience: environment.patience,
             interrupted: Arc::clone(&interrupted),
         };
         let is_run = self.command.is_run();

@@ -50,6 +50,7 @@ mod watch;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use encoding_rs::Encoding;
 use serde_json::json;
@@ -103,6 +104,8 @@ pub struct Request<'request> {
     pub plan: Option<&'request PlanWriter<'request>>,
     /// When it happens.
     pub moment: Moment,
+    /// How long to wait for another program that writes to the archive.
+    pub patience: Duration,
     /// Told now and then how far it is.
     pub progress: &'request Progress<'request>,
     /// Set when the run is to stop.
@@ -163,6 +166,7 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
         read_and_create(path, request).map_err(|halt| halt.into_error(path, request))?
     };
     let Read { feeds, said } = read;
+    connection.busy_timeout(request.patience)?;
     archive::prepare_for_bulk(&mut connection, Arc::clone(&request.interrupted))?;
     connection.set_prepared_statement_cache_capacity(references::STATEMENTS);
     let mut rejects = Vec::new();

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::json;
@@ -49,6 +50,8 @@ pub struct Request<'request> {
     pub plan: Option<&'request PlanWriter<'request>>,
     /// When it happens.
     pub moment: Moment,
+    /// How long to wait for another program that writes to the archive.
+    pub patience: Duration,
     /// Set when the analyst interrupts.
     pub interrupted: Arc<AtomicBool>,
 }
@@ -128,6 +131,7 @@ pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged>
     } else {
         archive::open(path, Access::Write, &request.interrupted)?
     };
+    connection.busy_timeout(request.patience)?;
     let is_itself = match (std::fs::canonicalize(path), std::fs::canonicalize(other)) {
         (Ok(own), Ok(theirs)) => own == theirs,
         _ => false,

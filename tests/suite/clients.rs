@@ -11,6 +11,29 @@ pub const PYTHON: &str = match option_env!("ORGARCHIVE_TEST_PYTHON") {
     None => "python3",
 };
 
+#[path = "../clients/detect.rs"]
+mod detect;
+
+/// A test of a client that is missing is ignored, and one of a client that is there is not.
+#[test]
+fn clients_are_those_that_the_tests_were_built_for() {
+    let found = detect::found();
+    let has_all = found.modules.len() == detect::MODULES.len();
+    assert_eq!(
+        (found.sqlite3, found.python, has_all),
+        (cfg!(has_sqlite3), cfg!(has_python), cfg!(has_clients)),
+        "touch build.rs and test again: {found:?}"
+    );
+}
+
+/// CI runs what the README gives.
+#[test]
+fn ci_runs_all_tests_by_the_line_of_the_readme() {
+    for text in [include_str!("../../README.md"), include_str!("../../.ci/run")] {
+        assert!(text.lines().any(|line| line == "tests/setup.sh && cargo test --locked"), "{text}");
+    }
+}
+
 #[test]
 #[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn frictionless_validates_the_data_package() {

@@ -17,7 +17,6 @@ fn notes(workshop: &Workshop) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_extract_for_a_spreadsheet_comes_back_as_it_was() {
     let workshop = archive();
     let before = notes(&workshop);
@@ -40,7 +39,6 @@ fn an_extract_for_a_spreadsheet_comes_back_as_it_was() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_apostrophe_of_the_analysts_is_never_taken_off() {
     let workshop = archive();
     let sheet = workshop.ok(&["export", "sources", "--for-spreadsheet"]);

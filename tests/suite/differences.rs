@@ -40,7 +40,6 @@ fn a_word_of_a_vocabulary_that_changed_an_answer_is_named() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_came_back_and_what_has_changed_again_since_is_named() {
     let workshop = loaded();
     workshop.ok(&["retract", "p9", "--reason", "misread"]);

@@ -25,7 +25,6 @@ fn refused(content: &[u8]) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn text_that_cp949_can_read_but_is_not_korean_is_asked_for() {
     for (encoding, option, title) in [
         (WINDOWS_1252, "windows-1252", "The Miners’ and Sailors’ Home"),
@@ -94,7 +93,6 @@ fn a_file_in_utf_8_with_one_odd_line_is_never_read_as_anything_else() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_comes_late_in_a_long_file_counts_as_well() {
     let mut text: String = (0..20_000).map(|number| format!("s{number},로동신문 보도 {number}\n")).collect();
     text.insert_str(0, "id,title\n");
@@ -112,7 +110,6 @@ fn what_comes_late_in_a_long_file_counts_as_well() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn korean_with_latin_names_and_hanja_is_still_korean() {
     for title in [
         "KCNA 조선중앙통신 보도",

@@ -51,7 +51,6 @@ fn everything(now: &str) -> Workshop {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_that_both_sides_entered_alike_keep_both_their_versions() {
     let (ours, theirs) = (everything(crate::support::NOW), everything(LATER));
     let tables: Vec<&str> = orgarchive::schema::versioned_tables().map(|table| table.name).collect();
@@ -132,7 +131,6 @@ fn taken_back(workshop: &Workshop, merge: &str) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_merge_that_was_taken_back_withdraws_nothing_from_the_colleague() {
     let (ours, theirs) = grown_apart();
     let third = copy(&ours);
@@ -174,7 +172,6 @@ fn a_merge_that_was_taken_back_withdraws_nothing_from_the_colleague() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_a_colleague_writes_later_comes_although_the_merge_was_taken_back() {
     let (ours, theirs) = grown_apart();
     merged(&ours, &theirs);
@@ -191,7 +188,6 @@ fn what_a_colleague_writes_later_comes_although_the_merge_was_taken_back() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_import_that_was_taken_back_is_withdrawn_where_it_was_merged() {
     let (ours, theirs) = grown_apart();
     ours.write("officials.csv", "id,name,source\npak-c,Pak C,s1\n");

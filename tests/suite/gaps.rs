@@ -354,7 +354,6 @@ fn years_are_covered_from_the_first_to_the_last_day() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_picture_is_drawn_where_it_is_wanted() {
     let workshop = Workshop::seeded();
     assert!(!workshop.ok(&["coverage", "--by", "table"]).contains('█'), "plain when piped");

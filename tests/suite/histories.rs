@@ -10,7 +10,6 @@ fn loaded() -> Workshop {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_retracted_record_leaves_the_answers_and_stays_in_the_history() {
     let workshop = loaded();
     let id = workshop.sqlite3("SELECT id FROM postings WHERE official = 'ri-b'").trim().to_owned();
@@ -26,7 +25,6 @@ fn a_retracted_record_leaves_the_answers_and_stays_in_the_history() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_retracted_record_is_not_slipped_back_in_by_an_import() {
     let workshop = loaded();
     let id = workshop.sqlite3("SELECT id FROM postings WHERE official = 'ri-b'").trim().to_owned();
@@ -40,7 +38,6 @@ fn a_retracted_record_is_not_slipped_back_in_by_an_import() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_row_that_others_refer_to_is_not_retracted() {
     let workshop = loaded();
     let before = workshop.dump();
@@ -69,7 +66,6 @@ fn an_event_goes_with_its_last_report_only_if_nobody_names_it() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_log_lists_runs_and_changes_by_other_programs() {
     let workshop = loaded();
     workshop.sqlite3("UPDATE sources SET title = 'Another title' WHERE id = 's1'");
@@ -90,7 +86,6 @@ fn at(workshop: &Workshop, now: &str, arguments: &[&str]) -> (String, i32) {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_log_of_a_row_begins_with_the_version_that_is_current() {
     let workshop = loaded();
     let changes = |id: &str| -> Vec<(String, String)> {

@@ -261,7 +261,6 @@ fn contradicting_judgements_are_reported_and_show_nobody_as_one() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn judgements_are_refused_that_say_nothing_and_those_of_a_shell_are_heeded() {
     let workshop = Workshop::seeded();
     workshop.write("bad/sources.csv", OURS);
@@ -293,7 +292,6 @@ fn judgements_are_refused_that_say_nothing_and_those_of_a_shell_are_heeded() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_judgement_counts_once_its_source_was_out() {
     let workshop = Workshop::seeded();
     judge(&workshop, "j1,sung-sang-sop,seong-san-sop,same");
@@ -327,7 +325,6 @@ fn a_judgement_counts_once_its_source_was_out() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_view_same_as_tells_sql_what_answers_show() {
     let workshop = Workshop::seeded();
     judge(

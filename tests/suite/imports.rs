@@ -55,7 +55,6 @@ fn files_in_any_order_and_columns_in_any_order_are_the_same() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn all_bad_rows_are_told_and_nothing_changes() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -152,7 +151,6 @@ fn headers_are_held_against_the_table() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_row_whose_id_exists_with_other_content_is_a_revision_and_history_keeps_the_old_one() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -181,7 +179,6 @@ fn a_row_whose_id_exists_with_other_content_is_a_revision_and_history_keeps_the_
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_row_equal_to_an_earlier_version_is_superseded_until_it_is_restored() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -223,7 +220,6 @@ fn ids_derived_from_content_leave_out_where_and_how_it_was_said() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn decomposed_hangul_and_a_byte_order_mark_are_understood() {
     let workshop = Workshop::new();
     workshop.write("sources.csv", "\u{feff}id,title\ns1,\u{1100}\u{1175}\u{11b7}\n");
@@ -326,7 +322,7 @@ fn a_second_writer_waits_and_then_says_so() {
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
     // A reader is not kept waiting.
     workshop.ok(&["officials"]);
-    let ran = workshop.run(&["import", "data"]);
+    let ran = workshop.run_with(&[("ORGARCHIVE_PATIENCE", "0.1")], &["import", "data"]);
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("another program is writing"), "{ran}");
     let patient = std::thread::scope(|scope| {
@@ -343,7 +339,6 @@ fn a_second_writer_waits_and_then_says_so() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn files_that_are_no_archives_are_told_apart() {
     let workshop = Workshop::new();
     workshop.write("archive.db", "this is a letter and no database at all, long enough to be read as a page");

@@ -43,7 +43,6 @@ fn refused(content: &[u8], arguments: &[&str]) -> Ran {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn encodings_are_detected_and_said() {
     let marked = format!("\u{feff}{ROWS}");
     for (content, said) in [
@@ -65,7 +64,6 @@ fn encodings_are_detected_and_said() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_encoding_can_be_given_and_a_byte_that_does_not_fit_is_told() {
     let (workshop, out) = imported(&cp949(ROWS), &["--encoding", "cp949"]);
     assert_eq!(titles(&workshop), EXPECTED);
@@ -92,7 +90,6 @@ fn an_encoding_can_be_given_and_a_byte_that_does_not_fit_is_told() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_short_file_of_korean_excels_is_read() {
     for name in ["김", "리명철", "조선로동당 근로단체부 비서"] {
         let (workshop, _) = imported(&cp949(&format!("id,title\r\ns1,{name}\r\n")), &[]);
@@ -101,7 +98,6 @@ fn a_short_file_of_korean_excels_is_read() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn separators_and_line_ends_are_found() {
     for (separator, words) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] {
         for end in ["\n", "\r\n", "\r"] {
@@ -137,7 +133,6 @@ fn lines_are_counted_whatever_ends_them() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_header_below_title_lines_is_found_when_its_line_is_told() {
     let content = "Sources of the project, 2024\n\nid,title,publisher,,\ns1,a,b,,\n";
     let (workshop, _) = imported(content.as_bytes(), &["--header-row", "3"]);
@@ -157,7 +152,6 @@ fn a_header_below_title_lines_is_found_when_its_line_is_told() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn columns_without_a_name_hold_nothing() {
     let (workshop, _) = imported(b"id,title,publisher,,\ns1,a,b,,\ns2,c,d, ,\n", &[]);
     assert_eq!(titles(&workshop), "s1|a|b\ns2|c|d\n");
@@ -177,7 +171,6 @@ fn columns_without_a_name_hold_nothing() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn values_are_kept_as_they_are_written() {
     let (workshop, _) =
         imported(b"id,title,published,note\n0012,1e5,2019,=1+1\n007,TRUE,2019-03,00.50\n", &[]);
@@ -188,7 +181,6 @@ fn values_are_kept_as_they_are_written() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn compressed_files_are_read_in_any_number_of_parts() {
     let gzip = |text: &str| {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -216,7 +208,6 @@ fn compressed_files_are_read_in_any_number_of_parts() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn standard_input_is_read_like_a_file() {
     let workshop = Workshop::new();
     let mut child = workshop
@@ -233,7 +224,6 @@ fn standard_input_is_read_like_a_file() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_file_that_was_loaded_before_is_not_looked_at_row_by_row_unless_something_changed() {
     let (workshop, _) = imported(ROWS.as_bytes(), &[]);
     let again = || workshop.ok(&["import", "sources.csv"]);
@@ -272,7 +262,6 @@ fn a_quote_that_closes_a_cell_which_goes_on_is_an_error_with_its_line() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_row_with_stray_quotes_is_set_aside_as_it_stands() {
     let workshop = Workshop::new();
     workshop.write("sources.csv", "id,title\ns1,plain\ns2,\"The \"free\" press\"\n");
@@ -289,7 +278,6 @@ fn a_row_with_stray_quotes_is_set_aside_as_it_stands() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn quotes_that_are_right_stay_right() {
     let (workshop, _) = imported(
         b"id,title,note\r\ns1,\"a \"\"b\"\" c\" ,5\" x 3\"\r\n\"s2\",\"\"\"\",\"\"\r\ns3,a\\b,\"c\\\"\r\n",

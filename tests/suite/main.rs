@@ -1,5 +1,6 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
+mod architecture;
 mod asked_days;
 mod candidates;
 mod clients;
@@ -30,6 +31,7 @@ mod partial;
 mod pipes;
 mod profile_new;
 mod profiles;
+mod prose;
 mod questions;
 mod readme;
 mod recorded;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::recorded::{assert_sound_but_for_references, exported};
-use crate::support::{Ran, Workshop, small_tables};
+use crate::support::{Ran, Workshop, small_tables, sqlite3};
 
 /// How many triples of archives are merged in all orders; `ORGARCHIVE_MERGES` asks for more.
 fn triples() -> u64 {
@@ -113,7 +113,6 @@ fn content(workshop: &Workshop) -> Content {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_order_of_merges_does_not_matter() {
     for seed in 0..triples() {
         let mut dice = Dice(seed * 7_919 + 17);
@@ -158,7 +157,6 @@ fn the_order_of_merges_does_not_matter() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_merge_does_not_rewrite_what_the_archive_held_before() {
     let ours = base();
     let theirs = Workshop::new();
@@ -196,7 +194,6 @@ fn a_merge_does_not_rewrite_what_the_archive_held_before() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn ids_that_mean_different_things_are_told_before_anything_is_changed() {
     let ours = base();
     let theirs = Workshop::new();
@@ -216,7 +213,6 @@ fn ids_that_mean_different_things_are_told_before_anything_is_changed() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_strangers_file_is_only_read() {
     let ours = base();
     let path = ours.path("archive.db");
@@ -235,8 +231,7 @@ fn a_strangers_file_is_only_read() {
     refused("truncated.db", "");
     let stranger = |name: &str, sql: &str| {
         ours.write(name, &whole);
-        let output = std::process::Command::new("sqlite3").arg(ours.path(name)).arg(sql).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
+        assert_eq!(sqlite3(&ours.path(name), sql), "");
     };
     stranger(
         "view.db",
@@ -260,19 +255,14 @@ fn a_strangers_file_is_only_read() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_of_another_archive_pass_the_rules_that_span_their_cells() {
     let ours = base();
     let theirs = Workshop::new();
     std::fs::copy(ours.path("archive.db"), theirs.path("archive.db")).unwrap();
     let refused = |sql: &str, messages: &[&str]| {
         std::fs::copy(theirs.path("archive.db"), ours.path("other.db")).unwrap();
-        let output = std::process::Command::new("sqlite3")
-            .arg(ours.path("other.db"))
-            .arg(format!("PRAGMA ignore_check_constraints = on; {sql}"))
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{output:?}");
+        let sql = format!("PRAGMA ignore_check_constraints = on; {sql}");
+        assert_eq!(sqlite3(&ours.path("other.db"), &sql), "");
         let ran = run(&ours, &["merge", "other.db"]);
         assert_eq!(ran.status, 1, "{ran}");
         for message in messages {

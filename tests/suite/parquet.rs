@@ -191,7 +191,6 @@ fn the_same_archive_gives_the_same_parquet_bytes() {
 /// A cell that another program wrote past the checks is named, and no half of a file stays.
 #[cfg(feature = "parquet")]
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_cell_that_does_not_fit_its_column_is_named() {
     let workshop = Workshop::seeded();
     workshop.sqlite3(

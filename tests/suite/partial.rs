@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use crate::support::{Workshop, small_tables};
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn bad_rows_are_set_aside_with_the_reason_and_complete_the_load_once_corrected() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -52,7 +51,6 @@ fn bad_rows_are_set_aside_with_the_reason_and_complete_the_load_once_corrected()
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_names_a_rejected_row_waits_for_it() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -130,7 +128,6 @@ proptest! {
 
     /// Good rows are in the archive and bad ones in the file, each once and as they stood; corrected, they are in the archive.
     #[test]
-    #[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
     fn nothing_between_the_two_is_lost(
         rows in prop::collection::vec(row(), 1..20), separator in prop::sample::select(vec![',', ';', '\t']), is_crlf: bool,
     ) {

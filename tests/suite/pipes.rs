@@ -71,7 +71,6 @@ fn a_pipe_is_not_an_archive_and_nothing_waits_for_it() {
 
 #[cfg(unix)]
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_come_through_pipes_as_through_files() {
     let workshop = Workshop::new();
     let path = pipe(&workshop, "sources.csv");
@@ -98,7 +97,6 @@ fn rows_come_through_pipes_as_through_files() {
 
 #[cfg(unix)]
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_profile_may_come_through_a_pipe_as_well() {
     let workshop = Workshop::new();
     workshop.write("list.csv", "code,name\ns1,Gazette\n");

@@ -50,7 +50,6 @@ fn people(rows: &str) -> Workshop {
 const IMPORT_PEOPLE: &[&str] = &["import", "--profile", "people.toml", "people.csv"];
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_spreadsheet_of_office_holders_becomes_postings_officials_names_and_facts() {
     let workshop = imported("office-holders");
     // Four people: the fifth row is struck out, the sixth is the third person's second posting.
@@ -86,7 +85,6 @@ fn a_spreadsheet_of_office_holders_becomes_postings_officials_names_and_facts() 
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_list_of_members_becomes_officials_with_names_in_three_scripts() {
     let workshop = imported("parliament");
     assert_eq!(
@@ -114,7 +112,6 @@ fn a_list_of_members_becomes_officials_with_names_in_three_scripts() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn importing_a_file_again_by_its_profile_adds_nothing() {
     for name in ["office-holders", "parliament"] {
         let workshop = imported(name);
@@ -146,7 +143,6 @@ fn rows_that_a_profile_or_the_archive_refuses_are_told_with_the_columns_of_the_f
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_row_is_loaded_whole_or_not_at_all() {
     let workshop = people("Kim A,1941,13,\nRi B,1950,2,3\n");
     let ran = workshop.run(&["import", "--partial", "--profile", "people.toml", "people.csv"]);
@@ -177,7 +173,6 @@ fn a_profile_that_does_not_fit_is_refused_before_anything_is_read() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_first_profile_can_be_filled_in_and_imported() {
     let workshop = Workshop::new();
     workshop.write(

@@ -215,7 +215,6 @@ fn names_serve_as_arguments_and_near_ones_are_suggested() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn show_gives_every_record_and_the_sources_in_full() {
     let workshop = Workshop::seeded();
     let told = workshop.ok(&["show", "kim-jung-rin"]);

@@ -37,7 +37,6 @@ fn last_run(workshop: &Workshop) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_export_of_an_earlier_commit_is_what_it_was_then() {
     let workshop = Workshop::seeded();
     let mut taken = vec![exported(&workshop, &[])];
@@ -115,7 +114,6 @@ fn a_certain_day_follows_the_source_as_it_stood() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_run_is_taken_back_and_its_file_loads_again() {
     let workshop = loaded();
     let before = exported(&workshop, &[]);
@@ -143,7 +141,6 @@ fn a_run_is_taken_back_and_its_file_loads_again() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_run_on_which_others_built_is_not_taken_back() {
     let workshop = loaded();
     let first = last_run(&workshop);
@@ -160,10 +157,7 @@ fn a_run_on_which_others_built_is_not_taken_back() {
     assert!(ran.err.contains("officials ri-b was revised later by another program"), "{ran}");
     assert!(workshop.run(&["undo", "nothing"]).err.contains("there is no run \"nothing\""));
     workshop.sqlite3("UPDATE officials SET note = NULL WHERE id = 'ri-b'");
-    assert_eq!(
-        workshop.dump().matches("INSERT INTO facts").count(),
-        before.matches("INSERT INTO facts").count()
-    );
+    assert_eq!(workshop.dump().matches("\nfacts: ").count(), before.matches("\nfacts: ").count());
 }
 
 #[test]
@@ -195,7 +189,6 @@ fn an_earlier_id_still_finds_its_entity_and_still_loads() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_withdrawn_record_does_not_come_back_under_its_earlier_name() {
     let workshop = loaded();
     let id = workshop.sqlite3("SELECT id FROM postings WHERE official = 'kim-a'");
@@ -230,7 +223,6 @@ fn a_plan_changes_nothing_and_shows_everything() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_the_files_no_longer_hold_is_retracted_where_they_are_the_whole_truth() {
     let workshop = loaded();
     workshop.write(
@@ -333,7 +325,6 @@ fn documents_stay_as_they_were_kept() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_is_changed_past_the_triggers_is_found() {
     for (change, finding) in [
         (
@@ -401,7 +392,6 @@ fn a_backup_is_a_sound_copy_and_replaces_nothing() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_diff_names_what_changed_which_answer() {
     let workshop = loaded();
     workshop.ok(&[
@@ -450,7 +440,6 @@ fn a_diff_names_what_changed_which_answer() {
 /// Random imports, edits in the stock shell, retractions, renames, undos and merges; after each, what stands now is kept,
 /// and at the end the archive gives all of it again. `ORGARCHIVE_REPLAYS` asks for more archives.
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn every_commit_can_be_read_again_as_it_stood() {
     let count: u64 =
         std::env::var("ORGARCHIVE_REPLAYS").ok().and_then(|count| count.parse().ok()).unwrap_or(2);

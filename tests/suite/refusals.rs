@@ -226,7 +226,6 @@ fn an_example_that_was_forgotten_is_no_statement() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_file_that_cannot_be_read_does_not_hide_what_is_wrong_with_others() {
     let workshop = workshop();
     workshop.write("data/officials.csv", "id,nome,source\nkim-a,Kim A,s1\n");

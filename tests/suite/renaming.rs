@@ -32,7 +32,6 @@ fn renamed(workshop: &Workshop, arguments: &[&str]) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_source_a_word_and_a_record_get_other_ids_wherever_they_are_named() {
     let workshop = loaded();
     let out = renamed(&workshop, &["s1", "one-page"]);
@@ -64,7 +63,6 @@ fn a_source_a_word_and_a_record_get_other_ids_wherever_they_are_named() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_id_in_several_tables_is_renamed_in_the_one_that_is_named() {
     let workshop = loaded();
     workshop.write("roles.csv", "id,name\nunion,for the union\n");
@@ -84,7 +82,6 @@ fn an_id_in_several_tables_is_renamed_in_the_one_that_is_named() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_id_that_is_taken_malformed_or_relied_upon_is_refused() {
     let workshop = loaded();
     let before = workshop.dump();
@@ -114,7 +111,6 @@ fn path_of(workshop: &Workshop) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_a_merge_refuses_as_two_meanings_of_one_id_is_mended_as_it_says() {
     let ours = loaded();
     let theirs = Workshop::new();

@@ -17,7 +17,6 @@ fn workshop() -> Workshop {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_unambiguous_name_is_taken_for_its_id() {
     let workshop = workshop();
     workshop.write(
@@ -59,7 +58,6 @@ fn an_ambiguous_name_lists_who_bears_it() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_is_missing_is_made_if_asked_for() {
     let workshop = workshop();
     workshop.write(
@@ -101,7 +99,6 @@ fn what_is_missing_is_made_if_asked_for() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn nobody_is_taken_for_somebody_else_by_the_name_alone_unless_asked() {
     let workshop = workshop();
     workshop.write("postings.csv", "official,organization,title,since,source\nRi B,union,member,2005,s1\n");
@@ -122,7 +119,6 @@ fn nobody_is_taken_for_somebody_else_by_the_name_alone_unless_asked() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn names_that_differ_in_case_are_one_row_and_near_ones_are_named() {
     let workshop = workshop();
     workshop.write(
@@ -165,7 +161,6 @@ fn the_summary_says_whom_names_were_taken_for() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_of_one_table_name_each_other_before_they_are_written() {
     let workshop = workshop();
     let rows = "id,name,parent,source\nharbour,The harbour,Old Town,s1\nold-town,Old Town,New Land,s1\n";
@@ -179,7 +174,6 @@ fn rows_of_one_table_name_each_other_before_they_are_written() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn nobody_is_made_or_taken_for_somebody_whose_row_is_refused() {
     let workshop = workshop();
     workshop.write("new/officials.csv", "id,name,sex,source\npak-c,Pak C,malle,s1\nri-b,Ri B,malle,s2\n");

@@ -49,7 +49,6 @@ fn sound(workshop: &Workshop) {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_event_that_others_name_keeps_its_id_while_no_other_report_has_it() {
     let workshop = loaded();
     let away = ("events", "id,event,title,source\nr1,parade,A march,s1\n");
@@ -70,7 +69,6 @@ fn an_event_that_others_name_keeps_its_id_while_no_other_report_has_it() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_attribute_keeps_its_type_while_values_do_not_fit_another() {
     let workshop = loaded();
     for (kind, unfit) in [
@@ -89,7 +87,6 @@ fn an_attribute_keeps_its_type_while_values_do_not_fit_another() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_run_is_not_taken_back_from_under_what_rests_on_it() {
     let workshop = loaded();
     assert_eq!(import(&workshop, &[("events", "id,title,event,source\nr4,A vigil,vigil,s1\n")]).status, 0);
@@ -128,7 +125,6 @@ fn a_run_is_not_taken_back_from_under_what_rests_on_it() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_source_with_kept_documents_is_not_retracted() {
     let workshop = loaded();
     workshop.write("sources.csv", "id,title\ns3,A third page\n");
@@ -140,7 +136,6 @@ fn a_source_with_kept_documents_is_not_retracted() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_merge_tells_what_no_longer_holds_once_both_sides_are_joined() {
     let ours = loaded();
     let theirs = Workshop::new();

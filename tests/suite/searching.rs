@@ -286,7 +286,6 @@ fn many_rows(workshop: &Workshop) {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_index_is_the_same_however_it_is_made() {
     let meanwhile = Workshop::new();
     many_rows(&meanwhile);
@@ -335,7 +334,6 @@ fn a_run_that_fails_leaves_no_index_behind() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn the_index_keeps_in_step_with_every_command() {
     let workshop = look_alikes();
     is_in_step(&workshop);
@@ -371,7 +369,6 @@ fn the_index_keeps_in_step_with_every_command() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_another_program_writes_is_found_after_the_next_run_and_until_then_it_is_said() {
     let workshop = look_alikes();
     let behind = |workshop: &Workshop, rows: &str| {
@@ -407,7 +404,6 @@ fn what_another_program_writes_is_found_after_the_next_run_and_until_then_it_is_
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_index_that_was_changed_is_found_and_made_anew() {
     for (harm, message) in [
         ("DELETE FROM upkeep_name_keys WHERE entity = 'o-jin-u'", "not found by all their spellings"),
@@ -434,7 +430,6 @@ fn an_index_that_was_changed_is_found_and_made_anew() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn plain_sql_can_join_on_keys() {
     let workshop = look_alikes();
     let out = workshop.sqlite3(

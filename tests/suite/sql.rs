@@ -3,7 +3,6 @@
 use crate::support::Workshop;
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_does_more_than_read_is_refused() {
     let workshop = Workshop::seeded();
     let before = workshop.dump();
@@ -113,7 +112,6 @@ fn a_long_statement_is_cancelled_by_ctrl_c() {
 
 /// What `--show-sql` prints runs as it is in the stock shell, and gives the records behind the answer.
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn shown_statements_run_in_the_stock_shell() {
     let workshop = Workshop::seeded();
     for arguments in [

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::types::ValueRef;
+use rusqlite::{Batch, Connection, Statement};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -83,6 +86,12 @@ impl Workshop {
         ran(self.command().args(arguments).output().expect("the program runs"))
     }
 
+    /// Runs with these variables in the environment.
+    pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        let variables = variables.iter().copied();
+        ran(self.command().envs(variables).args(arguments).output().expect("the program runs"))
+    }
+
     /// Runs and expects success; gives standard output.
     pub fn ok(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
@@ -97,21 +106,68 @@ impl Workshop {
         serde_json::from_str(&self.ok(&arguments)).expect("an array of rows")
     }
 
-    /// Runs SQL in the stock shell; gives what it prints, its errors included.
+    /// Runs SQL as another program does; gives what the stock shell would print, its errors included.
     pub fn sqlite3(&self, sql: &str) -> String {
-        let output = Command::new("sqlite3")
-            .arg(self.path("archive.db"))
-            .arg(sql)
-            .output()
-            .expect("sqlite3 is installed");
-        let ran = ran(output);
-        format!("{}{}", ran.out, ran.err)
+        sqlite3(&self.path("archive.db"), sql)
     }
 
-    /// The content of the archive's tables, as far as versions of rows go.
+    /// The content of all tables of the archive, one row a line.
     pub fn dump(&self) -> String {
-        self.sqlite3(".dump")
+        let archive = Connection::open(self.path("archive.db")).expect("an archive");
+        let pieces = "SELECT name, sql, type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' FROM sqlite_schema ORDER BY name";
+        let mut pieces = archive.prepare(pieces).expect("a statement");
+        let mut dump = String::new();
+        let mut rows = pieces.query([]).expect("a schema");
+        while let Some(row) = rows.next().expect("a schema") {
+            let (name, sql): (String, Option<String>) = (row.get(0).unwrap(), row.get(1).unwrap());
+            dump += &format!("{name}: {sql:?}\n");
+            if row.get_ref(2).unwrap() == ValueRef::Integer(1) {
+                let mut statement = archive.prepare(&format!("SELECT * FROM \"{name}\"")).expect("a table");
+                print_rows(&mut statement, &format!("{name}: "), &mut dump).expect("the rows can be read");
+            }
+        }
+        dump
     }
+}
+
+/// Runs SQL on a database as another program does, up to the first statement that fails; gives what the stock shell would
+/// print. It needs no shell: what the shell itself does with an archive is tested in `stock_shell`.
+pub fn sqlite3(database: &Path, sql: &str) -> String {
+    let run = |out: &mut String| -> rusqlite::Result<()> {
+        let connection = Connection::open(database)?;
+        // As most programs leave it; the SQLite that is built in here has it on.
+        connection.pragma_update(None, "foreign_keys", false)?;
+        let mut batch = Batch::new(&connection, sql);
+        while let Some(mut statement) = batch.next()? {
+            print_rows(&mut statement, "", out)?;
+        }
+        Ok(())
+    };
+    let mut out = String::new();
+    if let Err(error) = run(&mut out) {
+        out += &format!("Error: {error}\n");
+    }
+    out
+}
+
+/// Runs a statement, and writes its rows as the shell's list mode does, each after `before`.
+fn print_rows(statement: &mut Statement<'_>, before: &str, out: &mut String) -> rusqlite::Result<()> {
+    let columns = statement.column_count();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let cells: Vec<String> = (0..columns)
+            .map(|column| match row.get_ref(column)? {
+                ValueRef::Null => Ok(String::new()),
+                ValueRef::Integer(number) => Ok(number.to_string()),
+                ValueRef::Real(number) => Ok(format!("{number:?}")),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                    Ok(String::from_utf8_lossy(bytes).into_owned())
+                }
+            })
+            .collect::<rusqlite::Result<_>>()?;
+        *out += &format!("{before}{}\n", cells.join("|"));
+    }
+    Ok(())
 }
 
 fn ran(output: Output) -> Ran {

@@ -2,7 +2,7 @@
 //! for something else.
 
 use crate::merging::{base, run};
-use crate::support::{Workshop, small_tables};
+use crate::support::{Workshop, small_tables, sqlite3};
 
 /// Two runs, a superseded version and a kept document.
 fn loaded() -> Workshop {
@@ -17,7 +17,6 @@ fn loaded() -> Workshop {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn every_table_that_is_dropped_is_named_and_can_be_made_again() {
     let workshop = loaded();
     let whole = std::fs::read(workshop.path("archive.db")).unwrap();
@@ -58,7 +57,6 @@ fn every_table_that_is_dropped_is_named_and_can_be_made_again() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn commits_that_were_lost_are_known_again_by_the_stamps_of_versions() {
     let workshop = loaded();
     let stamps = workshop.sqlite3("SELECT at, import FROM commits ORDER BY at");
@@ -72,7 +70,6 @@ fn commits_that_were_lost_are_known_again_by_the_stamps_of_versions() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_pretends_to_be_a_run_is_found() {
     let workshop = loaded();
     let begin = "INSERT INTO upkeep_run (number, now) VALUES (1, '2026-11-23T11:00:00.000Z')";
@@ -93,7 +90,6 @@ fn what_pretends_to_be_a_run_is_found() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn removed_seals_and_changed_notes_of_migrations_are_found() {
     for (change, finding) in [
         ("DROP TRIGGER upkeep_seals_delete_guard; DELETE FROM upkeep_seals", "seals of runs were removed"),
@@ -120,7 +116,6 @@ fn removed_seals_and_changed_notes_of_migrations_are_found() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_strangers_tables_are_as_a_program_makes_them() {
     let ours = base();
     let before = ours.dump();
@@ -147,12 +142,7 @@ fn a_strangers_tables_are_as_a_program_makes_them() {
     ] {
         ours.write("stranger.db", &whole);
         let script = format!("UPDATE officials SET note = 'seen' WHERE id = 'kim-a'; {sql}");
-        let shell = std::process::Command::new("sqlite3")
-            .arg(ours.path("stranger.db"))
-            .arg(&script)
-            .output()
-            .unwrap();
-        assert!(shell.status.success(), "{sql}: {shell:?}");
+        assert!(!sqlite3(&ours.path("stranger.db"), &script).contains("Error"), "{sql}");
         let ran = run(&ours, &["merge", "stranger.db"]);
         assert_eq!(ran.status, 1, "{sql}: {ran}");
         assert!(ran.err.contains("stranger.db") && ran.err.contains(message), "{sql}: {ran}");
@@ -165,7 +155,6 @@ fn a_strangers_tables_are_as_a_program_makes_them() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_one_side_withdrew_and_the_other_wrote_again_later_is_told() {
     let ours = base();
     let theirs = Workshop::new();
@@ -180,7 +169,6 @@ fn what_one_side_withdrew_and_the_other_wrote_again_later_is_told() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_was_taken_back_in_a_merged_archive_loads_again_here() {
     let ours = base();
     let theirs = Workshop::new();
@@ -211,7 +199,6 @@ const REBUILT: &str = "PRAGMA foreign_keys = off; PRAGMA legacy_alter_table = on
     CREATE INDEX officials_mine ON officials (\"shoe size\"); COMMIT";
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_table_that_was_rebuilt_is_named_and_made_again_with_its_rows() {
     let workshop = altered(REBUILT);
     let rows = workshop.sqlite3("SELECT id, name, source, recorded_at FROM officials ORDER BY id");
@@ -242,7 +229,6 @@ fn a_table_that_was_rebuilt_is_named_and_made_again_with_its_rows() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_column_too_many_is_named_kept_and_left_alone() {
     let workshop =
         altered("ALTER TABLE officials ADD COLUMN height TEXT; UPDATE officials SET height = 'tall'");
@@ -266,7 +252,6 @@ fn a_column_too_many_is_named_kept_and_left_alone() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn columns_that_were_dropped_are_named_and_added_where_they_may_be_blank() {
     let rebuilt = |without: &str| {
         let columns: Vec<&str> = "id TEXT PRIMARY KEY, name TEXT, sex TEXT, identity TEXT, source TEXT, locator TEXT, quote TEXT, credibility INTEGER, note TEXT, recorded_at TEXT, arrived_at TEXT, import TEXT"

@@ -79,7 +79,6 @@ fn abandoned() -> Stdio {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_change_whose_summary_cannot_be_written_ends_with_status_3_and_says_what_is_done() {
     let workshop = workshop();
     for (arguments, done) in CHANGES {
@@ -101,7 +100,6 @@ fn a_change_whose_summary_cannot_be_written_ends_with_status_3_and_says_what_is_
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_change_whose_reader_went_away_is_done() {
     let workshop = workshop();
     for (arguments, done) in CHANGES {

@@ -4,7 +4,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::support::{Workshop, small_tables};
+use crate::support::{Workshop, small_tables, sqlite3};
 
 /// Every schema version with an archive that `tests/data/archives/make` made of it: imports, a revision, a retraction, an
 /// undo, a rename, kept documents, a merge, and edits in the stock shell.
@@ -50,7 +50,6 @@ fn as_it_stood(workshop: &Workshop, number: &str) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn every_schema_has_an_archive_here_of_the_migrations_as_they_are() {
     let held: Vec<i64> = ARCHIVES.iter().map(|(_, version)| *version).collect();
     let known: Vec<i64> = (1..=orgarchive::archive::newest_schema()).collect();
@@ -71,7 +70,6 @@ fn every_schema_has_an_archive_here_of_the_migrations_as_they_are() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn every_schema_opens_migrates_and_keeps_every_row() {
     for (name, version) in ARCHIVES {
         let workshop = Workshop::new();
@@ -118,7 +116,6 @@ fn every_schema_opens_migrates_and_keeps_every_row() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_archive_of_every_schema_can_be_merged() {
     for (name, _) in ARCHIVES {
         let workshop = Workshop::new();
@@ -147,9 +144,7 @@ fn an_archive_of_every_schema_can_be_merged() {
 }
 
 fn theirs_holds(workshop: &Workshop, sql: &str) -> String {
-    let output =
-        std::process::Command::new("sqlite3").arg(workshop.path("theirs.db")).arg(sql).output().unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    sqlite3(&workshop.path("theirs.db"), sql).trim().to_owned()
 }
 
 /// An archive whose views and triggers are those of another version of the program; one view and one trigger are other
@@ -174,7 +169,6 @@ fn of_another_version(program: &str) -> Workshop {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn views_of_another_version_are_read_past_and_remade_by_the_next_run() {
     let workshop = of_another_version("0.0.9");
     let before = std::fs::read(workshop.path("archive.db")).unwrap();
@@ -200,7 +194,6 @@ fn views_of_another_version_are_read_past_and_remade_by_the_next_run() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn what_a_later_version_keeps_is_read_and_not_changed() {
     let workshop = of_another_version("99.0.0");
     let before = std::fs::read(workshop.path("archive.db")).unwrap();
@@ -222,7 +215,6 @@ fn what_a_later_version_keeps_is_read_and_not_changed() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn tables_of_a_later_schema_are_read_if_they_have_what_is_asked_for() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -246,7 +238,6 @@ fn tables_of_a_later_schema_are_read_if_they_have_what_is_asked_for() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn an_archive_with_tables_that_no_release_has_is_named_as_such() {
     let workshop = Workshop::new();
     workshop.sqlite3(

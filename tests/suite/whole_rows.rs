@@ -78,7 +78,6 @@ fn records_about(workshop: &Workshop, text: &str) -> String {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn no_record_of_a_rejected_row_is_loaded_whichever_of_them_is_at_fault() {
     for (fault, row) in [
         ("the name was given before", "Ann Oak,m,1960,North Lodge,1990,1995,"),
@@ -111,7 +110,6 @@ fn no_record_of_a_rejected_row_is_loaded_whichever_of_them_is_at_fault() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn rows_that_name_a_rejected_row_go_with_it_and_the_counts_add_up() {
     // Bea follows Ann, Cleo follows Bea; Ann's end is before her beginning, which is found after all three are officials.
     let workshop = with_roster(
@@ -166,7 +164,6 @@ fn rows_left_out_by_conditions_are_counted_as_such() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn a_row_rejected_for_its_id_does_not_revise_the_other_one_later() {
     let workshop = Workshop::new();
     small_tables(&workshop);
@@ -215,7 +212,6 @@ fn two_rows_of_one_id_clash_also_if_the_archive_has_the_first() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn fixed_rows_of_a_profile_change_nothing_that_is_there() {
     let workshop = with_roster("Ann Oak,f,1941,East Lodge,1980,1985,\n");
     workshop.write("titles.csv", "id,name,office,holders\nwarden,Chief warden,head,many\n");

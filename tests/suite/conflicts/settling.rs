@@ -131,7 +131,6 @@ fn an_undated_note_is_not_known_to_a_reader_of_then() {
 }
 
 #[test]
-#[cfg_attr(not(has_sqlite3), ignore = "sqlite3 is not installed")]
 fn settlements_are_records_with_history_exports_and_undo() {
     let workshop = archive(CLASH);
     workshop.write("settlements.csv", settlement("p1 p2", "me"));

@@ -1,0 +1,169 @@
+//! Texts are written in plain English: the worst habits of earlier ones are refused.
+
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+/// A habit, and what to write instead.
+const HABITS: &[(&str, &str)] = &[
+    (r"\b(there )?[Ii]s no [a-z]+", "is not a"),
+    (r"\b[Aa]new\b", "again"),
+    (r"\b[Rr]eckon", "compute, count"),
+    (r"\b(is|are) told\b", "is reported"),
+    (r"\bstands? in\b", "is in"),
+    (r"\bborne by\b", "of, has"),
+];
+
+/// Source files that still have such texts. The list may only shrink.
+const TO_DO: &[&str] = &[
+    "src/archive/open.rs",
+    "src/archive/recompute.rs",
+    "src/archive/room.rs",
+    "src/archive/run.rs",
+    "src/archive/seal.rs",
+    "src/check.rs",
+    "src/check/pieces.rs",
+    "src/command/arguments.rs",
+    "src/command/candidates.rs",
+    "src/command/import.rs",
+    "src/command/sql.rs",
+    "src/conflict/event_status.rs",
+    "src/conflict/places.rs",
+    "src/date/advice.rs",
+    "src/date/bounds.rs",
+    "src/date/edtf.rs",
+    "src/date/pairs.rs",
+    "src/date/phrase.rs",
+    "src/documents.rs",
+    "src/error.rs",
+    "src/export/datasette/mod.rs",
+    "src/export/datasette/posts_on_day.sql",
+    "src/export/datasette/versions_of.sql",
+    "src/export/mod.rs",
+    "src/export/parquet.rs",
+    "src/gap/counts.rs",
+    "src/history/retract.rs",
+    "src/history/then.rs",
+    "src/history/undo.rs",
+    "src/identities/candidates.rs",
+    "src/identities/known.rs",
+    "src/import/ahead.rs",
+    "src/import/check.rs",
+    "src/import/claims.rs",
+    "src/import/encoding.rs",
+    "src/import/example.rs",
+    "src/import/files.rs",
+    "src/import/load.rs",
+    "src/import/pipe.rs",
+    "src/import/preview.rs",
+    "src/import/reader.rs",
+    "src/import/resolve.rs",
+    "src/import/second_header.rs",
+    "src/import/summary.rs",
+    "src/import/waiting.rs",
+    "src/import/watch.rs",
+    "src/index/builder.rs",
+    "src/index/documents.rs",
+    "src/index/keys.rs",
+    "src/index/mod.rs",
+    "src/index/pieces.rs",
+    "src/index/sharing.rs",
+    "src/index/side.rs",
+    "src/main.rs",
+    "src/merge/mod.rs",
+    "src/name/fold.rs",
+    "src/name/letters.rs",
+    "src/name/romanized.rs",
+    "src/number.rs",
+    "src/output/appearance.rs",
+    "src/output/cell.rs",
+    "src/profile/cell.rs",
+    "src/profile/dates.rs",
+    "src/profile/document.rs",
+    "src/profile/draft.rs",
+    "src/profile/evaluate.rs",
+    "src/profile/guess.rs",
+    "src/profile/model.rs",
+    "src/profile/pattern.rs",
+    "src/profile/read.rs",
+    "src/profile/tests.rs",
+    "src/progress.rs",
+    "src/query/find.rs",
+    "src/query/mod.rs",
+    "src/schema/derived/bounds.rs",
+    "src/schema/derived/mod.rs",
+    "src/schema/derived/records.rs",
+    "src/suggest.rs",
+];
+
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below a folder with an ending.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|other| other == ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The habits of a text, each with its line.
+fn habits(text: &str) -> Vec<String> {
+    let habits: Vec<(Regex, &str)> =
+        HABITS.iter().map(|(habit, better)| (Regex::new(habit).unwrap(), *better)).collect();
+    let mut found = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        for (habit, better) in &habits {
+            // "There is no index" and "is no later than" are good English.
+            let compares = ["longer", "later", "earlier", "better", "more", "less", "greater"];
+            let is_meant = |words: &str| {
+                !words.starts_with("there ") && !compares.iter().any(|word| words.ends_with(&format!(" no {word}")))
+            };
+            if let Some(words) = habit.find_iter(line).find(|words| is_meant(words.as_str())) {
+                found.push(format!("{}: \"{}\": write {better}", number + 1, words.as_str()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_documentation_is_plain_english() {
+    let mut pages = files(&here().join("docs"), "md");
+    pages.extend(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|name| here().join(name)));
+    let mut found = Vec::new();
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let name = page.strip_prefix(here()).unwrap().display().to_string();
+        // Words in quotation marks are talked about, and transcripts are what the program says.
+        let quoted = Regex::new("\"is no id\"").unwrap();
+        let text = quoted.replace_all(&text, "");
+        found.extend(habits(&text).into_iter().map(|habit| format!("{name}:{habit}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn source_files_are_plain_english_but_for_a_list_that_shrinks() {
+    let mut with_habits: Vec<String> = Vec::new();
+    for ending in ["rs", "sql"] {
+        for path in files(&here().join("src"), ending) {
+            if !habits(&std::fs::read_to_string(&path).unwrap()).is_empty() {
+                with_habits.push(path.strip_prefix(here()).unwrap().display().to_string());
+            }
+        }
+    }
+    let added: Vec<&String> = with_habits.iter().filter(|name| !TO_DO.contains(&name.as_str())).collect();
+    assert!(added.is_empty(), "these files have habits that HABITS names: {added:#?}");
+    let done: Vec<&&str> =
+        TO_DO.iter().filter(|name| !with_habits.iter().any(|other| other == *name)).collect();
+    assert!(done.is_empty(), "take these files, which are done, out of TO_DO: {done:#?}");
+}
