@@ -125,7 +125,8 @@ fn habits(text: &str) -> Vec<String> {
             // "There is no index" and "is no later than" are good English.
             let compares = ["longer", "later", "earlier", "better", "more", "less", "greater"];
             let is_meant = |words: &str| {
-                !words.starts_with("there ") && !compares.iter().any(|word| words.ends_with(&format!(" no {word}")))
+                !words.starts_with("there ")
+                    && !compares.iter().any(|word| words.ends_with(&format!(" no {word}")))
             };
             if let Some(words) = habit.find_iter(line).find(|words| is_meant(words.as_str())) {
                 found.push(format!("{}: \"{}\": write {better}", number + 1, words.as_str()));
