@@ -203,7 +203,7 @@ pub struct ClockArguments {
     pub recorded_by: Option<RecordedBy>,
 
     #[command(flatten)]
-    pub trust: TrustArguments,
+    pub(crate) trust: TrustArguments,
 }
 
 impl ClockArguments {
@@ -243,7 +243,7 @@ pub struct WindowArguments {
     pub recorded_by: Option<RecordedBy>,
 
     #[command(flatten)]
-    pub trust: TrustArguments,
+    pub(crate) trust: TrustArguments,
 }
 
 impl WindowArguments {
@@ -455,7 +455,7 @@ fn note_ids(cells: &[Cell], ids: &mut BTreeSet<String>) {
 #[command(next_help_heading = "Output")]
 pub struct StatementArguments {
     #[command(flatten)]
-    pub output: OutputArguments,
+    pub(crate) output: OutputArguments,
 
     /// Print the SQL statement that fetches the records, as the sqlite3 shell runs it
     #[arg(long)]
@@ -511,10 +511,10 @@ pub struct NameArguments {
 #[derive(Debug, Args)]
 pub struct AnswerArguments {
     #[command(flatten)]
-    pub statement: StatementArguments,
+    pub(crate) statement: StatementArguments,
 
     #[command(flatten)]
-    pub names: NameArguments,
+    pub(crate) names: NameArguments,
 }
 
 impl AnswerArguments {

@@ -18,7 +18,12 @@ pub enum Sign {
     /// A recorded dissolution.
     Dissolved(Span),
     /// A name: its held days, and the days outside which it was not borne.
-    Name { held: Vec<Span>, possible: Span },
+    Name {
+        /// The days, within bounds, on which it had the name.
+        held: Vec<Span>,
+        /// Outside these days the record says that it did not have it.
+        possible: Span,
+    },
 }
 
 /// The reason with the founding or dissolution for the beginning or end that it is.
