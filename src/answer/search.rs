@@ -194,7 +194,7 @@ impl Searcher<'_> {
                 table,
                 id: id.to_owned(),
                 subject: Some(id.to_owned()),
-                name: names.into_iter().next().map(|(_, name)| name).unwrap_or_default(),
+                name: names.into_iter().next().map(|name| name.name).unwrap_or_default(),
                 snippet: format!("[{id}]"),
                 found: "id".to_owned(),
             };

@@ -8,7 +8,7 @@ use super::evidence::{Found, Weighed, weigh};
 use super::known::{KNOWN, Known};
 use super::{JUDGEMENTS, Judgement, Verdict};
 use crate::error::{Error, Result};
-use crate::index::{Key, each_shared_key, keys_of_entity, names_of, sharing};
+use crate::index::{Key, each_shared_key, keys_of_entity, keys_of_names, names_of, sharing_keys};
 use crate::name::{Tier, plain_latin};
 use crate::query::{Sql, json_array};
 use crate::reader::Reader;
@@ -276,8 +276,10 @@ impl Finding<'_> {
         let own = Known::of(self.reader, &kind, id)?;
         if own.is_named {
             let mut found: BTreeMap<String, Tier> = BTreeMap::new();
-            for (_, name) in names_of(self.reader.connection(), &kind, id)? {
-                let entities = sharing(self.reader.connection(), &name, |_| Ok(true))?;
+            let connection = self.reader.connection();
+            let names = names_of(connection, &kind, id)?;
+            for (name, keys) in names.iter().zip(keys_of_names(&kind, &names)) {
+                let entities = sharing_keys(connection, &name.name, &keys, |_| Ok(true))?;
                 for entity in entities.into_iter().filter(|entity| entity.kind == kind && entity.id != id) {
                     let tier = found.entry(entity.id).or_insert(entity.tier);
                     *tier = entity.tier.min(*tier);

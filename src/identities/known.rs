@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::index::{Key, keys_of_all};
+use crate::index::{Key, NameOf, keys_of_all};
 use crate::name::{Tier, is_han, is_hangul};
 use crate::query::Sql;
 use crate::reader::Reader;
@@ -24,8 +24,8 @@ pub struct Known {
     pub sex: Option<String>,
     /// Whether a source names it.
     pub is_named: bool,
-    /// Its names, each with the record that gives it; that of its own row has none.
-    pub names: Vec<(Option<String>, String)>,
+    /// Its names.
+    pub names: Vec<NameOf>,
     /// Its posts.
     pub posts: Vec<Post>,
     /// Days in office, each with the record that gives it.
@@ -74,7 +74,7 @@ impl Known {
                 known.name = text(3)?;
                 known.sex = row.get(4)?;
                 known.is_named = !matches!(text(5)?.as_str(), "unnamed" | "class");
-                known.names.push((None, text(3)?));
+                known.names.push(NameOf { record: None, name: text(3)?, language: None });
                 known.sources.insert(source);
                 return Ok(());
             }
@@ -86,7 +86,9 @@ impl Known {
             let span =
                 Span::new(day(6)?.unwrap_or(Day::MIN), day(7)?.unwrap_or(Day::MAX)).unwrap_or(Span::ALWAYS);
             match what.as_str() {
-                "name" => known.names.push((Some(record), text(3)?)),
+                "name" => {
+                    known.names.push(NameOf { record: Some(record), name: text(3)?, language: row.get(4)? })
+                }
                 "post" => known.posts.push(Post {
                     record,
                     body: text(3)?,
@@ -107,7 +109,7 @@ impl Known {
             Ok(())
         })?;
         if known.is_named {
-            known.keys = keys_of_all(kind, known.names.iter().map(|(_, name)| name.as_str()));
+            known.keys = keys_of_all(kind, &known.names);
         }
         Ok(known)
     }
@@ -133,7 +135,7 @@ impl Known {
         };
         self.names
             .iter()
-            .map(|(record, name)| (name.split_whitespace().collect::<String>(), record.as_deref()))
+            .map(|name| (name.name.split_whitespace().collect::<String>(), name.record.as_deref()))
             .filter(|(name, _)| !name.is_empty() && name.chars().all(belongs))
             .collect()
     }

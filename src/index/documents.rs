@@ -59,6 +59,7 @@ pub(super) struct Places {
     subject: Option<usize>,
     names: Vec<usize>,
     bodies: Vec<usize>,
+    language: Option<usize>,
 }
 
 /// The text of one row, as its cells have it.
@@ -67,6 +68,8 @@ pub(super) struct Texts<'row> {
     pub(super) subject: Option<&'row str>,
     pub(super) name: Cow<'row, str>,
     pub(super) body: Cow<'row, str>,
+    /// The tag of the language that the name is in.
+    pub(super) language: Option<&'row str>,
 }
 
 impl Texts<'_> {
@@ -89,6 +92,7 @@ impl Places {
         Places {
             subject: table.columns().position(|column| Some(column.name) == subject),
             names: those(is_name),
+            language: table.columns().position(|column| column.name == "language"),
             bodies: those(is_body),
         }
     }
@@ -103,10 +107,17 @@ impl Places {
         let id = cells[0].unwrap_or_default();
         let subject = self.subject.and_then(|place| cells[place]);
         if table.name == "attachments" {
-            return Texts { id, subject, name: id.into(), body: kept.unwrap_or_default().into() };
+            return Texts {
+                id,
+                subject,
+                name: id.into(),
+                body: kept.unwrap_or_default().into(),
+                language: None,
+            };
         }
         let text = |places: &[usize]| joined(places.iter().filter_map(|place| cells[*place]));
-        Texts { id, subject, name: text(&self.names), body: text(&self.bodies) }
+        let language = self.language.and_then(|place| cells[place]);
+        Texts { id, subject, name: text(&self.names), body: text(&self.bodies), language }
     }
 }
 

@@ -6,34 +6,49 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::entity_tables;
 use crate::error::{Error, Result};
-use crate::name::{Keys, Tier};
+use crate::name::{Keys, Tagged, Tier, keys_of_person};
 use crate::sorter::Sorter;
 
 const INSERT: &str = "INSERT OR IGNORE INTO upkeep_name_keys (key, tier, entity) VALUES (?1, ?2, ?3)";
 
-/// The keys of a name of an entity of this kind: only officials have names of persons.
-#[must_use]
-pub fn keys_of(kind: &str, name: &str) -> Keys {
-    if kind == "officials" { Keys::of_person(name) } else { Keys::of_text(name) }
+/// A name of an entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameOf {
+    /// The record in `names` that gives it; none if the entity's own row does.
+    pub record: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The tag of its language, where the record has one.
+    pub language: Option<String>,
 }
 
-/// The names of an entity: what its own row calls it, then what records in `names` do, with their ids.
+impl NameOf {
+    fn tagged(&self) -> Tagged<'_> {
+        Tagged { name: &self.name, language: self.language.as_deref() }
+    }
+}
+
+/// The names of an entity: what its own row calls it, then what records in `names` do.
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn names_of(connection: &Connection, kind: &str, entity: &str) -> Result<Vec<(Option<String>, String)>> {
+pub fn names_of(connection: &Connection, kind: &str, entity: &str) -> Result<Vec<NameOf>> {
     let mut names = Vec::new();
     if entity_tables().any(|table| table.name == kind) {
         let mut own = connection.prepare_cached(&format!("SELECT name FROM {kind} WHERE id = ?1"))?;
-        names.extend(
-            own.query_row([entity], |row| row.get::<_, String>(0)).optional()?.map(|name| (None, name)),
-        );
+        names.extend(own.query_row([entity], |row| row.get::<_, String>(0)).optional()?.map(|name| NameOf {
+            record: None,
+            name,
+            language: None,
+        }));
     }
     let mut records =
-        connection.prepare_cached("SELECT id, name FROM names WHERE subject = ?1 ORDER BY id")?;
-    for record in records.query_map([entity], |row| Ok((row.get(0)?, row.get(1)?)))? {
-        let (id, name): (String, String) = record?;
-        names.push((Some(id), name));
+        connection.prepare_cached("SELECT id, name, language FROM names WHERE subject = ?1 ORDER BY id")?;
+    let read = records.query_map([entity], |row| {
+        Ok(NameOf { record: Some(row.get(0)?), name: row.get(1)?, language: row.get(2)? })
+    })?;
+    for name in read {
+        names.push(name?);
     }
     Ok(names)
 }
@@ -41,13 +56,31 @@ pub fn names_of(connection: &Connection, kind: &str, entity: &str) -> Result<Vec
 /// A key of a name.
 pub type Key = (Tier, String);
 
-/// The keys of some names of an entity of this kind, the surest first.
-pub fn keys_of_all<'name>(kind: &str, names: impl Iterator<Item = &'name str>) -> BTreeSet<Key> {
-    let mut keys = BTreeSet::new();
-    for name in names {
-        keys.extend(keys_of(kind, name).iter().map(|(tier, key)| (tier, key.to_owned())));
+/// The keys of each name of an entity of this kind: only officials have names of persons. All of its names are to be given,
+/// as one says how another is read.
+#[must_use]
+pub fn keys_of_each(kind: &str, names: &[Tagged<'_>]) -> Vec<Keys> {
+    if kind == "officials" {
+        keys_of_person(names)
+    } else {
+        names.iter().map(|name| Keys::of_text(name.name)).collect()
     }
-    keys
+}
+
+/// The same, of names that records give.
+#[must_use]
+pub fn keys_of_names(kind: &str, names: &[NameOf]) -> Vec<Keys> {
+    let names: Vec<Tagged<'_>> = names.iter().map(NameOf::tagged).collect();
+    keys_of_each(kind, &names)
+}
+
+/// The keys of all names of an entity of this kind, the surest first.
+pub fn keys_of_all(kind: &str, names: &[NameOf]) -> BTreeSet<Key> {
+    let mut all = BTreeSet::new();
+    for keys in keys_of_names(kind, names) {
+        all.extend(keys.iter().map(|(tier, key)| (tier, key.to_owned())));
+    }
+    all
 }
 
 /// The keys of all names of an entity, as its records give them.
@@ -55,8 +88,7 @@ pub fn keys_of_all<'name>(kind: &str, names: impl Iterator<Item = &'name str>) -
 /// # Errors
 /// If the archive cannot be read.
 pub fn keys_of_entity(connection: &Connection, kind: &str, entity: &str) -> Result<BTreeSet<Key>> {
-    let names = names_of(connection, kind, entity)?;
-    Ok(keys_of_all(kind, names.iter().map(|(_, name)| name.as_str())))
+    Ok(keys_of_all(kind, &names_of(connection, kind, entity)?))
 }
 
 /// Makes the keys of these entities anew.
@@ -78,34 +110,41 @@ pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<(
     })
 }
 
-/// Gives every name of every entity: its kind, its id, the name; `schema` is `main.` for the archive as it is now, or
-/// nothing for the archive as the connection shows it.
-pub(super) fn each_name(
+/// Gives every entity with its names: its kind, its id, its names; as the connection shows the archive.
+pub(super) fn each_named(
     connection: &Connection,
-    schema: &str,
-    mut take: impl FnMut(&str, &str, &str) -> Result<()>,
+    mut take: impl FnMut(&str, &str, &[NameOf]) -> Result<()>,
 ) -> Result<()> {
-    for table in entity_tables() {
-        let mut statement = connection.prepare(&format!("SELECT id, name FROM {schema}{}", table.name))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            take(
-                table.name,
-                row.get_ref(0)?.as_str().unwrap_or_default(),
-                row.get_ref(1)?.as_str().unwrap_or_default(),
-            )?;
-        }
-    }
+    let own: Vec<String> = entity_tables()
+        .map(|table| {
+            format!(
+                "SELECT id AS entity, '{0}' AS kind, NULL AS record, name, NULL AS language FROM {0}",
+                table.name
+            )
+        })
+        .collect();
     let mut statement = connection.prepare(&format!(
-        "SELECT coalesce((SELECT kind FROM {schema}entities AS entities WHERE entities.id = names.subject), 'events'),
-           subject, name FROM {schema}names AS names"
+        "SELECT entity, kind, record, name, language FROM ({} UNION ALL
+           SELECT subject, coalesce((SELECT kind FROM entities WHERE entities.id = names.subject), 'events'), id, name, language
+           FROM names)
+         ORDER BY entity, record",
+        own.join(" UNION ALL ")
     ))?;
     let mut rows = statement.query([])?;
+    let (mut entity, mut kind, mut names) = (String::new(), String::new(), Vec::new());
     while let Some(row) = rows.next()? {
-        let text = |place: usize| -> Result<&str> { Ok(row.get_ref(place)?.as_str().unwrap_or_default()) };
-        take(text(0)?, text(1)?, text(2)?)?;
+        let of: String = row.get(0)?;
+        if of != entity {
+            if !names.is_empty() {
+                take(&kind, &entity, &names)?;
+            }
+            names.clear();
+            entity = of;
+        }
+        kind = row.get(1)?;
+        names.push(NameOf { record: row.get(2)?, name: row.get(3)?, language: row.get(4)? });
     }
-    Ok(())
+    if names.is_empty() { Ok(()) } else { take(&kind, &entity, &names) }
 }
 
 /// Keys that are not what the names give.

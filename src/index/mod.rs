@@ -24,9 +24,9 @@ use documents::Following;
 
 pub use builder::{Builder, Copied, Signature};
 pub use documents::{Document, document_of, each_document, searched_tables};
-pub use keys::{Key, keys_of, keys_of_all, keys_of_entity, names_of};
+pub use keys::{Key, NameOf, keys_of_all, keys_of_entity, keys_of_names, names_of};
 pub use matching::Wanted;
-pub use sharing::{Sharing, each_shared_key, is_then, sharing, statement as keys_statement};
+pub use sharing::{Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is made anew.
 const VERSION: &str = "3";

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::keys::{each_name, keys_of, names_of};
+use super::keys::{each_named, keys_of_all, keys_of_names, names_of};
 use crate::error::Result;
 use crate::name::{Keys, Tier, is_hangul, same_hangul};
 use crate::query::{SEARCH_NAMES, Statement, each_row, json_array};
@@ -36,7 +36,10 @@ pub fn is_then(connection: &Connection) -> Result<bool> {
 /// The statement that finds the entities which share a key with a name, in the archive as it is now.
 #[must_use]
 pub fn statement(name: &str) -> Statement {
-    let keys = Keys::of_person(name);
+    statement_of(&Keys::of_person(name))
+}
+
+fn statement_of(keys: &Keys) -> Statement {
     let keys: Vec<String> = keys.iter().map(|(tier, key)| format!("{} {key}", tier.name())).collect();
     Statement::new(SEARCH_NAMES).with(":keys", json_array(keys.iter().map(String::as_str)))
 }
@@ -50,19 +53,31 @@ pub fn statement(name: &str) -> Statement {
 pub fn sharing(
     connection: &Connection,
     name: &str,
+    counts: impl FnMut(&str) -> Result<bool>,
+) -> Result<Vec<Sharing>> {
+    sharing_keys(connection, name, &Keys::of_person(name), counts)
+}
+
+/// The same, of a name whose keys are known.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn sharing_keys(
+    connection: &Connection,
+    name: &str,
+    person: &Keys,
     mut counts: impl FnMut(&str) -> Result<bool>,
 ) -> Result<Vec<Sharing>> {
-    let person = Keys::of_person(name);
     let mut found: BTreeMap<(String, String), ()> = BTreeMap::new();
     if is_then(connection)? {
-        each_name(connection, "", |kind, entity, other| {
-            if person.shared(&keys_of(kind, other)).is_some() {
+        each_named(connection, |kind, entity, names| {
+            if keys_of_names(kind, names).iter().any(|keys| person.shared(keys).is_some()) {
                 found.insert((entity.to_owned(), kind.to_owned()), ());
             }
             Ok(())
         })?;
     } else {
-        let statement = statement(name);
+        let statement = statement_of(person);
         each_row(connection, statement.sql(), &statement.parameters(), |row| {
             found.insert((row.get(0)?, row.get(1)?), ());
             Ok(())
@@ -71,20 +86,21 @@ pub fn sharing(
     let mut entities = Vec::new();
     for (id, kind) in found.into_keys() {
         let mut known = Vec::new();
-        for (record, known_name) in names_of(connection, &kind, &id)? {
-            let is_counted = match &record {
+        for name in names_of(connection, &kind, &id)? {
+            let is_counted = match &name.record {
                 Some(record) => counts(record)?,
                 None => true,
             };
             if is_counted {
-                known.push((record, known_name));
+                known.push(name);
             }
         }
         let mut names: Vec<(Tier, (Option<String>, String))> = known
             .iter()
-            .filter_map(|(record, other)| {
-                let tier = person.shared(&keys_of(&kind, other))?;
-                Some((tier, (record.clone(), other.clone())))
+            .zip(keys_of_names(&kind, &known))
+            .filter_map(|(other, keys)| {
+                let tier = person.shared(&keys)?;
+                Some((tier, (other.record.clone(), other.name.clone())))
             })
             .collect();
         names.sort_by_key(|(tier, _)| *tier);
@@ -92,7 +108,7 @@ pub fn sharing(
         let Some(tier) = names.first().map(|(tier, _)| *tier) else { continue };
         entities.push(Sharing {
             is_contradicted: kind == "officials"
-                && is_contradicted(name, known.iter().map(|(_, known)| known.as_str())),
+                && is_contradicted(name, known.iter().map(|known| known.name.as_str())),
             id,
             kind,
             tier,
@@ -129,9 +145,9 @@ pub fn each_shared_key(
     };
     if is_then(connection)? {
         let mut keys: BTreeSet<(String, Tier, String)> = BTreeSet::new();
-        each_name(connection, "", |kind, entity, name| {
+        each_named(connection, |kind, entity, names| {
             keys.extend(
-                keys_of(kind, name).iter().map(|(tier, key)| (key.to_owned(), tier, entity.to_owned())),
+                keys_of_all(kind, names).into_iter().map(|(tier, key)| (key, tier, entity.to_owned())),
             );
             Ok(())
         })?;

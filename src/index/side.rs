@@ -12,10 +12,10 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement};
 
 use super::documents::Texts;
-use super::keys::keys_of;
+use super::keys::keys_of_each;
 use super::pieces::pieces_of;
 use crate::error::{Error, Result};
-use crate::name::searchable;
+use crate::name::{Tagged, searchable};
 use crate::schema::Table;
 use crate::sorter::Sorter;
 
@@ -30,6 +30,8 @@ const CACHE: i32 = 4_096;
 /// After how many of its steps SQLite asks whether to go on.
 const STEPS: i32 = 200_000;
 
+/// The table of persons, whose names are read together.
+const PERSONS: &str = "officials";
 /// The tables of the index that are made anew; FTS5 makes its own.
 const TABLES: &str = "('upkeep_name_keys', 'upkeep_documents', 'upkeep_text')";
 /// The name by which the archive's connection knows the database.
@@ -77,6 +79,8 @@ impl Plan {
 /// The database while it is filled.
 pub(super) struct Side {
     connection: Connection,
+    /// Names of persons, by whose they are: one name says how another is read.
+    names: Sorter,
     keys: Sorter,
     keys_index: Option<String>,
     number: i64,
@@ -110,7 +114,13 @@ impl Side {
         connection.execute_batch(&format!(
             "INSERT INTO upkeep_text (upkeep_text, rank) VALUES ('hashsize', {GATHERED})"
         ))?;
-        Ok(Side { connection, keys: Sorter::holding(KEYS_HELD), keys_index: plan.keys_index, number: 0 })
+        Ok(Side {
+            connection,
+            names: Sorter::holding(KEYS_HELD),
+            keys: Sorter::holding(KEYS_HELD),
+            keys_index: plan.keys_index,
+            number: 0,
+        })
     }
 
     /// Fills it with the rows that `give` gives.
@@ -124,7 +134,36 @@ impl Side {
         let words = self
             .connection
             .prepare("INSERT INTO upkeep_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?;
-        give(&mut Filling { document, words, keys: &mut self.keys, number: &mut self.number })
+        give(&mut Filling {
+            document,
+            words,
+            names: &mut self.names,
+            keys: &mut self.keys,
+            number: &mut self.number,
+        })
+    }
+
+    /// Makes the keys of the names of persons, of all names of one at a time.
+    fn keys_of_persons(&mut self) -> Result<()> {
+        let (keys, mut names, mut last) = (&mut self.keys, Vec::new(), String::new());
+        let add = |keys: &mut Sorter, entity: &str, names: &[(String, Option<String>)]| {
+            let tagged: Vec<Tagged<'_>> =
+                names.iter().map(|(name, language)| Tagged { name, language: language.as_deref() }).collect();
+            add_keys(keys, PERSONS, entity, &tagged)
+        };
+        self.names.each_key(|record| -> Result<()> {
+            let mut parts = record.splitn(3, |byte| *byte == 0).map(String::from_utf8_lossy);
+            let mut next = || parts.next().unwrap_or_default().into_owned();
+            let (entity, language, name) = (next(), next(), next());
+            if entity != last {
+                add(keys, &last, &names)?;
+                names.clear();
+                last = entity;
+            }
+            names.push((name, Some(language).filter(|language| !language.is_empty())));
+            Ok(())
+        })?;
+        add(keys, &last, &names)
     }
 
     /// Writes the keys in their order and ends.
@@ -132,6 +171,7 @@ impl Side {
     /// # Errors
     /// If it cannot be written.
     pub(super) fn finish(mut self) -> Result<()> {
+        self.keys_of_persons()?;
         let mut insert = self
             .connection
             .prepare("INSERT INTO upkeep_name_keys (key, tier, entity) VALUES (?1, ?2, ?3)")?;
@@ -164,6 +204,7 @@ impl Side {
 pub(super) struct Filling<'side> {
     document: Statement<'side>,
     words: Statement<'side>,
+    names: &'side mut Sorter,
     keys: &'side mut Sorter,
     number: &'side mut i64,
 }
@@ -178,7 +219,7 @@ impl Filling<'_> {
             return Ok(());
         }
         *self.number += 1;
-        let Texts { id, subject, name, body } = texts;
+        let Texts { id, subject, name, body, language } = texts;
         let insert = &mut self.document;
         insert.raw_bind_parameter(1, *self.number)?;
         insert.raw_bind_parameter(2, table.name)?;
@@ -199,18 +240,32 @@ impl Filling<'_> {
         }
         insert.raw_execute()?;
         if let (Some(kind), Some(entity)) = (kind, subject) {
-            let mut record = Vec::new();
-            for (tier, key) in keys_of(kind, name).iter() {
-                record.clear();
-                // No name has a zero byte, which also comes before all others: the records sort as the columns do.
-                for part in [key, "\0", tier.name(), "\0", entity] {
-                    record.extend_from_slice(part.as_bytes());
-                }
-                self.keys.add(&record, &[]).map_err(no_room)?;
+            if kind == PERSONS {
+                // No text of a row has a zero byte.
+                let record = [entity, language.unwrap_or_default(), name.as_ref()].join("\0");
+                self.names.add(record.as_bytes(), &[]).map_err(no_room)?;
+            } else {
+                add_keys(self.keys, kind, entity, &[Tagged { name, language: *language }])?;
             }
         }
         Ok(())
     }
+}
+
+/// Adds the keys of names of an entity of this kind to those that are sorted.
+fn add_keys(sorter: &mut Sorter, kind: &str, entity: &str, names: &[Tagged<'_>]) -> Result<()> {
+    let mut record = Vec::new();
+    for keys in keys_of_each(kind, names) {
+        for (tier, key) in keys.iter() {
+            record.clear();
+            // No name has a zero byte, which also comes before all others: the records sort as the columns do.
+            for part in [key, "\0", tier.name(), "\0", entity] {
+                record.extend_from_slice(part.as_bytes());
+            }
+            sorter.add(&record, &[]).map_err(no_room)?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts what was made in the place of what an archive has. The file stays attached until [`detach`].

@@ -8,14 +8,18 @@
 //! and katakana, `fold` takes away what tells no names apart. docs/names.md has the figures.
 
 mod fold;
+mod language;
 mod latin;
 mod letters;
 mod romanized;
 mod scripts;
 mod surnames;
+mod system;
 mod tables;
 
 pub use fold::{is_east_asian, is_han, is_hangul, is_kana, plain_latin, searchable, written};
+pub use language::{Tagged, keys_of_person};
+pub use system::System;
 pub use tables::TABLES;
 
 use letters::{N, R, SILENT, Syllable};
@@ -60,20 +64,39 @@ impl Tier {
 pub struct Keys(Vec<(Tier, String)>);
 
 impl Keys {
-    /// The keys of a name of a person. Names that are not Korean have one of tier [`Tier::Written`] alone.
+    /// The keys of a name of a person whose language nobody tells: those of every system that can read it. A name that none
+    /// can read has one of tier [`Tier::Written`] alone.
     #[must_use]
     pub fn of_person(name: &str) -> Keys {
+        Keys::of_person_by(name, &|_| true)
+    }
+
+    /// The keys of a name of a person by those systems alone that `reads` takes.
+    #[must_use]
+    pub fn of_person_by(name: &str, reads: &dyn Fn(System) -> bool) -> Keys {
         let mut keys = Keys::of_text(name);
         let text = written(name);
-        if text.is_ascii() {
-            romanized::add_keys(&mut keys, name);
-        } else if text.chars().any(is_east_asian) {
-            let is_kana = text.chars().any(|character| matches!(character, '\u{30a1}'..='\u{30fa}'));
-            scripts::add_keys(&mut keys, if is_kana { name } else { &text });
+        if reads(System::Korean) {
+            keys.add_korean(name, &text);
         }
         keys.0.sort_unstable();
         keys.0.dedup();
         keys
+    }
+
+    fn add_korean(&mut self, name: &str, text: &str) {
+        let keys = self;
+        if text.is_ascii() {
+            romanized::add_keys(keys, name);
+        } else if text.chars().any(is_east_asian) {
+            let is_kana = text.chars().any(|character| matches!(character, '\u{30a1}'..='\u{30fa}'));
+            scripts::add_keys(keys, if is_kana { name } else { text });
+        }
+    }
+
+    /// The systems that gave them, each perhaps several times.
+    pub fn systems(&self) -> impl Iterator<Item = System> {
+        self.0.iter().filter_map(|(tier, key)| System::of_key(*tier, key))
     }
 
     /// The key of any other name.

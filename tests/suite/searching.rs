@@ -320,6 +320,49 @@ fn an_index_is_the_same_however_it_is_made() {
 }
 
 #[test]
+fn names_tagged_as_another_language_are_not_read_as_korean() {
+    let (together, by_row) = (Workshop::new(), Workshop::new());
+    for workshop in [&together, &by_row] {
+        small_tables(workshop);
+        workshop.write(
+        "data/officials.csv",
+        "id,name,source\nkim-a,Kim A,s1\nri-b,Ri B,s2\nviola,Song Jung,s1\nmember,Unnamed member,s1\nsecretary,Paek Nam-nyong,s1\n",
+    );
+        workshop.write(
+        "data/names.csv",
+        "id,subject,label,name,language,kind,source\nn1,viola,,Song Jung,de,official,s1\nn2,member,,Ro Sung,en,variant,s1\n\
+         n3,secretary,,백남룡,ko-Hang,variant,s1\nn4,secretary,,Paek Nam-ryong,en-GB,variant,s1\nn5,secretary,,Ryom Chol,fr,variant,s1\n",
+    );
+    }
+    together.ok(&["import", "data"]);
+    for table in ["sources", "titles", "organizations", "officials", "names", "postings"] {
+        by_row.ok(&["import", &format!("data/{table}.csv")]);
+    }
+    for workshop in [&together, &by_row] {
+        // The record says that the name of the row is German too.
+        assert_eq!(named(workshop, "송정"), []);
+        assert_eq!(named(workshop, "Song Jung"), [pair("viola", "written")]);
+        // English, of somebody with no Korean name; and of a Korean.
+        assert_eq!(named(workshop, "로성"), []);
+        let rows = found(workshop, "백남룡");
+        assert!(rows[0]["snippet"].as_str().unwrap().contains("[Paek Nam-ryong]"), "{rows:?}");
+        assert_eq!(named(workshop, "렴철"), []);
+        is_in_step(workshop);
+        assert_eq!(named(workshop, "송정"), []);
+    }
+    assert_eq!(index(&together), index(&by_row));
+    // A Korean name that comes later says how the English one is read.
+    together.write(
+        "more/names.csv",
+        "id,subject,label,name,language,kind,source\nn6,member,,로성,ko-Hang,variant,s1\n",
+    );
+    together.ok(&["import", "more"]);
+    let rows = found(&together, "로성");
+    assert!(rows[0]["snippet"].as_str().unwrap().contains("[Ro Sung]"), "{rows:?}");
+    is_in_step(&together);
+}
+
+#[test]
 fn a_run_that_fails_leaves_no_index_behind() {
     let workshop = Workshop::new();
     many_rows(&workshop);
