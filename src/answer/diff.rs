@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::question::{Compared, Question};
-use super::{Answer, Shown, chapters, events, facts, officials, organizations};
+use super::{Answer, Shown, called, chapters, events, facts, officials, organizations, relations};
 use crate::date::Span;
 use crate::error::Result;
 use crate::output::{Cell, Column};
@@ -19,6 +19,8 @@ pub const QUESTIONS: &[&str] = &[
     organizations::Asked::NAME,
     chapters::Asked::NAME,
     facts::Asked::NAME,
+    called::Asked::NAME,
+    relations::Asked::NAME,
     events::Asked::NAME,
 ];
 
@@ -193,9 +195,23 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<Answere
         facts::Asked::NAME => {
             let subjects = match about {
                 Some(about) => vec![about.id.clone()],
-                None => subjects_of_facts(side.reader.connection())?,
+                None => subjects_of("facts", side.reader.connection())?,
             };
             answered(&facts::Asked { subjects, shown, ..Default::default() }, side.reader)
+        }
+        called::Asked::NAME => {
+            let subjects = match about {
+                Some(about) => vec![about.id.clone()],
+                None => subjects_of("names", side.reader.connection())?,
+            };
+            answered(&called::Asked { subjects, shown, ..Default::default() }, side.reader)
+        }
+        relations::Asked::NAME => {
+            let subjects = match about {
+                Some(about) => vec![about.id.clone()],
+                None => subjects_of("relations", side.reader.connection())?,
+            };
+            answered(&relations::Asked { subjects, shown, ..Default::default() }, side.reader)
         }
         events::Asked::NAME => {
             let day = side.reader.day();
@@ -222,8 +238,9 @@ fn answered<Asked: Question>(asked: &Asked, reader: &Reader) -> Result<Answered>
     Ok(rows.collect())
 }
 
-fn subjects_of_facts(connection: &Connection) -> Result<Vec<String>> {
-    let mut statement = connection.prepare("SELECT DISTINCT subject FROM facts ORDER BY subject")?;
+fn subjects_of(table: &str, connection: &Connection) -> Result<Vec<String>> {
+    let mut statement =
+        connection.prepare(&format!("SELECT DISTINCT subject FROM {table} ORDER BY subject"))?;
     Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?)
 }
 
@@ -330,6 +347,7 @@ fn vocabularies(connection: &Connection, question: &str, from: &str, to: &str) -
     let asked: &[&str] = match question {
         "officials" => &["titles", "attributes"],
         "facts" => &["attributes"],
+        "relations" => &["relation_kinds"],
         "events" => &["event_kinds"],
         _ => &["relation_kinds", "attributes"],
     };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Shown;
+use super::excluded::Excluded;
 use super::pool::{Judged, JudgedPool, LimitRow, Pool, limits_of};
 use super::question::{Col, Compared, Question, list, text};
 use crate::date::{self, Day, Span};
@@ -100,11 +101,35 @@ impl Question for Asked {
     }
 
     fn rows(&self, reader: &Reader) -> Result<Vec<Stated>> {
+        Ok(self.judged(reader)?.0)
+    }
+
+    fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Stated>, Vec<String>)> {
+        let (rows, excluded) = self.judged(reader)?;
+        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
+        Ok((rows, notes))
+    }
+
+    fn compared(row: &Stated) -> Compared {
+        Compared {
+            key: vec![row.subject.clone(), row.attribute.clone(), row.value.clone()],
+            group: vec![row.subject.clone(), row.attribute.clone()],
+            verdict: row.judged.verdict.to_string(),
+            reason: row.judged.reason.clone(),
+            records: row.judged.records.clone(),
+            sources: row.judged.sources.clone(),
+        }
+    }
+}
+
+impl Asked {
+    /// The rows that are shown, and what the day excludes.
+    fn judged(&self, reader: &Reader) -> Result<(Vec<Stated>, Excluded)> {
         let attributes = attributes(self, reader)?;
         let known: BTreeSet<&str> = attributes.keys().map(|(subject, _)| subject.as_str()).collect();
         let known: Vec<&str> = known.into_iter().collect();
         let limits = limits_of(reader, Some(&known))?;
-        let mut rows = Vec::new();
+        let (mut rows, mut excluded) = (Vec::new(), Excluded::default());
         for ((subject, id), attribute) in attributes {
             let judged = judge_values(&attribute, bearing_on(&id, limits.get(&subject)), reader.day());
             for ((value, of_value), judged) in attribute.values.into_iter().zip(judged) {
@@ -120,21 +145,12 @@ impl Question for Asked {
                         as_of: list(of_value.as_of),
                         judged,
                     });
+                } else {
+                    excluded.add(&format!("{subject} {id} {value}"), &judged);
                 }
             }
         }
-        Ok(rows)
-    }
-
-    fn compared(row: &Stated) -> Compared {
-        Compared {
-            key: vec![row.subject.clone(), row.attribute.clone(), row.value.clone()],
-            group: vec![row.subject.clone(), row.attribute.clone()],
-            verdict: row.judged.verdict.to_string(),
-            reason: row.judged.reason.clone(),
-            records: row.judged.records.clone(),
-            sources: row.judged.sources.clone(),
-        }
+        Ok((rows, excluded))
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! One file a question; `pool` judges, `hierarchy` finds what stands below or above, `names` what was called how.
 
+pub mod called;
 pub mod chapters;
 pub mod describe;
 pub mod diff;
 pub mod dossier;
 mod dossier_posts;
 pub mod events;
+mod excluded;
 pub mod facts;
 mod hierarchy;
 mod names;
@@ -18,6 +20,7 @@ pub mod people;
 mod pool;
 pub mod posts;
 pub mod question;
+pub mod relations;
 pub mod search;
 pub mod tenures;
 pub mod timeline;

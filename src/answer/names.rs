@@ -231,7 +231,7 @@ fn preference(language: Option<&str>) -> Option<u8> {
     }
 }
 
-fn commonest<'rows>(rows: &[&'rows NameRow]) -> &'rows str {
+pub(super) fn commonest<'rows>(rows: &[&'rows NameRow]) -> &'rows str {
     let mut counts: Vec<(usize, &str)> = Vec::new();
     for row in rows {
         match counts.iter_mut().find(|(_, name)| *name == row.name) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use super::excluded::Excluded;
 use super::pool::Judged;
 use super::posts::{Bodies, JudgedOffice, each_office};
 use super::question::{Col, Compared, Question, list, text};
@@ -131,36 +132,18 @@ pub(super) fn weakest_link(reason: &str, body: &str, link: Verdict) -> String {
 /// Rows that an answer does not show.
 #[derive(Debug, Default)]
 struct LeftOut {
-    excluded: usize,
-    reasons: Vec<String>,
+    excluded: Excluded,
     far: usize,
 }
 
 impl LeftOut {
     fn add(&mut self, row: &Held) {
-        if row.judged.verdict == Verdict::Excluded {
-            self.excluded += 1;
-            if self.reasons.len() < REASONS {
-                self.reasons.push(format!("{}: {}", row.official, row.judged.reason));
-            }
-        }
+        self.excluded.add(&row.official, &row.judged);
     }
 
     /// How many rows are left out; and why, if there is nothing else.
     fn notes(&self, asked: &Asked, is_empty: bool) -> Vec<String> {
-        let mut notes = Vec::new();
-        if self.excluded > 0 && asked.shown.verdicts.is_empty() {
-            let rows = if self.excluded == 1 { "row is" } else { "rows are" };
-            let mut note = format!("{} excluded {rows} left out (--all shows them)", self.excluded);
-            if is_empty {
-                note.push_str(": ");
-                note.push_str(&self.reasons.join("; "));
-                if self.excluded > self.reasons.len() {
-                    note.push_str("; …");
-                }
-            }
-            notes.push(note);
-        }
+        let mut notes: Vec<String> = self.excluded.note(&asked.shown, is_empty).into_iter().collect();
         if self.far > 0 {
             let rows = if self.far == 1 { "row is" } else { "rows are" };
             notes.push(format!("{} possible {rows} left out by --within: attested no nearer", self.far));
@@ -168,9 +151,6 @@ impl LeftOut {
         notes
     }
 }
-
-/// How many excluded rows are explained under an answer that has no others.
-const REASONS: usize = 5;
 
 impl Question for Asked {
     type Row = Held;
@@ -214,7 +194,7 @@ impl Question for Asked {
             row.official_name = names.on_the_day(id, reader.day(), own.get(id).map_or(id, String::as_str));
         }
         let mut notes = left_out.notes(self, rows.is_empty());
-        if rows.is_empty() && left_out.excluded == 0 {
+        if rows.is_empty() && left_out.excluded.is_empty() {
             notes.extend(posts_below(reader, self)?);
         }
         Ok((rows, notes))

@@ -24,7 +24,7 @@ use crate::reader::Reader;
   orgarchive diff --without s21               what hangs on this source
   orgarchive diff officials --on 1998-01-01 1999-01-01 --about womens-union")]
 pub struct Diff {
-    /// Only these questions: officials, organizations, chapters, facts, events
+    /// Only these questions: officials, organizations, chapters, facts, names, relations, events
     #[arg(value_name = "QUESTION", value_parser = clap::builder::PossibleValuesParser::new(QUESTIONS))]
     questions: Vec<String>,
 

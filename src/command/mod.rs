@@ -19,10 +19,12 @@ mod keep;
 mod log;
 mod manual;
 mod merge;
+mod names;
 mod officials;
 mod organizations;
 mod outgoing;
 mod profile;
+mod relations;
 mod rename;
 mod retract;
 mod schema;
@@ -82,6 +84,8 @@ enum Command {
     Chapters(chapters::Chapters),
     Events(events::Events),
     Facts(facts::Facts),
+    Names(names::Names),
+    Relations(relations::Relations),
     Show(show::Show),
     Timeline(timeline::Timeline),
     Conflicts(conflicts::Conflicts),
@@ -205,6 +209,8 @@ impl Command {
             | Command::Chapters(_)
             | Command::Events(_)
             | Command::Facts(_)
+            | Command::Names(_)
+            | Command::Relations(_)
             | Command::Show(_)
             | Command::Timeline(_)
             | Command::Conflicts(_)
@@ -233,6 +239,8 @@ impl Command {
             Command::Chapters(command) => command.run(archive, environment),
             Command::Events(command) => command.run(archive, environment),
             Command::Facts(command) => command.run(archive, environment),
+            Command::Names(command) => command.run(archive, environment),
+            Command::Relations(command) => command.run(archive, environment),
             Command::Show(command) => command.run(archive, environment),
             Command::Timeline(command) => command.run(archive, environment),
             Command::Conflicts(command) => command.run(archive, environment),

@@ -93,6 +93,10 @@ statements! {
     POSTINGS_OF_BODIES = "postings_of_bodies";
     /// Every record about one entity.
     RECORDS_ABOUT = "records_about";
+    /// Relations of some subjects or to some objects.
+    RELATIONS_ASKED = "relations_asked";
+    /// Relations of some kinds.
+    RELATIONS_EVERYWHERE = "relations_everywhere";
     /// Hierarchical relations of some entities to what is above them.
     RELATIONS_OF = "relations_of";
     /// Hierarchical relations that lead to some entities.

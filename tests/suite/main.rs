@@ -25,6 +25,7 @@ mod intake;
 mod limits;
 mod merging;
 mod names;
+mod names_and_relations;
 mod naming;
 mod parquet;
 mod partial;

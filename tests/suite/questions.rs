@@ -312,6 +312,14 @@ fn every_answer_has_the_fields_that_other_programs_rely_on() {
         &["events"],
         "event, kind, title, status, verdict, date, date_earliest, date_latest, place, organization, chapter, official, records, sources",
     );
+    has(
+        &["names", "--subject", "womens-union"],
+        "subject, called, language, kind, label, spellings, verdict, reason, held_before, held_after, records, sources",
+    );
+    has(
+        &["relations", "--subject", "womens-union"],
+        "subject, relation, object, verdict, reason, records, sources",
+    );
     has(&["facts", "--attribute", "members"], "subject, attribute, value, verdict, records, sources");
 }
 

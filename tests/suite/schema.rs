@@ -165,6 +165,7 @@ fn questions_about_something_scan_no_large_table() {
         "postings_everywhere",
         "chapters_everywhere",
         "limits_everywhere",
+        "relations_everywhere",
         "names_of_kind",
         "runs",
         "changes_of",

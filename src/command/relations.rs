@@ -1,0 +1,57 @@
+use std::path::Path;
+
+use clap::Args;
+
+use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
+use super::{Environment, Outcome};
+use crate::answer::relations::Asked;
+use crate::error::{Error, Result};
+use crate::query::{find, ids};
+
+/// What was under whom, or related otherwise, on a day
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive relations --subject womens-union --on 1990-01-01
+  orgarchive relations --object central-committee --relation subordinate-to
+  orgarchive relations --subject trade-unions --all --format csv")]
+pub struct Relations {
+    /// Of this place, organization, chapter, official or event (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    subject: Vec<String>,
+
+    /// Of this kind (id; may be repeated)
+    #[arg(long, value_name = "ID")]
+    relation: Vec<String>,
+
+    /// To this place, organization, chapter, official or event: what is under it (id or name; may be repeated)
+    #[arg(long, value_name = "ID-OR-NAME")]
+    object: Vec<String>,
+
+    #[command(flatten)]
+    verdicts: VerdictArguments,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    answer: AnswerArguments,
+}
+
+impl Relations {
+    pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        if self.subject.is_empty() && self.relation.is_empty() && self.object.is_empty() {
+            return Err(Error::with_hint(
+                "relations needs a subject, an object or a kind of relation",
+                "name one: --subject ID-OR-NAME, --object ID-OR-NAME, or --relation ID",
+            ));
+        }
+        let reader = self.clocks.open(archive, environment)?;
+        let asked = Asked {
+            subjects: ids(reader.connection(), &self.subject, &[])?,
+            relations: find::words(reader.connection(), "relation_kinds", &self.relation)?,
+            objects: ids(reader.connection(), &self.object, &[])?,
+            shown: self.verdicts.shown(),
+        };
+        self.answer.ask(&asked, &reader, environment)
+    }
+}
