@@ -57,10 +57,7 @@ fn a_renamed_organization_has_the_name_of_the_day() {
         (&"certain".into(), &"n1".into(), &"yearbook".into())
     );
     let out = workshop.ok(&["names", "--subject", "miners", "--on", "2001-01-01"]);
-    assert!(
-        out.contains("4 excluded rows are left out (--all shows them): "),
-        "{out}"
-    );
+    assert!(out.contains("4 excluded rows are left out (--all shows them): "), "{out}");
 }
 
 #[test]
