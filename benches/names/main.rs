@@ -9,7 +9,7 @@ mod systems;
 
 mod archive;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 use orgarchive::name::{Keys, Tier, is_hangul, same_hangul};
@@ -34,11 +34,18 @@ fn main() {
 /// Precision and recall on the labelled pairs, tier by tier: a pair is called the same by a tier if the two names share a
 /// key of that tier or of a surer one.
 fn pairs() {
-    let rows: Vec<Vec<&str>> = PAIRS
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.starts_with("one\t"))
-        .map(|line| line.split('\t').collect())
-        .collect();
+    let mut languages: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
+    for line in PAIRS.lines().filter(|line| !line.starts_with('#') && !line.starts_with("one\t")) {
+        let row: Vec<&str> = line.split('\t').collect();
+        languages.entry(row.get(4).copied().unwrap_or("Korean")).or_default().push(row);
+    }
+    for (language, rows) in languages {
+        println!("{language}:");
+        pairs_of(&rows);
+    }
+}
+
+fn pairs_of(rows: &[Vec<&str>]) {
     let of = |verdict: &str| rows.iter().filter(|row| row[2] == verdict).count();
     println!(
         "{} labelled pairs: {} the same, {} different, {} unsure (not counted)",

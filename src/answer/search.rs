@@ -1,6 +1,6 @@
 //! What is found by a name in any spelling, or by words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -8,6 +8,7 @@ use super::Answer;
 use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::index::{self, Wanted, each_document, is_then, searched_tables, sharing};
+use crate::name::System;
 use crate::output::{Cell, Column};
 use crate::query::{self, SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, Statement};
 use crate::reader::Reader;
@@ -81,7 +82,14 @@ pub fn answer(reader: &Reader, asked: &Asked<'_>) -> Result<Answer> {
     }
     let connection = reader.connection();
     known(connection, asked)?;
-    let mut finding = Searcher { reader, asked, rows: Vec::new(), shown: BTreeSet::new(), left: 0 };
+    let mut finding = Searcher {
+        reader,
+        asked,
+        rows: Vec::new(),
+        shown: BTreeSet::new(),
+        left: 0,
+        systems: BTreeMap::new(),
+    };
     finding.names()?;
     let is_earlier = is_then(connection)?;
     let mut notes = Vec::new();
@@ -95,6 +103,9 @@ pub fn answer(reader: &Reader, asked: &Asked<'_>) -> Result<Answer> {
         notes.push(format!(
             "more than {LOOKED_AT} rows match, and only so many were looked at, in no order: add a word"
         ));
+    }
+    for (system, ids) in &finding.systems {
+        notes.push(format!("found by {} spelling: {}", system.name(), ids.join(", ")));
     }
     if finding.left > 0 {
         notes.push(format!("{} more matches are left out; --limit N shows more", finding.left));
@@ -171,6 +182,8 @@ struct Searcher<'asked> {
     shown: BTreeSet<(&'static str, String)>,
     /// How many more there are.
     left: usize,
+    /// The ids that another system of spelling than the Korean ones found.
+    systems: BTreeMap<System, Vec<String>>,
 }
 
 impl Searcher<'_> {
@@ -240,6 +253,9 @@ impl Searcher<'_> {
                     || self.asked.sources.iter().any(|source| sources.contains(source)));
             if !is_asked {
                 continue;
+            }
+            if let Some(system) = entity.system.filter(|system| *system != System::Korean) {
+                self.systems.entry(system).or_default().push(entity.id.clone());
             }
             let mut distinct: Vec<&str> = Vec::new();
             for (_, name) in &entity.names {

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::keys::{each_named, keys_of_all, keys_of_names, names_of};
 use crate::error::Result;
-use crate::name::{Keys, Tier, is_hangul, same_hangul};
+use crate::name::{Keys, System, Tier, is_hangul, same_hangul};
 use crate::query::{SEARCH_NAMES, Statement, each_row, json_array};
 
 /// An entity that a name may mean.
@@ -18,6 +18,8 @@ pub struct Sharing {
     pub kind: String,
     /// The surest tier in which one of its names shares a key with the name.
     pub tier: Tier,
+    /// The system of spelling by which that name shares it; none if both are written alike.
+    pub system: Option<System>,
     /// Its names that share a key, the surest first; each with the id of the record in `names`, unless its own row says it.
     pub names: Vec<(Option<String>, String)>,
     /// Whether the name is in Hangul, and the entity has names in Hangul that are all others: somebody else, then.
@@ -95,24 +97,25 @@ pub fn sharing_keys(
                 known.push(name);
             }
         }
-        let mut names: Vec<(Tier, (Option<String>, String))> = known
+        let mut names: Vec<(Tier, Option<System>, (Option<String>, String))> = known
             .iter()
             .zip(keys_of_names(&kind, &known))
             .filter_map(|(other, keys)| {
                 let tier = person.shared(&keys)?;
-                Some((tier, (other.record.clone(), other.name.clone())))
+                Some((tier, person.shared_system(&keys), (other.record.clone(), other.name.clone())))
             })
             .collect();
-        names.sort_by_key(|(tier, _)| *tier);
-        names.dedup_by(|one, other| one.1.1 == other.1.1);
-        let Some(tier) = names.first().map(|(tier, _)| *tier) else { continue };
+        names.sort_by_key(|(tier, ..)| *tier);
+        names.dedup_by(|one, other| one.2.1 == other.2.1);
+        let Some((tier, system)) = names.first().map(|(tier, system, _)| (*tier, *system)) else { continue };
         entities.push(Sharing {
             is_contradicted: kind == "officials"
                 && is_contradicted(name, known.iter().map(|known| known.name.as_str())),
             id,
             kind,
             tier,
-            names: names.into_iter().map(|(_, name)| name).collect(),
+            system,
+            names: names.into_iter().map(|(.., name)| name).collect(),
         });
     }
     entities.sort_by(|one, other| {

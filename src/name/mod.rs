@@ -4,9 +4,11 @@
 //! initial one, last final consonant. `tables` reads what every system in use writes at each position (the files in
 //! `data`, each line with its origin); letters that share a spelling there fall into one class, and the key is the
 //! sequence of classes, written with one letter of each. It is the finest key that keeps all spellings of a name
-//! together. `latin` reads romanized words, `romanized` finds the surname, `scripts` reads Hangul, Chinese characters
+//! together. `cyrillic` reads Russian and Ukrainian names, and Korean ones in Cyrillic; `language`
+//! says which of them reads a name. `latin` reads romanized words, `romanized` finds the surname, `scripts` reads Hangul, Chinese characters
 //! and katakana, `fold` takes away what tells no names apart. docs/names.md has the figures.
 
+mod cyrillic;
 mod fold;
 mod language;
 mod latin;
@@ -76,8 +78,13 @@ impl Keys {
     pub fn of_person_by(name: &str, reads: &dyn Fn(System) -> bool) -> Keys {
         let mut keys = Keys::of_text(name);
         let text = written(name);
-        if reads(System::Korean) {
+        let is_certain = !reads(System::Korean);
+        if !is_certain {
             keys.add_korean(name, &text);
+        }
+        // A name that is Korean to the letter is not read as Russian too.
+        if reads(System::Russian) && !keys.0.iter().any(|(tier, _)| *tier == Tier::Strict) {
+            cyrillic::add_keys(&mut keys, name, is_certain);
         }
         keys.0.sort_unstable();
         keys.0.dedup();
@@ -91,6 +98,14 @@ impl Keys {
         } else if text.chars().any(is_east_asian) {
             let is_kana = text.chars().any(|character| matches!(character, '\u{30a1}'..='\u{30fa}'));
             scripts::add_keys(keys, if is_kana { name } else { text });
+        } else {
+            cyrillic::add_korean(keys, name);
+        }
+    }
+
+    fn add(&mut self, tier: Tier, key: String) {
+        if !self.0.iter().any(|known| (known.0, &known.1) == (tier, &key)) {
+            self.0.push((tier, key));
         }
     }
 
@@ -115,7 +130,17 @@ impl Keys {
     /// The surest tier in which two names share a key.
     #[must_use]
     pub fn shared(&self, other: &Keys) -> Option<Tier> {
-        self.0.iter().filter(|key| other.0.contains(key)).map(|(tier, _)| *tier).min()
+        self.surest_shared(other).map(|(tier, _)| *tier)
+    }
+
+    /// The system of the surest key that two names share; none if they share none, or are written alike.
+    #[must_use]
+    pub fn shared_system(&self, other: &Keys) -> Option<System> {
+        self.surest_shared(other).and_then(|(tier, key)| System::of_key(*tier, key))
+    }
+
+    fn surest_shared(&self, other: &Keys) -> Option<&(Tier, String)> {
+        self.0.iter().filter(|key| other.0.contains(key)).min_by_key(|(tier, _)| *tier)
     }
 
     fn add_products(&mut self, tier: Tier, surnames: &[String], given: &[String]) {

@@ -363,6 +363,23 @@ fn names_tagged_as_another_language_are_not_read_as_korean() {
 }
 
 #[test]
+fn russian_names_are_found_across_scripts_and_the_answer_says_by_which_system() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.write(
+        "data/officials.csv",
+        "id,name,source\nkim-a,Kim A,s1\nri-b,Ri B,s2\nenvoy,Андрей Ковалёв,s1\nother,Андрей Коваленко,s1\nleader,Ким Ир Сен,s1\n",
+    );
+    workshop.ok(&["import", "data"]);
+    assert_eq!(named(&workshop, "Andrei Kovalev"), [pair("envoy", "strict")]);
+    assert_eq!(named(&workshop, "Kovalyov, Andrey"), [pair("envoy", "wide")]);
+    assert_eq!(named(&workshop, "Kim Il-sung"), [pair("leader", "wide")]);
+    let ran = workshop.run(&["search", "Andrei Kovalev"]);
+    assert!(format!("{ran}").contains("found by Russian or Ukrainian spelling: envoy"), "{ran}");
+    is_in_step(&workshop);
+}
+
+#[test]
 fn a_run_that_fails_leaves_no_index_behind() {
     let workshop = Workshop::new();
     many_rows(&workshop);
