@@ -69,7 +69,7 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
     Ok(findings)
 }
 
-/// What `search` does not know as it stands. That it is behind is no fault: the next run catches up.
+/// What `search` does not know as it stands. That it is behind is not a fault: the next run catches up.
 fn search(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Finding>> {
     if index::state(connection)? != index::State::UpToDate {
         return Ok(Vec::new());
@@ -115,7 +115,7 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
             Broken::Versions(table) => Finding {
                 rule: "seal",
                 message: format!(
-                    "versions in {table} or of it in history were changed, added or removed past the triggers {by}; compare with a backup"
+                    "versions in {table} or of it in history were changed, added or removed, bypassing the triggers, {by}; compare with a backup"
                 ),
                 table: Some(table),
                 id: None,
@@ -130,7 +130,7 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
                 rule: "seal",
                 table: Some("upkeep_seals".to_owned()),
                 id: None,
-                message: "seals of runs were removed: what was changed past the triggers before cannot be told; compare with a backup".to_owned(),
+                message: "seals of runs were removed: earlier changes that bypassed the triggers cannot be detected; compare with a backup".to_owned(),
             },
             Broken::Runs => Finding {
                 rule: "seal",
@@ -209,7 +209,7 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
                 rule: "entity",
                 table: Some(name.to_owned()),
                 id: Some(id?),
-                message: "its id is not in entities, or stands there for something else".to_owned(),
+                message: "its id is not in entities, or is there under another kind".to_owned(),
             });
         }
         let mut left = connection.prepare(&format!(
@@ -221,7 +221,7 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
                 rule: "entity",
                 table: Some("entities".to_owned()),
                 id: Some(id?),
-                message: format!("it stands for a row that {name} does not have"),
+                message: format!("it belongs to a row that {name} does not have"),
             });
         }
     }
@@ -291,7 +291,7 @@ fn rows(
         };
         let is_id = if table.has_record_ids() { is_record_id(id) } else { is_slug(id) };
         if !is_id {
-            findings.push(finding("id", "this is no id that an import would take".to_owned()));
+            findings.push(finding("id", "this is not an id that an import accepts".to_owned()));
         }
         match compute(connection, context, table, &cells)? {
             Computation::Fault(fault) => {

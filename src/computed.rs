@@ -187,7 +187,7 @@ pub fn compute(
     Ok(computed.into())
 }
 
-/// A date of a row that lies wholly after its source was written: a plan, or a slip of the pen.
+/// A date of a row that is entirely after its source was written: it was only planned then, or the date is mistyped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ahead {
     /// The column of the date.
@@ -196,7 +196,7 @@ pub struct Ahead {
     pub public_by: Day,
 }
 
-/// The first date of a row that lies wholly after its source was written; none for what is said to be planned.
+/// The first date of a row that is entirely after its source was written; none for what is said to be planned.
 ///
 /// # Errors
 /// If the archive cannot be read.

@@ -50,7 +50,7 @@ pub fn document(connection: &Connection, name: &str) -> Result<Option<std::resul
     // One byte more than it should have: a bomb stops there.
     Ok(Some(match ZlibDecoder::new(data.as_slice()).take(size + 1).read_to_end(&mut inflated) {
         Ok(_) if inflated.len() as u64 == size => Ok(inflated),
-        Ok(_) => Err("it has another size than was kept".to_owned()),
+        Ok(_) => Err("its size differs from what was kept".to_owned()),
         Err(error) => Err(error.to_string()),
     }))
 }
@@ -143,7 +143,7 @@ fn read(path: &Path) -> Result<(Vec<u8>, i64)> {
     let about = file.metadata().map_err(Error::file(path))?;
     if !about.is_file() {
         return Err(Error::with_hint(
-            format!("{}: this is no file", path.display()),
+            format!("{}: this is not a file", path.display()),
             "keep takes one document; pack a folder into an archive file first",
         ));
     }

@@ -27,7 +27,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// SQLite refused something that the program has no better words for.
-    #[error("the archive answers: {0}")]
+    #[error("SQLite reports: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// The answer could not be written out.
     #[error("cannot write the answer: {0}")]

@@ -144,7 +144,7 @@ fn clock() -> Result<(DateTime<Utc>, Day), Error> {
             let now = DateTime::parse_from_rfc3339(&text)
                 .map_err(|_| {
                     Error::with_hint(
-                        format!("ORGARCHIVE_NOW: \"{text}\" is no moment"),
+                        format!("ORGARCHIVE_NOW: \"{text}\" is not a moment"),
                         "write it as 2026-01-31T12:00:00Z, or unset it",
                     )
                 })?

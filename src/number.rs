@@ -36,7 +36,7 @@ impl Number {
             None => {
                 let hint = if shown.len() < text.len() { None } else { advice(text) };
                 Err(DateError {
-                    message: format!("\"{shown}\" is no number"),
+                    message: format!("\"{shown}\" is not a number"),
                     hint: Some(hint.map_or_else(|| GENERAL.to_owned(), |number| format!("write {number}"))),
                 })
             }

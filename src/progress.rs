@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use orgarchive::import::Step;
 use orgarchive::output::for_terminal;
 
-/// After how long a run that is no terminal's says something, and then how often.
+/// After how long a run that is not a terminal's says something, and then how often.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Shows steps as they come.

@@ -34,7 +34,7 @@ impl Maker {
     pub fn note(&self) -> Option<String> {
         match self {
             Maker::Earlier(version) if !self.is_unsigned() => Some(format!(
-                "the views and triggers are those of orgarchive {version}: the next command that writes makes them again"
+                "the views and triggers are those of orgarchive {version}: the next command that writes rebuilds them"
             )),
             Maker::Later(version) => Some(format!(
                 "orgarchive {version} keeps this archive: this version, {PROGRAM}, can only read it"

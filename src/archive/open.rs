@@ -31,7 +31,7 @@ pub enum Access {
 /// Opens an archive that exists. What is asked of it or written to it, and opening it, ends soon after `interrupted` is set.
 ///
 /// # Errors
-/// If there is none, it is no archive, it is damaged, it was made by a newer program, or the analyst interrupts.
+/// If there is none, it is not an archive, it is damaged, it was made by a newer program, or the analyst interrupts.
 pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     plain_file(path)?;
     if !path.exists() {
@@ -87,7 +87,7 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
 
 fn not_an_archive(path: &Path) -> Error {
     Error::with_hint(
-        format!("{}: this is no archive of orgarchive's", path.display()),
+        format!("{}: this is not an orgarchive archive", path.display()),
         "name another file: --archive FILE",
     )
 }
@@ -185,7 +185,7 @@ pub fn open_or_create(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<(Con
 /// what looks like a table has to be one.
 ///
 /// # Errors
-/// If there is none, it is no archive, it is damaged, it was made by a newer program, or the analyst interrupts.
+/// If there is none, it is not an archive, it is damaged, it was made by a newer program, or the analyst interrupts.
 pub fn open_stranger(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     plain_file(path)?;
     if !path.is_file() {
@@ -206,7 +206,7 @@ pub fn open_stranger(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Conne
     let newest = newest_schema();
     let version = match schema {
         Schema::Known(version) => version,
-        Schema::None => return Err(refused("this is no archive of orgarchive's")),
+        Schema::None => return Err(refused("this is not an orgarchive archive")),
         Schema::Unreleased => return Err(unreleased(path)),
         Schema::Newer(version) => return Err(made_by_a_newer(path, version, "nothing was changed")),
     };
@@ -253,7 +253,7 @@ fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<Str
         }
         // sqlite3 -Ac makes sqlar anew, and the migrations' own table is their library's.
         if name != "sqlar" && name != "refinery_schema_history" {
-            return Ok(Some(format!("its table {name} was made anew by another program")));
+            return Ok(Some(format!("its table {name} was rebuilt by another program")));
         }
     }
     Ok(None)
@@ -540,7 +540,7 @@ fn not_readable(path: &Path, error: Error) -> Error {
         }
         Error::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
             Error::with_hint(
-                format!("{}: this is no SQLite file, or it is damaged", path.display()),
+                format!("{}: this is not an SQLite file, or it is damaged", path.display()),
                 "name another file: --archive FILE; a damaged archive is restored from a backup",
             )
         }

@@ -30,7 +30,7 @@ pub struct Unfit {
 /// Computes again what rests on the dates of these sources and on the types of these attributes; gives the rows that no
 /// longer fit, up to a number.
 ///
-/// This is no version of the records.
+/// This is not a version of the records.
 ///
 /// # Errors
 /// If the archive cannot be written.

@@ -92,7 +92,7 @@ impl<'archive> Run<'archive> {
             transaction.query_row("SELECT EXISTS (SELECT 1 FROM upkeep_run)", [], |row| row.get(0))?;
         if is_left {
             return Err(Error::with_hint(
-                "a row stands in upkeep_run although no run is under way: another program has left it there",
+                "upkeep_run has a row although no run is under way: another program left it there",
                 "look at what else it wrote: orgarchive check; orgarchive check --fix removes the row",
             ));
         }

@@ -300,7 +300,7 @@ const LAST_REPAIR: &str =
 /// What is not as the last seal left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Broken {
-    /// Versions of this table were changed, added or removed past the triggers.
+    /// Versions of this table were changed, added or removed, bypassing the triggers,.
     Versions(String),
     /// Rows of the history after the first and up to the second sequence number were changed or removed.
     History(i64, i64),

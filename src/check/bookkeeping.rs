@@ -24,7 +24,7 @@ pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>> {
                 rule: "leftover",
                 table: Some((*name).to_owned()),
                 id: None,
-                message: "a row stands there although nothing is under way: triggers take what is written for a run's; remove it with: orgarchive check --fix".to_owned(),
+                message: "leftover row: no run is under way, but the triggers behave as if one were; remove it with: orgarchive check --fix".to_owned(),
             });
         }
     }
@@ -65,7 +65,7 @@ fn stamps(connection: &Connection, table: &str, sql: &str) -> Result<Vec<Finding
             rule: "stamp",
             table: Some(table.to_owned()),
             id: Some(id?),
-            message: "its version has no stamp of a commit: it was written past the triggers; compare with a backup, or import the row again".to_owned(),
+            message: "its version has no stamp of a commit: it was written bypassing the triggers; compare with a backup, or import the row again".to_owned(),
         });
     }
     Ok(findings)

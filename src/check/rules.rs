@@ -36,7 +36,7 @@ fn of_two_kinds(
             table: Some(name.to_owned()),
             id: Some(text(0)?),
             message: format!(
-                "\"{}\" is in {}, \"{}\" in {}: no answer heeds this row; revise or retract it",
+                "\"{}\" is in {}, \"{}\" in {}: no answer uses this row; revise or retract it",
                 text(1)?,
                 text(2)?,
                 text(3)?,

@@ -36,7 +36,7 @@ pub fn day(text: &str) -> Result<Day, String> {
         match spans.first() {
             None => format!("{}; write one day as YYYY-MM-DD, or today", not_a_date(text)),
             Some(_) if !days.is_empty() => format!("write the day as {}", days.join(", or ")),
-            // An open end is no day to ask about.
+            // An open end is not a day to ask about.
             Some(span) if span.from == Day::MIN => {
                 format!("this is more than one day: ask about one, such as {}", span.to)
             }
@@ -51,7 +51,7 @@ pub fn day(text: &str) -> Result<Day, String> {
     })
 }
 
-/// That a text is no date, without a hint for cells of a file.
+/// That a text is not a date, without a hint for cells of a file.
 fn not_a_date(text: &str) -> String {
     Edtf::parse(text).err().map_or_else(|| format!("\"{text}\" is not a day"), |error| error.message)
 }
@@ -141,7 +141,7 @@ pub struct TrustArguments {
     #[arg(long, value_name = "SOURCE")]
     pub without: Vec<String>,
 
-    /// Take only sources graded at least so, from A to F; leave out ungraded ones
+    /// Use only sources with at least this grade, A to F; leave out ungraded ones
     #[arg(long, value_name = "GRADE")]
     pub reliability: Option<Grade>,
 }
@@ -154,7 +154,7 @@ impl TrustArguments {
     }
 }
 
-/// Makes a connection show the archive as it stood then, and says so if it held nothing yet; gives the stamp.
+/// Makes a connection show the archive as it stood then, and says so if it was still empty; gives the stamp.
 ///
 /// # Errors
 /// If it did not stand then.
@@ -168,7 +168,7 @@ pub fn show_as_recorded(
     if let Some(first) = first_change_after(connection, &stamp)? {
         writeln!(
             environment.notes,
-            "note: --recorded-by {recorded_by} is before the first change of this archive ({first}): it held nothing yet"
+            "note: --recorded-by {recorded_by} is before the first change of this archive ({first}): it was still empty"
         )?;
     }
     Ok(stamp)
@@ -194,11 +194,11 @@ pub struct ClockArguments {
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<Day>,
 
-    /// Go only by sources that were surely published by the end of this day, month or year
+    /// Use only sources that were certainly published by the end of this day, month or year
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub published_by: Option<Day>,
 
-    /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
+    /// Ask the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     pub recorded_by: Option<RecordedBy>,
 
@@ -234,11 +234,11 @@ pub struct WindowArguments {
     #[arg(long, value_name = "DATE", value_parser = span, conflicts_with_all = ["from", "to"])]
     pub on: Option<crate::date::Span>,
 
-    /// Go only by sources that were surely published by the end of this day, month or year
+    /// Use only sources that were certainly published by the end of this day, month or year
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub published_by: Option<Day>,
 
-    /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
+    /// Ask the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     pub recorded_by: Option<RecordedBy>,
 
@@ -273,7 +273,7 @@ impl WindowArguments {
         let (from, to) = (self.from.unwrap_or(Day::MIN), self.to.unwrap_or(Day::MAX));
         crate::date::Span::new(from, to)
             .map(Some)
-            .ok_or_else(|| Error::with_hint(format!("--from {from} is after --to {to}"), "exchange the two"))
+            .ok_or_else(|| Error::with_hint(format!("--from {from} is after --to {to}"), "swap the two"))
     }
 }
 
@@ -477,7 +477,7 @@ impl StatementArguments {
             write_statement(&reader.expanded(statement)?, environment)?;
         }
         if !reader.identities().is_empty() {
-            let note = "answers show as one what is judged the same, this statement does not; the view same_as has the ids";
+            let note = "answers show entities that are judged the same as one, this statement does not; the view same_as lists their ids";
             writeln!(environment.notes, "note: {note}")?;
         }
         for note in reader.trust_notes() {

@@ -13,10 +13,10 @@ use crate::query;
 /// How many pairs are shown if nobody says.
 const SHOWN: usize = 50;
 
-/// Pairs of ids that may stand for one person or one organization, with the reasons for and against
+/// List pairs of ids that may be one person or one organization, with reasons for and against
 ///
 /// The best come first, 50 of them unless --limit says otherwise; the points only order the list, and nothing is merged.
-/// What you conclude is a row in judgements:
+/// What you conclude goes into judgements:
 /// same (answers then show both as one), different (the pair is not proposed again) or unsure.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -25,15 +25,15 @@ const SHOWN: usize = 50;
   orgarchive candidates --kind organizations --limit 200 --format csv
   orgarchive template judgements              a CSV to fill in")]
 pub struct Candidates {
-    /// Only pairs with this official or organization (id or name; may be repeated)
+    /// Show only pairs with this official or organization (id or name; may be repeated)
     #[arg(value_name = "ID-OR-NAME")]
     about: Vec<String>,
 
-    /// Only officials, or only organizations
+    /// Show only officials, or only organizations
     #[arg(long, value_name = "TABLE", value_parser = clap::builder::PossibleValuesParser::new(KINDS))]
     kind: Vec<String>,
 
-    /// Also show pairs of which more speaks against than for
+    /// Also show pairs with more evidence against than for
     #[arg(long)]
     all: bool,
 
@@ -87,13 +87,13 @@ fn notes(found: &Found) -> Vec<String> {
     );
     note(
         found.unlikely,
-        "pair is left out of which more speaks against than for; --all shows it",
-        "pairs are left out of which more speaks against than for; --all shows them",
+        "pair with more evidence against than for is left out; --all shows it",
+        "pairs with more evidence against than for are left out; --all shows them",
     );
-    note(found.judged, "pair is judged to be two", "pairs are judged to be two");
+    note(found.judged, "pair is judged different", "pairs are judged different");
     if found.crowds > 0 {
         notes.push(format!(
-            "{} spellings are each borne by more than {CROWD} ids and propose no pair by themselves; name one: orgarchive candidates ID",
+            "{} spellings are each shared by more than {CROWD} ids, too many to propose pairs by themselves; name one: orgarchive candidates ID",
             found.crowds
         ));
     }

@@ -9,33 +9,33 @@ use crate::answer::tree;
 use crate::error::Result;
 use crate::query;
 
-/// Which chapters existed on a day, where, and what they stood under
+/// List the chapters that existed on a day, where, and what they were under
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive chapters --organization trade-unions --tree
   orgarchive chapters --place north-hamgyong --on 2009-07-01")]
 pub struct Chapters {
-    /// This chapter (id or name; may be repeated)
+    /// Show only this chapter (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     chapter: Vec<String>,
 
-    /// Chapters of this organization (id or name; may be repeated)
+    /// Show only chapters of this organization (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     organization: Vec<String>,
 
-    /// With --organization: also chapters of all that stands below it on that day
+    /// With --organization: also show chapters of what is below it on that day
     #[arg(long, requires = "organization")]
     below: bool,
 
-    /// Chapters that lie in this place, or in a place within it
+    /// Show only chapters in this place, or in a place within it
     #[arg(long, value_name = "ID-OR-NAME")]
     place: Vec<String>,
 
-    /// Of this level: headquarters, provincial, city, county and so on
+    /// Show only this level: headquarters, provincial, city, county and so on
     #[arg(long, value_name = "LEVEL")]
     level: Vec<String>,
 
-    /// Show them as a tree, each under what it stands under
+    /// Show them as a tree
     #[arg(long)]
     tree: bool,
 

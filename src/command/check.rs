@@ -12,10 +12,10 @@ use crate::output::{Cell, Column, Format};
 
 /// Verify the file, the references, the computed columns, the kept documents and the history
 ///
-/// Ends with status 3 and a list if something is not as it should be.
+/// Ends with status 3 and a list of findings if something is wrong.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Put back triggers, views and indexes that are missing or changed; what is there is then sealed as it is
+    /// Put back triggers, views and indexes that are missing or changed, and seal the present state
     #[arg(long)]
     fix: bool,
 

@@ -14,7 +14,7 @@ use crate::output::{Cell, Column};
 use crate::query;
 use crate::suggest;
 
-/// Where sources contradict each other
+/// List where sources contradict each other
 ///
 /// A contradiction is reported only if the records cannot all be right, whichever reading of their dates is. Each
 /// finding gives its rule, the entity, the days on which it matters, the records and sources of each side, and what
@@ -27,23 +27,23 @@ use crate::suggest;
   orgarchive conflicts --strict --unsettled             for scripts: status 3 if there are any
   orgarchive conflicts --rules                          the rules, a line each")]
 pub struct Conflicts {
-    /// Only what concerns this entity (id or name; may be repeated)
+    /// Show only what concerns this entity (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     subject: Vec<String>,
 
-    /// Only by these rules
+    /// Show only findings of these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     rule: Vec<String>,
 
-    /// Only with a record of this source (id; may be repeated)
+    /// Show only findings with a record of this source (id; may be repeated)
     #[arg(long, value_name = "ID")]
     source: Vec<String>,
 
-    /// Leave out what is settled
+    /// Leave out settled contradictions
     #[arg(long)]
     unsettled: bool,
 
-    /// End with status 3 if a contradiction that is not settled is shown
+    /// End with status 3 if an unsettled contradiction is shown
     #[arg(long)]
     strict: bool,
 
@@ -245,7 +245,7 @@ fn in_words(standing: &Standing) -> String {
         }
         Standing::Lapsed(one, later) => {
             format!(
-                "open again: {} came or changed after it was settled by {} ({})",
+                "open again: {} was added or changed after it was settled by {} ({})",
                 later.join(", "),
                 one.by,
                 one.id

@@ -9,10 +9,10 @@ use crate::coverage::{By, Count, TABLES, bar, coverage};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 
-/// How much the archive holds, and where it is thin
+/// Count what the archive holds, and show where it is thin
 ///
 /// Records are counted by year, table, organization, place or source. On a terminal each row has a bar; --picture draws
-/// it elsewhere, too. Years of which nothing is known are shown between the others.
+/// it elsewhere, too. Years without records are listed as well.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive coverage
@@ -23,11 +23,11 @@ pub struct Coverage {
     #[arg(long, value_enum, default_value_t = By::Year)]
     by: By,
 
-    /// The least covered first, instead of years in their order and ids in theirs
+    /// Sort by coverage, least first, instead of by year or id
     #[arg(long)]
     thinnest: bool,
 
-    /// Draw bars, also if the answer does not go to a terminal
+    /// Draw bars even if the answer does not go to a terminal
     #[arg(long)]
     picture: bool,
 

@@ -12,7 +12,7 @@ use crate::history::then::RecordedBy;
 use crate::query::{Clocks, Trust, find_one};
 use crate::reader::Reader;
 
-/// Which answers differ between two publication times, two recording times or two days, or hang on a source, and why
+/// Compare answers between two days, publication times or recording times, or without a source, and say why they differ
 ///
 /// Give one clock two values; the others stay as they are. Or give none two, and --without SOURCE: what changes if that
 /// source is not believed. Each row names what became certain, possible, disputed or
@@ -21,10 +21,10 @@ use crate::reader::Reader;
 #[command(after_help = "Examples:
   orgarchive diff --on 2009-07-01 --published-by 2009-12-31 2012-12-31
   orgarchive diff officials --recorded-by 3 7
-  orgarchive diff --without s21               what hangs on this source
+  orgarchive diff --without s21               what depends on this source
   orgarchive diff officials --on 1998-01-01 1999-01-01 --about womens-union")]
 pub struct Diff {
-    /// Only these questions: officials, organizations, chapters, facts, names, relations, events
+    /// Compare only these questions: officials, organizations, chapters, facts, names, relations, events
     #[arg(value_name = "QUESTION", value_parser = clap::builder::PossibleValuesParser::new(QUESTIONS))]
     questions: Vec<String>,
 
@@ -32,15 +32,15 @@ pub struct Diff {
     #[arg(long, value_name = "DATE", num_args = 1..=2, value_parser = day)]
     on: Vec<Day>,
 
-    /// Go only by sources published by then, or compare two publication times
+    /// Use only sources published by then, or compare two publication times
     #[arg(long, value_name = "DATE", num_args = 1..=2, value_parser = last_day)]
     published_by: Vec<Day>,
 
-    /// Ask the archive as it stood then, or compare two recording times
+    /// Ask the archive as it was then, or compare two recording times
     #[arg(long, value_name = "WHEN", num_args = 1..=2)]
     recorded_by: Vec<RecordedBy>,
 
-    /// Only answers about this place, organization, chapter, official or event
+    /// Compare only answers about this place, organization, chapter, official or event
     #[arg(long, value_name = "ID-OR-NAME")]
     about: Option<String>,
 
@@ -62,8 +62,8 @@ impl Diff {
         let hangs_on_trust = doubled == 0 && trust != Trust::default();
         if doubled != 1 && !hangs_on_trust {
             return Err(Error::with_hint(
-                "one clock takes two values, which are compared",
-                "write for example --published-by 2009-12-31 2012-12-31, or --recorded-by 3 7; or --without SOURCE for what hangs on a source",
+                "give two values for one of the clocks, to compare them",
+                "write for example --published-by 2009-12-31 2012-12-31, or --recorded-by 3 7; or --without SOURCE for what depends on a source",
             ));
         }
         let (first, second) =
@@ -78,7 +78,7 @@ impl Diff {
             (2, [from, to]) if from > to => {
                 return Err(Error::with_hint(
                     "--recorded-by: the first is later than the second",
-                    "exchange the two",
+                    "swap the two",
                 ));
             }
             (2, [from, to]) => Between::Records(from.clone(), to.clone()),

@@ -8,41 +8,41 @@ use crate::answer::events::Asked;
 use crate::error::Result;
 use crate::query::{self, find};
 
-/// What was reported for a window of days
+/// List what was reported for a window of days
 ///
 /// Reports of one event are judged together: certain if the window holds all the days that one of them can mean,
-/// possible if it holds some of them, disputed if one report lies inside and another outside.
+/// possible if it holds some of them, disputed if one report is inside and another outside.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive events --from 2009-06-01 --to 2009-08-31
   orgarchive events --on 2009-22                  the summer of 2009
   orgarchive events --organization trade-unions --below --status planned,occurred")]
 pub struct Events {
-    /// Of this kind (id; may be repeated)
+    /// Show only events of this kind (id; may be repeated)
     #[arg(long, value_name = "ID")]
     kind: Vec<String>,
 
-    /// Concerning this organization or chapter (id or name; may be repeated)
+    /// Show only events that concern this organization or chapter (id or name; may be repeated)
     #[arg(long, visible_alias = "chapter", value_name = "ID-OR-NAME")]
     organization: Vec<String>,
 
-    /// With --organization: also what stands below it on the last day of the window
+    /// With --organization: also show what concerns anything below it on the last day of the window
     #[arg(long, requires = "organization")]
     below: bool,
 
-    /// In this place, or in a place within it (id or name; may be repeated)
+    /// Show only events in this place, or in a place within it (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     place: Vec<String>,
 
-    /// Concerning this official, or with this official taking part (id or name; may be repeated)
+    /// Show only events that concern this official or in which the official took part (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     official: Vec<String>,
 
-    /// Only this event (id; may be repeated)
+    /// Show only this event (id; may be repeated)
     #[arg(long, value_name = "ID")]
     event: Vec<String>,
 
-    /// What became of it: occurred (default), planned, cancelled, denied
+    /// Show only events with this status: occurred (default), planned, cancelled, denied
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = ["occurred", "planned", "cancelled", "denied"])]
     status: Vec<String>,
 

@@ -15,8 +15,8 @@ use crate::schema::{TABLES, Table};
 /// Write tables as CSV files, whole or as they were on a day
 ///
 /// The files have the shape in which tables are imported; the same archive gives the same bytes every time. With
-/// --on or --published-by, records that cannot have held on that day, or whose source was not surely out, are left
-/// out, and so is whatever nothing names any more.
+/// --on or --published-by, records that cannot have held on that day, or whose source may not have been published, are left
+/// out, and so is whatever no other row names any more.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive export -o extract
@@ -39,7 +39,7 @@ pub struct Export {
     #[arg(long)]
     with_sources: bool,
 
-    /// Write for spreadsheets: with a byte order mark, and with an apostrophe before what would run as a formula
+    /// Write for spreadsheets: with a byte order mark, and an apostrophe before what would run as a formula
     #[arg(long)]
     for_spreadsheet: bool,
 
@@ -87,7 +87,7 @@ impl Export {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         if self.output.is_none() && self.tables.len() != 1 {
             return Err(Error::with_hint(
-                "several tables do not fit into one stream",
+                "only one table can be written to standard output",
                 "name a folder: -o FOLDER; or one table: orgarchive export postings",
             ));
         }
@@ -96,7 +96,7 @@ impl Export {
         }
         if self.format == Named::Parquet && self.output.is_none() && environment.is_terminal {
             return Err(Error::with_hint(
-                "a Parquet file is nothing to read on a terminal",
+                "not writing Parquet to a terminal",
                 "name a folder: -o FOLDER; or send it to a file: > postings.parquet",
             ));
         }

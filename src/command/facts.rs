@@ -8,18 +8,18 @@ use crate::answer::facts::Asked;
 use crate::error::{Error, Result};
 use crate::query::{find, ids};
 
-/// What is stated about a subject on a day
+/// List what is stated about a subject on a day
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive facts --subject trade-unions --attribute members --on 2002-06-01
   orgarchive facts --subject \"Kim Jung-rin\"
   orgarchive facts --attribute founded --format csv")]
 pub struct Facts {
-    /// About this place, organization, chapter, official or event (id or name; may be repeated)
+    /// Show only facts about this place, organization, chapter, official or event (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     subject: Vec<String>,
 
-    /// Of this attribute (id; may be repeated)
+    /// Show only this attribute (id; may be repeated)
     #[arg(long, value_name = "ID")]
     attribute: Vec<String>,
 

@@ -11,7 +11,7 @@ use crate::output::{Cell, Column, Format};
 use crate::query;
 use crate::suggest;
 
-/// What the archive does not know, and which kind of report would tell
+/// List what the archive does not know, and which kind of report would fill the gap
 ///
 /// More senior posts and longer gaps come first. --matrix shows in which provinces which organizations have chapters.
 #[derive(Debug, Args)]
@@ -21,15 +21,15 @@ use crate::suggest;
   orgarchive gaps --matrix --on 2009-07-01
   orgarchive gaps --kinds                     the kinds, a line each")]
 pub struct Gaps {
-    /// Only what concerns this entity (id or name) or source (id; may be repeated)
+    /// Show only what concerns this entity (id or name) or source (id; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     subject: Vec<String>,
 
-    /// Only these kinds
+    /// Show only these kinds
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     kind: Vec<String>,
 
-    /// Postings last reported more than so many years ago are gaps
+    /// Count postings last reported more than this many years ago as gaps
     #[arg(long, value_name = "YEARS", default_value_t = 10, value_parser = clap::value_parser!(i32).range(0..=1000))]
     older_than: i32,
 

@@ -16,8 +16,8 @@ const NAMED: usize = 20;
 
 /// Load CSV files into the archive, creating it if there is none
 ///
-/// All files are loaded in one transaction: every cell is checked first, all that is wrong is reported at once, and
-/// then nothing is changed. Loading a file again adds nothing; a row whose id exists with other content is a revision.
+/// All files are loaded in one transaction: every cell is checked first, all problems are reported together, and
+/// if there are any, nothing is changed. Loading a file again adds nothing; a row whose id exists with other content is a revision.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive import seed
@@ -30,7 +30,7 @@ pub struct Import {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// The table that all the files hold, if their names do not tell
+    /// Load all the files into this table, if their names do not say which
     #[arg(long, value_name = "TABLE", value_parser = table)]
     table: Option<&'static Table>,
 
@@ -38,31 +38,31 @@ pub struct Import {
     #[arg(long, value_name = "FILE", conflicts_with = "table")]
     profile: Option<PathBuf>,
 
-    /// Take names for ids where a name is borne by one row alone, also names of people
+    /// Resolve names to ids where exactly one row has the name, people included
     #[arg(long)]
     resolve_names: bool,
 
-    /// Make a row of these tables for each name that no row bears: organizations, officials, places, titles and so on
+    /// Make a row in these tables for each name that no row has: organizations, officials, places, titles and so on
     #[arg(long, value_name = "TABLES", value_delimiter = ',', value_parser = makeable)]
     create_missing: Vec<&'static str>,
 
-    /// The encoding of all the files, such as cp949 or utf-16le (default: detected)
+    /// Read all the files in this encoding, such as cp949 or utf-16le (default: detected)
     #[arg(long, value_name = "NAME", value_parser = encoding_named)]
     encoding: Option<&'static Encoding>,
 
-    /// What separates the columns: comma, semicolon, tab, bar or one character (default: detected)
+    /// Split columns at this separator: comma, semicolon, tab, bar or one character (default: detected)
     #[arg(long, value_name = "SEPARATOR", value_parser = separator)]
     separator: Option<u8>,
 
-    /// The line on which the header stands, counted from 1, if other lines stand above it
+    /// Read the header from this line, counted from 1, if other lines are above it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     header_row: Option<u64>,
 
-    /// Refuse a compressed file that has more than so many MiB when it is decompressed
+    /// Refuse a compressed file that expands to more than this many MiB
     #[arg(long, value_name = "MIB", default_value_t = EXPAND_TO >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
     expand_to: u64,
 
-    /// Load the good rows; write the others, as they stand and with the reason, to FILE.rejected.csv
+    /// Load the good rows; write the others, unchanged and with the reason, to FILE.rejected.csv
     #[arg(long, conflicts_with = "sync")]
     partial: bool,
 
@@ -70,11 +70,11 @@ pub struct Import {
     #[arg(long)]
     restore: bool,
 
-    /// Take the files as the whole truth for what this source says: retract what they no longer hold (may be repeated)
+    /// Take the files as complete for this source: retract its rows that they no longer hold (may be repeated)
     #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
     sync: Vec<String>,
 
-    /// With --sync: also if more than half of what these sources say is retracted
+    /// With --sync: go ahead even if more than half of the rows of these sources are retracted
     #[arg(long, requires = "sync")]
     force: bool,
 
@@ -82,7 +82,7 @@ pub struct Import {
     #[arg(long)]
     dry_run: bool,
 
-    /// Say something about this run; it is kept with it
+    /// Add a note to this run, kept with it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 
@@ -201,7 +201,7 @@ impl Import {
             if summary.takes_force {
                 writeln!(
                     out,
-                    "more than half of what {} said: the run itself takes --force",
+                    "this retracts more than half of the rows of {}: the real run needs --force",
                     self.sync.join(", ")
                 )?;
             }
@@ -220,7 +220,7 @@ impl Import {
         }
         match &summary.import {
             Some(id) => writeln!(out, "import {id} into {}", archive.display())?,
-            None if archive.exists() => writeln!(out, "nothing new; {} is as it was", archive.display())?,
+            None if archive.exists() => writeln!(out, "nothing new; {} is unchanged", archive.display())?,
             None => writeln!(out, "the files hold no rows")?,
         }
         Ok(outcome)

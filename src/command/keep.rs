@@ -8,9 +8,9 @@ use crate::documents::keep;
 use crate::error::Result;
 use crate::output::for_terminal;
 
-/// Store a copy of a document in the archive, as the source that it is
+/// Store a copy of a source's document in the archive
 ///
-/// The copy is compressed and stays with its SHA-256, which check verifies; sqlite3 archive.db -A lists and extracts
+/// The copy is compressed and kept with its SHA-256, which check verifies; sqlite3 archive.db -A lists and extracts
 /// what is kept.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:

@@ -13,7 +13,7 @@ use crate::output::{Cell, Column};
 use crate::query;
 use crate::schema::{BOOKKEEPING_COLUMNS, Table, computed_columns, versioned_tables};
 
-/// List what was done to the archive: its runs, or the versions that were revised and retracted
+/// List the runs that changed the archive, or the versions that were revised and retracted
 ///
 /// With --id, all versions of a row: the one that is current, if the row is there, and those before it.
 #[derive(Debug, Args)]
@@ -22,23 +22,23 @@ use crate::schema::{BOOKKEEPING_COLUMNS, Table, computed_columns, versioned_tabl
   orgarchive log --changes
   orgarchive log --table postings --id c051 --format json")]
 pub struct Log {
-    /// Versions that were revised or retracted, instead of runs
+    /// List versions that were revised or retracted, instead of runs
     #[arg(long)]
     changes: bool,
 
-    /// Changes of this table
+    /// Show only changes of this table
     #[arg(long, value_name = "TABLE", value_parser = super::import::table)]
     table: Option<&'static Table>,
 
-    /// All versions of the row with this id
+    /// Show all versions of the row with this id
     #[arg(long, value_name = "ID")]
     id: Option<String>,
 
-    /// From this day on (UTC)
+    /// Begin with this day (UTC)
     #[arg(long, value_name = "DATE", value_parser = day)]
     from: Option<Day>,
 
-    /// Up to this day (UTC)
+    /// End with this day (UTC)
     #[arg(long, value_name = "DATE", value_parser = day)]
     to: Option<Day>,
 

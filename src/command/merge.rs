@@ -15,7 +15,7 @@ const NAMED: usize = 20;
 /// Join another archive into this one: its rows, their history, its runs and its documents
 ///
 /// The order of merges does not matter, and merging twice changes nothing. Where both sides changed a row, the version
-/// written last holds, and both are listed. What this archive held before is still told by --recorded-by.
+/// written last wins, and both are listed. What this archive held before is still shown by --recorded-by.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   orgarchive merge colleague.db --dry-run
@@ -24,7 +24,7 @@ pub struct Merge {
     /// The other archive; it is only read
     file: PathBuf,
 
-    /// Take ids as the same that seem to mean different things on both sides
+    /// Accept ids that seem to mean different things on the two sides as the same
     #[arg(long)]
     same_ids: bool,
 
@@ -32,7 +32,7 @@ pub struct Merge {
     #[arg(long)]
     dry_run: bool,
 
-    /// Say something about this run; it is kept with it
+    /// Add a note to this run, kept with it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 }
@@ -113,7 +113,7 @@ impl Merge {
                 out,
                 "retracted: and {} more; {}",
                 merged.withdrawn.len() - NAMED,
-                if self.dry_run { "the plan above has all" } else { "orgarchive log --changes lists all" }
+                if self.dry_run { "the plan above lists all" } else { "orgarchive log --changes lists all" }
             )?;
         }
         for (undo, count) in &merged.taken_back {
@@ -123,7 +123,7 @@ impl Merge {
         for row in &merged.dangling {
             writeln!(
                 out,
-                "leads nowhere: {} {} names \"{}\" in {}, which one side has withdrawn or changed; bring it back, or correct the row",
+                "broken reference: {} {} names \"{}\" in {}, which one side has withdrawn or changed; bring it back, or correct the row",
                 row.table,
                 for_terminal(&row.id),
                 for_terminal(&row.missing),
@@ -137,16 +137,16 @@ impl Merge {
         match &merged.import {
             Some(id) => writeln!(
                 out,
-                "merge {id} of {} into {}: {} runs and {} documents came along",
+                "merge {id} of {} into {}, including {} runs and {} documents",
                 self.file.display(),
                 archive.display(),
                 merged.imports,
                 merged.documents
             )?,
             None if merged.taken_back.is_empty() => {
-                writeln!(out, "nothing new; {} is as it was", archive.display())?
+                writeln!(out, "nothing new; {} is unchanged", archive.display())?
             }
-            None => writeln!(out, "nothing else is new; {} is as it was", archive.display())?,
+            None => writeln!(out, "nothing else is new; {} is unchanged", archive.display())?,
         }
         let is_one_file = environment.note_unfolded(merged.unfolded.as_deref())?;
         Ok(if merged.dangling.is_empty() && is_one_file { Outcome::Done } else { Outcome::Findings })

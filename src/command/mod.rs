@@ -49,7 +49,7 @@ use outgoing::Outgoing;
 
 /// Keep a dated, sourced archive of organizations, their chapters, officials and events, in one SQLite file
 ///
-/// Load CSV files into it as reports come out, ask who held which post on a day, going by what had been published by
+/// Load CSV files into it as reports come out, ask who held which post on a day according to what had been published by
 /// then, run SQL on it, and take CSV extracts out of it. Every line names its source.
 #[derive(Debug, Parser)]
 #[command(
@@ -67,7 +67,7 @@ pub struct Cli {
     #[arg(long, global = true, env = "ORGARCHIVE", default_value = "archive.db", value_name = "FILE")]
     pub archive: PathBuf,
 
-    /// Lay answers out for so many columns (default: those of the terminal; elsewhere as many as they need)
+    /// Lay answers out for this many columns (default: those of the terminal; elsewhere as many as they need)
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..), help_heading = "Output")]
     width: Option<u16>,
 

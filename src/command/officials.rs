@@ -19,31 +19,31 @@ use crate::query::{self, find};
   orgarchive officials --official \"Kim Jung-rin\" --on 2009-07-01 --published-by 2009-12-31
   orgarchive officials --organization workers-organizations-department --below --all --format json")]
 pub struct Officials {
-    /// Posts in this organization (id or name; may be repeated)
+    /// Show only posts in this organization (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     organization: Vec<String>,
 
-    /// Posts in this chapter (id or name; may be repeated)
+    /// Show only posts in this chapter (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     chapter: Vec<String>,
 
-    /// With --organization or --chapter: also posts in all that stands below it on that day
+    /// With --organization or --chapter: also show posts in what is below it on that day
     #[arg(long)]
     below: bool,
 
-    /// Posts in chapters that lie in this place, or in a place within it
+    /// Show only posts in chapters in this place, or in a place within it
     #[arg(long, value_name = "ID-OR-NAME")]
     place: Vec<String>,
 
-    /// Posts of this title or office (id)
+    /// Show only posts of this title or office (id)
     #[arg(long, value_name = "ID")]
     title: Vec<String>,
 
-    /// Posts of this official (id or name)
+    /// Show only posts of this official (id or name)
     #[arg(long, value_name = "ID-OR-NAME")]
     official: Vec<String>,
 
-    /// Leave out who is only possible and is attested no nearer than this: 2y, 6m or 30d
+    /// Leave out officials who are only possible and not attested within this time: 2y, 6m or 30d
     #[arg(long, value_name = "TIME", value_parser = super::arguments::duration)]
     within: Option<i32>,
 

@@ -9,7 +9,7 @@ use crate::answer::tree;
 use crate::error::Result;
 use crate::query::ids;
 
-/// Which organizations existed on a day, and what they stood under
+/// List the organizations that existed on a day, and what they were under
 ///
 /// Names are those of the day asked about.
 #[derive(Debug, Args)]
@@ -18,19 +18,19 @@ use crate::query::ids;
   orgarchive organizations --organization workers-organizations-department --below --on 2009-12-31
   orgarchive organizations --tree")]
 pub struct Organizations {
-    /// This organization (id or name; may be repeated)
+    /// Show only this organization (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     organization: Vec<String>,
 
-    /// With --organization: also all that stands below it on that day
+    /// With --organization: also show what is below it on that day
     #[arg(long, requires = "organization")]
     below: bool,
 
-    /// Of this kind: party, state-body, mass-organization and so on
+    /// Show only this kind: party, state-body, mass-organization and so on
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
 
-    /// Show them as a tree, each under what it stands under
+    /// Show them as a tree
     #[arg(long)]
     tree: bool,
 

@@ -9,7 +9,7 @@ use crate::schema::Table;
 
 /// Withdraw a record, with the reason; its last version stays in the history
 ///
-/// A row that other rows refer to is not withdrawn before these are. If the record comes again in an import, it is left
+/// Rows that refer to it have to be withdrawn first. If the record comes again in an import, it is left
 /// out and named; import --restore brings it back.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
@@ -18,7 +18,7 @@ pub struct Retract {
     /// The id of the row
     id: String,
 
-    /// Why it is withdrawn; it is kept with the version
+    /// Say why it is withdrawn; the reason is kept with the version
     #[arg(long, value_name = "TEXT")]
     reason: String,
 

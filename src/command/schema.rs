@@ -11,10 +11,10 @@ use crate::export::datasette;
 use crate::schema::derived::PREFIX;
 use crate::schema::{BOOKKEEPING_COLUMNS, Column, Kind, TABLES, Table, computed_columns};
 
-/// The data dictionary: what each table and column means, and what a cell may hold
+/// Show the data dictionary: what each table and column means, and what a cell may hold
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Only this table
+    /// Show only this table
     #[arg(value_name = "TABLE", value_parser = super::import::table)]
     table: Option<&'static Table>,
 

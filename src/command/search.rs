@@ -10,8 +10,8 @@ use crate::error::Result;
 /// Find a name in any spelling or script, or words in names, titles, quotes, notes and kept documents
 ///
 /// Entities whose name it may be come first, the surest first: written (as it is written), strict (another romanization
-/// or script of the same name), wide (spellings of the press, 리 and 이, the surname last). Then come rows that have all
-/// the words. The column found tells which. Korean is found by a part of a word.
+/// or script of the same name), wide (press spellings, 리 and 이, the surname last). Then come rows that have all
+/// the words. The column found says which it is. Korean is found by a part of a word.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive search \"Kim Chung-nin\"
@@ -19,15 +19,15 @@ use crate::error::Result;
   orgarchive search 'congress \"trade unions\"' --table events --from 2016
   orgarchive search 'secretar*' --source s00 --format json")]
 pub struct Search {
-    /// A name, or words; "words in quotes" stand together, and word* is the beginning of a word
+    /// A name, or words; "words in quotes" are found together, and word* is the beginning of a word
     #[arg(value_name = "TEXT", required = true)]
     text: Vec<String>,
 
-    /// Only rows of this table (may be repeated)
+    /// Show only rows of this table (may be repeated)
     #[arg(long, value_name = "TABLE")]
     table: Vec<String>,
 
-    /// Only rows of this source (id; may be repeated)
+    /// Show only rows of this source (id; may be repeated)
     #[arg(long, value_name = "ID")]
     source: Vec<String>,
 

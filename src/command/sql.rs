@@ -25,7 +25,7 @@ const LONGEST_STATEMENT: u64 = 16 << 20;
 
 /// Run one read-only SQL statement
 ///
-/// Nothing that writes, attaches a file or loads code is allowed. Tables and columns are those of the CSV files;
+/// Statements that write, attach a file or load code are refused. Tables and columns are those of the CSV files;
 /// orgarchive schema lists them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -40,15 +40,15 @@ pub struct Sql {
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 
-    /// End the statement after so many seconds; 0 is never (default: 60 on a terminal, never in a pipe)
+    /// Stop the statement after this many seconds; 0 is never (default: 60 on a terminal, never in a pipe)
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u64>,
 
-    /// Refuse a statement that needs more memory than so many MiB, for a row or to sort
+    /// Refuse a statement that needs more than this many MiB of memory, for a row or to sort
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(16..=1_048_576))]
     memory: u32,
 
-    /// Ask the archive as it stood then: the number of a commit (see log), a day (its end in UTC) or a moment
+    /// Ask the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     recorded_by: Option<RecordedBy>,
 
@@ -103,7 +103,7 @@ impl Sql {
         let seconds = self.timeout.unwrap_or(SECONDS_ON_A_TERMINAL);
         match error.sqlite_error_code() {
             Some(ErrorCode::OperationInterrupted) if is_late => Error::with_hint(
-                format!("the statement was not done after {seconds} s"),
+                format!("the statement was stopped after {seconds} s"),
                 "give it more time with --timeout SECONDS (0 is no limit), or ask for less with WHERE or LIMIT",
             ),
             Some(ErrorCode::OutOfMemory | ErrorCode::TooBig) => self.takes_too_much("the statement"),

@@ -21,23 +21,23 @@ use crate::query::{self, find};
   orgarchive tenures --official \"Kim Jung-rin\" --from 1980 --to 1999
   orgarchive tenures --organization workers-organizations-department --below --format csv")]
 pub struct Tenures {
-    /// Posts in this organization (id or name; may be repeated)
+    /// Show only posts in this organization (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     organization: Vec<String>,
 
-    /// Posts in this chapter (id or name; may be repeated)
+    /// Show only posts in this chapter (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     chapter: Vec<String>,
 
-    /// With --organization or --chapter: also posts in what is below it, on the days on which it is
+    /// With --organization or --chapter: also show posts in what is below it, on the days on which it is
     #[arg(long)]
     below: bool,
 
-    /// Posts of this title or office (id)
+    /// Show only posts of this title or office (id)
     #[arg(long, value_name = "ID")]
     title: Vec<String>,
 
-    /// Posts of this official (id or name)
+    /// Show only posts of this official (id or name)
     #[arg(long, value_name = "ID-OR-NAME")]
     official: Vec<String>,
 

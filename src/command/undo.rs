@@ -7,7 +7,7 @@ use crate::archive::Access;
 use crate::error::Result;
 use crate::history::undo::undo;
 
-/// Take back one run: what it added is retracted, what it revised or retracted is as before
+/// Take back one run: retract what it added, and restore what it revised or retracted
 ///
 /// Nothing is lost: both versions stay in the history, and the undo is itself a run that can be taken back. It is
 /// refused, with a list, if later runs or edits by another program have built on the run. The same file can be
@@ -22,7 +22,7 @@ pub struct Undo {
     #[arg(value_name = "IMPORT")]
     import: String,
 
-    /// Why; it is kept with the versions
+    /// Say why; the reason is kept with the versions
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
@@ -39,7 +39,10 @@ impl Undo {
         }
         writeln!(out, "undo {} took back {}", undone.run, self.import)?;
         if undone.is_of_a_merge {
-            writeln!(out, "this concerns this archive alone: nothing is withdrawn where it is merged")?;
+            writeln!(
+                out,
+                "only this archive is affected: nothing is withdrawn in archives that it is merged into"
+            )?;
         }
         Ok(Outcome::Done)
     }

@@ -1,4 +1,4 @@
-//! What to write instead of a text that is no EDTF. Nothing is guessed: where two readings are possible, both are named.
+//! What to write instead of a text that is not EDTF. Nothing is guessed: where two readings are possible, both are named.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,13 +18,13 @@ pub(super) fn shown(text: &str) -> &str {
     text.char_indices().nth(SHOWN).map_or(text, |(end, _)| &text[..end])
 }
 
-/// The refusal of a text that is no EDTF.
+/// The refusal of a text that is not EDTF.
 pub(super) fn refusal(text: &str) -> DateError {
     let shown = shown(text);
     if let Some(fault) = impossible_day(text) {
         return DateError { message: format!("\"{shown}\" {fault}"), hint: Some(GENERAL.to_owned()) };
     }
-    let message = format!("\"{shown}\" is no EDTF date");
+    let message = format!("\"{shown}\" is not an EDTF date");
     if shown.len() < text.len() {
         return DateError { message, hint: Some(GENERAL.to_owned()) };
     }
@@ -64,9 +64,9 @@ fn impossible_day(text: &str) -> Option<String> {
     }
     let (day, last) = (day?, last_of_month(year, month)?.day());
     if month == 2 && day == 29 && last == 28 {
-        return Some(format!("is no day: {year} is no leap year"));
+        return Some(format!("is not a day: {year} is not a leap year"));
     }
-    (day < 1 || day > last).then(|| format!("is no day: {year:04}-{month:02} has {last} days"))
+    (day < 1 || day > last).then(|| format!("is not a day: {year:04}-{month:02} has {last} days"))
 }
 
 /// Words that say that something was so when the source wrote it.
@@ -111,7 +111,7 @@ fn spreadsheet_day(text: &str) -> Option<String> {
     ))
 }
 
-/// The dates that a text which is no EDTF may mean, in EDTF.
+/// The dates that a text which is not EDTF may mean, in EDTF.
 #[must_use]
 pub fn meant(text: &str) -> Vec<String> {
     if shown(text).len() < text.len() {
@@ -200,7 +200,7 @@ fn stamped(text: &str) -> Option<String> {
 }
 
 /// With the year of the common era for that of Juche, of which the first was 1912; both ways if the year in brackets is
-/// another one; none if it is no year of Juche.
+/// another one; none if it is not a year of Juche.
 fn without_juche(text: &str) -> Vec<String> {
     let Some((name, place)) = ["juche", "주체"].iter().find_map(|name| Some((*name, text.find(name)?)))
     else {
@@ -495,24 +495,27 @@ mod tests {
         for (text, message) in [
             ("1937-13", "\"1937-13\" has no month 13"),
             ("1937-00", "\"1937-00\" has no month 00"),
-            ("2010-04-31", "\"2010-04-31\" is no day: 2010-04 has 30 days"),
-            ("2010-04-00", "\"2010-04-00\" is no day: 2010-04 has 30 days"),
-            ("2011-02-29", "\"2011-02-29\" is no day: 2011 is no leap year"),
+            ("2010-04-31", "\"2010-04-31\" is not a day: 2010-04 has 30 days"),
+            ("2010-04-00", "\"2010-04-00\" is not a day: 2010-04 has 30 days"),
+            ("2011-02-29", "\"2011-02-29\" is not a day: 2011 is not a leap year"),
             ("2001-21-05", "\"2001-21-05\" has no month 21"),
             (
                 "2010-04-01/2010-04-31",
-                "\"2010-04-01/2010-04-31\" is no EDTF date: 2010-04-31 is no day: 2010-04 has 30 days",
+                "\"2010-04-01/2010-04-31\" is not an EDTF date: 2010-04-31 is not a day: 2010-04 has 30 days",
             ),
             (
                 "[..2011-02-29~]",
-                "\"[..2011-02-29~]\" is no EDTF date: 2011-02-29 is no day: 2011 is no leap year",
+                "\"[..2011-02-29~]\" is not an EDTF date: 2011-02-29 is not a day: 2011 is not a leap year",
             ),
         ] {
             let error = refusal(text);
             assert_eq!((error.message.as_str(), error.hint.as_deref()), (message, Some(GENERAL)));
         }
-        assert_eq!(hint("April 31, 2010"), format!("2010-04-31 is no day: 2010-04 has 30 days; {GENERAL}"));
-        assert_eq!(hint("31/04/2010"), format!("2010-04-31 is no day: 2010-04 has 30 days; {GENERAL}"));
+        assert_eq!(
+            hint("April 31, 2010"),
+            format!("2010-04-31 is not a day: 2010-04 has 30 days; {GENERAL}")
+        );
+        assert_eq!(hint("31/04/2010"), format!("2010-04-31 is not a day: 2010-04 has 30 days; {GENERAL}"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use edtf_core as core;
 use super::bounds::{bounds_of_date, last_of_month};
 use super::{Day, Span, advice};
 
-/// A text that is no date of ours: what is wrong, and what to write instead where that is clear.
+/// A text that is not a date of ours: what is wrong, and what to write instead where that is clear.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct DateError {
@@ -36,13 +36,13 @@ impl Edtf {
     /// The two dates of a range `[a..b]` may differ in precision and be qualified: its bounds are clear all the same.
     ///
     /// # Errors
-    /// If the text is no EDTF, is reversed, or means days outside the years 1 to 9999.
+    /// If the text is not EDTF, is reversed, or means days outside the years 1 to 9999.
     pub fn parse(text: &str) -> Result<Edtf, DateError> {
         let (bounds, ends) = read(text).map_err(|fault| fault.explain(text))?;
         Ok(Edtf { text: text.to_owned(), bounds, ends })
     }
 
-    /// Reads a date that is no slash interval, as `since` and `until` take it.
+    /// Reads a date that is not a slash interval, as `since` and `until` take it.
     ///
     /// # Errors
     /// As [`Edtf::parse`]; a slash interval is refused with the set to write instead.
@@ -54,7 +54,7 @@ impl Edtf {
             let start = if start.starts_with("..") { "" } else { start };
             let end = if end.ends_with("..") { "" } else { end };
             return Err(DateError {
-                message: format!("\"{text}\" says that something lasted, and one day is asked for here"),
+                message: format!("\"{text}\" is a stretch of time, and one day is expected here"),
                 hint: Some(match (start, end) {
                     ("", "") => "write the one day that is meant".to_owned(),
                     _ => format!("for \"some day between\" write [{start}..{end}]"),
@@ -129,7 +129,7 @@ impl Fault {
         match self {
             Fault::NoEdtf => advice::refusal(text),
             Fault::OutsideTheYears => DateError {
-                message: format!("\"{shown}\" lies outside the years 0001 to 9999"),
+                message: format!("\"{shown}\" is outside the years 0001 to 9999"),
                 hint: Some("dates run from 0001-01-01 to 9999-12-31".to_owned()),
             },
             Fault::Reversed(first, second) => DateError {
@@ -319,7 +319,7 @@ mod tests {
             "-1985-05-03~",
             "0000-01-01T10:00:00",
         ] {
-            assert_eq!(bounds(text), format!("\"{text}\" lies outside the years 0001 to 9999"));
+            assert_eq!(bounds(text), format!("\"{text}\" is outside the years 0001 to 9999"));
         }
     }
 

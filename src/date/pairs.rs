@@ -56,7 +56,7 @@ fn filled(first: Parts, last: Parts) -> Option<(String, String)> {
     if last.day.is_some() {
         both.1.month = last.month.or(first.month);
     }
-    // What lends and what borrows must be of one kind: the 04-2010 of 28-04-2010 is no second date.
+    // What lends and what borrows must be of one kind: the 04-2010 of 28-04-2010 is not a second date.
     if both != (first, last) && !both.0.is_as_precise_as(both.1) {
         return None;
     }

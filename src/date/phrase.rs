@@ -83,7 +83,7 @@ impl Parts {
     pub(super) fn written(self) -> Option<String> {
         let year = self.year?;
         match (self.month, self.day) {
-            // A part of each of ten years, or of the ten years, is no date of EDTF.
+            // A part of each of ten years, or of the ten years, is not a date of EDTF.
             (Some(_), _) | (_, Some(_)) if self.is_decade => None,
             (None, None) if self.is_decade => Some(format!("{:03}X", year / 10)),
             (None, None) => Some(format!("{year:04}")),
@@ -458,7 +458,7 @@ fn with_numbers(parts: Parts, bare: &[&str], joined: usize) -> Option<Vec<Parts>
             one(Parts { year: Some(full(&only[..4])?), month: Some(number(month)?), day, ..parts })
         }
         [only] if parts.day.is_none() => one(Parts { day: Some(number(only)?), ..parts }),
-        // The end of "April 27-29, 2021": its month stands elsewhere, and without one it is no date.
+        // The end of "April 27-29, 2021": its month stands elsewhere, and without one it is not a date.
         [day, year] if joined == 0 => {
             one(Parts { year: Some(full(year)?), day: Some(number(day)?), ..parts })
         }
@@ -475,7 +475,7 @@ fn with_numbers(parts: Parts, bare: &[&str], joined: usize) -> Option<Vec<Parts>
                 Parts { year, month: Some(first), day: Some(second), ..parts },
                 Parts { year, month: Some(second), day: Some(first), ..parts },
             ];
-            // A thirteenth month is no reading; a day that its month lacks is left for the message to name.
+            // A thirteenth month is not a reading; a day that its month lacks is left for the message to name.
             all.retain(|parts| parts.month.is_some_and(|month| (1..=12).contains(&month)));
             all.dedup();
             Some(all)

@@ -82,7 +82,7 @@ pub fn held_days(
 /// The computed columns from the bounds of the cells.
 ///
 /// # Errors
-/// If `since` lies wholly after `until`, or `as_of` wholly outside the two; with the column that is wrong.
+/// If `since` is entirely after `until`, or `as_of` wholly outside the two; with the column that is wrong.
 pub fn dated(
     since: Option<Span>,
     until: Option<Until>,
@@ -97,10 +97,7 @@ pub fn dated(
     let error =
         |message: &str, hint: &str| DateError { message: message.to_owned(), hint: Some(hint.to_owned()) };
     let possible = Span::new(earliest, latest).ok_or_else(|| {
-        (
-            "since",
-            error("since lies wholly after until", "exchange the two, or correct the one that is wrong"),
-        )
+        ("since", error("since is entirely after until", "swap the two, or correct the one that is wrong"))
     })?;
     if as_of.is_some_and(|as_of| !as_of.overlaps(possible)) {
         let side =
@@ -108,7 +105,7 @@ pub fn dated(
         return Err((
             "as_of",
             error(
-                &format!("as_of lies wholly {side}"),
+                &format!("as_of is entirely {side}"),
                 "as_of is a day on which it held: correct the one that is wrong, or leave as_of blank",
             ),
         ));

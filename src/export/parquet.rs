@@ -3,7 +3,7 @@
 //!
 //! | cell | type | why |
 //! |---|---|---|
-//! | text, ids, words, EDTF dates | UTF8 | a date is the text as the source has it: `1990~` is no day |
+//! | text, ids, words, EDTF dates | UTF8 | a date is the text as the source has it: `1990~` is not a day |
 //! | whole number | INT64 | |
 //! | decimal degrees | DOUBLE | to reckon with; the text as written stands in CSV extracts |
 //! | computed day | DATE | `0001-01-01` and `9999-12-31` stand for no limit, as in the archive |
@@ -341,7 +341,7 @@ impl Buffer {
 fn misfit(name: &str, id: &Cell, field: &Field, cell: &Cell, expected: &str) -> Error {
     Error::with_hint(
         format!("{}: {}: {} is \"{}\", not {expected}", name, id.text(), field.name, cell.text()),
-        "another program changed it past the archive's checks: orgarchive check lists what is wrong, and how to put it right",
+        "another program changed it, bypassing the archive's checks: orgarchive check lists what is wrong, and how to put it right",
     )
 }
 

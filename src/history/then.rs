@@ -70,7 +70,7 @@ impl RecordedBy {
                 return at.filter(|at| is_stamp(at)).ok_or_else(|| {
                     Error::with_hint(
                         format!("--recorded-by {number}: the archive has no commit with this number"),
-                        "orgarchive log lists the commits; a year is no moment: write its last day, such as 2025-12-31",
+                        "orgarchive log lists the commits; a year is not a moment: write its last day, such as 2025-12-31",
                     )
                 });
             }
@@ -107,7 +107,7 @@ pub fn first_change_after(connection: &Connection, stamp: &str) -> Result<Option
 /// If the archive cannot be read.
 pub fn stand_at(connection: &Connection, stamp: &str) -> Result<()> {
     if !is_stamp(stamp) {
-        return Err(Error::told(format!("\"{stamp}\" is no stamp")));
+        return Err(Error::told(format!("\"{stamp}\" is not a timestamp that an archive can have written")));
     }
     with_temporary_views(connection, || put_views(connection, stamp))
 }

@@ -34,7 +34,7 @@ pub struct Undone {
     pub run: String,
     /// By table, what was taken back.
     pub tables: Vec<(&'static str, TakenBack)>,
-    /// Whether it took back a merge, or such an undo: that is no withdrawal for archives that are merged later.
+    /// Whether it took back a merge, or such an undo: that is not a withdrawal for archives that are merged later.
     pub is_of_a_merge: bool,
 }
 
@@ -146,7 +146,7 @@ fn refused(import: &str, obstacles: Vec<String>) -> Error {
         lines.push(format!("  and {} more", count - NAMED));
     }
     Error::with_hint(
-        format!("the run {import} cannot be taken back, others have built on it:\n{}", lines.join("\n")),
+        format!("the run {import} cannot be taken back, later changes depend on it:\n{}", lines.join("\n")),
         "take back the later runs first, or retract and correct these rows; nothing was changed",
     )
 }

@@ -303,7 +303,7 @@ impl Finding<'_> {
         let mut alike: Vec<(String, String)> = Vec::new();
         let mut office: (String, String, Vec<(String, String)>) = Default::default();
         let mut close = |holders: &[(String, String)]| {
-            // An office that hundreds held is no clue.
+            // An office that hundreds held is not a clue.
             for (place, (one, name)) in holders.iter().enumerate().filter(|_| holders.len() <= CROWD) {
                 let others = holders[place + 1..]
                     .iter()

@@ -97,7 +97,7 @@ pub fn weigh(one: &Known, other: &Known, found: Found) -> Weighed {
     after_death(other, one, &mut weighed);
     for (object, record) in &one.under {
         if let Some((_, also)) = other.under.iter().find(|(known, _)| known == object) {
-            weighed.add(15, format!("both stand under {object}"), [record.as_str(), also]);
+            weighed.add(15, format!("both are under {object}"), [record.as_str(), also]);
             break;
         }
     }
@@ -114,7 +114,7 @@ pub fn weigh(one: &Known, other: &Known, found: Found) -> Weighed {
     let both: Vec<&str> = one.sources.intersection(&other.sources).map(String::as_str).collect();
     if let [source, ..] = both.as_slice() {
         let more = if both.len() > 1 { format!(" and {} more", both.len() - 1) } else { String::new() };
-        weighed.add(-15, format!("one source names both, as two: {source}{more}"), []);
+        weighed.add(-15, format!("one source names both, as different: {source}{more}"), []);
     }
     weighed
 }

@@ -162,7 +162,7 @@ impl Identities {
                 }
             } else if group.members.iter().any(|member| ids.contains(member)) {
                 notes.push(format!(
-                    "{members} are shown apart, since judgements about them contradict each other ({}): \
+                    "{members} are shown separately, since judgements about them contradict each other ({}): \
                      orgarchive conflicts --rule contradicting-judgements",
                     some(contradictory.into_iter())
                 ));
@@ -175,7 +175,7 @@ impl Identities {
         let about: Vec<&str> = about.map(|judgement| judgement.id.as_str()).collect();
         if !about.is_empty() {
             notes.push(format!(
-                "judgements that ids are the same do not count, whose source is undated or perhaps published later: {}",
+                "`same` judgements are left out because their source is undated or may be later: {}",
                 some(about.into_iter())
             ));
         }

@@ -210,7 +210,7 @@ impl<'run> Checking<'run> {
             let refused = &loading.references.refused;
             let checked = match loading.names.id_of(self.connection, refused, column, cell, place)? {
                 Ok(cell) => cells::check(self.table, column, cell).map_err(|refusal| {
-                    // What is no id here may be no id in the row that is meant either.
+                    // What is not an id here may be no id in the row that is meant either.
                     match Target::of(column.kind).and_then(|target| refused.with_id(target, &as_given)) {
                         Some(place) => waits(column.name, &as_given, place),
                         None => refusal,

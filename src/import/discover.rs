@@ -121,7 +121,7 @@ fn passed_over(path: &Path) -> Option<&'static str> {
         return Some(COMPUTED);
     }
     if !path.is_file() {
-        return Some(if path.exists() { "no plain file" } else { "a link that leads nowhere" });
+        return Some(if path.exists() { "no plain file" } else { "a broken link" });
     }
     if ends(&[".csv", ".tsv"]) {
         return None;
@@ -138,14 +138,15 @@ fn passed_over(path: &Path) -> Option<&'static str> {
 fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile> {
     match table.or_else(|| table_told_by_name(&path)) {
         Some(table) => Ok(TableFile { path, table: Some(table) }),
-        None if path == Path::new(STANDARD_INPUT) => {
-            Err(Error::with_hint("standard input tells no table", "name the table: --table postings"))
-        }
+        None if path == Path::new(STANDARD_INPUT) => Err(Error::with_hint(
+            "standard input does not say which table it holds",
+            "name the table: --table postings",
+        )),
         None => {
             if passed_over(&path) == Some(COMPUTED) {
                 return Err(Error::with_hint(
                     format!("{}: tenures are computed from the records, and not imported", path.display()),
-                    "import the postings that they rest on",
+                    "import the postings that they are computed from",
                 ));
             }
             let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -153,7 +154,7 @@ fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile>
             let nearest =
                 suggest::did_you_mean(&stem, names).map(|words| format!("; {words}")).unwrap_or_default();
             Err(Error::with_hint(
-                format!("{}: the file's name tells no table", path.display()),
+                format!("{}: the file's name does not say which table it holds", path.display()),
                 format!(
                     "name the table: --table postings, or name the file postings.csv or postings-2016.csv{nearest}"
                 ),

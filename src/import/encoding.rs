@@ -93,7 +93,7 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
 
 /// Bytes that are no character of the encoding.
 #[derive(Debug, thiserror::Error)]
-#[error("line {line}: the byte 0x{byte:02X} is no text in {encoding}")]
+#[error("line {line}: the byte 0x{byte:02X} is not text in {encoding}")]
 pub struct Undecodable {
     /// The line on which they stand, from 1.
     pub line: u64,

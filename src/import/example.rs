@@ -1,4 +1,4 @@
-//! The worked example that `template` writes: a row that is equal to it was forgotten, and is no statement of anybody's.
+//! The worked example that `template` writes: a row that is equal to it was forgotten, and is not a statement of anybody's.
 
 use std::borrow::Cow;
 

@@ -37,7 +37,7 @@ pub fn places(file: &str, line: u64, header: &[String], table: &'static Table) -
         if let Some(column) = columns.iter().position(|column| column.name == name) {
             known += 1;
             if places[column].replace(place).is_some() {
-                wrong.push(format!("the column {name} stands there twice"));
+                wrong.push(format!("the column {name} is in the header twice"));
             }
         } else if name == SPREADSHEET_COLUMN.0 && spreadsheet.is_none() {
             spreadsheet = Some(place);
@@ -71,7 +71,7 @@ pub fn places(file: &str, line: u64, header: &[String], table: &'static Table) -
     if known == 0 {
         hints.insert(
             0,
-            "if title lines stand above the header, say on which line it stands: --header-row N".to_owned(),
+            "if title lines are above the header, give the header's line: --header-row N".to_owned(),
         );
         hints.push(columns_of(&columns, table));
     } else if hints.is_empty() {

@@ -20,7 +20,7 @@ enum Failed {
     Writing(io::Error),
 }
 
-/// Whether a path is that of something that is no plain file: a pipe, a device, a socket.
+/// Whether a path is that of something that is not a plain file: a pipe, a device, a socket.
 pub fn is_passing(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }

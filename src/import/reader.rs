@@ -283,10 +283,8 @@ impl<'reader> RawRow<'reader> {
         for (place, bytes) in self.record.iter().enumerate() {
             if place >= self.form.named && !bytes.trim_ascii().is_empty() {
                 let refusal =
-                    Refusal::row("cells", format!("cell {} stands in a column without a name", place + 1));
-                return Err(vec![
-                    refusal.with_hint("name the column in the header, or delete what stands in it"),
-                ]);
+                    Refusal::row("cells", format!("cell {} is in a column without a name", place + 1));
+                return Err(vec![refusal.with_hint("name the column in the header, or delete its cells")]);
             }
             let text = std::str::from_utf8(bytes).map_err(|error| {
                 let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
@@ -300,7 +298,7 @@ impl<'reader> RawRow<'reader> {
         Ok(cells)
     }
 
-    /// Its cells, be they too few or too many; what is no text in them is replaced.
+    /// Its cells, be they too few or too many; what is not text in them is replaced.
     #[must_use]
     pub fn loose_cells(&self) -> Vec<Cow<'reader, str>> {
         self.record.iter().map(String::from_utf8_lossy).collect()
@@ -336,7 +334,7 @@ fn told_of(stray: Stray, row: u64, separator: u8) -> (String, &'static str) {
     let cell = stray.cell;
     match stray.kind {
         StrayKind::Opening => (
-            format!("a quote stands after a space at the beginning of cell {cell}{line}"),
+            format!("a quote follows a space at the beginning of cell {cell}{line}"),
             "delete the space; a quote that belongs to the text is written twice, in a cell in quotes",
         ),
         kind => (
@@ -372,14 +370,14 @@ pub(super) fn unreadable(file: &str, source: io::Error) -> Error {
             Some(line) => open_quote(file, line),
             None => Error::with_hint(
                 format!("{file}:{}: the row is longer than 16 MiB", endless.line),
-                "this is no table of ours, or its line ends are missing",
+                "this is not a table that can be imported, or its line ends are missing",
             ),
         };
     }
     if let Some(undecodable) = inner.and_then(|inner| inner.downcast_ref::<Undecodable>()) {
         return Error::with_hint(
             format!(
-                "{file}:{}: the byte 0x{:02X} is no text in {}",
+                "{file}:{}: the byte 0x{:02X} is not text in {}",
                 undecodable.line, undecodable.byte, undecodable.encoding
             ),
             "the file is damaged there, or in another encoding: name it with --encoding, or save the file as \"CSV UTF-8\"",

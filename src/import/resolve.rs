@@ -1,4 +1,4 @@
-//! References by name: a cell that is no id may be the name of one row, or of one that is made.
+//! References by name: a cell that is not an id may be the name of one row, or of one that is made.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -113,7 +113,7 @@ fn refusal(table: &str, id: &str, rows: &[String]) -> Refusal {
     if rows.len() > NAMED {
         named += &format!("; and {} more", rows.len() - NAMED);
     }
-    const CAUSE: &str = "others rest on it";
+    const CAUSE: &str = "other rows depend on it";
     match table {
         "events" => Refusal::cell(
             CAUSE,

@@ -104,7 +104,7 @@ pub enum FindingKind {
     LikelyRevision,
     /// The files no longer hold it, and they are the whole truth for its source.
     Retracted,
-    /// One of its dates lies wholly after its source was written.
+    /// One of its dates is entirely after its source was written.
     Ahead {
         /// The column of the date.
         column: &'static str,
@@ -154,7 +154,7 @@ impl fmt::Display for Finding {
             ),
             FindingKind::Ahead { column, date, public_by } => write!(
                 out,
-                "warning: {table} {id} has {column} {date}, and its source {} was out by {public_by}: a plan, or a slip of the pen",
+                "warning: {table} {id} has {column} {date}, and its source {} was out by {public_by}: it was only planned then, or the date is mistyped",
                 self.other.as_deref().unwrap_or_default()
             ),
             FindingKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),

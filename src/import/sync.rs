@@ -105,7 +105,7 @@ pub(super) fn retract(run: &Run<'_>, sources: &[String], force: bool) -> Result<
             .collect();
         return Err(Error::with_hint(
             format!("--sync would retract rows that others refer to:\n{}", lines.join("\n")),
-            "keep these rows in the files, or retract and correct what names them first; nothing was changed",
+            "keep these rows in the files, or retract or correct the rows that name them first; nothing was changed",
         ));
     }
     let findings = gone

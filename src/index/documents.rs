@@ -366,7 +366,7 @@ pub(super) fn differences(
             found.push((
                 table.to_owned(),
                 id,
-                format!("{what}; make the index anew with: orgarchive check --fix"),
+                format!("{what}; rebuild the index with: orgarchive check --fix"),
             ));
         }
     };
@@ -390,13 +390,13 @@ pub(super) fn differences(
                 })
                 .optional()?;
             match indexed {
-                None => told(table.name, id, "search does not know its text"),
+                None => told(table.name, id, "its text is not in the index"),
                 Some((_, known)) if known != document => {
-                    told(table.name, id, "search knows another text of it")
+                    told(table.name, id, "the index has another text of it")
                 }
                 Some((number, _)) => {
                     if !is_indexed.query_row([number], |row| row.get::<_, bool>(0))? {
-                        told(table.name, id, "full text does not hold it");
+                        told(table.name, id, "the full-text index does not have it");
                     }
                 }
             }
@@ -404,7 +404,7 @@ pub(super) fn differences(
     }
     let indexed: i64 = connection.query_row("SELECT count(*) FROM upkeep_documents", [], |row| row.get(0))?;
     if indexed > rows_with_text {
-        told("upkeep_documents", String::new(), "search knows rows that are gone");
+        told("upkeep_documents", String::new(), "the index has rows that no longer exist");
     }
     Ok(found)
 }

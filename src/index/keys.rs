@@ -153,7 +153,7 @@ pub(super) fn differences(
     limit: usize,
     interrupted: &dyn Fn() -> bool,
 ) -> Result<Vec<(String, String, String)>> {
-    let remedy = "make the index anew with: orgarchive check --fix";
+    let remedy = "rebuild the index with: orgarchive check --fix";
     let mut found = Vec::new();
     let mut stored = connection.prepare("SELECT key, tier FROM upkeep_name_keys WHERE entity = ?1")?;
     let mut entities = connection.prepare(
@@ -177,7 +177,7 @@ pub(super) fn differences(
         let what = match (expected.is_empty(), has_more) {
             (true, false) => continue,
             (false, _) => "its names are not found by all their spellings",
-            (true, true) => "it is found by names that are gone",
+            (true, true) => "it is found by names that it no longer has",
         };
         if found.len() < limit {
             found.push(("upkeep_name_keys".to_owned(), entity, format!("{what}; {remedy}")));

@@ -87,7 +87,7 @@ impl State {
                 Some(format!("the index is behind: another program wrote {rows} rows since; {remedy}"))
             }
             State::NotMade => Some(format!(
-                "the index is not made yet by this version of the program, so that not all is found; {remedy}"
+                "this version of the program has not built the index yet, so that not everything is found; {remedy}"
             )),
         }
     }

@@ -34,7 +34,7 @@ use crate::record::id::is_record_id;
 use crate::record::version::Written;
 use crate::schema::{Kind, Role, Seen, Table, versioned_tables};
 
-/// How much of a text that is no id is shown.
+/// How much of a text that is not an id is shown.
 const LONGEST: usize = 40;
 
 /// How many rows a refusal or the summary names.
@@ -157,9 +157,11 @@ fn last_stamp(foreign: &Connection, path: &Path, moment: Moment) -> Result<Optio
         foreign.query_row("SELECT max(at) FROM commits", [], |row| row.get(0)).optional()?.flatten();
     let limit = archive::latest_credible(moment.now);
     match &last {
-        Some(last) if !is_stamp(last) => {
-            Err(Error::told(format!("{}: \"{}\" is no stamp", path.display(), for_terminal(last))))
-        }
+        Some(last) if !is_stamp(last) => Err(Error::told(format!(
+            "{}: \"{}\" is not a timestamp that an archive can have written",
+            path.display(),
+            for_terminal(last)
+        ))),
         Some(last) if *last > limit => Err(Error::with_hint(
             format!("{}: it holds changes from the future ({last})", path.display()),
             "versions are ordered by when they were written, so a clock that was wrong would always win: set this machine's clock if it is the one; else ask for a backup from before that change, or for an export (orgarchive export -o FOLDER), and import that",
@@ -213,7 +215,7 @@ fn join(
     let Merging { mut merged, problems, .. } = merging;
     if !problems.is_empty() {
         return Err(Error::with_hint(
-            format!("{name} holds what no archive should:\n{}", listed(problems)),
+            format!("{name} contains invalid rows:\n{}", listed(problems)),
             "run orgarchive check on it; nothing was changed",
         ));
     }
@@ -224,8 +226,11 @@ fn join(
             .map(|row| format!("{} {}: {} ({} {})", row.table, row.id, row.fault, row.rests_on, row.by))
             .collect();
         return Err(Error::with_hint(
-            format!("rows would not fit what they rest on, once both are joined:\n{}", listed(lines)),
-            "correct the rows, or what they rest on, on one of the two sides; nothing was changed",
+            format!(
+                "rows would not fit the rows that they depend on, once both are joined:\n{}",
+                listed(lines)
+            ),
+            "correct them, or the rows that they depend on, on one of the two sides; nothing was changed",
         ));
     }
     let has_changed = merged.imports > 0
@@ -371,7 +376,10 @@ impl Merging<'_> {
             return Ok(());
         }
         if let Some(version) = lacking.iter().find(|version| !self.is_plausible(&version.recorded_at)) {
-            self.problems.push(format!("{} {id}: \"{}\" is no stamp of it", table.name, version.recorded_at));
+            self.problems.push(format!(
+                "{} {id}: \"{}\" is not a timestamp that this archive can have written",
+                table.name, version.recorded_at
+            ));
             return Ok(());
         }
         if let (Some(here), Some(there)) = (here, there)
@@ -434,8 +442,10 @@ impl Merging<'_> {
         if winner.content.is_none() {
             // When it was withdrawn, in any archive: the next merge goes by that, not by when it was told here.
             if !stays && !self.is_plausible(&winner.recorded_at) {
-                self.problems
-                    .push(format!("{} {id}: \"{}\" is no stamp of it", table.name, winner.recorded_at));
+                self.problems.push(format!(
+                    "{} {id}: \"{}\" is not a timestamp that this archive can have written",
+                    table.name, winner.recorded_at
+                ));
                 return Ok(());
             }
             self.run.connection().execute(

@@ -98,5 +98,5 @@ pub(super) fn own_cell(table: &Table, column: &str, cell: &str) -> Option<String
         ("renames", _) => is_key(cell),
         _ => is_record_id(cell),
     };
-    (!is_good).then(|| format!("\"{cell}\" cannot stand there"))
+    (!is_good).then(|| format!("\"{cell}\" is not allowed there"))
 }

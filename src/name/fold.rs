@@ -96,7 +96,7 @@ pub fn searchable(text: &str) -> std::borrow::Cow<'_, str> {
     if text.is_ascii() { text.into() } else { folded(text).collect::<String>().into() }
 }
 
-/// A name as it is compared in its own script: Latin letters without case, marks and apostrophes; what is no letter or
+/// A name as it is compared in its own script: Latin letters without case, marks and apostrophes; what is not a letter or
 /// digit counts as one space, and not at all between characters of a script that is written without spaces.
 #[must_use]
 pub fn written(text: &str) -> String {

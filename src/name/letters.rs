@@ -43,7 +43,7 @@ pub struct Syllable {
 }
 
 impl Syllable {
-    /// The syllable that a character is; none if it is no Hangul syllable.
+    /// The syllable that a character is; none if it is not a Hangul syllable.
     #[must_use]
     pub fn of(character: char) -> Option<Syllable> {
         let number = u32::from(character).checked_sub(FIRST).filter(|number| *number < COUNT)?;

@@ -147,7 +147,7 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
                 self.document.complain(
                     section.at,
                     match given.as_slice() {
-                        [] => format!("{} says not where its text comes from", section.what),
+                        [] => format!("{} does not say where its text comes from", section.what),
                         several => format!("{} comes from {}", section.what, several.join(" and from ")),
                     },
                     format!("give one of {}", ORIGINS.join(", ")),
@@ -241,8 +241,8 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
         if cell.pattern.is_none() && cell.values.is_none() && !section.has("date_formats") {
             self.document.complain(
                 text.at,
-                "other has nothing to be other than",
-                "it goes with pattern, values or date_formats: what becomes of a text that they do not know",
+                "other has no pattern, values or date_formats beside it",
+                "other says what becomes of a text that they do not cover",
             );
         }
         match text.text.as_str() {

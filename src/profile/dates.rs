@@ -80,7 +80,7 @@ impl Format {
                     Some('y') => {
                         return Err((
                             format!("\"{text}\" reads a year of two digits, which does not tell its century"),
-                            "take the years apart by pattern, and say the century with take, such as 19{year}"
+                            "split off the years with pattern, and give the century with take, such as 19{year}"
                                 .to_owned(),
                         ));
                     }
@@ -103,7 +103,7 @@ impl Format {
         if years != 1 || months > 1 || days > 1 || days > months {
             return Err((
                 format!(
-                    "\"{text}\" is no date: it takes a year once, with a month, or with a month and a day"
+                    "\"{text}\" is not a date format: write the year once, alone, with a month, or with a month and a day"
                 ),
                 takes.to_owned(),
             ));
@@ -254,7 +254,7 @@ pub fn from_parts(
     month: Option<&str>,
     day: Option<&str>,
 ) -> Result<Option<String>, (String, &'static str)> {
-    let leave = "give what the source says; leave month and day blank if it does not tell them";
+    let leave = "give what the source says; leave month and day blank if it does not give them";
     let Some(year) = year else {
         return match (month, day) {
             (None, None) => Ok(None),
@@ -264,8 +264,8 @@ pub fn from_parts(
     let plain = whole(year, '년');
     if plain.len() != 4 || !plain.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err((
-            format!("\"{year}\" is no year"),
-            "a year has four digits; words for it belong into values, and words for \"not known\" into blanks",
+            format!("\"{year}\" is not a year"),
+            "a year has four digits; words for it belong in values, and words for \"not known\" into blanks",
         ));
     }
     let Some(month) = month else {
@@ -274,12 +274,13 @@ pub fn from_parts(
             Some(day) => Err((format!("there is a day, \"{day}\", and no month"), leave)),
         };
     };
-    let month = part(whole(month, '월'), 12)
-        .or_else(|| month_named(month.trim_end_matches('.')))
-        .ok_or_else(|| (format!("\"{month}\" is no month"), "months are 1 to 12, or their English names"))?;
+    let month =
+        part(whole(month, '월'), 12).or_else(|| month_named(month.trim_end_matches('.'))).ok_or_else(
+            || (format!("\"{month}\" is not a month"), "months are 1 to 12, or their English names"),
+        )?;
     let Some(day) = day else { return Ok(Some(format!("{plain}-{month:02}"))) };
     let day = part(whole(day, '일'), 31).ok_or_else(|| {
-        (format!("\"{day}\" is no day"), "days are 1 to 31; words for \"not known\" belong into blanks")
+        (format!("\"{day}\" is not a day"), "days are 1 to 31; words for \"not known\" belong in blanks")
     })?;
     Ok(Some(format!("{plain}-{month:02}-{day:02}")))
 }

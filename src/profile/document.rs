@@ -123,7 +123,7 @@ impl<'doc, 'text> Section<'doc, 'text> {
         Section::of(document, table.get_ref(), 0, "a profile", Some(keys))
     }
 
-    /// A value as a section; none, with a complaint, if it is no table. With `keys`, others are complained of.
+    /// A value as a section; none, with a complaint, if it is not a table. With `keys`, others are complained of.
     pub fn open(
         document: &'doc Document<'text>,
         value: &'doc Value<'text>,

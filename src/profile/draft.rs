@@ -179,9 +179,9 @@ impl<'draft> Writing<'draft> {
             (Some((column, key)), _) => {
                 self.used.push(&column.name);
                 let why = if key.is_unique {
-                    "each row has another, so each row is taken for another person"
+                    "it differs in every row, so every row is a person of its own"
                 } else {
-                    "rows that share it are taken for one person"
+                    "rows with the same value are one person"
                 };
                 self.line(format!("slug = {}  # GUESS: {why}", quoted(&format!("{{{}}}", column.name))));
                 if key.is_number {
@@ -196,7 +196,7 @@ impl<'draft> Writing<'draft> {
                     .year_of(Topic::Born)
                     .map(|column| format!(" {{{}}}", column.name))
                     .unwrap_or_default();
-                self.line("# GUESS: made of the name; two persons of one name would be one. Add what tells them apart.");
+                self.line("# GUESS: made from the name; two people of the same name would become one. Add a column that distinguishes them.");
                 self.line(format!("slug = {}", quoted(&format!("{{{name}}}{born}"))));
                 self.line(
                     "fallback = \"hash\"  # for names in Hangul or Hanja alone; or columns: \"p-{No}\"",
@@ -204,7 +204,9 @@ impl<'draft> Writing<'draft> {
             }
             (None, None) => {
                 let first = self.usable().next().map_or("TODO", |column| column.name.as_str());
-                self.line("# TODO: no column looks like a name or an id; name those that tell persons apart");
+                self.line(
+                    "# TODO: no column looks like a name or an id; name the columns that distinguish people",
+                );
                 self.line(format!("slug = {}", quoted(&format!("{{{first}}}"))));
                 self.line("fallback = \"hash\"");
             }
@@ -363,7 +365,7 @@ impl<'draft> Writing<'draft> {
             words.iter().take(LISTED).map(|word| format!("{} = \"\"", quoted(word))).collect();
         (
             format!(", values = {{ {} }}", listed.join(", ")),
-            "; TODO: what the words stand for (\"..\": still so; words for \"not known\" belong into blanks under [file])",
+            "; TODO: what the words stand for (\"..\": still so; words for \"not known\" belong in blanks under [file])",
         )
     }
 
@@ -475,7 +477,7 @@ impl<'draft> Writing<'draft> {
             })
             .collect();
         if !left.is_empty() {
-            self.line("# Columns that nothing is made of:");
+            self.line("# Columns that are not used:");
             for line in left {
                 self.line(line);
             }

@@ -126,10 +126,11 @@ impl<'map, 'row> Row<'map, 'row> {
         if pieces.len() > MOST_PIECES {
             let plan = &self.mapper.plan;
             let message = format!("{}: the cell has {} pieces", record.table.name, pieces.len());
-            let refusal = Refusal::cell("mapped pieces", &plan.columns[each.column.0].name, message).with_hint(format!(
-                "a cell is taken apart into up to {MOST_PIECES}: does split name the right separator? ({}:{})",
-                plan.name, record.line
-            ));
+            let refusal = Refusal::cell("mapped pieces", &plan.columns[each.column.0].name, message)
+                .with_hint(format!(
+                    "a cell is split into up to {MOST_PIECES}: does split name the right separator? ({}:{})",
+                    plan.name, record.line
+                ));
             self.refusals.borrow_mut().push(refusal);
             return Err(Noted);
         }
@@ -272,7 +273,7 @@ impl<'row> Making<'_, '_, 'row> {
             Ok(Some(date)) => Ok(Some(Cow::Owned(date))),
             Ok(None) => {
                 let formats: Vec<&str> = cell.formats.iter().map(dates::Format::written).collect();
-                let message = format!("\"{text}\" is no date of the form {}", formats.join(" or "));
+                let message = format!("\"{text}\" is not a date of the form {}", formats.join(" or "));
                 self.other(text, "mapped date", message)
             }
             Err(message) => Err(self.refuse(
@@ -313,7 +314,7 @@ impl<'row> Making<'_, '_, 'row> {
                 Some(slug) => Ok(Some(format!("{prefix}{slug}"))),
                 None => Err(self.refuse(
                     "mapped id",
-                    format!("the fallback \"{other}\" makes no id"),
+                    format!("the fallback \"{other}\" gives no id"),
                     "use columns of letters a-z and digits, or fallback = \"hash\"",
                 )),
             };
@@ -347,7 +348,7 @@ impl<'row> Making<'_, '_, 'row> {
                             Some(other) => {
                                 format!("neither \"{text}\" nor the fallback \"{other}\" makes an id")
                             }
-                            None => format!("\"{text}\" makes no id, and the fallback's columns are blank"),
+                            None => format!("\"{text}\" gives no id, and the fallback's columns are blank"),
                         },
                         "fill in the fallback's column, or use fallback = \"hash\"",
                     )),

@@ -139,7 +139,7 @@ pub struct Cell {
     pub pattern: Option<Pattern>,
     /// What words of the file stand for.
     pub values: Option<HashMap<String, String>>,
-    /// How the text writes dates; empty: it is no date, or EDTF.
+    /// How the text writes dates; empty: it is not a date, or EDTF.
     pub formats: Vec<Format>,
     /// What becomes of a text that none of these knows.
     pub other: Other,

@@ -26,7 +26,7 @@ pub fn compile(document: &Document<'_>, text: &Text) -> Option<Regex> {
             let reason = told.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             document.complain(
                 text.at,
-                format!("this is no regular expression: {reason}"),
+                format!("this is not a regular expression: {reason}"),
                 "the syntax is that of https://docs.rs/regex; in '…' TOML leaves backslashes alone",
             );
             None
@@ -66,8 +66,11 @@ pub fn pattern(document: &Document<'_>, text: &Text, take: Option<&Text>) -> Opt
         None if names.len() > 2 => {
             document.complain(
                 text.at,
-                format!("the pattern has {} captures and nothing says which is taken", names.len() - 1),
-                "add take, such as take = \"{1}-{2}\", or write (?:…) for groups that are not taken",
+                format!(
+                    "the pattern has {} captures and take does not say which one is used",
+                    names.len() - 1
+                ),
+                "add take, such as take = \"{1}-{2}\", or write (?:…) for groups that are not used",
             );
             return None;
         }

@@ -88,7 +88,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
                 _ if separator.text == "tab" => Some('\t'),
                 (Some(letter), None) => Some(letter),
                 _ => {
-                    let message = format!("\"{}\" is no separator", separator.text);
+                    let message = format!("\"{}\" is not a separator", separator.text);
                     self.document.complain(separator.at, message, "write one character, or tab");
                     None
                 }
@@ -121,7 +121,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
             ["one_of"] => Question::OneOf(composed(section.texts("one_of"))),
             ["matches"] => Question::Matches(pattern::compile(self.document, &section.text("matches")?)?),
             _ => {
-                let message = format!("{} asks {} things of the cell", section.what, asked.len());
+                let message = format!("{} has {} conditions, and takes one", section.what, asked.len());
                 self.document.complain(section.at, message, form);
                 return None;
             }
@@ -347,7 +347,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
             _ => {
                 self.document.complain(
                     each.at,
-                    "each says not what it takes apart",
+                    "each does not name the column to split",
                     "write each = { column = \"Other names\", split = \";\" }",
                 );
                 None

@@ -32,7 +32,7 @@ pub fn read(path: &Path, rows: usize) -> Result<Sample> {
     if preview.header.iter().all(String::is_empty) {
         return Err(Error::with_hint(
             format!("{}: the file has no header", path.display()),
-            "its first row has to name the columns; take out what stands above it",
+            "its first row has to name the columns; delete the lines above it",
         ));
     }
     Ok(Sample {

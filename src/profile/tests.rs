@@ -103,8 +103,8 @@ note = 5
     hint: give one of column, first_of, constant, template, slug, date
     error: p.toml:16: "%d.%m.%y" reads a year of two digits, which does not tell its century
       16 | since = { column = "from", date_formats = ["%d.%m.%y"] }
-    hint: take the years apart by pattern, and say the century with take, such as 19{year}
-    error: p.toml:17: this is no regular expression: unclosed group
+    hint: split off the years with pattern, and give the century with take, such as 19{year}
+    error: p.toml:17: this is not a regular expression: unclosed group
       17 | until = { column = "to", pattern = "([0-9]+" }
     hint: the syntax is that of https://docs.rs/regex; in '…' TOML leaves backslashes alone
     error: p.toml:18: postings.note is a number
@@ -231,7 +231,10 @@ fn patterns_take_captures() {
     );
     assert_eq!(ok("{ column = \"v\", pattern = '\\d+' }", &[("v", "c. 1941")]).as_deref(), Some("1941"));
     assert_eq!(refused(&range("{a}"), &[("v", "1998")]).cause, "mapped pattern");
-    assert!(wrong(&facts("{ column = \"v\", pattern = '(a)(b)' }")).contains("nothing says which is taken"));
+    assert!(
+        wrong(&facts("{ column = \"v\", pattern = '(a)(b)' }"))
+            .contains("take does not say which one is used")
+    );
     assert!(
         wrong(&facts("{ column = \"v\", pattern = '(a)', take = \"{2}\" }")).contains("no capture \"2\"")
     );
@@ -252,7 +255,7 @@ fn dates_keep_their_precision_and_two_readings_are_refused() {
     let refusal = refused(dates, &[("v", "spring 1999")]);
     assert_eq!(
         refusal.message,
-        "facts.value: \"spring 1999\" is no date of the form %d.%m.%Y or %m.%Y or %Y or edtf"
+        "facts.value: \"spring 1999\" is not a date of the form %d.%m.%Y or %m.%Y or %Y or edtf"
     );
     let refusal =
         refused("{ column = \"v\", date_formats = [\"%d/%m/%Y\", \"%m/%d/%Y\"] }", &[("v", "1/2/1999")]);
@@ -269,7 +272,7 @@ fn a_date_of_parts_names_all_its_columns_when_it_is_refused() {
     let refusal = refused(parts, &[("y", "2009"), ("m", ""), ("d", "5")]);
     assert_eq!(refusal.column.as_deref(), Some("y, m, d"));
     assert_eq!(refusal.message, "facts.value: there is a day, \"5\", and no month");
-    assert!(refused(parts, &[("y", "현직"), ("m", "5"), ("d", "")]).message.contains("is no year"));
+    assert!(refused(parts, &[("y", "현직"), ("m", "5"), ("d", "")]).message.contains("is not a year"));
 }
 
 #[test]
@@ -383,7 +386,7 @@ fn all_that_is_wrong_with_a_row_is_told_and_a_made_column_only_once() {
         told,
         [
             (Some("who"), "made.person: \"김\" has letters that have no place in an id"),
-            (Some("born"), "facts.value: \"98\" is no date of the form %Y"),
+            (Some("born"), "facts.value: \"98\" is not a date of the form %Y"),
         ]
     );
 }

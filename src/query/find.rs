@@ -92,7 +92,7 @@ fn nothing_named(connection: &Connection, text: &str, kinds: &[&str], kind_words
             .query_row("SELECT EXISTS (SELECT 1 FROM sources WHERE id = ?1)", [text], |row| row.get(0))?;
     if is_source {
         return Ok(Error::with_hint(
-            format!("\"{text}\" is a source, and no {kind_words}"),
+            format!("\"{text}\" is a source; expected: {kind_words}"),
             format!("what it is: orgarchive sql \"SELECT * FROM sources WHERE id = '{text}'\""),
         ));
     }

@@ -212,9 +212,10 @@ impl UncertainSources {
             return None;
         }
         let ids: Vec<&str> = self.0.iter().map(String::as_str).collect();
-        let (sources, do_not) = if ids.len() == 1 { ("source", "does") } else { ("sources", "do") };
+        let (sources, are_not, they) =
+            if ids.len() == 1 { ("source", "is not", "it is") } else { ("sources", "are not", "they are") };
         Some(format!(
-            "{} {sources} {do_not} not count, undated or perhaps published after {day}: {}",
+            "{} {sources} {are_not} counted, since {they} undated or may have been published after {day}: {}",
             ids.len(),
             ids.join(", ")
         ))

@@ -69,9 +69,9 @@ fn the_best_pair_comes_first_with_reasons_for_and_against() {
     115,officials,chung-nin,Kim Chung-nin,jung-rin,Kim Jung-rin,written,"the same name; the same Hangul, 김중린; both born 1924-05-01; head in women, at times that may overlap",,f1; f2; n1; n2; p1; p2,
     20,organizations,kdwu,KDWU,women,Korean Democratic Women's Union,words,"the same words in another order, or initials",,,
     20,organizations,women,Korean Democratic Women's Union,women-2,"Women's Union, Korean Democratic",words,"the same words in another order, or initials",,,
-    15,officials,pyong-chol,Ri Pyong-chol,somebody,A secretary,office,"an unnamed official, and one of the same office; secretary in youth, at times that may overlap","one source names both, as two: b",p3; p4,
+    15,officials,pyong-chol,Ri Pyong-chol,somebody,A secretary,office,"an unnamed official, and one of the same office; secretary in youth, at times that may overlap","one source names both, as different: b",p3; p4,
     -20,officials,alive,Pak Chul,late,Pak Chol,wide,spellings of one name as the press writes it,"alive was in office on 2014-12-31, after the death of late",f3; p5,
-    -35,officials,yong-ho-1,Ri Yong-ho,yong-ho-2,Ri Yong-ho,written,the same name,"other Hangul: 리영호 and 리용호; one source names both, as two: c",n3; n4,
+    -35,officials,yong-ho-1,Ri Yong-ho,yong-ho-2,Ri Yong-ho,written,the same name,"other Hangul: 리영호 and 리용호; one source names both, as different: c",n3; n4,
     "#);
 }
 
@@ -84,7 +84,7 @@ fn hangul_keeps_people_apart_whose_romanization_is_one() {
     assert_eq!(all.len(), 1, "{all:?}");
     let against = texts(&all[0], "against");
     assert!(against.contains(&"other Hangul: 리영호 and 리용호".to_owned()), "{against:?}");
-    assert!(against.contains(&"one source names both, as two: c".to_owned()), "{against:?}");
+    assert!(against.contains(&"one source names both, as different: c".to_owned()), "{against:?}");
     assert!(
         workshop.ok(&["candidates"]).contains("pairs are left out of which more speaks against than for")
             || workshop
@@ -129,7 +129,7 @@ fn what_is_judged_is_not_proposed_again() {
     assert_eq!(after.len(), before.len() - 2, "{after:?}");
     let open = workshop.rows(&["candidates", "kdwu"]);
     assert_eq!(texts(&open[0], "unsure"), ["j3"]);
-    assert!(workshop.ok(&["candidates"]).contains("1 pair is judged to be two"));
+    assert!(workshop.ok(&["candidates"]).contains("1 pair is judged different"));
     // What was judged then, and what was published by then.
     assert_eq!(pairs(&workshop, &["--all", "--recorded-by", "1"]), before);
     let published = pairs(&workshop, &["--all", "--published-by", "2019"]);

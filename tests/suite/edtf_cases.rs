@@ -81,7 +81,7 @@ fn every_string_that_is_invalid_is_refused_with_what_to_do() {
 fn every_string_of_other_years_is_refused_with_a_message_that_says_so() {
     for case in cases().iter().filter(|case| case.is_valid && !is_of_our_years(case)) {
         let error = Edtf::parse(&case.text).expect_err(&case.text);
-        assert_eq!(error.message, format!("\"{}\" lies outside the years 0001 to 9999", case.text));
+        assert_eq!(error.message, format!("\"{}\" is outside the years 0001 to 9999", case.text));
     }
 }
 
@@ -195,7 +195,7 @@ proptest! {
             return Ok(());
         };
         for date in neighbours(year, month, day, unit).unwrap() {
-            // A day that the other month lacks is no reading.
+            // A day that the other month lacks is not a reading.
             if let Ok(reading) = bounds_of(&date) {
                 prop_assert!(bounds.encloses(reading), "{} may be {}", text, date);
             }

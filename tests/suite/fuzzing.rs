@@ -2,7 +2,7 @@
 //!
 //! The suite replays the corpus in `tests/data/corpus` and a few thousand mutations of it. For a long run:
 //! `ORGARCHIVE_FUZZ_ROUNDS=1000000 cargo test --release --test suite fuzzing`. An input that fails is named with its file,
-//! which then belongs into the corpus.
+//! which then belongs in the corpus.
 
 use std::path::{Path, PathBuf};
 

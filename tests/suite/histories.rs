@@ -170,6 +170,6 @@ fn an_archive_asked_as_it_stood_before_its_first_change_says_that_it_held_nothin
         );
     }
     let ran = workshop.run(&["diff", "--recorded-by", "2020-01-01", "1"]);
-    assert!(ran.err.contains("it held nothing yet"), "{ran}");
+    assert!(ran.err.contains("it was still empty"), "{ran}");
     assert_eq!(workshop.run(&["officials", "--recorded-by", "1"]).err, "");
 }

@@ -250,7 +250,7 @@ fn contradicting_judgements_are_reported_and_show_nobody_as_one() {
     assert_eq!(found[0]["subject"], "jang-chun-sil");
     let out = workshop.ok(&["officials", "--official", "ro-song-sil", "--on", "2009-07-01"]);
     assert!(
-        out.contains("are shown apart, since judgements about them contradict each other (j1, j2, j3)"),
+        out.contains("are shown separately, since judgements about them contradict each other (j1, j2, j3)"),
         "{out}"
     );
     // Without the one that denies it they are one, by way of the third.

@@ -25,7 +25,7 @@ fn a_folder_is_loaded_and_loading_it_again_adds_nothing() {
     organizations:  0 added, 0 revised, 2 unchanged
     officials:      0 added, 0 revised, 2 unchanged
     postings:       0 added, 0 revised, 2 unchanged
-    nothing new; archive.db is as it was
+    nothing new; archive.db is unchanged
     ");
     let (before, after) = (before, std::fs::read(workshop.path("archive.db")).unwrap());
     // SQLite counts openings for writing in its header; nothing else may differ.
@@ -82,16 +82,16 @@ kim-a,union,,chair,2009/2010,,s1,
     error: bad/postings.csv:2: since: "1937-13" has no month 13
       2 | kim-a,union,,chair,1937-13,,s1,
     hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
-    error: bad/postings.csv:3: since: "summer 2009" is no EDTF date
+    error: bad/postings.csv:3: since: "summer 2009" is not an EDTF date
       3 | kim-a,union,,chair,summer 2009,,s1,
     hint: write 2009-22
-    error: bad/postings.csv:4: since: "07/01/2009" is no EDTF date
+    error: bad/postings.csv:4: since: "07/01/2009" is not an EDTF date
       4 | kim-a,union,,chair,07/01/2009,,s1,
     hint: write 2009-07-01, or 2009-01-07
-    error: bad/postings.csv:8: since: since lies wholly after until
+    error: bad/postings.csv:8: since: since is entirely after until
       8 | kim-a,union,,chair,2009,2008,s1,
-    hint: exchange the two, or correct the one that is wrong
-    error: bad/postings.csv:12: since: "2009/2010" says that something lasted, and one day is asked for here
+    hint: swap the two, or correct the one that is wrong
+    error: bad/postings.csv:12: since: "2009/2010" is a stretch of time, and one day is expected here
       12 | kim-a,union,,chair,2009/2010,,s1,
     hint: for "some day between" write [2009..2010]
     error: bad/postings.csv:5: official: there is no "kim-aa" in officials
@@ -133,7 +133,7 @@ fn headers_are_held_against_the_table() {
     workshop.write("roles.csv", "");
     workshop.write("people.csv", "id\n");
     assert_snapshot!(workshop.run(&["import", "sources.csv", "titles.csv", "roles.csv"]).err, @r#"
-    error: sources.csv:1: sources has no column "titel"; the column published stands there twice
+    error: sources.csv:1: sources has no column "titel"; the column published is in the header twice
     error: titles.csv:1: the archive computes recorded_at itself
     error: roles.csv: the file is empty
     hint: did you mean title?
@@ -141,7 +141,7 @@ fn headers_are_held_against_the_table() {
     hint: write the header first: orgarchive template roles
     "#);
     assert_snapshot!(workshop.run(&["import", "people.csv"]).err, @r"
-    error: people.csv: the file's name tells no table
+    error: people.csv: the file's name does not say which table it holds
     hint: name the table: --table postings, or name the file postings.csv or postings-2016.csv
     ");
     assert_snapshot!(workshop.run(&["import", "nowhere"]).err, @r"
@@ -172,7 +172,7 @@ fn a_row_whose_id_exists_with_other_content_is_a_revision_and_history_keeps_the_
         workshop.sqlite3("SELECT id, image ->> '$.published' FROM history ORDER BY sequence"),
         "s1|2010-05-01\ns2|2012\n"
     );
-    // What rests on the date of the source follows, and is no version of the record.
+    // What rests on the date of the source follows, and is not a version of the record.
     assert_eq!(workshop.sqlite3("SELECT certain_to FROM postings WHERE official = 'kim-a'"), "2010-05-02\n");
     assert_eq!(workshop.sqlite3("SELECT count(*) FROM history WHERE table_name = 'postings'"), "0\n");
     workshop.ok(&["check"]);
@@ -243,7 +243,7 @@ fn what_is_no_row_is_told_with_its_line() {
     ");
     assert_snapshot!(refused(&format!("id,title\ns1,{}\n", "x".repeat(17 << 20))), @r"
     error: sources.csv:2: the row is longer than 16 MiB
-    hint: this is no table of ours, or its line ends are missing
+    hint: this is not a table that can be imported, or its line ends are missing
     ");
     workshop.write("sources.csv", "id,title\n\n");
     let out = workshop.ok(&["import", "sources.csv"]);
@@ -300,10 +300,10 @@ fn the_values_of_facts_follow_the_type_of_their_attribute() {
     );
     let ran = workshop.run(&["import", "attributes.csv", "facts.csv"]);
     assert_snapshot!(ran.err, @r#"
-    error: facts.csv:2: value: "1924년" is no EDTF date
+    error: facts.csv:2: value: "1924년" is not an EDTF date
       2 | kim-a,born,1924년,s1
     hint: write 1924
-    error: facts.csv:3: value: "1.6 million" is no number
+    error: facts.csv:3: value: "1.6 million" is not a number
       3 | union,members,1.6 million,s1
     hint: write 1600000
     error: facts.csv:4: value: there is no "pyongyang" in places, organizations, chapters, officials or events
@@ -392,7 +392,7 @@ proptest! {
     }
 }
 
-/// Advice about a date that is no EDTF never asks for advice about itself.
+/// Advice about a date that is not EDTF never asks for advice about itself.
 #[test]
 fn dates_that_look_like_several_are_refused_and_no_more() {
     let workshop = Workshop::new();
@@ -433,9 +433,9 @@ fn dates_after_the_source_are_loaded_with_a_warning() {
     assert_eq!(
         warnings,
         [
-            "warning: events e2 has date 2013, and its source s2 was out by 2012-03-04: a plan, or a slip of the pen",
-            "warning: postings p2 has since 2012-04, and its source s2 was out by 2012-03-04: a plan, or a slip of the pen",
-            "warning: postings p3 has until 2015-01-01, and its source s1 was out by 2010-05-01: a plan, or a slip of the pen",
+            "warning: events e2 has date 2013, and its source s2 was out by 2012-03-04: it was only planned then, or the date is mistyped",
+            "warning: postings p2 has since 2012-04, and its source s2 was out by 2012-03-04: it was only planned then, or the date is mistyped",
+            "warning: postings p3 has until 2015-01-01, and its source s1 was out by 2010-05-01: it was only planned then, or the date is mistyped",
         ]
     );
     assert!(
@@ -458,8 +458,8 @@ fn an_as_of_outside_since_and_until_is_refused() {
     );
     let ran = workshop.run(&["import", "data"]);
     assert_eq!(ran.status, 1, "{ran}");
-    assert!(ran.err.contains("postings.csv:2: as_of: as_of lies wholly before since"), "{ran}");
-    assert!(ran.err.contains("postings.csv:3: as_of: as_of lies wholly after until"), "{ran}");
+    assert!(ran.err.contains("postings.csv:2: as_of: as_of is entirely before since"), "{ran}");
+    assert!(ran.err.contains("postings.csv:3: as_of: as_of is entirely after until"), "{ran}");
     workshop.write("data/postings.csv", format!("{header}\nkim-a,union,chair,2014-05,..,2014-05-02,s1\n"));
     workshop.ok(&["import", "data"]);
 }

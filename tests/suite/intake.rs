@@ -69,7 +69,7 @@ fn an_encoding_can_be_given_and_a_byte_that_does_not_fit_is_told() {
     assert_eq!(titles(&workshop), EXPECTED);
     assert!(out.contains("CP949 (EUC-KR) (as told)"), "{out}");
     assert_snapshot!(refused(b"id,title\ns1,\xB1\xE8\ns2,\xFF\xFF\n", &["--encoding", "cp949"]).err, @r#"
-    error: sources.csv:3: the byte 0xFF is no text in CP949 (EUC-KR)
+    error: sources.csv:3: the byte 0xFF is not text in CP949 (EUC-KR)
     hint: the file is damaged there, or in another encoding: name it with --encoding, or save the file as "CSV UTF-8"
     "#);
     assert_snapshot!(refused(&SHIFT_JIS.encode("id,title\ns1,キム・チュンリン 書記\n").0, &[]).err, @r#"
@@ -139,7 +139,7 @@ fn a_header_below_title_lines_is_found_when_its_line_is_told() {
     assert_eq!(titles(&workshop), "s1|a|b\n");
     assert_snapshot!(refused(content.as_bytes(), &[]).err, @r#"
     error: sources.csv:1: sources has no column "Sources of the project"; sources has no column "2024"; the required column id is missing; the required column title is missing
-    hint: if title lines stand above the header, say on which line it stands: --header-row N; the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, access, note
+    hint: if title lines are above the header, give the header's line: --header-row N; the columns of sources are id, title, publisher, author, published, accessed, url, archive_url, language, kind, reliability, origin, access, note
     "#);
     assert_snapshot!(refused(content.as_bytes(), &["--header-row", "2"]).err, @r"
     error: sources.csv:2: no row begins on this line
@@ -156,9 +156,9 @@ fn columns_without_a_name_hold_nothing() {
     let (workshop, _) = imported(b"id,title,publisher,,\ns1,a,b,,\ns2,c,d, ,\n", &[]);
     assert_eq!(titles(&workshop), "s1|a|b\ns2|c|d\n");
     assert_snapshot!(refused(b"id,title,,\ns1,a,,x\ns2,b,\n", &[]).err, @r"
-    error: sources.csv:2: cell 4 stands in a column without a name
+    error: sources.csv:2: cell 4 is in a column without a name
       2 | s1,a,,x
-    hint: name the column in the header, or delete what stands in it
+    hint: name the column in the header, or delete its cells
     error: sources.csv:3: the row has 3 cells, the header has 4
       3 | s2,b,
     hint: write every cell, blank ones too; put a cell that has a comma into double quotes

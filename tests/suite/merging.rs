@@ -176,7 +176,7 @@ fn a_merge_does_not_rewrite_what_the_archive_held_before() {
         "{out}"
     );
     assert!(out.out.contains("changed on both sides: postings p3 (theirs holds)"), "{out}");
-    assert!(out.out.contains("1 runs and 1 documents came along"), "{out}");
+    assert!(out.out.contains("including 1 runs and 1 documents"), "{out}");
     assert_eq!(
         ours.sqlite3("SELECT id, since, note FROM postings WHERE id LIKE 'p_'"),
         "p1|1970|\np3|1992|theirs\n"
@@ -224,8 +224,8 @@ fn a_strangers_file_is_only_read() {
     };
     refused("nothing.db", "there is no such file");
     refused("data", "there is no such file");
-    ours.write("garbage.db", "this is no database, but it is long enough to be read as one".repeat(100));
-    refused("garbage.db", "this is no SQLite file");
+    ours.write("garbage.db", "this is not a database, but it is long enough to be read as one".repeat(100));
+    refused("garbage.db", "this is not an SQLite file");
     let whole = std::fs::read(&path).unwrap();
     ours.write("truncated.db", &whole[..whole.len() / 2]);
     refused("truncated.db", "");

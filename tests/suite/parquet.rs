@@ -202,7 +202,7 @@ fn a_cell_that_does_not_fit_its_column_is_named() {
     insta::assert_snapshot!(ran, @r#"
     --- error output
     error: postings: c054: possible_from is "soon", not a day written as YYYY-MM-DD
-    hint: another program changed it past the archive's checks: orgarchive check lists what is wrong, and how to put it right
+    hint: another program changed it, bypassing the archive's checks: orgarchive check lists what is wrong, and how to put it right
     --- exit status 1
     "#);
     assert_eq!(std::fs::read_dir(workshop.path("extract")).unwrap().count(), 0);

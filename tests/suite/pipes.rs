@@ -1,4 +1,4 @@
-//! What is no plain file: names that SQLite takes for something else, pipes and devices as archives and as CSV.
+//! What is not a plain file: names that SQLite takes for something else, pipes and devices as archives and as CSV.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -25,7 +25,7 @@ fn a_first_profile_is_written_from_header_and_sample() {
 
     # The id of the person of a row: records name it as if it were a column of the file.
     [made.person]
-    slug = "{번호}"  # GUESS: each row has another, so each row is taken for another person
+    slug = "{번호}"  # GUESS: it differs in every row, so every row is a person of its own
     prefix = "list-"  # GUESS: other files have these numbers as well
 
     [[record]]
@@ -48,7 +48,7 @@ fn a_first_profile_is_written_from_header_and_sample() {
     official = "person"
     title_as_written = "직책"
     since = { date = { year = "임명년", month = "임명월" } }  # GUESS: blank months and days stay blank
-    until = { date = { year = "해임년" }, values = { "현직" = "" } }  # GUESS: blank months and days stay blank; TODO: what the words stand for ("..": still so; words for "not known" belong into blanks under [file])
+    until = { date = { year = "해임년" }, values = { "현직" = "" } }  # GUESS: blank months and days stay blank; TODO: what the words stand for ("..": still so; words for "not known" belong in blanks under [file])
     # If a blank end means that the person is still in office: add default = ".." to until.
     [record.cells.organization]
     column = "소속"

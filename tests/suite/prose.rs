@@ -145,7 +145,7 @@ fn the_documentation_is_plain_english() {
         let text = std::fs::read_to_string(&page).unwrap();
         let name = page.strip_prefix(here()).unwrap().display().to_string();
         // Words in quotation marks are talked about, and transcripts are what the program says.
-        let text = text.replace("\"is no id\"", "");
+        let text = text.replace("\"is not an id\"", "");
         found.extend(habits(&text).into_iter().map(|habit| format!("{name}:{habit}")));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -131,7 +131,7 @@ fn what_was_known_about_the_chair_of_2009_depends_on_the_day_of_reading() {
     assert_eq!(texts(row, "sources"), ["s19"]);
     let told = workshop.ok(&[&asked[..], &["2014-12-31"]].concat());
     assert!(
-        told.contains("do not count, undated or perhaps published after 2014-12-31: s17, s21, s22"),
+        told.contains("are not counted, since they are undated or may have been published after 2014-12-31: s17, s21, s22"),
         "{told}"
     );
 }
@@ -211,7 +211,7 @@ fn names_serve_as_arguments_and_near_ones_are_suggested() {
     let ran = workshop.run(&["show", "Kim Jung-rim"]);
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("did you mean Kim Jung-rin"), "{ran}");
-    assert!(workshop.run(&["show", "s03"]).err.contains("\"s03\" is a source, and no entity"));
+    assert!(workshop.run(&["show", "s03"]).err.contains("\"s03\" is a source; expected: entity"));
 }
 
 #[test]

@@ -317,7 +317,7 @@ fn documents_stay_as_they_were_kept() {
     for (source, file, message) in [
         ("s7", "page.html", "there is no source"),
         ("s1", "nothing", "nothing: "),
-        ("s1", "data", "this is no file"),
+        ("s1", "data", "this is not a file"),
     ] {
         let ran = workshop.run(&["keep", source, file]);
         assert!(ran.status == 1 && ran.err.contains(message), "{ran}");
@@ -356,7 +356,7 @@ fn what_is_changed_past_the_triggers_is_found() {
         let ran = workshop.run(&["check"]);
         assert_eq!(ran.status, 3, "{change}: {ran}");
         assert!(ran.out.contains(finding), "{change}: {ran}");
-        // What other programs do with the triggers in place is no finding, before and after.
+        // What other programs do with the triggers in place is not a finding, before and after.
         workshop.sqlite3("UPDATE officials SET note = 'seen'");
         assert_eq!(workshop.run(&["check"]).status, 3, "{change}");
     }
@@ -433,7 +433,7 @@ fn a_diff_names_what_changed_which_answer() {
     assert_eq!((about("Kim A"), about("union"), about("ri-b"), about("party")), (1, 1, 0, 0));
     assert_eq!(workshop.run(&["diff", "--on", "2000-01-01", "2005-01-01", "--about", "nobody"]).status, 1);
     assert!(workshop.run(&["diff"]).err.contains("one clock takes two values"));
-    assert!(workshop.run(&["diff", "--recorded-by", "2", "1"]).err.contains("exchange the two"));
+    assert!(workshop.run(&["diff", "--recorded-by", "2", "1"]).err.contains("swap the two"));
     assert!(workshop.ok(&["diff", "--recorded-by", "2", "2"]).contains("no answer differs"));
 }
 

@@ -32,9 +32,9 @@ fn every_layer_is_checked_in_one_run() {
     error: new/postings.csv:2: since: "2003-13" has no month 13
       2 | p-1,nobody,union,chiar,2003-13,,s1
     hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
-    error: new/postings.csv:3: since: since lies wholly after until
+    error: new/postings.csv:3: since: since is entirely after until
       3 | p-2,kim-a,,member,2005,2001,s9
-    hint: exchange the two, or correct the one that is wrong
+    hint: swap the two, or correct the one that is wrong
     error: new/postings.csv:2: official: there is no "nobody" in officials
       2 | p-1,nobody,union,chiar,2003-13,,s1
     hint: add a row with that id to officials.csv and import it as well
@@ -139,7 +139,7 @@ fn a_correction_gets_no_errors_about_what_it_leaves_out() {
     for (file, rows, expected) in [
         ("postings.csv", "id,until\np-1,2014-13\n", "until: \"2014-13\" has no month 13"),
         ("postings.csv", "id,official\np-1,kim-x\n", "official: there is no \"kim-x\" in officials"),
-        ("postings.csv", "id,until\np-1,1999\n", "since: since lies wholly after until"),
+        ("postings.csv", "id,until\np-1,1999\n", "since: since is entirely after until"),
         ("postings.csv", "id,until\np 1,2014\n", "id: \"p 1\" is not an id"),
         (
             "postings.csv",
@@ -219,7 +219,7 @@ fn an_example_that_was_forgotten_is_no_statement() {
     // Without the columns that were not needed.
     workshop.write("officials.csv", "name,id,source\nJu Yong-gil,ju-yong-gil,sp-2016\n");
     assert!(workshop.run(&["import", "officials.csv"]).err.contains("the example of the template"));
-    // A row about the same person in a source of one's own is no example.
+    // A row about the same person in a source of one's own is not an example.
     workshop.write("sources.csv", "id,title\nmine,Mine\n");
     workshop.write("officials.csv", "name,id,source\nJu Yong-gil,ju-yong-gil,mine\n");
     workshop.ok(&["import", "sources.csv", "officials.csv"]);
@@ -238,7 +238,7 @@ fn a_file_that_cannot_be_read_does_not_hide_what_is_wrong_with_others() {
     assert_eq!(ran.status, 1, "{ran}");
     // Kim A and the chair may be in the files that were not read.
     assert_snapshot!(ran.err, @r#"
-    error: data/titles.csv:1: the column name stands there twice
+    error: data/titles.csv:1: the column name is in the header twice
     error: data/officials.csv:1: officials has no column "nome"
     hint: the columns of titles are id, name, office, holders, rank
     hint: did you mean note, or name?

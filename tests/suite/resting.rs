@@ -166,5 +166,5 @@ fn a_merge_tells_what_no_longer_holds_once_both_sides_are_joined() {
     assert_eq!(import(&ours, &[("participants", "id,event,subject,source\nt9,march,ri-b,s1\n")]).status, 0);
     let ran = run(&ours, &["merge", &path]);
     assert_eq!(ran.status, 3, "{ran}");
-    assert!(ran.out.contains("leads nowhere: participants t9 names \"march\" in event"), "{ran}");
+    assert!(ran.out.contains("broken reference: participants t9 names \"march\" in event"), "{ran}");
 }

@@ -473,7 +473,10 @@ fn an_index_that_was_changed_is_found_and_made_anew() {
         ),
         ("UPDATE upkeep_documents SET body = 'other' WHERE id = 'n2'", "search knows another text"),
         ("DELETE FROM upkeep_documents WHERE id = 'n2'", "does not know its text"),
-        ("INSERT INTO upkeep_text (upkeep_text) VALUES ('delete-all')", "full text does not hold it"),
+        (
+            "INSERT INTO upkeep_text (upkeep_text) VALUES ('delete-all')",
+            "the full-text index does not have it",
+        ),
         ("DROP TABLE upkeep_name_keys", "a part of the index of search is gone"),
         ("DROP TABLE upkeep_text", "a part of the index of search is gone"),
     ] {

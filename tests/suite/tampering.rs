@@ -81,7 +81,7 @@ fn what_pretends_to_be_a_run_is_found() {
     assert!(ran.err.contains("check --fix removes the row"), "{ran}");
     workshop.ok(&["check", "--fix"]);
     workshop.ok(&["check"]);
-    // A row that comes in without a stamp is no version of any commit.
+    // A row that comes in without a stamp is not a version of any commit.
     workshop.sqlite3(&format!(
         "{begin}; INSERT INTO officials (id, name, source) VALUES ('pak', 'Pak', 's1'); DELETE FROM upkeep_run"
     ));
@@ -128,7 +128,7 @@ fn a_strangers_tables_are_as_a_program_makes_them() {
         ),
         (
             "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ', CHECK (length(name) > 0)) STRICT') WHERE name = 'names'",
-            "its table names was made anew by another program",
+            "its table names was rebuilt by another program",
         ),
         (
             "DROP TRIGGER upkeep_history_update_guard; UPDATE history SET image = '{bad'",

@@ -117,5 +117,5 @@ fn what_hangs_on_a_source_is_listed() {
     let causes = texts(&rows[0], "changed_by");
     assert!(causes.contains(&"postings p1 (letter, left out)".to_owned()), "{causes:?}");
     let ran = workshop.run(&["diff", "officials"]);
-    assert!(ran.status == 1 && ran.err.contains("--without SOURCE for what hangs on a source"), "{ran}");
+    assert!(ran.status == 1 && ran.err.contains("--without SOURCE for what depends on a source"), "{ran}");
 }

@@ -132,7 +132,7 @@ fn an_archive_of_every_schema_can_be_merged() {
         let out = run(&["merge", "theirs.db"]);
         let runs = theirs_holds(&workshop, "SELECT count(*) FROM imports WHERE command <> 'merge'");
         let documents = theirs_holds(&workshop, "SELECT count(*) FROM attachments");
-        assert!(out.contains(&format!("{runs} runs and {documents} documents came along")), "{out}");
+        assert!(out.contains(&format!("including {runs} runs and {documents} documents")), "{out}");
         assert!(std::fs::read(theirs).unwrap() == unpacked(name));
         assert_eq!(run(&["check"]), "the archive is sound\n");
         let count = |archive: &str| {

@@ -82,7 +82,7 @@ fn no_record_of_a_rejected_row_is_loaded_whichever_of_them_is_at_fault() {
     for (fault, row) in [
         ("the name was given before", "Ann Oak,m,1960,North Lodge,1990,1995,"),
         ("the end comes first", "Tom Reed,m,1950,South Lodge,1999,1990,"),
-        ("a value is no date", "Tom Reed,m,a long time ago,South Lodge,1990,1995,"),
+        ("a value is not a date", "Tom Reed,m,a long time ago,South Lodge,1990,1995,"),
         ("a reference leads nowhere", "Tom Reed,m,1950,South Lodge,1990,1995,Nobody At All"),
         ("a word has no meaning", "Tom Reed,x,1950,South Lodge,1990,1995,"),
         ("the first record is at fault", "Tom Reed,m,1950,,1990,1995,"),
@@ -124,9 +124,9 @@ fn rows_that_name_a_rejected_row_go_with_it_and_the_counts_add_up() {
     error: roster.csv:3: After: relations.object: "ann-oak" is in roster.csv:4, which is refused
       3 | Bea Elm,f,1945,East Lodge,1990,1995,Ann Oak
     hint: this row is loaded once that one is corrected
-    error: roster.csv:4: From: postings.since: since lies wholly after until
+    error: roster.csv:4: From: postings.since: since is entirely after until
       4 | Ann Oak,f,1941,East Lodge,1990,1980,
-    hint: exchange the two, or correct the one that is wrong
+    hint: swap the two, or correct the one that is wrong
     "#);
     assert!(ran.out.contains("roster.csv: 4 rows, 1 loaded, 3 rejected"), "{ran}");
     assert!(ran.out.contains("officials:       1 added"), "{ran}");
@@ -202,7 +202,7 @@ fn two_rows_of_one_id_clash_also_if_the_archive_has_the_first() {
         assert_eq!(ran.status, 1, "{ran}");
         assert!(ran.err.contains("Kim Ae") && !ran.err.contains("| kim-a,Kim A,s1"), "{ran}");
     }
-    // Another file corrects what an earlier import brought; the same row twice is no contradiction.
+    // Another file corrects what an earlier import brought; the same row twice is not a contradiction.
     workshop.write("officials.csv", "id,name,source\nkim-a,Kim A,s1\nkim-a,Kim A,s1\n");
     for (file, name) in [("officials-2.csv", "Kim Ae"), ("z/officials.csv", "Kim A.")] {
         workshop.write(file, format!("id,name,source\nkim-a,{name},s1\n"));

@@ -72,7 +72,7 @@ pub fn metadata(database: &str) -> Result<Json> {
         QUERIES.iter().map(|query| (query.name.to_owned(), canned(query))).collect();
     Ok(json!({
         "title": "Archive of organizations",
-        "description": "Each record is what one source says. Dates are EDTF (Library of Congress, ISO 8601-2); what they can mean stands in computed columns.",
+        "description": "Each record is what one source says. Dates are EDTF (Library of Congress, ISO 8601-2); what they can mean is in computed columns.",
         "databases": { database: { "tables": tables, "queries": queries } },
     }))
 }

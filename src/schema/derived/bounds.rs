@@ -299,7 +299,7 @@ fn source_follower() -> String {
         );
     }
     format!(
-        "CREATE TRIGGER upkeep_sources_follow -- what rests on when a source was written follows; this is no version of the records
+        "CREATE TRIGGER upkeep_sources_follow -- what rests on when a source was written follows; this is not a version of the records
 INSTEAD OF INSERT ON upkeep_sources WHEN new.step = 'follow' BEGIN
   INSERT INTO upkeep_run (number) VALUES (2);
 {body}  UPDATE events SET (date_latest, certain_from, certain_to) = (b.date_latest, b.certain_from, b.certain_to)
@@ -324,7 +324,7 @@ fn attribute_follower() -> String {
         )
     };
     format!(
-        "CREATE TRIGGER upkeep_attributes_follow -- the bounds of values follow the type; this is no version of the facts
+        "CREATE TRIGGER upkeep_attributes_follow -- the bounds of values follow the type; this is not a version of the facts
 INSTEAD OF INSERT ON upkeep_attributes WHEN new.step = 'follow' BEGIN
 {}{}  INSERT INTO upkeep_run (number) VALUES (2);
   UPDATE facts SET (value_earliest, value_latest, value_least, value_most)

@@ -40,7 +40,7 @@ pub(super) fn of_insert(kept: &Kept) -> String {
     }
     if kept.dating == Dating::Span {
         body += &refuse(
-            &format!("{name}.since: since lies wholly after until; correct the one that is wrong"),
+            &format!("{name}.since: since is entirely after until; correct the one that is wrong"),
             &format!(
                 "new.since <> '' AND new.until <> '' AND new.until <> '..' AND NOT {as_before}\n      AND {} > {}",
                 earliest("new.since"),
@@ -59,7 +59,7 @@ pub(super) fn of_insert(kept: &Kept) -> String {
 /// A statement that refuses an `as_of` wholly before `since` or after `until`; all three are plain or have these bounds.
 fn outside(name: &str, when: &str, since: &str, until: &str) -> String {
     refuse(
-        &format!("{name}.as_of: as_of lies wholly outside since and until; correct the one that is wrong"),
+        &format!("{name}.as_of: as_of is entirely outside since and until; correct the one that is wrong"),
         &format!(
             "new.as_of <> '' AND {when}
       AND (new.since <> '' AND {} < {since}
@@ -210,7 +210,7 @@ fn span_update(name: &str) -> String {
     );
     body += &outside(name, &changed(&["since", "until", "as_of"]), &since, &latest("new.until"));
     body += &refuse(
-        &format!("{name}.since: since lies wholly after until; correct the one that is wrong"),
+        &format!("{name}.since: since is entirely after until; correct the one that is wrong"),
         &format!(
             "new.since <> '' AND new.until <> '' AND new.until <> '..' AND {}
       AND CASE WHEN {} THEN {} ELSE old.possible_from END

@@ -38,7 +38,7 @@ const HEAD: &str = "\
 --    recursive_triggers is on: BEFORE INSERT keeps the row in the way in upkeep_replaced, AFTER INSERT moves it to
 --    history. A REPLACE that changes no cell leaves the version as it was; with recursive_triggers on it is seen as a
 --    DELETE and an INSERT: two versions.
---  * A write that changes no cell is no version; '' and NULL are the same blank cell. Ids never change.
+--  * A write that changes no cell is not a version; '' and NULL are the same blank cell. Ids never change.
 --  * No OR and no ON CONFLICT inside a trigger: the policy of the statement outside would take its place.
 --  * Writing to a view calls the triggers of that view.
 --  * References are not checked here: the keys are deferred, and orgarchive check names orphans. Deleting a source or

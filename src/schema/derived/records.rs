@@ -197,7 +197,7 @@ fn update_records(kept: &Kept) -> String {
     let name = kept.name;
     let cells: Vec<&str> = kept.cell_names().into_iter().filter(|cell| *cell != "id").collect();
     format!(
-        "CREATE TRIGGER upkeep_{name}_update_records -- a write that changes no cell is no version
+        "CREATE TRIGGER upkeep_{name}_update_records -- a write that changes no cell is not a version
 AFTER UPDATE OF {cells} ON {name}
 WHEN {differs} BEGIN
   INSERT INTO upkeep_moment (step, later_than) VALUES ('begin', old.recorded_at);

@@ -18,7 +18,7 @@ fn two_holders_need_certain_days() {
         ),
     );
     finds("two-holders", &postings("p1,kim,union,chair,,1990,2000,,a\np3,ri,union,chair,,1995-05-05,,,b\n"));
-    // Seen on a day of the other's time in office; and on some day of a month, which is no day in particular.
+    // Seen on a day of the other's time in office; and on some day of a month, which is not a day in particular.
     finds(
         "two-holders",
         &postings("p1,kim,union,chair,,1990,2000,,a\np2,ri,union,chair,,,..,1995-05-05,b\n"),

@@ -68,7 +68,7 @@ fn a_record_that_comes_later_opens_it_again() {
     at(&workshop, "2026-12-01T00:00:00Z", &["import", "postings.csv"]);
     assert_eq!(
         standing(&workshop),
-        "open again: p3 came or changed after it was settled by the analyst (t1)"
+        "open again: p3 was added or changed after it was settled by the analyst (t1)"
     );
     assert_eq!(workshop.run(&["conflicts", "--strict"]).status, 3);
     workshop.write("settlements.csv", settlement("p1 p2 p3", "me"));

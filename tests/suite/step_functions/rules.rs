@@ -66,7 +66,7 @@ fn b5_a_rival_breaks_a_bridge() {
         "1990-01-01: a certain, b excluded \n 1993-01-01: a possible, b possible \n 1995-01-01: a excluded, b certain",
     );
     holds(&office(seen, false), "1993-01-01: a certain, b possible");
-    // A row that has held days on both sides is no bridge: the two contradict each other.
+    // A row that has held days on both sides is not a bridge: the two contradict each other.
     let whole = "a s1 since 1990-01-01 until 2000-01-01 \n b s3 seen 1995-01-01";
     holds(&office(whole, true), "1993-01-01: a certain, b excluded \n 1995-01-01: a disputed, b disputed");
     // Who is not named breaks nothing.
@@ -125,7 +125,7 @@ fn c3_a_record_that_nothing_reconciles_counts_from_its_first_end() {
 fn c4_what_is_contradicted_disputes_no_further_than_its_contradiction_reaches() {
     let dead = office("a s1 since 1990 seen 2005-02-01 \n a died 2000", true);
     holds(&dead, "2003-01-01: a disputed \n 2020-01-01: a possible");
-    // Another death is no sighting: after both, nothing speaks for the day.
+    // Another death is not a sighting: after both, nothing speaks for the day.
     let twice = office("a s1 since 1990 seen 1995-02-01 \n a died 2000 \n a died 2003", true);
     holds(&twice, "2001-06-01: a disputed \n 2004-06-01: a excluded");
 }

@@ -127,7 +127,7 @@ fn rows_with_other_dates_stay_open_to_other_changes() {
     // The bounds of `since` stand in the row.
     archive.ok("UPDATE postings SET until = '2012-03';");
     assert_eq!(archive.ok(BOUNDS), "1990-01-01|2012-03-31|1999-12-31|2012-03-01|1999-12-31");
-    assert!(archive.refused("UPDATE postings SET until = '1989';").contains("since lies wholly after until"));
+    assert!(archive.refused("UPDATE postings SET until = '1989';").contains("since is entirely after until"));
     assert!(
         archive
             .refused("UPDATE postings SET since = '198X';")
@@ -229,10 +229,10 @@ fn days_on_which_something_held_end_where_its_source_does() {
     assert_eq!(archive.ok(BOUNDS), "2009-01-20|2013-01-20|2009-01-20|2011-03-04|2009-01-20");
     for wrong in ["as_of = '2008'", "as_of = '2013-02'"] {
         let message = archive.refused(&format!("UPDATE postings SET {wrong};"));
-        assert!(message.contains("as_of lies wholly outside since and until"), "{wrong}: {message}");
+        assert!(message.contains("as_of is entirely outside since and until"), "{wrong}: {message}");
     }
     let message = archive.refused("INSERT INTO postings (id, official, organization, title, since, as_of, source) VALUES ('y', 'kim', 'union', 'chair', '2009', '2008', 's1');");
-    assert!(message.contains("as_of lies wholly outside since and until"), "{message}");
+    assert!(message.contains("as_of is entirely outside since and until"), "{message}");
 }
 
 #[test]
