@@ -54,10 +54,10 @@ impl Rule for ContradictingJudgements {
                     days: None,
                     sides: vec![
                         Side::new(format!("{one} and {other} are two"), behind(&different)),
-                        Side::new(format!("one and the same are {way}"), behind(&same)),
+                        Side::new(format!("{way} are the same"), behind(&same)),
                     ],
                     message: format!(
-                        "{one} and {other} are judged to be two, and one by the judgements on {way}; all of these are shown apart"
+                        "{one} and {other} are judged different, but the judgements on {way} make them one; all of these are shown apart"
                     ),
                     would_settle: "a look at each pair: retract or revise the judgement that is wrong"
                         .to_owned(),

@@ -284,8 +284,8 @@ fn judgements_are_refused_that_say_nothing_and_those_of_a_shell_are_heeded() {
     assert_eq!(rows[0]["official"], "seong-san-sop");
     let check = workshop.run(&["check"]);
     assert!(
-        check.out.contains("stands in organizations, \"seong-san-sop\" in officials")
-            || check.out.contains("no answer heeds this judgement"),
+        check.out.contains("is in organizations, \"seong-san-sop\" in officials")
+            || check.out.contains("no answer uses this judgement"),
         "{check}"
     );
     assert!(workshop.sqlite3("INSERT INTO judgements (id, one, other, verdict, source) VALUES ('j3', 'a', 'a', 'same', 'ours')").contains("CHECK constraint failed"));
@@ -321,7 +321,7 @@ fn a_judgement_counts_once_its_source_was_out() {
         "--published-by",
         "2026",
     ]);
-    assert!(ran.contains("do not count, whose source is undated or perhaps published later: j1"), "{ran}");
+    assert!(ran.contains("are left out because their source is undated or may be later: j1"), "{ran}");
 }
 
 #[test]
@@ -333,7 +333,7 @@ fn the_view_same_as_tells_sql_what_answers_show() {
     );
     let ran = workshop.run(&["officials", "--official", "kim-jung-rin", "--show-sql"]);
     assert!(
-        ran.out.starts_with("-- Records of postings") && ran.err.contains("the view same_as has the ids"),
+        ran.out.starts_with("-- Records of postings") && ran.err.contains("the view same_as lists their ids"),
         "{ran}"
     );
     let found = workshop.sqlite3("SELECT * FROM same_as ORDER BY 1");

@@ -342,7 +342,7 @@ fn a_second_writer_waits_and_then_says_so() {
 fn files_that_are_no_archives_are_told_apart() {
     let workshop = Workshop::new();
     workshop.write("archive.db", "this is a letter and no database at all, long enough to be read as a page");
-    assert!(workshop.run(&["officials"]).err.contains("no SQLite file"));
+    assert!(workshop.run(&["officials"]).err.contains("not an SQLite file"));
     std::fs::remove_file(workshop.path("archive.db")).unwrap();
     assert!(workshop.run(&["officials"]).err.contains("there is no archive"));
     workshop.sqlite3("CREATE TABLE t (a)");

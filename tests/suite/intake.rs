@@ -246,7 +246,7 @@ fn a_quote_that_closes_a_cell_which_goes_on_is_an_error_with_its_line() {
         (r#"s1,"Bulletin of the ""free" press",x"#, "closes cell 2 and is not followed by a comma"),
         (r#"s1,"Bulletin \"free\"",x"#, "closes cell 2 and is not followed by a comma"),
         (r#""s1"1,Bulletin,x"#, "closes cell 1 and is not followed by a comma"),
-        (r#"s1, "Bulletin",x"#, "stands after a space at the beginning of cell 2"),
+        (r#"s1, "Bulletin",x"#, "follows a space at the beginning of cell 2"),
         ("s1,\"Bulletin\nof the\" press,x", "closes cell 2, on line 4 and is not followed by a comma"),
     ] {
         let ran = refused(format!("{header}\ns0,plain,x\n{row}\ns2,plain,x\n").as_bytes(), &[]);
