@@ -97,7 +97,7 @@ pub fn sharing_keys(
                 known.push(name);
             }
         }
-        let mut names: Vec<(Tier, Option<System>, (Option<String>, String))> = known
+        let mut names: Vec<_> = known
             .iter()
             .zip(keys_of_names(&kind, &known))
             .filter_map(|(other, keys)| {
