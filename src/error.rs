@@ -1,4 +1,4 @@
-//! What can go wrong, as the analyst is told it: a message, and what to do about it.
+//! What can go wrong, as reported to the analyst: a message, and what to do about it.
 
 use std::path::{Path, PathBuf};
 

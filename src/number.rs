@@ -160,7 +160,7 @@ fn signed(text: &str) -> Option<String> {
 
 /// The digits, and the power of ten that a word after them names.
 fn factored(text: &str) -> (&str, u32) {
-    // Whom or what is counted is no part of the number.
+    // Whom or what is counted is not part of the number.
     let text = text.trim().trim_end_matches(['명', '人']).trim_end();
     [("thousand", 3), ("million", 6), ("billion", 9), ("천", 3), ("만", 4), ("억", 8), ("万", 4), ("亿", 8)]
         .iter()

@@ -132,7 +132,7 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
         }
     }
     // What a run itself writes to comes first.
-    // FTS5 can do without none of its own tables: one that is lost is made again, so that all can be made anew.
+    // FTS5 can do without none of its own tables: one that is lost is made again, so that all can be rebuilt.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
     let ready = bookkeeping::make_ready(connection, &expected);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
 
-/// The rule `event-status`: for the same days. A meeting that was cancelled and held on another day is no contradiction.
+/// The rule `event-status`: for the same days. A meeting that was cancelled and held on another day is not a contradiction.
 pub struct EventStatus;
 
 impl Rule for EventStatus {

@@ -1,4 +1,4 @@
-//! Which places may be one, or lie in one another: naming the province and naming its county is no contradiction.
+//! Which places may be one, or lie in one another: naming the province and naming its county is not a contradiction.
 
 use std::collections::{HashMap, HashSet};
 

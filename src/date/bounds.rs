@@ -40,7 +40,7 @@ pub(super) fn last_of_month(year: i32, month: u32) -> Option<Day> {
 /// The first and the last day that fit the digits told.
 fn calendar_bounds(date: &core::Date) -> Option<Span> {
     let (from, to) = match years(date)? {
-        // The year is told, or nothing but the year is written: no need to look for one that has the day.
+        // The year is given, or nothing but the year is written: no need to look for one that has the day.
         (first, last) if first == last || date.month.is_none() => {
             (day_in_year(date, first, true)?, day_in_year(date, last, false)?)
         }
@@ -150,9 +150,9 @@ fn unit(date: &core::Date, season: Option<u8>, written: &str) -> Option<Unit> {
     }
     let is_blank =
         |field: Option<core::DateField>| field.is_none_or(|field| field.digits.iter().all(Option::is_none));
-    // Of `1X` only the tens are told: the unit is ten, as `199X` widens by ten years.
+    // Of `1X` only the tens are given: the unit is ten, as `199X` widens by ten years.
     let is_tens = |field: Option<core::DateField>| field.is_some_and(|field| field.digits[1].is_none());
-    // The precision is that of the finest component of which something is told.
+    // The precision is that of the finest component of which something is given.
     let coarsest = match coarsest? {
         2 if is_blank(date.day) => 1,
         other => other,

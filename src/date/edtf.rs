@@ -163,7 +163,7 @@ fn of_date(date: &core::Date, written: &str) -> Result<Span, Fault> {
     bounds_of_date(date, written).ok_or(Fault::OutsideTheYears)
 }
 
-/// A single date, as it stands in a set or an interval.
+/// A single date, as it is in a set or an interval.
 fn read_part(text: &str) -> Result<Span, Fault> {
     if let Some(span) = plain(text) {
         return Ok(span);

@@ -63,7 +63,7 @@ fn filled(first: Parts, last: Parts) -> Option<(String, String)> {
     Some((both.0.written()?, both.1.written()?))
 }
 
-/// "2021년 4~5월", "2021.4~5", "4-5/2021", "2021-04/05": two months, of which the year is told once; with a dash or a slash
+/// "2021년 4~5월", "2021.4~5", "4-5/2021", "2021-04/05": two months, of which the year is given once; with a dash or a slash
 /// between them after the year, they may also be a month and a day.
 pub(super) fn months_in_short(pieces: &[Token<'_>]) -> Option<Vec<Reading>> {
     use Token::{Dash, Dot, Number, Slash, Tilde, Word};

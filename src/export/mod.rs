@@ -106,7 +106,7 @@ impl Extract {
 /// # Errors
 /// If the archive cannot be read.
 pub fn prepare(connection: &Connection, extract: &Extract) -> Result<()> {
-    // The list of what is in the extract stands in a temporary table; the archive itself stays read-only.
+    // The list of what is in the extract is in a temporary table; the archive itself stays read-only.
     connection.pragma_update(None, "query_only", false)?;
     if connection.is_autocommit() {
         connection.execute_batch("BEGIN")?;

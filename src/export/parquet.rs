@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | text, ids, words, EDTF dates | UTF8 | a date is the text as the source has it: `1990~` is not a day |
 //! | whole number | INT64 | |
-//! | decimal degrees | DOUBLE | to reckon with; the text as written stands in CSV extracts |
+//! | decimal degrees | DOUBLE | to compute with; the text as written is in CSV extracts |
 //! | computed day | DATE | `0001-01-01` and `9999-12-31` stand for no limit, as in the archive |
 //! | computed number | DOUBLE | |
 //!

@@ -11,7 +11,7 @@ use crate::reader::Reader;
 const COUNTS: Sql = Sql { name: "counts", text: include_str!("counts.sql") };
 
 /// The kind `count-short`: the attributes `subordinate-count`, `chapter-count`, `official-count` and `named-members`
-/// (the members besides the head) are held against relations, chapters and postings.
+/// (the members besides the head) are checked against relations, chapters and postings.
 pub struct CountShort;
 
 struct Line {
@@ -70,7 +70,7 @@ impl Kind for CountShort {
             |lines| {
                 let named = sorted(lines.iter().filter_map(|line| line.named.clone()).collect());
                 let line = &lines[0];
-                // Counts are small; what is above 2^53 is no count.
+                // Counts are small; what is above 2^53 is not a count.
                 let on_record = named.len() as f64;
                 if on_record >= line.least {
                     return Ok(());

@@ -7,7 +7,7 @@ use crate::archive::{Moment, Run, Writer};
 use crate::error::{Error, Result};
 use crate::schema::{OWN_TABLES, TABLES, Table};
 
-/// How many rows that stand in the way are named.
+/// How many rows that are in the way are named.
 const NAMED: usize = 10;
 
 /// Withdraws the row with this id and gives its table.

@@ -15,7 +15,7 @@ use crate::schema::{Table, versioned_tables};
 /// The command of the run that takes another one back: an import takes what it superseded as never withdrawn.
 pub const COMMAND: &str = "undo";
 
-/// How many rows that stand in the way are named.
+/// How many rows that are in the way are named.
 const NAMED: usize = 20;
 
 /// What was taken back, by table.

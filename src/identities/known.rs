@@ -16,7 +16,7 @@ pub(super) const KNOWN: Sql = Sql { name: "known", text: include_str!("known.sql
 pub struct Known {
     /// Its id.
     pub id: String,
-    /// The table it stands in.
+    /// The table it is in.
     pub kind: String,
     /// What its own row calls it.
     pub name: String,

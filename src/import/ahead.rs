@@ -193,7 +193,7 @@ fn read(
     }
 }
 
-/// A record as what it is; blank cells may stand in columns without a name.
+/// A record as what it is; blank cells may be in columns without a name.
 fn told(record: ByteRecord, form: &Form, is_plain: Option<&mut IsPlain>) -> Record {
     let Some(is_plain) = is_plain else { return Record::Raw(record) };
     if record.len() != form.width || record.iter().skip(form.named).any(|cell| !cell.is_empty()) {

@@ -43,7 +43,7 @@ pub struct Given<'row> {
 pub enum Revises {
     /// It may.
     Yes,
-    /// It stands in a profile, and is only there for archives that lack it.
+    /// It is in a profile, and is only there for archives that lack it.
     Fixed,
     /// It was rejected because another row has its id, and comes back with it.
     Rejected,
@@ -276,7 +276,7 @@ impl<'run> Checking<'run> {
         Ok(())
     }
 
-    /// The computed columns, of what is sound; what is wrong with the dates and values is told, all of it.
+    /// The computed columns, of what is sound; what is wrong with the dates and values is reported, all of it.
     fn compute(
         &self,
         loading: &mut Loading<'run>,

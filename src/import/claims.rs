@@ -195,7 +195,7 @@ impl<'run> Loading<'run> {
         Some(id_taken(column, id, other, &format!("{}:{}", place.file, place.line)))
     }
 
-    /// Where rows of a table with these ids stand in the files of this run.
+    /// Where rows of a table with these ids are in the files of this run.
     fn places_of(&self, table: &'static Table, ids: &HashSet<&str>) -> Result<HashMap<String, Place>> {
         let column = table.place(table.entity_key());
         let mut found = HashMap::new();

@@ -34,7 +34,7 @@ pub enum How {
 }
 
 impl Known {
-    /// What the analyst is told: none for plain UTF-8.
+    /// What the analyst learns: none for plain UTF-8.
     #[must_use]
     pub fn said(&self) -> Option<String> {
         let how = match self.how {

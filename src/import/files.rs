@@ -36,7 +36,7 @@ pub enum Rows {
     Of(&'static Table),
     /// What the profile makes of them.
     By(Profile),
-    /// The file is the profile itself: the rows that stand in it.
+    /// The file is the profile itself: the rows that are in it.
     Fixed(Profile),
 }
 
@@ -101,7 +101,7 @@ impl Feed {
         }
     }
 
-    /// Whether this is the first table of which rows come of it: what is wrong with a whole row is told once.
+    /// Whether this is the first table of which rows come of it: what is wrong with a whole row is reported once.
     #[must_use]
     pub fn begins_with(&self, table: &Table) -> bool {
         match &self.rows {
@@ -110,7 +110,7 @@ impl Feed {
         }
     }
 
-    /// The rows of a table that stand in a profile.
+    /// The rows of a table that are in a profile.
     pub fn fixed(&self, table: &'static Table) -> impl Iterator<Item = &FixedRow> {
         let profile = match &self.rows {
             Rows::Fixed(profile) => Some(profile),

@@ -1,4 +1,4 @@
-//! The header of a file, held against the columns of a table.
+//! The header of a file, checked against the columns of a table.
 
 use crate::error::{Error, Result};
 use crate::export::{SOURCE_COLUMNS, SPREADSHEET_COLUMN};
@@ -11,7 +11,7 @@ pub const REASON: &str = "reason";
 /// For each of [`Table::columns`], the place of its cell in a row of the file; none if the file lacks it.
 pub type Places = Vec<Option<usize>>;
 
-/// A header, held against the columns of a table.
+/// A header, checked against the columns of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Header {
     /// The place of each column.

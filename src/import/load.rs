@@ -1,4 +1,4 @@
-//! The rows of one table, from all files that have some: checked, staged, held against each other, written.
+//! The rows of one table, from all files that have some: checked, staged, checked against each other, written.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -34,7 +34,7 @@ use crate::schema::Table;
 const BULK: u64 = 5_000;
 /// From how many rows on those of an empty table are: for fewer it costs more than it saves.
 const SOME: u64 = 300;
-/// After how many rows the analyst is told how far it is, and asked whether to go on.
+/// After how many rows progress is reported and the run asks whether to go on.
 const OFTEN: u64 = 1_000;
 
 /// What became of the rows of a file, counted as the file has them.

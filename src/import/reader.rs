@@ -55,7 +55,7 @@ impl Reader {
     /// `template` how to get a header; with `keeps_rows` the bytes of each row can be asked for.
     ///
     /// # Errors
-    /// If the file cannot be read, or has no header on the line that is told.
+    /// If the file cannot be read, or has no header on the line that is given.
     pub fn open(
         intake: &Intake,
         told: Told,
@@ -304,7 +304,7 @@ impl<'reader> RawRow<'reader> {
         self.record.iter().map(String::from_utf8_lossy).collect()
     }
 
-    /// The row as it stands in the file, but for its quoting; none if its quotes are what is wrong.
+    /// The row as it is in the file, but for its quoting; none if its quotes are what is wrong.
     #[must_use]
     pub fn text(&self) -> Option<String> {
         if self.stray.is_some() {
@@ -362,7 +362,7 @@ fn open_quote(file: &str, line: u64) -> Error {
     )
 }
 
-/// Why a file cannot be read further, as the analyst is told it.
+/// Why a file cannot be read further, as reported to the analyst.
 pub(super) fn unreadable(file: &str, source: io::Error) -> Error {
     let inner = source.get_ref();
     if let Some(endless) = inner.and_then(|inner| inner.downcast_ref::<EndlessRow>()) {

@@ -18,7 +18,7 @@ use crate::record::id::is_slug;
 use crate::record::refusal::{Place, Refusal};
 use crate::schema::{Column, Role, Table};
 
-/// How many rows of one name are told apart.
+/// How many rows of one name are distinguished.
 const TOLD_APART: usize = 8;
 /// Of how many rows that are made near names are looked for.
 const NEAR: usize = 50;
@@ -117,7 +117,7 @@ impl Names {
             Some(target @ (Target::Row(_) | Target::Entity)) if self.are_allowed() => target,
             _ => return Ok(Ok(cell)),
         };
-        // What looks like an id is one: if it is missing, that is told in the usual words.
+        // What looks like an id is one: if it is missing, that is reported in the usual words.
         if is_slug(&cell)
             && (super::references::exists(connection, target, &cell)?
                 || refused.with_id(target, &cell).is_some()

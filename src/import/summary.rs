@@ -98,7 +98,7 @@ pub enum FindingKind {
     Made(Named),
     /// It was taken for the one that a row names.
     Took(Named),
-    /// It stands in a profile and differs in these columns from what the archive holds, which stays.
+    /// It is in a profile and differs in these columns from what the archive holds, which stays.
     Kept(Vec<&'static str>),
     /// It is new and much like another of the same source.
     LikelyRevision,
@@ -122,7 +122,7 @@ pub struct Named {
     pub name: String,
     /// The file and the line of the first row that gives it.
     pub place: String,
-    /// Of a row that was made, names that are near; of one that was there, what it is told by.
+    /// Of a row that was made, names that are near; of one that was there, what identifies it.
     pub other: Option<String>,
 }
 

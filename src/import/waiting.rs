@@ -1,4 +1,4 @@
-//! What the staged rows of a table name, held against what is there: a row that names what is nowhere is refused, and so
+//! What the staged rows of a table name, checked against what is there: a row that names what is nowhere is refused, and so
 //! are those that name this one.
 
 use std::borrow::Cow;
@@ -50,7 +50,7 @@ impl Loading<'_> {
     }
 
     /// Refuses the staged rows that name what is nowhere, and then those that named these. What the rows name that are
-    /// refused already is told as well.
+    /// refused already is reported as well.
     pub(super) fn refuse_what_names_nothing(
         &mut self,
         table: &'static Table,

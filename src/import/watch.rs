@@ -157,7 +157,7 @@ impl<R: Read> Watched<R> {
         row
     }
 
-    /// Notes a quote where none is allowed, in the row that is under way: the first of them is told.
+    /// Notes a quote where none is allowed, in the row that is under way: the first of them is reported.
     fn stray(&mut self, line: u64, kind: StrayKind) {
         let stray = Stray { cell: self.cell, line, kind };
         for start in self.starts.back_mut().into_iter().chain([&mut self.row]) {

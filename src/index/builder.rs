@@ -1,4 +1,4 @@
-//! The whole index made anew on a second thread: while a run writes the rows, or from what the tables hold.
+//! The whole index rebuilt on a second thread: while a run writes the rows, or from what the tables hold.
 //!
 //! The thread that writes the archive hands rows over, as their cells; the other one makes documents, words and keys of
 //! them in a database of its own (`side`). What was not handed over is read from the tables at the end.

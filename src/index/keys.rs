@@ -91,7 +91,7 @@ pub fn keys_of_entity(connection: &Connection, kind: &str, entity: &str) -> Resu
     Ok(keys_of_all(kind, &names_of(connection, kind, entity)?))
 }
 
-/// Makes the keys of these entities anew.
+/// Rebuilds the keys of these entities.
 pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<()> {
     let mut remove = connection.prepare("DELETE FROM upkeep_name_keys WHERE entity = ?1")?;
     let mut kind_of = connection.prepare("SELECT kind FROM entities WHERE id = ?1")?;

@@ -2,7 +2,7 @@
 //!
 //! All of it follows from the records. A run notes which rows it writes, and what another program wrote waits in
 //! `upkeep_queue`; at its end the run brings the index up to date in one pass (`catch_up`). Nothing here is a record:
-//! it is not exported, merged or sealed, and `check --fix` makes it anew.
+//! it is not exported, merged or sealed, and `check --fix` rebuilds it.
 
 mod builder;
 mod documents;
@@ -28,10 +28,10 @@ pub use keys::{Key, NameOf, keys_of_all, keys_of_entity, keys_of_names, names_of
 pub use matching::Wanted;
 pub use sharing::{Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
 
-/// The version of the rules by which keys and text are made: an archive whose index other rules made is made anew.
+/// The version of the rules by which keys and text are made: an archive whose index other rules made is rebuilt.
 const VERSION: &str = "3";
 
-/// From how many touched rows on the index may be made anew instead of being followed row by row.
+/// From how many touched rows on the index may be rebuilt instead of being followed row by row.
 const MANY: u64 = 100_000;
 /// By how much a row costs more to follow than to make: it is looked up, and its words are written in smaller parts.
 const DEARER: u64 = 4;
@@ -57,7 +57,7 @@ impl Touched {
     /// Notes a row.
     pub fn add(&mut self, table: &str, id: &str) {
         let noted = self.rows.add(format!("{table}\0{id}").as_bytes(), &[]);
-        // The run is told at its end.
+        // The run is reported at its end.
         self.failure = self.failure.take().or(noted.err());
     }
 }
@@ -145,7 +145,7 @@ pub fn state(connection: &Connection) -> Result<State> {
     Ok(if waiting == 0 { State::UpToDate } else { State::Behind(waiting) })
 }
 
-/// Whether the index of an archive in which a run touches so many rows is better made anew.
+/// Whether the index of an archive in which a run touches so many rows is better rebuilt.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -163,7 +163,7 @@ pub fn is_to_be_made(connection: &Connection, rows: u64) -> Result<bool> {
 }
 
 /// Brings the index up to date with what a run and, before it, other programs wrote; gives the file of an index that was
-/// made anew.
+/// rebuilt.
 ///
 /// # Errors
 /// If the archive cannot be written, or a temporary file.
@@ -207,7 +207,7 @@ fn version(connection: &Connection) -> Result<Option<String>> {
     Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
-/// Makes the whole index anew.
+/// Rebuilds the whole index.
 ///
 /// # Errors
 /// If the archive cannot be written.

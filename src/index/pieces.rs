@@ -4,7 +4,7 @@
 use crate::name::is_east_asian;
 
 /// The pieces of the East Asian words in a text: of each run every two neighbours, and the last character alone. Other
-/// letters and digits count where they stand in one word with them: 제7차 is 제, 7 and 차.
+/// letters and digits count where they are in one word with them: 제7차 is 제, 7 and 차.
 #[must_use]
 pub fn pieces_of(text: &str) -> String {
     let mut pieces = String::new();

@@ -14,7 +14,7 @@ use crate::query::{SEARCH_NAMES, Statement, each_row, json_array};
 pub struct Sharing {
     /// Its id.
     pub id: String,
-    /// The table it stands in.
+    /// The table it is in.
     pub kind: String,
     /// The surest tier in which one of its names shares a key with the name.
     pub tier: Tier,

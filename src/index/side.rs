@@ -32,7 +32,7 @@ const STEPS: i32 = 200_000;
 
 /// The table of persons, whose names are read together.
 const PERSONS: &str = "officials";
-/// The tables of the index that are made anew; FTS5 makes its own.
+/// The tables of the index that are rebuilt; FTS5 makes its own.
 const TABLES: &str = "('upkeep_name_keys', 'upkeep_documents', 'upkeep_text')";
 /// The name by which the archive's connection knows the database.
 const NAME: &str = "made_index";
@@ -301,7 +301,7 @@ pub(super) fn detach(archive: &Connection) {
     let _ = archive.execute_batch(&format!("DETACH {NAME}"));
 }
 
-/// What went wrong with the file, as the analyst is told it.
+/// What went wrong with the file, as reported to the analyst.
 pub(super) fn told(error: Error) -> Error {
     use rusqlite::ErrorCode::{CannotOpen, DiskFull, OperationInterrupted, SystemIoFailure};
     match error {
@@ -314,7 +314,7 @@ pub(super) fn told(error: Error) -> Error {
     }
 }
 
-/// What went wrong with a temporary file that is the program's own, as the analyst is told it.
+/// What went wrong with a temporary file that is the program's own, as reported to the analyst.
 pub(super) fn unkept(error: Error) -> Error {
     match error {
         Error::Output(error) => no_room(error),

@@ -123,7 +123,7 @@ pub struct Merged {
 /// Joins the archive at `other` into the one at `path`.
 ///
 /// # Errors
-/// If the other file is no sound archive, holds what no import would take, or ids mean different things on both sides;
+/// If the other file is not a sound archive, holds what no import would take, or ids mean different things on both sides;
 /// this archive is then as it was.
 pub fn merge(path: &Path, other: &Path, request: &Request<'_>) -> Result<Merged> {
     let mut connection = if request.plan.is_some() {
@@ -278,7 +278,7 @@ fn listed(lines: Vec<String>) -> String {
 }
 
 /// Whether each side came to its state without the other's: neither had the other's version before its own. One that
-/// only withdrew what the other one wrote again later is told as well.
+/// only withdrew what the other one wrote again later is reported as well.
 fn are_apart(local: &Versions, other: &Versions, here: &Version, there: &Version) -> bool {
     if !other.knows(here) && !local.knows(there) {
         return true;

@@ -69,7 +69,7 @@ impl Syllable {
     }
 }
 
-/// The syllables of a text that is Hangul alone; none if anything else stands in it.
+/// The syllables of a text that is Hangul alone; none if anything else is in it.
 #[must_use]
 pub fn syllables(text: &str) -> Option<Vec<Syllable>> {
     text.chars().map(Syllable::of).collect()

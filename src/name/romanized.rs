@@ -57,7 +57,7 @@ pub(super) fn add_keys(keys: &mut Keys, text: &str) {
     }
 }
 
-/// The words of a name; none if something else than words stands in it.
+/// The words of a name; none if something else than words is in it.
 fn parts(text: &str) -> Option<Vec<Word>> {
     let mut parts = Vec::new();
     for text in text.split_whitespace() {

@@ -60,7 +60,7 @@ pub struct CellReader<'read, 'doc, 'text> {
     pub document: &'doc Document<'text>,
     /// Columns that are used so far.
     pub columns: &'read mut Columns,
-    /// What texts that stand in the profile are held against; none: a made column.
+    /// What texts that are in the profile are checked against; none: a made column.
     pub check: Option<(&'static Table, &'static Column)>,
 }
 
@@ -194,7 +194,7 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
         }
     }
 
-    /// A text that stands in the profile, held against what the column may hold; none if it is blank.
+    /// A text that is in the profile, checked against what the column may hold; none if it is blank.
     fn fixed(&self, text: &Text) -> Option<String> {
         let composed = composed_text(text)?;
         let Some((table, column)) = self.check else { return Some(composed) };

@@ -2,7 +2,7 @@
 
 use crate::date::Edtf;
 
-/// What stands in a date of a known shape.
+/// What is in a date of a known shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Item {
     /// Four digits.

@@ -18,7 +18,7 @@ pub struct Draft {
     pub to_fill_in: usize,
 }
 
-/// Writes a first profile for a file. It can be read, and what it guesses and what is to be filled in stands in comments.
+/// Writes a first profile for a file. It can be read, and what it guesses and what is to be filled in is in comments.
 #[must_use]
 pub fn draft(sample: &Sample) -> Draft {
     let columns = guess(sample);
@@ -355,7 +355,7 @@ impl<'draft> Writing<'draft> {
         })
     }
 
-    /// Words that stand in a column of dates, as values to be filled in, and a remark about them.
+    /// Words that are in a column of dates, as values to be filled in, and a remark about them.
     fn words(&self, column: &Column) -> (String, &'static str) {
         let words = words_among_dates(&column.kind, &self.cells(&column.name));
         if words.is_empty() {

@@ -33,7 +33,7 @@ const FORMATS: &[&str] = &[
 /// What a column might be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// Nothing stands in it.
+    /// Nothing is in it.
     Blank,
     /// A key of the row or of its person.
     Key(Key),

@@ -169,7 +169,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
         FixedRow { table, cells, given: given.into(), line: self.document.line(section.at) }
     }
 
-    /// A text that stands in the profile, held against what its column may hold; none if it is blank.
+    /// A text that is in the profile, checked against what its column may hold; none if it is blank.
     fn fixed_cell(&self, table: &Table, column: &Column, text: &Text) -> Option<String> {
         let composed = composed_text(text)?;
         match check(table, column, Cow::Borrowed(&composed)) {
@@ -182,7 +182,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
         }
     }
 
-    /// The text of a constant for that column; what is wrong with it is told once, not for each record.
+    /// The text of a constant for that column; what is wrong with it is reported once, not for each record.
     fn constant_cell(&self, table: &Table, column: &Column, constant: &Constant) -> Option<String> {
         let composed = composed_text(&constant.value)?;
         if constant.is_told.get() {

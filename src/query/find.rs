@@ -18,7 +18,7 @@ const BY_KEY: i64 = 5;
 pub struct Found {
     /// Its id.
     pub id: String,
-    /// The table it stands in.
+    /// The table it is in.
     pub kind: String,
 }
 

@@ -1,4 +1,4 @@
-//! Questions to the archive: each stands in a `.sql` file beside this one, with named parameters.
+//! Questions to the archive: each is in a `.sql` file beside this one, with named parameters.
 //!
 //! The statements fetch records; what the records mean together is the business of `verdict` and `answer`.
 
@@ -22,7 +22,7 @@ use crate::error::Result;
 /// Under which name statements are logged.
 const LOG: &str = "orgarchive::statement";
 
-/// A statement that stands in a `.sql` file.
+/// A statement that is in a `.sql` file.
 #[derive(Debug, Clone, Copy)]
 pub struct Sql {
     /// The name of the file, without its ending.

@@ -346,7 +346,7 @@ fn files_that_are_no_archives_are_told_apart() {
     std::fs::remove_file(workshop.path("archive.db")).unwrap();
     assert!(workshop.run(&["officials"]).err.contains("there is no archive"));
     workshop.sqlite3("CREATE TABLE t (a)");
-    assert!(workshop.run(&["officials"]).err.contains("no archive of orgarchive's"));
+    assert!(workshop.run(&["officials"]).err.contains("not an orgarchive archive"));
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! What Datasette (<https://docs.datasette.io/en/stable/metadata.html>) is told about an archive: what tables and columns
+//! What Datasette (<https://docs.datasette.io/en/stable/metadata.html>) learns about an archive: what tables and columns
 //! mean, how to sort and filter them, and dated questions to ask with a click.
 //!
 //! All of it follows from the description of the tables; each canned query is a `.sql` file beside this one, whose first
