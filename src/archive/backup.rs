@@ -69,7 +69,11 @@ pub(super) fn copy_pages(
     }
 }
 
-fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
+/// Copies a database, as it is at one moment, into an empty file, and verifies the copy.
+///
+/// # Errors
+/// If it cannot be written, it is damaged, or the analyst interrupts.
+pub(super) fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
     let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The copy has its name only once it is complete: nothing has to be taken back, and no journal lies beside it.
     target.pragma_update(None, "journal_mode", "memory")?;

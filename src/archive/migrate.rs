@@ -10,6 +10,7 @@ use refinery::Migration;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::derived;
+use super::unfinished::clear_unfinished;
 use crate::error::{Error, Result};
 use crate::schema::derived::PREFIX;
 
@@ -241,6 +242,9 @@ fn apply_all(connection: &mut Connection, path: &Path, migrations: &[Migration])
         _ => 0,
     };
     let orphans_before = if schema > 0 { orphans(&transaction)? } else { 0 };
+    if schema == 0 {
+        clear_unfinished(&transaction)?;
+    }
     derived::remove(&transaction)?;
     for migration in migrations.iter().filter(|one| i64::from(one.version()) > schema) {
         apply(&transaction, migration).map_err(|error| match error {

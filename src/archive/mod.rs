@@ -1,6 +1,7 @@
 //! The archive file: opening it safely, migrating it, and writing to it in runs.
 
 mod backup;
+mod before_migration;
 mod bulk;
 mod clock;
 mod derived;
@@ -16,6 +17,7 @@ mod run;
 mod seal;
 mod stop;
 mod store;
+mod unfinished;
 mod writer;
 
 pub use backup::backup;

@@ -9,10 +9,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::backup::copy_pages;
+use super::before_migration::keep_copy;
 use super::derived::{Maker, bring_views, kept_by_a_later_one, maker, quoted};
 use super::migrate::{Schema, migrate, newest_schema, pieces_of, schema_of, tables_at};
 use super::plain::plain_file;
 use super::stop::stop_when;
+use super::unfinished::{is_unfinished, nothing_in_it};
 use crate::error::{Error, Result};
 use crate::index::is_part;
 
@@ -51,6 +53,7 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
     let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
     let newest = newest_schema();
     match (schema, access) {
+        (Schema::None, _) if is_unfinished(&connection)? => Err(nothing_in_it(path)),
         (Schema::None, _) => Err(not_an_archive(path)),
         (Schema::Unreleased, _) => Err(unreleased(path)),
         // What a later program added is not looked at; what this one asks for is there.
@@ -76,7 +79,7 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
                 _ => {}
             }
             if version < newest {
-                backup_before_migration(&connection, path, version)?;
+                keep_copy(&connection, path, version, &|| interrupted.load(Ordering::Relaxed))?;
             }
             migrate(&mut connection, path)?;
             crate::index::make_if_missing(&mut connection)?;
@@ -159,14 +162,15 @@ pub fn open_for_plan(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Conne
     open(path, Access::Write, interrupted)
 }
 
-/// Opens an archive to write to it, or makes an empty one; tells whether it made it.
+/// Opens an archive to write to it, or makes an empty one, or completes one whose making was interrupted; tells whether
+/// it made it.
 ///
 /// # Errors
 /// As [`open`], or if the file cannot be made.
 pub fn open_or_create(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<(Connection, bool)> {
     plain_file(path)?;
     let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
-    if !is_new {
+    if !is_new && (path.is_dir() || !was_interrupted(path)?) {
         return Ok((open(path, Access::Write, interrupted)?, false));
     }
     let flags =
@@ -179,6 +183,13 @@ pub fn open_or_create(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<(Con
         Err(Error::Sqlite(error)) => Err(cannot_make(path, &error)),
         Err(other) => Err(other),
     }
+}
+
+/// Whether a file is what the interrupted making of an archive left, once what is not committed in it is taken back.
+fn was_interrupted(path: &Path) -> Result<bool> {
+    let connection = connect(path, Access::Write).map_err(|error| not_readable(path, error))?;
+    let schema = schema_of(&connection).map_err(|error| not_readable(path, error))?;
+    Ok(schema == Schema::None && is_unfinished(&connection)?)
 }
 
 /// Opens an archive that somebody else made, to read its tables: the file is verified first, nothing in it is run, and
@@ -206,6 +217,9 @@ pub fn open_stranger(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Conne
     let newest = newest_schema();
     let version = match schema {
         Schema::Known(version) => version,
+        Schema::None if is_unfinished(&connection)? => {
+            return Err(refused("nothing is in this file: the making of the archive was interrupted"));
+        }
         Schema::None => return Err(refused("this is not an orgarchive archive")),
         Schema::Unreleased => return Err(unreleased(path)),
         Schema::Newer(version) => return Err(made_by_a_newer(path, version, "nothing was changed")),
@@ -546,12 +560,4 @@ fn not_readable(path: &Path, error: Error) -> Error {
         }
         other => other,
     }
-}
-
-fn backup_before_migration(connection: &Connection, path: &Path, version: i64) -> Result<PathBuf> {
-    let copy = path.with_added_extension(format!("schema-{version}.backup"));
-    if !copy.exists() {
-        connection.backup("main", &copy, None::<fn(rusqlite::backup::Progress)>)?;
-    }
-    Ok(copy)
 }

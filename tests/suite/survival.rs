@@ -448,3 +448,62 @@ fn what_has_no_end_ends_with_an_interruption() {
     assert_eq!(out.status.code(), Some(1), "{out:?}");
     assert!(workshop.dump() == before);
 }
+
+/// What is left of an archive that was being made: the pages that went into the file, and the journal that takes them back.
+#[test]
+fn an_archive_whose_making_was_killed_is_completed_by_the_next_import() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    let sql = workshop.ok(&["schema", "--sql"]);
+    let half: String = sql.lines().take(400).collect::<Vec<_>>().join("\n");
+    let half = &half[..half.rfind(";\n").unwrap() + 1];
+    let connection = rusqlite::Connection::open(workshop.path("other.db")).unwrap();
+    connection.pragma_update(None, "cache_size", 5).unwrap();
+    connection.execute_batch(&format!("BEGIN IMMEDIATE; {half}")).unwrap();
+    std::fs::copy(workshop.path("other.db"), workshop.path("archive.db")).unwrap();
+    std::fs::copy(workshop.path("other.db-journal"), workshop.path("archive.db-journal")).unwrap();
+    drop(connection);
+    assert!(std::fs::metadata(workshop.path("archive.db")).unwrap().len() > 0);
+    let ran = workshop.run(&["check"]);
+    assert!(ran.status == 1 && ran.err.contains("its first import was interrupted"), "{ran}");
+    workshop.ok(&["import", "data"]);
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    // What an earlier program committed before all else.
+    std::fs::remove_file(workshop.path("archive.db")).unwrap();
+    let connection = rusqlite::Connection::open(workshop.path("archive.db")).unwrap();
+    connection
+        .execute_batch("CREATE TABLE refinery_schema_history (version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255))")
+        .unwrap();
+    drop(connection);
+    let ran = workshop.run(&["officials"]);
+    assert!(ran.status == 1 && ran.err.contains("its first import was interrupted"), "{ran}");
+    workshop.ok(&["import", "data"]);
+    assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+}
+
+#[test]
+fn a_first_import_can_be_killed_at_any_moment() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    let began = Instant::now();
+    workshop.ok(&["import", "data"]);
+    let lasts = began.elapsed();
+    let whole = exported(&workshop, &[]);
+    let turns = kills() * 4;
+    for kill in 0..turns {
+        for file in ["archive.db", "archive.db-wal", "archive.db-shm", "archive.db-journal"] {
+            let _ = std::fs::remove_file(workshop.path(file));
+        }
+        let mut command = workshop.command();
+        let mut child =
+            command.args(["import", "data"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(lasts.mul_f64(f64::from(kill) / f64::from(turns)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let ran = workshop.run(&["check"]);
+        assert!(!ran.err.contains("not an orgarchive archive"), "kill {kill}: {ran}");
+        workshop.ok(&["import", "data"]);
+        assert_eq!(workshop.ok(&["check"]), "the archive is sound\n", "kill {kill}");
+        assert!(exported(&workshop, &[]) == whole, "kill {kill}");
+    }
+}
