@@ -1,7 +1,10 @@
 //! Verifying an archive: the file itself, the references, the computed columns, the ids.
 
 mod bookkeeping;
+mod cells;
+mod documents;
 mod pieces;
+mod readable;
 mod rebuild;
 mod rules;
 
@@ -16,7 +19,6 @@ use crate::archive::{self, Broken};
 use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::index;
-use crate::record::id::{is_record_id, is_slug};
 use crate::schema::{Kind, TABLES, Table, computed_columns, versioned_tables};
 
 /// How many findings of one rule and table are listed.
@@ -51,9 +53,15 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
     if !is_whole {
         return Ok(findings);
     }
+    let unreadable = readable::findings(connection, interrupted)?;
+    if !unreadable.is_empty() {
+        // What follows could not be read either.
+        findings.extend(unreadable);
+        return Ok(findings);
+    }
     findings.extend(bookkeeping::findings(connection)?);
     findings.extend(sealed(connection)?);
-    findings.extend(documents(connection)?);
+    findings.extend(documents::findings(connection)?);
     findings.extend(references(connection)?);
     findings.extend(entities(connection)?);
     let mut context = Context::default();
@@ -142,29 +150,6 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
         .collect())
 }
 
-/// Kept documents that are missing, or are not what was kept.
-fn documents(connection: &Connection) -> Result<Vec<Finding>> {
-    let mut statement = connection.prepare("SELECT id, sha256 FROM attachments ORDER BY id")?;
-    let kept = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
-    let mut findings = Vec::new();
-    for (name, sha256) in kept {
-        let message = match crate::documents::document(connection, &name)? {
-            None => "the document is gone from sqlar; keep it again with: orgarchive keep SOURCE FILE",
-            Some(Ok(document)) if crate::documents::sha256(&document) == sha256 => continue,
-            Some(_) => "the document is not what was kept: restore it from a backup",
-        };
-        findings.push(Finding {
-            rule: "document",
-            table: Some("attachments".to_owned()),
-            id: Some(name),
-            message: message.to_owned(),
-        });
-    }
-    Ok(findings)
-}
-
 fn references(connection: &Connection) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for table in versioned_tables() {
@@ -197,6 +182,19 @@ fn references(connection: &Connection) -> Result<Vec<Finding>> {
 
 fn entities(connection: &Connection) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    let kinds: Vec<String> = Table::entities().map(|table| format!("'{}'", table.name)).collect();
+    let mut unknown = connection.prepare(&format!(
+        "SELECT id FROM entities WHERE kind NOT IN ({}) LIMIT {LISTED}",
+        kinds.join(", ")
+    ))?;
+    for id in unknown.query_map([], |row| row.get(0))? {
+        findings.push(Finding {
+            rule: "entity",
+            table: Some("entities".to_owned()),
+            id: Some(id?),
+            message: "its kind is not a table of entities".to_owned(),
+        });
+    }
     for table in Table::entities() {
         let name = table.name;
         let key = table.entity_key();
@@ -251,7 +249,7 @@ fn values_of_type_entity(connection: &Connection, table: &Table) -> Result<Vec<F
         .collect())
 }
 
-/// Ids that could not have been imported, and computed columns that differ from what the cells give.
+/// Ids and cells that could not have been imported, and computed columns that differ from what the cells give.
 fn rows(
     connection: &Connection,
     context: &mut Context,
@@ -289,11 +287,14 @@ fn rows(
             id: Some(id.to_owned()),
             message,
         };
-        let is_id = if table.has_record_ids() { is_record_id(id) } else { is_slug(id) };
-        if !is_id {
-            findings.push(finding("id", "this is not an id that an import accepts".to_owned()));
+        let mut said = Vec::new();
+        for fault in cells::faults(table, &cells) {
+            said.extend(fault.column);
+            findings.push(finding(fault.rule, fault.message));
         }
         match compute(connection, context, table, &cells)? {
+            // What no cell of its kind can be was said above.
+            Computation::Fault(fault) if said.contains(&fault.column) => {}
             Computation::Fault(fault) => {
                 findings.push(finding("cell", format!("{}: {}", fault.column, fault.error.message)));
             }

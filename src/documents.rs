@@ -28,6 +28,14 @@ pub fn sha256(document: &[u8]) -> String {
     hexadecimal(&Sha256::digest(document))
 }
 
+/// Whether this can be the name of a kept document: a relative path that stays below the folder into which it is extracted.
+#[must_use]
+pub fn is_document_name(name: &str) -> bool {
+    name.len() <= 1_024
+        && !name.chars().any(|letter| letter.is_control() || letter == '\\')
+        && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
 /// A document of `sqlar`, inflated; none if it is not there, an error inside if it is damaged.
 ///
 /// # Errors

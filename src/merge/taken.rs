@@ -87,11 +87,7 @@ pub(super) fn unreadable(foreign: &Connection) -> Result<Vec<String>> {
 /// What is wrong with a cell of a table that only commands of the program write.
 pub(super) fn own_cell(table: &Table, column: &str, cell: &str) -> Option<String> {
     let is_good = match (table.name, column) {
-        ("attachments", "id") => {
-            cell.len() <= 1_024
-                && !cell.chars().any(|letter| letter.is_control() || letter == '\\')
-                && cell.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
-        }
+        ("attachments", "id") => documents::is_document_name(cell),
         ("attachments", "sha256") => cell.len() == 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit()),
         ("attachments", "size") => cell.parse::<u64>().is_ok_and(|size| size <= documents::LARGEST),
         ("attachments", "source") => is_slug(cell),

@@ -53,6 +53,7 @@ mod tenures;
 mod terminal;
 mod trust;
 #[cfg(target_os = "linux")]
+mod unsound_cells;
 mod unwritable;
 mod upgrades;
 mod whole_rows;
