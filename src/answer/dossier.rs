@@ -7,8 +7,8 @@ use super::Answer;
 use super::describe::{About, Sources};
 use super::dossier_posts::Posts;
 use super::people::Naming;
-use crate::conflict::RULES;
 use crate::conflict::settled::{Settlements, Standing};
+use crate::conflict::{RULES, find};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::output::{Cell, Column, Document, Entry, Section};
@@ -221,24 +221,22 @@ fn contradictions(writing: &Writing<'_>, notes: &mut Vec<String>) -> Result<Sect
     }
     let settlements = Settlements::of(reader)?;
     let (mut days, mut rows) = (Vec::new(), Vec::new());
-    for rule in RULES {
-        rule.find(reader, &mut |finding| {
-            if finding.concerns(&writing.entity.id) {
-                let standing = match settlements.standing(reader, &finding)? {
-                    Standing::Settled(one) => format!("settled by {}: {}", one.by, one.conclusion),
-                    Standing::Lapsed(..) => "open again".to_owned(),
-                    Standing::Open => "open".to_owned(),
-                };
-                let sources = finding.sources().join("; ");
-                rows.push(vec![
-                    Cell::from(finding.message.as_str()),
-                    Cell::from(format!(" ({}; {sources}; {standing})", finding.rule)),
-                ]);
-                days.push(finding.days.map(run_of_days).unwrap_or_default());
-            }
-            Ok(())
-        })?;
-    }
+    find(RULES, reader, &mut |finding| {
+        if finding.concerns(&writing.entity.id) {
+            let standing = match settlements.standing(reader, &finding)? {
+                Standing::Settled(one) => format!("settled by {}: {}", one.by, one.conclusion),
+                Standing::Lapsed(..) => "open again".to_owned(),
+                Standing::Open => "open".to_owned(),
+            };
+            let sources = finding.sources().join("; ");
+            rows.push(vec![
+                Cell::from(finding.message.as_str()),
+                Cell::from(format!(" ({}; {sources}; {standing})", finding.rule)),
+            ]);
+            days.push(finding.days.map(run_of_days).unwrap_or_default());
+        }
+        Ok(())
+    })?;
     let named = writing.named(&["message", "standing"], rows)?;
     section
         .entries

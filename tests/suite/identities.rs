@@ -284,8 +284,9 @@ fn judgements_are_refused_that_say_nothing_and_those_of_a_shell_are_heeded() {
     assert_eq!(rows[0]["official"], "seong-san-sop");
     let check = workshop.run(&["check"]);
     assert!(
-        check.out.contains("is in organizations, \"seong-san-sop\" in officials")
-            || check.out.contains("no answer uses this judgement"),
+        check.out.contains(
+            "\"womens-union\" is in organizations, \"seong-san-sop\" in officials: no answer heeds this row"
+        ),
         "{check}"
     );
     assert!(workshop.sqlite3("INSERT INTO judgements (id, one, other, verdict, source) VALUES ('j3', 'a', 'a', 'same', 'ours')").contains("CHECK constraint failed"));

@@ -155,7 +155,7 @@ print(str(titles['rank'].dtype))
     insta::assert_snapshot!(run(&workshop, python, program), @r#"
     ['jang-chun-sil', 'kim-jong-suk', 'kim-jong-sun', 'kim-ok-sun', 'kim-song-ae', 'pak-sun-hui', 'ro-song-sil']
     0001-01-01 9999-12-31 True
-    int64 True False
+    str True False
     float64
     Int64
     "#);
