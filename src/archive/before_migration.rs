@@ -55,7 +55,7 @@ pub fn keep_copy(
 /// Whether a file is sound and holds as much as the archive.
 fn is_whole_copy(path: &Path, own: &[(String, i64)]) -> bool {
     let is_file = path.symlink_metadata().is_ok_and(|about| about.is_file());
-    // What cannot be read is no copy, whatever the reason.
+    // What cannot be read is not a copy, whatever the reason.
     is_file
         && Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).is_ok_and(|copy| {
             let check = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));

@@ -12,6 +12,7 @@ use crate::date::Span;
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
+use crate::verdict::step::LimitKind;
 
 const CHAPTERS: Sql = Sql { name: "chapter_ids", text: "-- Chapters.\nSELECT id FROM chapters ORDER BY id" };
 
@@ -78,9 +79,14 @@ fn organizations(reader: &Reader, ids: &[&str], take: Take<'_>) -> Result<()> {
             let pieces = tenure.within(one.days).flat_map(|piece| piece.records.iter());
             let records: BTreeSet<(&str, &str)> =
                 pieces.filter_map(|key| keys.get(*key as usize)).copied().collect();
-            let is_end = one.about == Disagreement::End;
+            // A dissolution may speak as a record that ends, or as a limit.
+            let is_end = matches!(one.about, Disagreement::End | Disagreement::Limit(LimitKind::Dissolved));
             let speaks_against = |limit: &&LimitRow| {
-                if is_end { limit.span.to < one.days.to } else { limit.span.from > one.days.from }
+                if is_end {
+                    limit.kind == LimitKind::Dissolved && limit.span.to < one.days.to
+                } else {
+                    limit.kind == LimitKind::Founded && limit.span.from > one.days.from
+                }
             };
             let against: BTreeSet<&str> =
                 of.iter().filter(speaks_against).map(|limit| limit.id.as_str()).collect();

@@ -92,12 +92,10 @@ fn a_dossier_of_an_organization_has_its_holders_piece_by_piece() {
       1981  The sixth congress, in The Capital — s1 [e1]
 
     What contradicts
-      2002-12-31 to 2004-01-01  Kim A and Ri B hold the office head in union from
-                                2002-12-31 to 2004-01-01, which one at a time holds
+      2002-01-01 to 2004-12-31  Chair in The union from 2002-01-01 to 2004-12-31,
+                                which one at a time holds: Kim A by s1 (since 2001,
+                                still so) and Ri B by s2 (since 2002 until 2004)
                                 (two-holders; s1; s2; open)
-      2002-12-31 to 2011-03-01  Ri B holds the office head in union from 2002-12-31
-                                to 2011-03-01, by one record, and not by another
-                                (posting-dates; s2; open)
 
     Sources
       s1  One page, 2010-05-01
@@ -131,9 +129,9 @@ fn a_dossier_of_an_official_has_posts_names_and_what_contradicts() {
       home town: The Capital (capital) — s2 [f4]
 
     What contradicts
-      2002-12-31 to 2004-01-01  Kim A (kim-a) and Ri B (ri-b) hold the office head in union from
-                                2002-12-31 to 2004-01-01, which one at a time holds (two-holders; s1;
-                                s2; open)
+      2002-01-01 to 2004-12-31  Chair in The union from 2002-01-01 to 2004-12-31, which one at a time
+                                holds: Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002
+                                until 2004) (two-holders; s1; s2; open)
 
     Sources
       s1  One page, 2010-05-01
@@ -163,8 +161,7 @@ fn a_dossier_in_markdown_is_a_document() {
 
     ## What contradicts
 
-    - 2002-12-31 to 2004-01-01: Kim A and Ri B hold the office head in union from 2002-12-31 to 2004-01-01, which one at a time holds (two-holders; s1; s2; open)
-    - 2002-12-31 to 2011-03-01: Ri B holds the office head in union from 2002-12-31 to 2011-03-01, by one record, and not by another (posting-dates; s2; open)
+    - 2002-01-01 to 2004-12-31: Chair in The union from 2002-01-01 to 2004-12-31, which one at a time holds: Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002 until 2004) (two-holders; s1; s2; open)
 
     ## Sources
 

@@ -285,7 +285,7 @@ fn judgements_are_refused_that_say_nothing_and_those_of_a_shell_are_heeded() {
     let check = workshop.run(&["check"]);
     assert!(
         check.out.contains(
-            "\"womens-union\" is in organizations, \"seong-san-sop\" in officials: no answer heeds this row"
+            "\"womens-union\" is in organizations, \"seong-san-sop\" in officials: no answer uses this row"
         ),
         "{check}"
     );

@@ -222,7 +222,12 @@ fn sentences_name_whom_they_mention() {
     workshop.ok(&["import", "more"]);
     let contradictions = ["conflicts", "--rule", "two-holders"];
     let read = workshop.ok(&contradictions);
-    assert!(read.contains("Kim A and Ri B hold") && !read.contains("kim-a"), "{read}");
-    assert!(workshop.ok(&[&contradictions[..], &["--ids"]].concat()).contains("Kim A (kim-a)"));
-    assert!(workshop.rows(&contradictions)[0]["message"].as_str().unwrap().contains("kim-a"));
+    assert!(read.contains("Kim A by s1") && read.contains("Ri B by s2") && !read.contains("kim-a"), "{read}");
+    assert!(workshop.ok(&[&contradictions[..], &["--ids"]].concat()).contains("The union (union)"));
+    // Programs find the id beside each side, not in the sentence.
+    let row = &workshop.rows(&contradictions)[0];
+    assert!(
+        !row["message"].as_str().unwrap().contains("kim-a") && row["sides"].to_string().contains("kim-a"),
+        "{row}"
+    );
 }

@@ -159,6 +159,12 @@ proptest! {
 
     #[test]
     fn what_says_that_it_ended_makes_no_later_day_certain(rows in rows(), end in within(), sources in sources()) {
+        // A beginning that was only announced (its source was out before) may meet the end by B1, and what was seen later
+        // then belongs to one spell with it: this is left out here.
+        let announced = |row: &Row| {
+            row.since.zip(sources.get(row.source).copied().flatten()).is_some_and(|((from, _), out)| from > out)
+        };
+        let rows: Vec<Row> = rows.into_iter().filter(|row| !announced(row)).collect();
         let ended = Row { holder: 0, source: 0, since: None, until: Some(end), seen: None };
         let (before, after) = (judged(&rows, &sources), judged(&[rows.clone(), vec![ended]].concat(), &sources));
         for number in end.1 + 1..LAST + 20 {
