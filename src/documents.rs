@@ -147,15 +147,16 @@ pub fn keep(connection: &mut Connection, source: &str, path: &Path, moment: Mome
 }
 
 fn read(path: &Path) -> Result<(Vec<u8>, i64)> {
-    let file = std::fs::File::open(path).map_err(Error::file(path))?;
-    let about = file.metadata().map_err(Error::file(path))?;
+    // Before it is opened: a pipe would wait for somebody who writes to it.
+    let about = std::fs::metadata(path).map_err(Error::file(path))?;
     if !about.is_file() {
         return Err(Error::with_hint(
-            format!("{}: this is not a file", path.display()),
-            "keep takes one document; pack a folder into an archive file first",
+            format!("{}: this is not a plain file", path.display()),
+            "keep takes one document: pack a folder into an archive file first, and write what comes through a pipe to a file",
         ));
     }
     let mut content = Vec::new();
+    let file = std::fs::File::open(path).map_err(Error::file(path))?;
     file.take(LARGEST + 1).read_to_end(&mut content).map_err(Error::file(path))?;
     if content.len() as u64 > LARGEST {
         return Err(Error::with_hint(

@@ -62,7 +62,12 @@ pub fn undo(
             let Effect { has_written, before } = effect;
             let now = writer.stored(&id)?;
             let what = match &now {
-                Some(now) if now.arrived_at.as_deref() != Some(stamp.as_str()) => Some("revised"),
+                Some(now)
+                    if now.arrived_at.as_deref() != Some(stamp.as_str())
+                        && !is_back(run.connection(), table, now, &stamp)? =>
+                {
+                    Some("revised")
+                }
                 Some(_) => None,
                 None if has_written => Some("retracted"),
                 None if arrived_later(run.connection(), table, &id, &stamp)? => {
@@ -213,6 +218,28 @@ fn effects(connection: &Connection, table: &'static Table, stamp: &str) -> Resul
         effects.entry(id).or_default().before = Stored::from_image(table, &image);
     }
     Ok(effects)
+}
+
+/// Whether a row is again as a run left it, because an undo took back what came after.
+fn is_back(connection: &Connection, table: &'static Table, now: &Stored, stamp: &str) -> Result<bool> {
+    let is_by_an_undo: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM commits JOIN imports ON imports.id = commits.import
+           WHERE commits.at = ?1 AND imports.command = ?2)",
+        (&now.arrived_at, COMMAND),
+        |row| row.get(0),
+    )?;
+    if !is_by_an_undo {
+        return Ok(false);
+    }
+    let left: Option<String> = connection
+        .query_row(
+            "SELECT image FROM history WHERE table_name = ?1 AND id = ?2 AND arrived_at = ?3
+             ORDER BY sequence DESC LIMIT 1",
+            (table.name, &now.cells[0], stamp),
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(left.and_then(|image| Stored::from_image(table, &image)).is_some_and(|left| left.cells == now.cells))
 }
 
 fn arrived_later(connection: &Connection, table: &Table, id: &str, stamp: &str) -> Result<bool> {

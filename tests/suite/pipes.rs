@@ -134,3 +134,13 @@ fn a_missing_folder_for_temporary_files_is_named_as_what_is_wrong() {
     hint: make room there, or name another folder for temporary files with TMPDIR; nothing was changed
     ");
 }
+
+#[test]
+fn a_pipe_is_not_kept_as_a_document_and_is_not_waited_for() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", ROWS);
+    workshop.ok(&["import", "sources.csv"]);
+    pipe(&workshop, "page");
+    let ran = workshop.run(&["keep", "s1", "page"]);
+    assert!(ran.status == 1 && ran.err.contains("page: this is not a plain file"), "{ran}");
+}

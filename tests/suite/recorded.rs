@@ -141,6 +141,56 @@ fn a_run_is_taken_back_and_its_file_loads_again() {
 }
 
 #[test]
+fn runs_are_taken_back_one_after_the_other_from_the_last_to_the_first() {
+    let workshop = loaded();
+    let empty = exported(&workshop, &[]);
+    let mut runs = Vec::new();
+    let rows = ["id,name\nguest,Guest\n", "id,name\nguest,A guest\n", "id,name\nguest,Invited\n"];
+    for csv in rows {
+        workshop.write("roles.csv", csv);
+        workshop.ok(&["import", "roles.csv"]);
+        runs.push(last_run(&workshop));
+    }
+    assert_eq!(workshop.run(&["undo", &runs[1]]).status, 1, "a later run has built on it");
+    for run in runs.iter().rev() {
+        workshop.ok(&["undo", run]);
+        assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+    }
+    assert!(exported(&workshop, &[]) == empty);
+    // What somebody entered again by hand is nobody's undo.
+    workshop.write("roles.csv", rows[0]);
+    workshop.ok(&["import", "--restore", "roles.csv"]);
+    let first = last_run(&workshop);
+    workshop.write("roles.csv", rows[1]);
+    workshop.ok(&["import", "--restore", "roles.csv"]);
+    workshop.write("roles.csv", rows[0]);
+    workshop.ok(&["import", "--restore", "roles.csv"]);
+    let ran = workshop.run(&["undo", &first]);
+    assert!(ran.status == 1 && ran.err.contains("roles guest was revised later by the run"), "{ran}");
+}
+
+#[test]
+fn merges_are_taken_back_one_after_the_other_too() {
+    let workshop = loaded();
+    let before = exported(&workshop, &[]);
+    let mut merges = Vec::new();
+    for (other, later) in [("a.db", "2026-11-24T12:00:00Z"), ("b.db", "2026-11-25T12:00:00Z")] {
+        let at = |arguments: &[&str]| {
+            let ran = workshop.command().args(arguments).env("ORGARCHIVE_NOW", later).output().unwrap();
+            assert!(ran.status.success(), "{ran:?}");
+        };
+        at(&["--archive", other, "import", "data"]);
+        at(&["merge", other]);
+        merges.push(last_run(&workshop));
+    }
+    for merge in merges.iter().rev() {
+        workshop.ok(&["undo", merge]);
+        assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
+        assert!(exported(&workshop, &[]) == before);
+    }
+}
+
+#[test]
 fn a_run_on_which_others_built_is_not_taken_back() {
     let workshop = loaded();
     let first = last_run(&workshop);
@@ -317,7 +367,7 @@ fn documents_stay_as_they_were_kept() {
     for (source, file, message) in [
         ("s7", "page.html", "there is no source"),
         ("s1", "nothing", "nothing: "),
-        ("s1", "data", "this is not a file"),
+        ("s1", "data", "this is not a plain file"),
     ] {
         let ran = workshop.run(&["keep", source, file]);
         assert!(ran.status == 1 && ran.err.contains(message), "{ran}");
