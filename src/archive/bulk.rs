@@ -22,7 +22,7 @@ pub fn rows_up_to(connection: &Connection, table: &Table, most: u64) -> Result<u
 /// again. To be called within the transaction that fills the table: whoever reads meanwhile never misses them.
 ///
 /// A run replaces no row by an insert, so that the triggers of records have nothing to do; who fills a table of entities
-/// has to enter them in `entities` meanwhile ([`super::Store::enter_entities`]).
+/// has to enter them in `entities` meanwhile (`Store::enter_entities`).
 ///
 /// # Errors
 /// If the archive cannot be written.
