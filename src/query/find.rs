@@ -149,12 +149,14 @@ fn known(connection: &Connection, sql: &str, table: &str, words: &[String]) -> R
     let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     for word in words {
         if !ids.contains(word) {
-            let hint = suggest::did_you_mean(word, ids.iter().map(String::as_str)).unwrap_or_else(|| {
-                match ids.is_empty() {
-                    true => format!("the archive has no {table} yet: orgarchive template {table} gives a file to fill in"),
+            let hint = suggest::did_you_mean(word, ids.iter().map(String::as_str)).unwrap_or_else(
+                || match ids.is_empty() {
+                    true => format!(
+                        "the archive has no {table} yet: orgarchive template {table} gives a file to fill in"
+                    ),
                     false => format!("they are {}", ids.join(", ")),
-                }
-            });
+                },
+            );
             return Err(Error::with_hint(format!("there is no \"{word}\" in {table}"), hint));
         }
     }
