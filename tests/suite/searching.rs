@@ -204,7 +204,7 @@ fn the_clocks_of_publication_and_recording_are_kept() {
     assert_eq!(of(&["Ri Ŭn-bong", "--published-by", "2005"]), 1);
     assert_eq!(of(&["alias", "--published-by", "2005"]), 0);
     let ran = workshop.run(&["search", "alias", "--published-by", "2005"]);
-    assert!(ran.out.contains("1 source does not count") && ran.out.contains("late"), "{ran}");
+    assert!(ran.out.contains("1 source is not counted") && ran.out.contains("late"), "{ran}");
     // The archive as it stood: what was recorded later is not found, what was withdrawn since is.
     let later = |arguments: &[&str]| {
         let out = workshop
@@ -469,10 +469,10 @@ fn an_index_that_was_changed_is_found_and_made_anew() {
         ("DELETE FROM upkeep_name_keys WHERE entity = 'o-jin-u'", "not found by all their spellings"),
         (
             "UPDATE upkeep_name_keys SET entity = 'gone' WHERE entity = 'o-jin-u' AND tier = 'strict'",
-            "names that are gone",
+            "names that it no longer has",
         ),
-        ("UPDATE upkeep_documents SET body = 'other' WHERE id = 'n2'", "search knows another text"),
-        ("DELETE FROM upkeep_documents WHERE id = 'n2'", "does not know its text"),
+        ("UPDATE upkeep_documents SET body = 'other' WHERE id = 'n2'", "the index has another text of it"),
+        ("DELETE FROM upkeep_documents WHERE id = 'n2'", "its text is not in the index"),
         (
             "INSERT INTO upkeep_text (upkeep_text) VALUES ('delete-all')",
             "the full-text index does not have it",

@@ -182,7 +182,11 @@ fn a_statement_ends_when_its_time_is_over() {
     for columns in ["max(n) FROM up", "n FROM up"] {
         let ran =
             workshop.run(&["sql", "--timeout", "1", "--format", "csv", &format!("{endless} {columns}")]);
-        assert!(ran.status == 1 && ran.err.contains("was not done after 1 s"), "{columns}: {}", ran.err);
+        assert!(
+            ran.status == 1 && ran.err.contains("the statement was stopped after 1 s"),
+            "{columns}: {}",
+            ran.err
+        );
     }
     workshop.ok(&["sql", "--timeout", "0", "SELECT 1"]);
 }
