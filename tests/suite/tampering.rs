@@ -282,3 +282,21 @@ fn columns_that_were_dropped_are_named_and_added_where_they_may_be_blank() {
     assert!(ran.status == 1 && ran.err.contains("officials has lost these columns: source"), "{ran}");
     assert_eq!(workshop.dump(), before);
 }
+
+/// Temporary triggers of another program run within its statements; what they keep from the history is found by what a run
+/// sealed.
+#[test]
+fn a_version_that_a_temporary_trigger_keeps_from_the_history_is_found() {
+    let workshop = Workshop::seeded();
+    let said = workshop.sqlite3(
+        "CREATE TEMP TRIGGER early AFTER UPDATE ON main.postings BEGIN SELECT RAISE(FAIL, 'early'); END;
+         UPDATE postings SET note = 'another' WHERE id = 'c067'",
+    );
+    assert!(said.contains("early"), "{said}");
+    assert_eq!(workshop.sqlite3("SELECT note FROM postings WHERE id = 'c067'").trim(), "another");
+    let ran = workshop.run(&["check"]);
+    assert!(
+        ran.status == 3 && ran.out.contains("versions in postings or of it in history were changed"),
+        "{ran}"
+    );
+}
