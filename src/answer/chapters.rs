@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::excluded::Excluded;
 use super::pool::{Judged, JudgedPool, Limits, Pool, judge, limits_of};
 use super::question::{Col, Compared, Question, list, text};
 use super::{Names, Shown, below, parents, places_within};
@@ -85,7 +86,13 @@ impl Question for Asked {
     }
 
     fn rows(&self, reader: &Reader) -> Result<Vec<Existing>> {
-        existing(reader, self)
+        Ok(existing(reader, self)?.0)
+    }
+
+    fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Existing>, Vec<String>)> {
+        let (rows, excluded) = existing(reader, self)?;
+        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
+        Ok((rows, notes))
     }
 
     fn compared(row: &Existing) -> Compared {
@@ -101,7 +108,7 @@ impl Question for Asked {
 }
 
 /// The chapters that are asked about and existed on the day of the clocks.
-fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
+fn existing(reader: &Reader, asked: &Asked) -> Result<(Vec<Existing>, Excluded)> {
     let rows = rows(reader, asked)?;
     let ids: Vec<&str> = rows.keys().map(String::as_str).collect();
     let related = relations(reader, &ids)?;
@@ -123,8 +130,10 @@ fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
             judged: judge_chapter(&records, row.organization.as_deref(), id, &limits, reader.day()),
         });
     }
-    existing.retain(|row| asked.shown.shows(row.judged.verdict));
-    Ok(existing)
+    let excluded = Excluded::taken_out(&mut existing, &asked.shown, |row| {
+        (row.id.as_str(), row.judged.verdict, row.judged.reason.as_str())
+    });
+    Ok((existing, excluded))
 }
 
 /// The rows of the chapters that are asked about, by id.

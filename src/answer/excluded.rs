@@ -19,12 +19,35 @@ impl Excluded {
         self.count == 0
     }
 
+    /// Leaves the rows that are shown, and counts those that are excluded; `judged` gives what a row is about, its verdict and
+    /// the reason.
+    pub fn taken_out<Row>(
+        rows: &mut Vec<Row>,
+        shown: &Shown,
+        judged: impl for<'row> Fn(&'row Row) -> (&'row str, Verdict, &'row str),
+    ) -> Excluded {
+        let mut excluded = Excluded::default();
+        rows.retain(|row| {
+            let (about, verdict, reason) = judged(row);
+            let is_shown = shown.shows(verdict);
+            if !is_shown {
+                excluded.count(about, verdict, reason);
+            }
+            is_shown
+        });
+        excluded
+    }
+
     /// Counts a row that is not shown, if it is excluded.
     pub fn add(&mut self, about: &str, judged: &Judged) {
-        if judged.verdict == Verdict::Excluded {
+        self.count(about, judged.verdict, &judged.reason);
+    }
+
+    fn count(&mut self, about: &str, verdict: Verdict, reason: &str) {
+        if verdict == Verdict::Excluded {
             self.count += 1;
             if self.reasons.len() < REASONS {
-                self.reasons.push(format!("{about}: {}", judged.reason));
+                self.reasons.push(format!("{about}: {reason}"));
             }
         }
     }

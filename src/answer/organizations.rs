@@ -1,5 +1,6 @@
 //! Which organizations existed on a day, what they were called, and what they stood under.
 
+use super::excluded::Excluded;
 use super::pool::limits_of;
 use super::question::{Col, Compared, Question, list, text};
 use super::{Below, Names, Shown, below, parents};
@@ -64,7 +65,13 @@ impl Question for Asked {
     }
 
     fn rows(&self, reader: &Reader) -> Result<Vec<Existing>> {
-        existing(reader, self)
+        Ok(existing(reader, self)?.0)
+    }
+
+    fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Existing>, Vec<String>)> {
+        let (rows, excluded) = existing(reader, self)?;
+        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
+        Ok((rows, notes))
     }
 
     fn compared(row: &Existing) -> Compared {
@@ -99,7 +106,7 @@ fn statement(wanted: Option<&Below>) -> Statement {
 }
 
 /// The organizations that are asked about and existed on the day of the clocks.
-fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
+fn existing(reader: &Reader, asked: &Asked) -> Result<(Vec<Existing>, Excluded)> {
     let wanted = asked.reached(reader)?;
     let mut found: Vec<(String, String, Option<String>)> = Vec::new();
     reader.each_of(&statement(wanted.as_ref()), |row| {
@@ -133,6 +140,8 @@ fn existing(reader: &Reader, asked: &Asked) -> Result<Vec<Existing>> {
             sources: judged.sources,
         });
     }
-    rows.retain(|row| asked.shown.shows(row.verdict));
-    Ok(rows)
+    let excluded = Excluded::taken_out(&mut rows, &asked.shown, |row| {
+        (row.id.as_str(), row.verdict, row.reason.as_str())
+    });
+    Ok((rows, excluded))
 }
