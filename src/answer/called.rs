@@ -79,20 +79,16 @@ impl Question for Asked {
 
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Called>, Vec<String>)> {
         let (rows, excluded) = self.judged(reader)?;
-        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
-        Ok((rows, notes))
+        Ok(excluded.beside(rows, &self.shown))
     }
 
     fn compared(row: &Called) -> Compared {
         let language = row.language.clone().unwrap_or_default();
-        Compared {
-            key: vec![row.subject.clone(), language.clone(), row.label.clone(), row.kinds.join("; ")],
-            group: vec![row.subject.clone(), language],
-            verdict: row.judged.verdict.to_string(),
-            reason: row.judged.reason.clone(),
-            records: row.judged.records.clone(),
-            sources: row.judged.sources.clone(),
-        }
+        Compared::judged(
+            vec![row.subject.clone(), language.clone(), row.label.clone(), row.kinds.join("; ")],
+            vec![row.subject.clone(), language],
+            &row.judged,
+        )
     }
 }
 

@@ -91,19 +91,11 @@ impl Question for Asked {
 
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Existing>, Vec<String>)> {
         let (rows, excluded) = existing(reader, self)?;
-        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
-        Ok((rows, notes))
+        Ok(excluded.beside(rows, &self.shown))
     }
 
     fn compared(row: &Existing) -> Compared {
-        Compared {
-            key: vec![row.id.clone()],
-            group: vec![row.id.clone()],
-            verdict: row.judged.verdict.to_string(),
-            reason: row.judged.reason.clone(),
-            records: row.judged.records.clone(),
-            sources: row.judged.sources.clone(),
-        }
+        Compared::judged(vec![row.id.clone()], vec![row.id.clone()], &row.judged)
     }
 }
 

@@ -52,6 +52,12 @@ impl Excluded {
         }
     }
 
+    /// The rows of an answer, with the note about those that it leaves out.
+    pub fn beside<Row>(&self, rows: Vec<Row>, shown: &Shown) -> (Vec<Row>, Vec<String>) {
+        let note = self.note(shown, rows.is_empty());
+        (rows, note.into_iter().collect())
+    }
+
     /// How many rows are left out; and why, if the answer has no others.
     pub fn note(&self, shown: &Shown, is_alone: bool) -> Option<String> {
         if self.count == 0 || !shown.verdicts.is_empty() {

@@ -6,11 +6,12 @@ use super::Shown;
 use super::excluded::Excluded;
 use super::pool::{Judged, JudgedPool, LimitRow, Pool, limits_of};
 use super::question::{Col, Compared, Question, list, text};
+use super::written::Written;
 use crate::date::{self, Day, Span};
 use crate::error::Result;
 use crate::number::Number;
 use crate::output::Cell;
-use crate::query::{self, DatedRow, Statement, json_array};
+use crate::query::{self, Statement, json_array};
 use crate::reader::Reader;
 use crate::verdict::step::Subject;
 
@@ -32,16 +33,7 @@ struct Attribute {
     value_type: Option<String>,
     is_single: bool,
     is_constant: bool,
-    values: BTreeMap<String, Value>,
-}
-
-/// The records of one value.
-#[derive(Default)]
-struct Value {
-    rows: Vec<DatedRow>,
-    since: BTreeSet<String>,
-    until: BTreeSet<String>,
-    as_of: BTreeSet<String>,
+    values: BTreeMap<String, Written>,
 }
 
 /// One answer row.
@@ -106,19 +98,15 @@ impl Question for Asked {
 
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Stated>, Vec<String>)> {
         let (rows, excluded) = self.judged(reader)?;
-        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
-        Ok((rows, notes))
+        Ok(excluded.beside(rows, &self.shown))
     }
 
     fn compared(row: &Stated) -> Compared {
-        Compared {
-            key: vec![row.subject.clone(), row.attribute.clone(), row.value.clone()],
-            group: vec![row.subject.clone(), row.attribute.clone()],
-            verdict: row.judged.verdict.to_string(),
-            reason: row.judged.reason.clone(),
-            records: row.judged.records.clone(),
-            sources: row.judged.sources.clone(),
-        }
+        Compared::judged(
+            vec![row.subject.clone(), row.attribute.clone(), row.value.clone()],
+            vec![row.subject.clone(), row.attribute.clone()],
+            &row.judged,
+        )
     }
 }
 
@@ -164,7 +152,7 @@ fn judge_values(attribute: &Attribute, limits: &[LimitRow], day: Day) -> Vec<Jud
 
 /// The values of an attribute of one subject, judged beside each other (rule E).
 fn pool_of<'a>(attribute: &'a Attribute, limits: &'a [LimitRow]) -> JudgedPool<'a> {
-    let values: Vec<(&String, &Value)> = attribute.values.iter().collect();
+    let values: Vec<(&String, &Written)> = attribute.values.iter().collect();
     let mut pool = Pool::new(attribute.is_single);
     pool.office.constant = attribute.is_constant;
     pool.office.stated_only =
@@ -266,10 +254,7 @@ fn attributes(asked: &Asked, reader: &Reader) -> Result<BTreeMap<(String, String
         attribute.is_single = row.get::<_, Option<String>>("cardinality")?.as_deref() == Some("one");
         attribute.is_constant = row.get::<_, Option<String>>("change")?.as_deref() == Some("constant");
         let value = attribute.values.entry(fetched.owned(2)?.unwrap_or_default()).or_default();
-        value.rows.push(fetched.dated()?);
-        value.since.extend(fetched.owned(5)?);
-        value.until.extend(fetched.owned(6)?);
-        value.as_of.extend(fetched.owned(7)?);
+        value.add(&fetched, 5)?;
         Ok(())
     })?;
     Ok(attributes)

@@ -25,6 +25,7 @@ pub mod search;
 pub mod tenures;
 pub mod timeline;
 pub mod tree;
+mod written;
 
 pub use hierarchy::{Below, below, parents, places_within};
 pub(crate) use names::JudgedNames;

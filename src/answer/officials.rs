@@ -204,19 +204,11 @@ impl Question for Asked {
         let part = |part: &Option<Arc<str>>| part.as_deref().unwrap_or_default().to_owned();
         let (organization, chapter, office) =
             (part(&row.organization), part(&row.chapter), row.office.as_ref().to_owned());
-        Compared {
-            key: vec![
-                row.official.as_ref().to_owned(),
-                organization.clone(),
-                chapter.clone(),
-                office.clone(),
-            ],
-            group: vec![organization, chapter, office],
-            verdict: row.judged.verdict.to_string(),
-            reason: row.judged.reason.clone(),
-            records: row.judged.records.clone(),
-            sources: row.judged.sources.clone(),
-        }
+        Compared::judged(
+            vec![row.official.as_ref().to_owned(), organization.clone(), chapter.clone(), office.clone()],
+            vec![organization, chapter, office],
+            &row.judged,
+        )
     }
 }
 

@@ -70,8 +70,7 @@ impl Question for Asked {
 
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Existing>, Vec<String>)> {
         let (rows, excluded) = existing(reader, self)?;
-        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
-        Ok((rows, notes))
+        Ok(excluded.beside(rows, &self.shown))
     }
 
     fn compared(row: &Existing) -> Compared {

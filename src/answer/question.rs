@@ -1,6 +1,6 @@
 //! A question whose answer is rows of one kind: its columns are declared once, and whoever compares answers reads rows.
 
-use super::Answer;
+use super::{Answer, Judged};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 use crate::query::Statement;
@@ -77,6 +77,20 @@ pub struct Compared {
     pub records: Vec<String>,
     /// Ids of their sources.
     pub sources: Vec<String>,
+}
+
+impl Compared {
+    /// A row that rests on one judgement of its records.
+    pub(super) fn judged(key: Vec<String>, group: Vec<String>, judged: &Judged) -> Compared {
+        Compared {
+            key,
+            group,
+            verdict: judged.verdict.to_string(),
+            reason: judged.reason.clone(),
+            records: judged.records.clone(),
+            sources: judged.sources.clone(),
+        }
+    }
 }
 
 /// The columns of a question's answer.

@@ -6,6 +6,7 @@ use super::Shown;
 use super::excluded::Excluded;
 use super::pool::{Judged, judge};
 use super::question::{Col, Compared, Question, list};
+use super::written::Written;
 use crate::error::Result;
 use crate::output::Cell;
 use crate::query::{self, DatedRow, Statement, json_array};
@@ -22,15 +23,6 @@ pub struct Asked {
     pub objects: Vec<String>,
     /// Which verdicts to show.
     pub shown: Shown,
-}
-
-/// The records of one relation.
-#[derive(Default)]
-struct Link {
-    rows: Vec<DatedRow>,
-    since: BTreeSet<String>,
-    until: BTreeSet<String>,
-    as_of: BTreeSet<String>,
 }
 
 /// One answer row.
@@ -90,19 +82,15 @@ impl Question for Asked {
 
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Related>, Vec<String>)> {
         let (rows, excluded) = self.judged(reader)?;
-        let notes = excluded.note(&self.shown, rows.is_empty()).into_iter().collect();
-        Ok((rows, notes))
+        Ok(excluded.beside(rows, &self.shown))
     }
 
     fn compared(row: &Related) -> Compared {
-        Compared {
-            key: vec![row.subject.clone(), row.relation.clone(), row.object.clone()],
-            group: vec![row.subject.clone(), row.relation.clone()],
-            verdict: row.judged.verdict.to_string(),
-            reason: row.judged.reason.clone(),
-            records: row.judged.records.clone(),
-            sources: row.judged.sources.clone(),
-        }
+        Compared::judged(
+            vec![row.subject.clone(), row.relation.clone(), row.object.clone()],
+            vec![row.subject.clone(), row.relation.clone()],
+            &row.judged,
+        )
     }
 }
 
@@ -138,8 +126,8 @@ impl Asked {
         Ok((rows, excluded))
     }
 
-    fn links(&self, reader: &Reader) -> Result<BTreeMap<(String, String, String), Link>> {
-        let mut links: BTreeMap<(String, String, String), Link> = BTreeMap::new();
+    fn links(&self, reader: &Reader) -> Result<BTreeMap<(String, String, String), Written>> {
+        let mut links: BTreeMap<(String, String, String), Written> = BTreeMap::new();
         reader.each_of(&self.statement(reader)?, |row| {
             let Some(fetched) = reader.fetched(row)? else {
                 return Ok(());
@@ -150,10 +138,7 @@ impl Asked {
                 fetched.owned(2)?.unwrap_or_default(),
             );
             let link = links.entry(key).or_default();
-            link.rows.push(fetched.dated()?);
-            link.since.extend(fetched.owned(3)?);
-            link.until.extend(fetched.owned(4)?);
-            link.as_of.extend(fetched.owned(5)?);
+            link.add(&fetched, 3)?;
             Ok(())
         })?;
         Ok(links)
