@@ -280,12 +280,17 @@ impl References {
         if let Some(refused) = self.refused.with_id(target, id) {
             return Ok((refused != place).then(|| waits(column, id, refused)));
         }
-        let hint = self.near(connection, target, id)?.unwrap_or_else(|| match target {
-            Target::Row(table) => {
-                format!("add a row with that id to {table}.csv and import it as well")
-            }
-            _ => "add a row with that id to the CSV of its table and import it as well".to_owned(),
-        });
+        let hint = match was_there(connection, target, id)? {
+            true => format!(
+                "it was withdrawn: orgarchive log --id {id} says why; a row that brings it back is imported with --restore"
+            ),
+            false => self.near(connection, target, id)?.unwrap_or_else(|| match target {
+                Target::Row(table) => {
+                    format!("add a row with that id to {table}.csv and import it as well")
+                }
+                _ => "add a row with that id to the CSV of its table and import it as well".to_owned(),
+            }),
+        };
         let message = format!("there is no \"{id}\" in {}", target.words());
         Ok(Some(Refusal::cell("reference", column, message).with_hint(hint)))
     }
@@ -311,6 +316,20 @@ impl References {
     pub fn begin_table(&mut self) {
         self.missing.clear();
     }
+}
+
+/// Whether the archive once had what is named.
+fn was_there(connection: &Connection, target: Target, id: &str) -> Result<bool> {
+    let (of_the_table, table) = match target {
+        Target::Row(table) => ("table_name = ?1", Some(table)),
+        Target::Entity => {
+            ("?1 IS NULL AND table_name IN ('places', 'organizations', 'chapters', 'officials')", None)
+        }
+        // Its reports have ids of their own.
+        Target::Event => return Ok(false),
+    };
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM history WHERE {of_the_table} AND id = ?2)");
+    Ok(connection.prepare_cached(&sql)?.query_row((table, id), |row| row.get(0))?)
 }
 
 /// What a row is called by those that name it as a target.

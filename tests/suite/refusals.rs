@@ -264,3 +264,21 @@ fn a_file_that_cannot_be_read_does_not_hide_what_is_wrong_with_others() {
     let ran = workshop.run(&["import", "data"]);
     assert!(ran.status == 1 && !ran.err.contains("refused"), "{ran}");
 }
+
+#[test]
+fn a_reference_to_what_was_withdrawn_says_so() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    workshop.write("officials.csv", "id,name,source\noh-c,Oh C,s1\n");
+    workshop.ok(&["import", "officials.csv"]);
+    workshop.ok(&["retract", "oh-c", "--reason", "invented"]);
+    workshop.write("names.csv", "subject,label,name,source\noh-c,oh,Oh,s1\n");
+    workshop.write("postings.csv", "official,organization,title,source\noh-c,union,member,s1\n");
+    let files = ["names.csv", "postings.csv", "officials.csv"];
+    for file in &files[..2] {
+        let ran = workshop.run(&["import", file]);
+        assert!(ran.status == 1 && ran.err.contains("it was withdrawn: orgarchive log --id oh-c"), "{ran}");
+    }
+    workshop.ok(&[&["import", "--restore"][..], &files].concat());
+}
