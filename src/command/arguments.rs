@@ -315,6 +315,13 @@ pub struct OutputArguments {
 }
 
 impl OutputArguments {
+    /// Says under an answer for people that has neither rows nor notes that nothing on record answers it.
+    fn explain_nothing(&self, notes: &mut Vec<String>) {
+        if notes.is_empty() && self.format.is_for_people() {
+            notes.push("no record of the archive answers this".to_owned());
+        }
+    }
+
     /// How ids are named, in formats for people.
     fn naming<'asked>(&self, reader: &'asked Reader, range: Option<&'asked LanguageRange>) -> Naming<'asked> {
         Naming { reader, range, shows_ids: self.ids, joins: self.format == Format::Table }
@@ -356,8 +363,8 @@ impl OutputArguments {
             answer.rows.truncate(limit);
             answer.notes.push(format!("{} more rows are left out by --limit {limit}", total - limit));
         }
-        if total == 0 && answer.notes.is_empty() && matches!(self.format, Format::Table | Format::Markdown) {
-            answer.notes.push("no record of the archive answers this".to_owned());
+        if total == 0 {
+            self.explain_nothing(&mut answer.notes);
         }
         let options = environment.layout();
         let mut rows = writer(self.format, environment.out, options);
@@ -399,7 +406,9 @@ impl OutputArguments {
         // The columns are those of a part without rows.
         rows.begin(&part(&mut held, is_for_people.then_some(naming))?.columns)?;
         let mut ids = BTreeSet::new();
+        let mut is_empty = true;
         let mut notes = give(&mut |cells| {
+            is_empty = false;
             if !reader.identities().is_empty() {
                 note_ids(&cells, &mut ids);
             }
@@ -414,6 +423,9 @@ impl OutputArguments {
         })?;
         part(&mut held, is_for_people.then_some(naming))?.rows.iter().try_for_each(|row| rows.row(row))?;
         notes.extend(reader.identities().notes(&ids));
+        if is_empty {
+            self.explain_nothing(&mut notes);
+        }
         let (under, aside) = if is_for_people { (notes, Vec::new()) } else { (Vec::new(), notes) };
         rows.end(&Summary { notes: under })?;
         drop(rows);

@@ -246,3 +246,9 @@ fn events_of_another_status_are_counted_and_dispute() {
     let answer = workshop.ok(&["events", "--on", "2001-05"]);
     assert!(answer.contains("1 planned event is left out (--status planned shows it)"), "{answer}");
 }
+
+#[test]
+fn an_office_that_nobody_is_known_to_have_held_is_said_to_have_no_records() {
+    let read = Workshop::seeded().ok(&["tenures", "--organization", "youth-league"]);
+    assert_eq!(read, "(none)\n\nno record of the archive answers this\n");
+}
