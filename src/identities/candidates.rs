@@ -8,7 +8,9 @@ use super::evidence::{Found, Weighed, weigh};
 use super::known::{KNOWN, Known};
 use super::{JUDGEMENTS, Judgement, Verdict};
 use crate::error::{Error, Result};
-use crate::index::{Key, each_shared_key, keys_of_entity, keys_of_names, names_of, sharing_keys};
+use crate::index::{
+    Key, each_looked_up, each_shared_key, keys_of_entity, keys_of_names, names_of, sharing_keys,
+};
 use crate::name::{Tier, plain_latin};
 use crate::query::{Sql, json_array};
 use crate::reader::Reader;
@@ -96,6 +98,7 @@ pub fn candidates(reader: &Reader, asked: &Asked) -> Result<Candidates> {
     };
     if asked.about.is_empty() {
         finding.by_keys()?;
+        finding.by_lookups()?;
         finding.by_words(None)?;
         finding.by_holders(None)?;
         finding.by_office(None)?;
@@ -201,13 +204,37 @@ impl Finding<'_> {
                     }
                     let (one, other) = (&known[&place], &known[&at]);
                     // Of names whose sources do not count, nothing is known.
-                    if let Some((tier, _)) = one.shared_key(other) {
-                        self.weigh(one, other, Found::Name(*tier));
+                    if let Some(tier) = one.shared(other) {
+                        self.weigh(one, other, Found::Name(tier));
                     }
                 }
             }
             Ok(())
         })
+    }
+
+    /// Pairs that share no key, one of which is found by what the names of the other ask for.
+    fn by_lookups(&mut self) -> Result<()> {
+        if !self.asks_for("officials") {
+            return Ok(());
+        }
+        let connection = self.reader.connection();
+        let mut pairs: BTreeSet<(String, String)> = BTreeSet::new();
+        each_looked_up(connection, |one, other| {
+            if self.reader.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
+            let (one, other) = if one < other { (one, other) } else { (other, one) };
+            pairs.insert((one.to_owned(), other.to_owned()));
+            Ok(())
+        })?;
+        for (one, other) in pairs {
+            let keys = keys_of_entity(connection, "officials", &one)?;
+            if keys.is_disjoint(&keys_of_entity(connection, "officials", &other)?) {
+                self.pair("officials", &one, &other, Found::Name(Tier::Wide))?;
+            }
+        }
+        Ok(())
     }
 
     /// Organizations whose names have the same words, or the initials of the other; of one or of all.
@@ -357,7 +384,7 @@ impl Finding<'_> {
         }
         let one = Known::of(self.reader, kind, pair.0)?;
         let other = Known::of(self.reader, kind, pair.1)?;
-        let shared = one.shared_key(&other).map(|(tier, _)| *tier);
+        let shared = one.shared(&other);
         let found = match (found, shared) {
             (Found::Name(_), Some(tier)) => Found::Name(tier),
             // Of names whose sources do not count, nothing is known.

@@ -87,7 +87,7 @@ pub fn weigh(one: &Known, other: &Known, found: Found) -> Weighed {
     if found != Found::Record {
         weighed.add(found.points(), how.to_owned(), []);
     }
-    if one.is_romanized() && other.is_romanized() && one.shared_key(other).is_none() {
+    if one.is_romanized() && other.is_romanized() && one.shared(other).is_none() {
         weighed.add(-15, "no system of romanization writes one name in both ways".to_owned(), []);
     }
     scripts(one, other, &mut weighed);

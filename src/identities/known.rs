@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::index::{Key, NameOf, keys_of_all};
-use crate::name::{Tier, is_han, is_hangul};
+use crate::index::{NameOf, keys_of_names};
+use crate::name::{Keys, Tier, is_han, is_hangul};
 use crate::query::Sql;
 use crate::reader::Reader;
 
@@ -38,7 +38,7 @@ pub struct Known {
     pub maybe: Vec<(String, String)>,
     /// The sources that name it.
     pub sources: BTreeSet<String>,
-    keys: BTreeSet<Key>,
+    keys: Vec<Keys>,
 }
 
 /// A post.
@@ -109,21 +109,21 @@ impl Known {
             Ok(())
         })?;
         if known.is_named {
-            known.keys = keys_of_all(kind, &known.names);
+            known.keys = keys_of_names(kind, &known.names);
         }
         Ok(known)
     }
 
-    /// The surest key that both have.
+    /// The surest tier in which a name of one and a name of the other are spellings of one.
     #[must_use]
-    pub fn shared_key<'known>(&'known self, other: &'known Known) -> Option<&'known Key> {
-        self.keys.intersection(&other.keys).next()
+    pub fn shared(&self, other: &Known) -> Option<Tier> {
+        self.keys.iter().flat_map(|keys| other.keys.iter().filter_map(|also| keys.shared(also))).min()
     }
 
     /// Whether one of its names is a Korean one, so that its keys tell it from others.
     #[must_use]
     pub fn is_romanized(&self) -> bool {
-        self.keys.iter().any(|(tier, _)| *tier == Tier::Strict)
+        self.keys.iter().flat_map(Keys::iter).any(|(tier, _)| tier == Tier::Strict)
     }
 
     /// Its names in Hangul alone, or in Chinese characters alone, without spaces; each with its record.

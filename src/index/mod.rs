@@ -7,6 +7,7 @@
 mod builder;
 mod documents;
 mod keys;
+mod lookups;
 mod matching;
 mod pieces;
 mod sharing;
@@ -25,6 +26,7 @@ use documents::Following;
 pub use builder::{Builder, Copied, Signature};
 pub use documents::{Document, document_of, each_document, searched_tables};
 pub use keys::{Key, NameOf, keys_of_all, keys_of_entity, keys_of_names, names_of};
+pub use lookups::each_looked_up;
 pub use matching::Wanted;
 pub use sharing::{Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
 

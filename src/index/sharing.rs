@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::keys::{each_named, keys_of_all, keys_of_names, names_of};
 use crate::error::Result;
 use crate::name::{Keys, System, Tier, is_hangul, same_hangul};
-use crate::query::{SEARCH_NAMES, Statement, each_row, json_array};
+use crate::query::{SEARCH_NAME_RANGES, SEARCH_NAMES, Statement, each_row, json_array};
 
 /// An entity that a name may mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,9 +41,21 @@ pub fn statement(name: &str) -> Statement {
     statement_of(&Keys::of_person(name))
 }
 
-fn statement_of(keys: &Keys) -> Statement {
-    let keys: Vec<String> = keys.iter().map(|(tier, key)| format!("{} {key}", tier.name())).collect();
+pub(super) fn statement_of(keys: &Keys) -> Statement {
+    let keys: Vec<String> =
+        keys.iter().chain(keys.asked()).map(|(tier, key)| format!("{} {key}", tier.name())).collect();
     Statement::new(SEARCH_NAMES).with(":keys", json_array(keys.iter().map(String::as_str)))
+}
+
+/// The statement that finds the entities which the initials of a name may mean; none if it has none.
+pub(super) fn statement_of_initials(keys: &Keys) -> Option<Statement> {
+    let ranges: Vec<serde_json::Value> = keys
+        .patterns()
+        .iter()
+        .map(|pattern| serde_json::json!([pattern.from, pattern.to, pattern.tier.name(), pattern.end]))
+        .collect();
+    let statement = Statement::new(SEARCH_NAME_RANGES);
+    (!ranges.is_empty()).then(|| statement.with(":ranges", serde_json::Value::Array(ranges).to_string()))
 }
 
 /// The entities that a name may mean, the surest first; those that Hangul tells apart from it come last.
@@ -79,11 +91,12 @@ pub fn sharing_keys(
             Ok(())
         })?;
     } else {
-        let statement = statement_of(person);
-        each_row(connection, statement.sql(), &statement.parameters(), |row| {
-            found.insert((row.get(0)?, row.get(1)?), ());
-            Ok(())
-        })?;
+        for statement in [Some(statement_of(person)), statement_of_initials(person)].into_iter().flatten() {
+            each_row(connection, statement.sql(), &statement.parameters(), |row| {
+                found.insert((row.get(0)?, row.get(1)?), ());
+                Ok(())
+            })?;
+        }
     }
     let mut entities = Vec::new();
     for (id, kind) in found.into_keys() {

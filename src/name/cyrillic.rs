@@ -253,7 +253,7 @@ pub(super) fn add_korean(keys: &mut Keys, text: &str) {
     for reading in readings {
         let mut korean = Keys::default();
         romanized::add_keys(&mut korean, &reading);
-        for (tier, key) in korean.0 {
+        for (tier, key) in korean.known {
             if tier == Tier::Wide {
                 keys.add(Tier::Wide, key);
             }

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Signs that are written for the apostrophe of romanizations, and dropped.
-fn is_apostrophe(character: char) -> bool {
+pub(super) fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʽ' | '`' | '´' | '′' | '＇' | '‛')
 }
 
@@ -12,11 +12,11 @@ pub(super) fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−' | '－' | '\u{ad}')
 }
 
-fn is_latin(character: char) -> bool {
+pub(super) fn is_latin(character: char) -> bool {
     matches!(character, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
-fn is_greek(character: char) -> bool {
+pub(super) fn is_greek(character: char) -> bool {
     matches!(character, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')
 }
 
@@ -52,7 +52,7 @@ pub fn plain_latin(text: &str) -> String {
 /// How a letter is written where it is not to be told from others: letters of Latin script that are no letter with a
 /// mark, ё, the carriers of hamza and other forms of Arabic letters, the sigma at the end of a word. Vowel points of
 /// Arabic and Hebrew, and the stroke that lengthens Arabic words, are left out.
-fn spelled(letter: char) -> Option<&'static str> {
+pub(super) fn spelled(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ß' | 'ẞ' => "ss",
         'ø' | 'Ø' => "o",

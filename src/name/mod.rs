@@ -4,15 +4,20 @@
 //! initial one, last final consonant. `tables` reads what every system in use writes at each position (the files in
 //! `data`, each line with its origin); letters that share a spelling there fall into one class, and the key is the
 //! sequence of classes, written with one letter of each. It is the finest key that keeps all spellings of a name
-//! together. `cyrillic` reads Russian and Ukrainian names, and Korean ones in Cyrillic; `language`
+//! together. `person` reads the words of names in any script, `alike` compares them letter by letter, `lookup` says by what
+//! they are found. `cyrillic` reads Russian and Ukrainian names, and Korean ones in Cyrillic; `language`
 //! says which of them reads a name. `latin` reads romanized words, `romanized` finds the surname, `scripts` reads Hangul, Chinese characters
 //! and katakana, `fold` takes away what tells no names apart. docs/names.md has the figures.
 
+mod alike;
 mod cyrillic;
 mod fold;
 mod language;
 mod latin;
 mod letters;
+mod lookup;
+mod particles;
+mod person;
 mod romanized;
 mod scripts;
 mod surnames;
@@ -21,10 +26,12 @@ mod tables;
 
 pub use fold::{is_east_asian, is_han, is_hangul, is_kana, plain_latin, searchable, written};
 pub use language::{Tagged, keys_of_person};
+pub use lookup::Pattern;
 pub use system::System;
 pub use tables::TABLES;
 
 use letters::{N, R, SILENT, Syllable};
+use person::Person;
 
 /// How many keys of one tier a name has at most.
 const KEYS: usize = 64;
@@ -63,7 +70,16 @@ impl Tier {
 
 /// The keys of one name.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Keys(Vec<(Tier, String)>);
+pub struct Keys {
+    /// The keys that it has in the index.
+    known: Vec<(Tier, String)>,
+    /// Keys by which others are looked for besides; they tell nothing until the names are compared.
+    asked: Vec<(Tier, String)>,
+    /// What its initials can stand for.
+    patterns: Vec<Pattern>,
+    /// Its words, if it is a person's name that has several.
+    person: Option<Person>,
+}
 
 impl Keys {
     /// The keys of a name of a person whose language nobody tells: those of every system that can read it. A name that none
@@ -78,16 +94,24 @@ impl Keys {
     pub fn of_person_by(name: &str, reads: &dyn Fn(System) -> bool) -> Keys {
         let mut keys = Keys::of_text(name);
         let text = written(name);
+        keys.person = Person::read(name);
+        let is_vietnamese = keys.person.as_ref().is_some_and(|person| person.is_vietnamese);
         let is_certain = !reads(System::Korean);
-        if !is_certain {
+        // No romanization of Korean has the marks of Vietnamese.
+        if !(is_certain || is_vietnamese && reads(System::Vietnamese)) {
             keys.add_korean(name, &text);
         }
         // A name that is Korean to the letter is not read as Russian too.
-        if reads(System::Russian) && !keys.0.iter().any(|(tier, _)| *tier == Tier::Strict) {
+        if reads(System::Russian) && !keys.is_ordered() {
             cyrillic::add_keys(&mut keys, name, is_certain);
         }
-        keys.0.sort_unstable();
-        keys.0.dedup();
+        if let Some(person) = &keys.person {
+            keys.asked = lookup::asked(person);
+            keys.patterns = lookup::patterns(person);
+            keys.known.extend(lookup::stored(person).into_iter().map(|key| (Tier::Wide, key)));
+        }
+        keys.known.sort_unstable();
+        keys.known.dedup();
         keys
     }
 
@@ -104,14 +128,14 @@ impl Keys {
     }
 
     fn add(&mut self, tier: Tier, key: String) {
-        if !self.0.iter().any(|known| (known.0, &known.1) == (tier, &key)) {
-            self.0.push((tier, key));
+        if !self.known.iter().any(|known| (known.0, &known.1) == (tier, &key)) {
+            self.known.push((tier, key));
         }
     }
 
     /// The systems that gave them, each perhaps several times.
     pub fn systems(&self) -> impl Iterator<Item = System> {
-        self.0.iter().filter_map(|(tier, key)| System::of_key(*tier, key))
+        self.known.iter().filter_map(|(tier, key)| System::of_key(*tier, key))
     }
 
     /// The key of any other name.
@@ -119,38 +143,84 @@ impl Keys {
     pub fn of_text(name: &str) -> Keys {
         // Spaces and hyphens within a name are set in one way and another.
         let text = written(name).replace(' ', "");
-        Keys(if text.is_empty() { Vec::new() } else { vec![(Tier::Written, text)] })
+        let known = if text.is_empty() { Vec::new() } else { vec![(Tier::Written, text)] };
+        Keys { known, ..Keys::default() }
     }
 
     /// The keys, the surest first.
     pub fn iter(&self) -> impl Iterator<Item = (Tier, &str)> {
-        self.0.iter().map(|(tier, text)| (*tier, text.as_str()))
+        self.known.iter().map(|(tier, text)| (*tier, text.as_str()))
     }
 
-    /// The surest tier in which two names share a key.
+    /// Keys by which other spellings are looked for besides; what is found by them may be another name.
+    pub fn asked(&self) -> impl Iterator<Item = (Tier, &str)> {
+        self.asked.iter().map(|(tier, text)| (*tier, text.as_str()))
+    }
+
+    /// What its initials can stand for; what is found by them may be another name.
+    #[must_use]
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// Whether it is read by a system that knows the order of its words.
+    #[must_use]
+    pub fn is_ordered(&self) -> bool {
+        self.known
+            .iter()
+            .any(|(tier, key)| *tier == Tier::Strict && System::of_key(*tier, key) == Some(System::Korean))
+    }
+
+    /// The surest tier in which two names are spellings of one.
     #[must_use]
     pub fn shared(&self, other: &Keys) -> Option<Tier> {
-        self.surest_shared(other).map(|(tier, _)| *tier)
+        self.surest_shared(other).map(|(tier, _)| tier)
     }
 
-    /// The system of the surest key that two names share; none if they share none, or are written alike.
+    /// The system by which that is so; none if they are none, or are written alike.
     #[must_use]
     pub fn shared_system(&self, other: &Keys) -> Option<System> {
-        self.surest_shared(other).and_then(|(tier, key)| System::of_key(*tier, key))
+        self.surest_shared(other).and_then(|(_, system)| system)
     }
 
-    fn surest_shared(&self, other: &Keys) -> Option<&(Tier, String)> {
-        self.0.iter().filter(|key| other.0.contains(key)).min_by_key(|(tier, _)| *tier)
+    fn surest_shared(&self, other: &Keys) -> Option<(Tier, Option<System>)> {
+        let persons = self.person.as_ref().zip(other.person.as_ref());
+        let by_key = self
+            .known
+            .iter()
+            .filter(|(_, key)| !lookup::is_lookup(key))
+            .filter(|key| other.known.contains(key))
+            .filter(|(tier, _)| {
+                *tier != Tier::Written || !persons.is_some_and(|(one, other)| alike::marks_differ(one, other))
+            })
+            .map(|(tier, key)| (*tier, System::of_key(*tier, key)))
+            .min_by_key(|(tier, _)| *tier);
+        if by_key.is_some_and(|(tier, _)| tier < Tier::Wide) {
+            return by_key;
+        }
+        let compared = persons
+            .and_then(|(one, also)| alike::compared(one, also, self.is_ordered() && other.is_ordered()));
+        let by_initials = self.initials_of(other).or_else(|| other.initials_of(self));
+        by_key.into_iter().chain(compared).chain(by_initials).min_by_key(|(tier, _)| *tier)
+    }
+
+    /// By which system the initials of this name stand for the other name.
+    fn initials_of(&self, other: &Keys) -> Option<(Tier, Option<System>)> {
+        let mut keys = other.known.iter();
+        let (tier, key) = keys.find(|(tier, key)| {
+            self.patterns.iter().any(|pattern| pattern.is_sure && pattern.fits(*tier, key))
+        })?;
+        Some((Tier::Wide, System::of_key(*tier, key)))
     }
 
     fn add_products(&mut self, tier: Tier, surnames: &[String], given: &[String]) {
         for surname in surnames {
             for given in given {
                 let key = (tier, format!("{surname} {given}"));
-                if !self.0.contains(&key) {
-                    self.0.push(key);
+                if !self.known.contains(&key) {
+                    self.known.push(key);
                 }
-                if self.0.iter().filter(|(known, _)| *known == tier).count() >= KEYS {
+                if self.known.iter().filter(|(known, _)| *known == tier).count() >= KEYS {
                     return;
                 }
             }

@@ -1,6 +1,6 @@
 //! The systems of spelling that names are read by.
 
-use super::{Tier, cyrillic};
+use super::{Tier, cyrillic, lookup};
 
 /// What the names of one language, or of several that are written alike, are read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,7 +9,18 @@ pub enum System {
     Korean,
     /// Russian and Ukrainian in Cyrillic and Latin letters.
     Russian,
+    /// Vietnamese in Latin letters.
+    Vietnamese,
+    /// The languages of Europe in Latin letters: what marks and pairs of letters such as oe stand for.
+    European,
 }
+
+/// Languages whose names are compared by the letters and marks of European languages.
+const EUROPEAN: &[&str] = &[
+    "bs", "ca", "cs", "cy", "da", "de", "es", "et", "eu", "fi", "fr", "fo", "ga", "gl", "hr", "hu", "is",
+    "it", "la", "lb", "lt", "lv", "mt", "nb", "nl", "nn", "no", "oc", "pl", "pt", "rm", "ro", "sk", "sl",
+    "sq", "sv", "tr", "deu", "fra", "spa", "ita", "por", "pol", "swe", "nld", "ces", "hun",
+];
 
 impl System {
     /// The system that reads names in a language, by the primary subtag of BCP 47 in lower case.
@@ -18,7 +29,8 @@ impl System {
         match primary {
             "ko" | "kor" => Some(System::Korean),
             "ru" | "rus" | "uk" | "ukr" => Some(System::Russian),
-            _ => None,
+            "vi" | "vie" => Some(System::Vietnamese),
+            other => EUROPEAN.contains(&other).then_some(System::European),
         }
     }
 
@@ -28,13 +40,17 @@ impl System {
         match self {
             System::Korean => "Korean",
             System::Russian => "Russian or Ukrainian",
+            System::Vietnamese => "Vietnamese",
+            System::European => "European",
         }
     }
 
     /// The system that a key is of; a name as it is written is of none.
     #[must_use]
     pub fn of_key(tier: Tier, key: &str) -> Option<System> {
-        let system = if key.starts_with(cyrillic::PREFIX) { System::Russian } else { System::Korean };
-        (tier != Tier::Written).then_some(system)
+        if tier == Tier::Written || lookup::is_lookup(key) {
+            return None;
+        }
+        Some(if key.starts_with(cyrillic::PREFIX) { System::Russian } else { System::Korean })
     }
 }

@@ -103,6 +103,8 @@ statements! {
     RELATIONS_TO = "relations_to";
     /// Runs of the program and changes by other programs.
     RUNS = "runs";
+    /// Entities whose names initials can stand for.
+    SEARCH_NAME_RANGES = "search_name_ranges";
     /// Entities that share a key with a name.
     SEARCH_NAMES = "search_names";
     /// Rows whose text matches.

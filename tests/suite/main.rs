@@ -22,6 +22,7 @@ mod histories;
 mod identities;
 mod imports;
 mod intake;
+mod latin_names;
 mod limits;
 mod merging;
 mod names;
