@@ -47,3 +47,4 @@ pub(crate) mod sorter;
 pub mod suggest;
 pub mod verdict;
 pub mod whole_file;
+mod workbook;

@@ -7,7 +7,7 @@ use super::{Environment, Outcome};
 use crate::answer::tenures::Asked;
 use crate::date::Span;
 use crate::error::{Error, Result};
-use crate::export::{Extract, FileFormat, prepare, tenures, write_folder, write_table};
+use crate::export::{Extract, FileFormat, prepare, tenures, write_folder, write_table, write_workbook};
 use crate::output::Format;
 use crate::query::SourceFilter;
 use crate::schema::{TABLES, Table};
@@ -22,6 +22,7 @@ use crate::schema::{TABLES, Table};
   orgarchive export -o extract
   orgarchive export postings sources -o extract --published-by 2010
   orgarchive export postings > postings.csv
+  orgarchive export -o extract.xlsx --with-sources
   orgarchive export -o extract --format parquet
   orgarchive export tenures > tenures.csv
   orgarchive schema --format datasette > metadata.json   (to browse archive.db itself)")]
@@ -31,8 +32,9 @@ pub struct Export {
     #[arg(value_name = "TABLE", value_parser = named)]
     tables: Vec<Extracted>,
 
-    /// Write files into this folder, with a datapackage.json; without it, one table goes to standard output
-    #[arg(short, long, value_name = "FOLDER")]
+    /// Write files into this folder, with a datapackage.json, or a workbook if it ends in .xlsx; without it, one table goes
+    /// to standard output
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
     /// End each row with title, publisher, date and addresses of its source
@@ -44,8 +46,8 @@ pub struct Export {
     for_spreadsheet: bool,
 
     /// The format of the files
-    #[arg(long, value_enum, default_value_t = Named::Csv)]
-    format: Named,
+    #[arg(long, value_enum)]
+    format: Option<Named>,
 
     #[command(flatten)]
     clocks: ClockArguments,
@@ -74,8 +76,15 @@ enum Named {
     Json,
     /// One object a line
     Ndjson,
+    /// A workbook for Excel and LibreOffice: a sheet for each table, all cells as text
+    Xlsx,
     /// Columns with types, the computed ones too, for DuckDB, pandas and the like
     Parquet,
+}
+
+/// Whether a file is named as a workbook.
+pub(super) fn is_named_as_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
 }
 
 impl Export {
@@ -91,10 +100,24 @@ impl Export {
                 "name a folder: -o FOLDER; or one table: orgarchive export postings",
             ));
         }
-        if self.for_spreadsheet && self.format != Named::Csv {
-            return Err(Error::with_hint("--for-spreadsheet is for CSV files", "leave out --format"));
+        let format = match (self.format, &self.output) {
+            (Some(format), _) => format,
+            (None, Some(path)) if is_named_as_workbook(path) => Named::Xlsx,
+            (None, _) => Named::Csv,
+        };
+        if format == Named::Xlsx && self.output.is_none() {
+            return Err(Error::with_hint(
+                "a workbook is written to a file",
+                "name it: orgarchive export -o extract.xlsx",
+            ));
         }
-        if self.format == Named::Parquet && self.output.is_none() && environment.is_terminal {
+        if self.for_spreadsheet && format != Named::Csv {
+            return Err(Error::with_hint(
+                "--for-spreadsheet is for CSV files",
+                "leave it out: cells of a workbook are text, and nothing in them runs",
+            ));
+        }
+        if format == Named::Parquet && self.output.is_none() && environment.is_terminal {
             return Err(Error::with_hint(
                 "not writing Parquet to a terminal",
                 "name a folder: -o FOLDER; or send it to a file: > postings.parquet",
@@ -121,13 +144,19 @@ impl Export {
             published_by: self.clocks.published_by,
             with_sources: self.with_sources,
             for_spreadsheet: self.for_spreadsheet,
-            format: match self.format {
-                Named::Csv => FileFormat::Text(Format::Csv),
+            format: match format {
+                Named::Csv | Named::Xlsx => FileFormat::Text(Format::Csv),
                 Named::Json => FileFormat::Text(Format::Json),
                 Named::Ndjson => FileFormat::Text(Format::Ndjson),
                 Named::Parquet => FileFormat::Parquet,
             },
         };
+        if has_tenures && format == Named::Xlsx {
+            return Err(Error::with_hint(
+                "tenures cannot be written to a workbook",
+                "export them as CSV, which Excel opens: orgarchive export tenures --for-spreadsheet > tenures.csv",
+            ));
+        }
         if has_tenures {
             // These are computed: what is judged the same is one.
             let reader = self.clocks.open(archive, environment)?;
@@ -150,6 +179,11 @@ impl Export {
             None => {
                 for table in &extract.tables {
                     write_table(&connection, &extract, table, environment.out)?;
+                }
+            }
+            Some(path) if format == Named::Xlsx => {
+                for (sheet, rows) in write_workbook(&connection, &extract, path)? {
+                    writeln!(environment.notes, "{}[{sheet}]: {rows} rows", path.display())?;
                 }
             }
             Some(folder) => {

@@ -58,7 +58,11 @@ pub struct Import {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     header_row: Option<u64>,
 
-    /// Refuse a compressed file that expands to more than this many MiB
+    /// Read this sheet of a workbook, if its sheets are not named as tables
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+
+    /// Refuse a compressed file or a workbook that expands to more than this many MiB
     #[arg(long, value_name = "MIB", default_value_t = EXPAND_TO >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
     expand_to: u64,
 
@@ -140,6 +144,7 @@ impl Import {
                 resolve_names: self.resolve_names,
                 create_missing: &self.create_missing,
                 encoding: self.encoding,
+                sheet: self.sheet.as_deref(),
                 expand_to: self.expand_to << 20,
                 told: Told { separator: self.separator, header_line: self.header_row },
                 note: self.note.as_deref(),

@@ -259,7 +259,7 @@ impl Command {
             Command::Backup(command) => command.run(archive, environment),
             Command::Log(command) => command.run(archive, environment),
             Command::Profile(command) => command.run(environment),
-            Command::Template(command) => command.run(environment),
+            Command::Template(command) => command.run(archive, environment),
             Command::Schema(command) => command.run(archive, environment),
             Command::Check(command) => command.run(archive, environment),
             Command::Completions(command) => command.run(environment),

@@ -31,8 +31,12 @@ enum Verb {
   orgarchive profile new roster.csv
   orgarchive profile new roster.csv -o roster.toml")]
 struct New {
-    /// A CSV file whose first row names the columns
+    /// A CSV file or a workbook whose first row names the columns
     file: PathBuf,
+
+    /// The sheet of the workbook, if it has several
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
 
     /// Write the profile to this file, which must not exist yet
     #[arg(long, short, value_name = "FILE")]
@@ -54,7 +58,7 @@ impl Profile {
 
 impl New {
     fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let draft = draft(&read_sample(&self.file, SAMPLED)?);
+        let draft = draft(&read_sample(&self.file, self.sheet.as_deref(), SAMPLED)?);
         let Some(path) = &self.output else {
             environment.out.write_all(draft.text.as_bytes())?;
             return Ok(Outcome::Done);

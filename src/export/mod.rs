@@ -6,6 +6,7 @@ mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod tenures;
+mod workbook;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use package::data_package;
+pub use workbook::{write_template, write_workbook};
 
 use crate::date::Day;
 use crate::error::{Error, Result};

@@ -176,7 +176,8 @@ fn read(
             }
             count += 1;
             bytes += record.as_slice().len();
-            let is_plain = is_plain.as_deref_mut().filter(|_| row.stray.is_none());
+            let needs_a_look = row.stray.is_some() || reader.form().is_odd(row.line);
+            let is_plain = is_plain.as_deref_mut().filter(|_| !needs_a_look);
             row.record = told(record, reader.form(), is_plain);
         };
         rows.truncate(count);

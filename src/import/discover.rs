@@ -7,6 +7,7 @@ use super::intake::STANDARD_INPUT;
 use crate::error::{Error, Result};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
+use crate::workbook::is_workbook;
 
 /// How many of the things that are passed over are named.
 const NAMED: usize = 12;
@@ -110,8 +111,8 @@ fn passed_over(path: &Path) -> Option<&'static str> {
     if path.is_dir() {
         return Some("a folder");
     }
-    // Macs write `._NAME` beside NAME, office programs `.~lock.NAME#`.
-    if name.starts_with('.') {
+    // Macs write `._NAME` beside NAME, office programs `.~lock.NAME#` and `~$NAME`.
+    if name.starts_with('.') || name.starts_with("~$") {
         return Some("hidden");
     }
     if is_of_rejected(&name) {
@@ -123,13 +124,13 @@ fn passed_over(path: &Path) -> Option<&'static str> {
     if !path.is_file() {
         return Some(if path.exists() { "no plain file" } else { "a broken link" });
     }
-    if ends(&[".csv", ".tsv"]) {
+    if ends(&[".csv", ".tsv"]) || is_workbook(path) {
         return None;
     }
     Some(match () {
         // What `export` writes beside the tables.
         () if name == "datapackage.json" => "",
-        () if ends(&[".xlsx", ".xlsm", ".xls", ".ods"]) => "a spreadsheet: save it as CSV UTF-8",
+        () if ends(&[".xls", ".xlsb"]) => "an old kind of spreadsheet: save it as .xlsx",
         () if ends(&[".json", ".ndjson", ".jsonl"]) => "JSON",
         () => "not named .csv or .tsv",
     })
@@ -138,6 +139,8 @@ fn passed_over(path: &Path) -> Option<&'static str> {
 fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile> {
     match table.or_else(|| table_told_by_name(&path)) {
         Some(table) => Ok(TableFile { path, table: Some(table) }),
+        // Its sheets may tell.
+        None if is_workbook(&path) => Ok(TableFile { path, table: None }),
         None if path == Path::new(STANDARD_INPUT) => Err(Error::with_hint(
             "standard input does not say which table it holds",
             "name the table: --table postings",
@@ -164,7 +167,7 @@ fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile>
 }
 
 /// `postings.csv`, `postings-2016.csv` and `postings.rejected.csv` hold postings.
-fn table_told_by_name(path: &Path) -> Option<&'static Table> {
+pub(super) fn table_told_by_name(path: &Path) -> Option<&'static Table> {
     let name = path.file_name()?.to_str()?.to_lowercase();
     TABLES.iter().find(|table| {
         name.strip_prefix(table.name).is_some_and(|rest| rest.starts_with(['.', '-', ' ', '(']))

@@ -11,6 +11,7 @@ use super::header::{self, Places, is_of_rejected};
 use super::intake::Intake;
 use super::reader::Reader;
 use super::references::Target;
+use super::sheets::Takes;
 use crate::error::{Error, Result};
 use crate::export::SPREADSHEET_COLUMN;
 use crate::output::restored;
@@ -63,6 +64,17 @@ pub struct Records<'row> {
     pub refusals: Vec<Refusal>,
     /// Whether the profile's conditions leave the row out.
     pub is_left_out: bool,
+}
+
+impl Rows {
+    /// The tables of which rows come of them.
+    #[must_use]
+    pub fn tables(&self) -> Vec<&'static Table> {
+        match self {
+            Rows::Of(table) => vec![*table],
+            Rows::By(profile) | Rows::Fixed(profile) => profile.made_tables(),
+        }
+    }
 }
 
 impl Feed {
@@ -153,7 +165,23 @@ impl Feed {
             Some(table) => format!("orgarchive template {}", table.name),
             None => "one with the columns that the profile names".to_owned(),
         };
-        Reader::open(&self.intake, self.told, &is_known, &template, keeps_rows)
+        let mut reader = Reader::open(&self.intake, self.told, &is_known, &template, keeps_rows)?;
+        if self.intake.cells().is_some() {
+            let takes = reader.header().iter().map(|name| self.takes(name)).collect();
+            reader.take_as(takes);
+        }
+        Ok(reader)
+    }
+
+    /// What a column of a sheet takes.
+    fn takes(&self, name: &str) -> Takes {
+        match &self.rows {
+            Rows::Of(table) => {
+                table.column(name).map_or(Takes::Nothing, |(_, column)| Takes::of(column.kind))
+            }
+            Rows::By(profile) | Rows::Fixed(profile) if profile.reads(name) => Takes::Any,
+            Rows::By(_) | Rows::Fixed(_) => Takes::Nothing,
+        }
     }
 
     /// How its rows become records of a table.

@@ -4,6 +4,7 @@
 #[must_use]
 pub fn kind_of(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const SHEET: &str = "open it there and save the sheet as \"CSV UTF-8\"";
+    const NAMED: &str = "name it as such, FILE.xlsx or FILE.ods, and import reads its sheets";
     const JSON: &str = "write its records as the rows of a CSV file, under the columns of the table: orgarchive template TABLE";
     let holds = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
     let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
@@ -11,9 +12,9 @@ pub fn kind_of(head: &[u8]) -> Option<(&'static str, &'static str)> {
         |part: &str| text.get(..part.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(part.as_bytes()));
     if head.starts_with(b"PK\x03\x04") {
         return Some(if holds(b"opendocument.spreadsheet") {
-            ("a spreadsheet (.ods)", SHEET)
+            ("a spreadsheet (.ods)", NAMED)
         } else if holds(b"[Content_Types].xml") || holds(b"xl/") {
-            ("a spreadsheet (.xlsx)", SHEET)
+            ("a spreadsheet (.xlsx)", NAMED)
         } else {
             ("a ZIP file", "unpack it and import the CSV files in it")
         });

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::encoding::{Decoding, How, Known, name_of};
 use super::examination::{Doubts, Examination};
+use super::sheets::Cells;
 use super::{foreign, pipe};
 use crate::digest::hexadecimal;
 use crate::error::{Error, Result};
@@ -58,6 +59,8 @@ enum Content {
     Named(PathBuf),
     /// What came in through standard input or a pipe; it goes away with this.
     Kept(File),
+    /// A sheet of the workbook of this name, copied as CSV.
+    Sheet(PathBuf, Arc<Cells>),
 }
 
 /// Counts the bytes that are read of a file, for the progress.
@@ -194,16 +197,45 @@ impl Intake {
         Ok(())
     }
 
+    /// A sheet of a workbook: it is read as CSV, and stands for that part of the file.
+    #[must_use]
+    pub fn of_sheet(workbook: &WorkbookFile, name: String, cells: Arc<Cells>) -> Intake {
+        Intake {
+            name,
+            content: Content::Sheet(workbook.path.clone(), cells),
+            compression: Compression::None,
+            known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
+            doubts: None,
+            head: Vec::new(),
+            sha256: workbook.sha256.clone(),
+            size: workbook.size,
+            modified: workbook.modified,
+            passed: Arc::default(),
+        }
+    }
+
+    /// The cells of the sheet, if it is one.
+    #[must_use]
+    pub fn cells(&self) -> Option<&Arc<Cells>> {
+        match &self.content {
+            Content::Sheet(_, cells) => Some(cells),
+            Content::Named(_) | Content::Kept(_) => None,
+        }
+    }
+
+    /// Where the file is on the disk; none if it came through standard input or a pipe.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::Named(path) | Content::Sheet(path, _) => Some(path),
+            Content::Kept(_) => None,
+        }
+    }
+
     /// The name by which the analyst knows it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// Whether it came in through standard input or a pipe: it has no place on the disk.
-    #[must_use]
-    pub fn is_from_pipe(&self) -> bool {
-        matches!(self.content, Content::Kept(_))
     }
 
     /// The SHA-256 of the file as it stands on the disk, in hexadecimal.
@@ -283,7 +315,7 @@ impl Intake {
     /// # Errors
     /// If another program has written to it meanwhile.
     pub fn unchanged(&self) -> Result<()> {
-        let Content::Named(path) = &self.content else { return Ok(()) };
+        let Some(path) = self.path() else { return Ok(()) };
         let metadata = std::fs::metadata(path).map_err(Error::file(path))?;
         if metadata.len() == self.size && metadata.modified().ok() == self.modified {
             return Ok(());
@@ -316,12 +348,54 @@ impl Intake {
     fn file(&self) -> io::Result<File> {
         match &self.content {
             Content::Named(path) => File::open(path),
-            Content::Kept(file) => {
-                let mut again = file.try_clone()?;
-                again.seek(SeekFrom::Start(0))?;
-                Ok(again)
+            Content::Kept(file) => from_its_beginning(file),
+            Content::Sheet(_, cells) => from_its_beginning(&cells.text),
+        }
+    }
+}
+
+fn from_its_beginning(file: &File) -> io::Result<File> {
+    let mut again = file.try_clone()?;
+    again.seek(SeekFrom::Start(0))?;
+    Ok(again)
+}
+
+/// What a run keeps of a workbook's file, of which it reads sheets.
+#[derive(Debug, Clone)]
+pub struct WorkbookFile {
+    path: PathBuf,
+    sha256: String,
+    size: u64,
+    modified: Option<std::time::SystemTime>,
+}
+
+impl WorkbookFile {
+    /// Reads the file to its end, for its digest.
+    ///
+    /// # Errors
+    /// If it cannot be read, or the analyst interrupts.
+    pub fn read(path: &Path, interrupted: &dyn Fn() -> bool) -> Result<WorkbookFile> {
+        let mut file = File::open(path).map_err(Error::file(path))?;
+        let metadata = file.metadata().map_err(Error::file(path))?;
+        let mut digest = Sha256::new();
+        let mut block = vec![0; 1 << 18];
+        loop {
+            if interrupted() {
+                return Err(Error::Interrupted);
+            }
+            match file.read(&mut block) {
+                Ok(0) => break,
+                Ok(count) => digest.update(&block[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Error::file(path)(error)),
             }
         }
+        Ok(WorkbookFile {
+            path: path.to_path_buf(),
+            sha256: hexadecimal(&digest.finalize()),
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
     }
 }
 

@@ -192,6 +192,9 @@ impl<'run> Loading<'run> {
         let shape = Arc::new(feed.shape(&reader)?);
         self.shapes.insert(file, Arc::clone(&shape));
         let header = reader.header().to_vec();
+        if feed.intake.cells().is_some() {
+            self.refused.problems.is_sheet(feed.intake.name(), &header);
+        }
         let has_reasons = header.first().is_some_and(|name| name == REASON);
         let is_first = feed.begins_with(table);
         let names_allowed = self.names.are_allowed();

@@ -40,6 +40,7 @@ mod resolve;
 mod resting;
 mod second_header;
 pub mod settle;
+mod sheets;
 mod stage;
 mod summary;
 mod superseded;
@@ -65,12 +66,14 @@ pub use summary::{Counts, Finding, FindingKind, OfFile, Summary};
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
-use crate::schema::Table;
+use crate::schema::{TABLES, Table};
+use crate::workbook::is_workbook;
 use files::{Feed, Rows};
 use halted::{Halt, Halted};
 use intake::Intake;
 use load::Loading;
 use pass::Pass;
+use sheets::Wanted;
 
 /// What an import is asked to do.
 pub struct Request<'request> {
@@ -86,7 +89,9 @@ pub struct Request<'request> {
     pub create_missing: &'request [&'static str],
     /// The encoding of all files; none: it is detected.
     pub encoding: Option<&'static Encoding>,
-    /// To how many bytes a compressed file may expand.
+    /// The sheet of each workbook; none: each sheet's name tells its table.
+    pub sheet: Option<&'request str>,
+    /// To how many bytes a compressed file or a workbook may expand.
     pub expand_to: u64,
     /// What separates the columns, and where the header stands, in all files.
     pub told: Told,
@@ -227,33 +232,53 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
     let discovered = discover::discover(request.paths, request.table, profile.is_some())?;
     said.extend(discovered.said());
     for file in discovered.files {
-        let rows = match (file.table, &profile) {
-            (_, Some(profile)) => Rows::By(profile.clone()),
-            (Some(table), None) => Rows::Of(table),
-            (None, None) => continue,
+        let (opened, tables_of) = if is_workbook(&file.path) {
+            let of_profile = profile.as_ref().and_then(|profile| profile.file_options().sheet.as_deref());
+            let wanted = Wanted {
+                table: file.table,
+                is_named: request.table.is_some(),
+                profile: profile.as_ref(),
+                sheet: request.sheet.or(of_profile),
+                expand_to: request.expand_to,
+            };
+            let opened = sheets::open(&file.path, &wanted, &stops).map(|sheets| {
+                said.extend(sheets.said);
+                sheets.loaded
+            });
+            // Until its sheets are known, rows of any table may be in it.
+            (opened, TABLES.iter().collect())
+        } else {
+            let rows = match (file.table, &profile) {
+                (_, Some(profile)) => Rows::By(profile.clone()),
+                (Some(table), None) => Rows::Of(table),
+                (None, None) => continue,
+            };
+            let tables_of = rows.tables();
+            let encoding = encoding.filter(|_| !header::is_of_rejected(&file.path.to_string_lossy()));
+            let opened = Intake::open(&file.path, encoding, request.expand_to, &stops);
+            (opened.map(|intake| vec![(intake, rows)]), tables_of)
         };
-        let tables_of = match &rows {
-            Rows::Of(table) => vec![*table],
-            Rows::By(profile) | Rows::Fixed(profile) => profile.made_tables(),
-        };
-        let encoding = encoding.filter(|_| !header::is_of_rejected(&file.path.to_string_lossy()));
-        let feed = match Intake::open(&file.path, encoding, request.expand_to, &stops) {
-            Ok(intake) => Feed::new(intake, request.told, rows),
+        let opened = match opened {
+            Ok(opened) => opened,
             Err(Error::Interrupted) => return Err(Error::Interrupted.into()),
             Err(error) => {
                 wrong.push(error);
-                tables.extend(tables_of);
+                tables.extend::<Vec<_>>(tables_of);
                 continue;
             }
         };
-        match feed.verify() {
-            Ok(how) => {
-                said.extend(how);
-                feeds.push(feed);
-            }
-            Err(error) => {
-                wrong.push(error);
-                tables.extend(tables_of);
+        for (intake, rows) in opened {
+            let tables_of = rows.tables();
+            let feed = Feed::new(intake, request.told, rows);
+            match feed.verify() {
+                Ok(how) => {
+                    said.extend(how);
+                    feeds.push(feed);
+                }
+                Err(error) => {
+                    wrong.push(error);
+                    tables.extend(tables_of);
+                }
             }
         }
     }

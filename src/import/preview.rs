@@ -7,13 +7,17 @@ use encoding_rs::Encoding;
 use super::dialect::Told;
 use super::intake::{EXPAND_TO, Intake};
 use super::reader::Reader;
+use super::sheets;
 use crate::error::{Error, Result};
+use crate::workbook::is_workbook;
 
 /// The header of a file and its first rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preview {
     /// What separates its columns.
     pub separator: char,
+    /// The sheet, if it is a workbook.
+    pub sheet: Option<String>,
     /// The names of its columns, trimmed.
     pub header: Vec<String>,
     /// Rows, each with as many cells as there are columns, as they stand.
@@ -22,16 +26,26 @@ pub struct Preview {
     pub has_more: bool,
 }
 
-/// Reads the header of a file and at most `most` rows.
+/// Reads the header of a file, or of a sheet of a workbook, and at most `most` rows.
 ///
 /// # Errors
 /// If the file cannot be read or has no header, or one of the rows has too few or too many cells or is no text.
-pub fn preview(path: &Path, encoding: Option<&'static Encoding>, told: Told, most: usize) -> Result<Preview> {
-    let intake = Intake::open(path, encoding, EXPAND_TO, &|| false)?;
+pub fn preview(
+    path: &Path,
+    sheet: Option<&str>,
+    encoding: Option<&'static Encoding>,
+    told: Told,
+    most: usize,
+) -> Result<Preview> {
+    let intake = match is_workbook(path) {
+        true => sheets::preview(path, sheet, EXPAND_TO, &|| false)?,
+        false => Intake::open(path, encoding, EXPAND_TO, &|| false)?,
+    };
     let mut reader = Reader::open(&intake, told, &|_| false, "one that names the columns", false)?;
     let mut preview = Preview {
         separator: char::from(reader.dialect().separator),
         header: reader.header().to_vec(),
+        sheet: intake.cells().map(|cells| cells.sheet.clone()),
         ..Preview::default()
     };
     while let Some(row) = reader.next_row()? {

@@ -10,6 +10,7 @@ use super::ahead::Plain;
 use super::dialect::{Dialect, Told, dialect};
 use super::encoding::Undecodable;
 use super::intake::Intake;
+use super::sheets::{Cells, Takes};
 use super::watch::{EndlessRow, Start, Stray, StrayKind, Watched, Watching};
 use crate::error::{Error, Result};
 use crate::record::refusal::{Place, Refusal};
@@ -36,6 +37,16 @@ pub struct Form {
     pub named: usize,
     separator: u8,
     doubts: Option<Arc<str>>,
+    /// The cells of the sheet, if it is one, and what its columns take.
+    sheet: Option<(Arc<Cells>, Arc<[Takes]>)>,
+}
+
+impl Form {
+    /// Whether a row has cells that are not just text.
+    #[must_use]
+    pub fn is_odd(&self, line: u64) -> bool {
+        self.sheet.as_ref().is_some_and(|(cells, _)| cells.is_odd(line))
+    }
 }
 
 /// One row as the file has it: its cells as text, or why they are none.
@@ -64,6 +75,10 @@ impl Reader {
         keeps_rows: bool,
     ) -> Result<Reader> {
         intake.verify_kind()?;
+        let told = match intake.cells() {
+            Some(_) => Told { separator: Some(b','), ..told },
+            None => told,
+        };
         let (dialect, text) = intake
             .text()
             .and_then(|text| dialect(text, told, is_known))
@@ -88,6 +103,7 @@ impl Reader {
                 named: 0,
                 separator: dialect.separator,
                 doubts,
+                sheet: intake.cells().map(|cells| (Arc::clone(cells), Arc::from([]))),
             },
             dialect,
             told_line: told.header_line.is_some(),
@@ -143,6 +159,13 @@ impl Reader {
         }
         self.form.named = self.header.len();
         Ok(())
+    }
+
+    /// Says what each column of a sheet takes, in the order of the header.
+    pub fn take_as(&mut self, takes: Vec<Takes>) {
+        if let Some((_, of_columns)) = &mut self.form.sheet {
+            *of_columns = takes.into();
+        }
     }
 
     /// The names of the columns, trimmed; those without a name at the end are left out.
@@ -202,8 +225,11 @@ impl Reader {
     }
 
     /// The bytes of the last row, or of the header, as they stand; only of a reader that keeps them.
-    pub fn row_bytes(&mut self) -> &[u8] {
-        self.rows.get_mut().row(self.start)
+    pub fn row_bytes(&mut self) -> Cow<'_, [u8]> {
+        if self.form.sheet.is_some() {
+            return Cow::Owned(as_csv(&self.record, b',').unwrap_or_default());
+        }
+        Cow::Borrowed(self.rows.get_mut().row(self.start))
     }
 
     fn advance(&mut self) -> Result<bool> {
@@ -219,6 +245,10 @@ impl Reader {
         }
         if is_row {
             self.start = self.rows.get_mut().next_start();
+            if let Some((cells, _)) = &self.form.sheet {
+                self.start.line = cells.row_of(self.start.line);
+                fit(&mut self.record, self.form.width);
+            }
         }
         Ok(is_row)
     }
@@ -295,6 +325,12 @@ impl<'reader> RawRow<'reader> {
                 cells.push(text);
             }
         }
+        if let Some((sheet, takes)) = &self.form.sheet {
+            let refusals = sheet.refusals(self.place.line, takes, &cells);
+            if !refusals.is_empty() {
+                return Err(refusals);
+            }
+        }
         Ok(cells)
     }
 
@@ -310,12 +346,33 @@ impl<'reader> RawRow<'reader> {
         if self.stray.is_some() {
             return None;
         }
-        let mut writer =
-            csv::WriterBuilder::new().flexible(true).delimiter(self.form.separator).from_writer(Vec::new());
-        let written = writer.write_byte_record(self.record).is_ok();
-        let bytes = writer.into_inner().unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        written.then(|| text.trim_end_matches('\n').to_owned())
+        let bytes = as_csv(self.record, self.form.separator)?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// A row as CSV, without the end of its line.
+fn as_csv(record: &ByteRecord, separator: u8) -> Option<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).delimiter(separator).from_writer(Vec::new());
+    writer.write_byte_record(record).ok()?;
+    let mut bytes = writer.into_inner().ok()?;
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    }
+    Some(bytes)
+}
+
+/// Gives a row of a sheet as many cells as the header has: in a sheet, a row ends where nothing more stands in it.
+fn fit(record: &mut ByteRecord, width: usize) {
+    if width == 0 {
+        return;
+    }
+    while record.len() < width {
+        record.push_field(b"");
+    }
+    let filled = record.iter().rposition(|cell| !cell.trim_ascii().is_empty()).map_or(0, |last| last + 1);
+    if record.len() > width {
+        record.truncate(filled.max(width));
     }
 }
 

@@ -155,7 +155,7 @@ impl Refused {
             while let Some(row) = reader.next_row()? {
                 let line = row.place.line;
                 if lines.remove(&line) {
-                    let text = String::from_utf8_lossy(reader.row_bytes()).into_owned();
+                    let text = String::from_utf8_lossy(&reader.row_bytes()).into_owned();
                     self.problems.give_text(feed.intake.name(), line, &text);
                     if lines.is_empty() {
                         break;
@@ -189,10 +189,7 @@ impl Refused {
             let separator = reader.dialect().separator;
             let wanted = feed.path_of_rejects();
             // They are copies of rows that others may not be allowed to read.
-            let readers = match feed.intake.is_from_pipe() {
-                true => Readers::Usual,
-                false => Readers::Of(Path::new(feed.intake.name())),
-            };
+            let readers = feed.intake.path().map_or(Readers::Usual, Readers::Of);
             let file = WholeFile::begin(&wanted, readers).map_err(|error| match error {
                 Error::File { source, .. } => cannot_be_written(&feed.intake, &wanted, &source),
                 other => other,
@@ -200,7 +197,8 @@ impl Refused {
             let failed = || |error: io::Error| cannot_be_written(&feed.intake, &wanted, &error);
             let mut out = BufWriter::new(file);
             // Korean Excel takes a file without a mark for CP949.
-            if feed.intake.known().mark > 0 || feed.intake.known().encoding != encoding_rs::UTF_8 {
+            let known = feed.intake.known();
+            if known.mark > 0 || known.encoding != encoding_rs::UTF_8 || feed.intake.cells().is_some() {
                 out.write_all("\u{feff}".as_bytes()).map_err(failed())?;
             }
             let has_reasons = is_of_rejected(feed.intake.name())
@@ -209,7 +207,7 @@ impl Refused {
                 out.write_all(REASON.as_bytes()).map_err(failed())?;
                 out.write_all(&[separator]).map_err(failed())?;
             }
-            out.write_all(reader.row_bytes()).map_err(failed())?;
+            out.write_all(&reader.row_bytes()).map_err(failed())?;
             out.write_all(b"\n").map_err(failed())?;
             let mut count = 0;
             while let Some((line, reasons)) = &next {
@@ -218,7 +216,7 @@ impl Refused {
                     continue;
                 }
                 let bytes = reader.row_bytes();
-                let bytes = if has_reasons { without_first_cell(bytes, separator) } else { bytes };
+                let bytes = if has_reasons { without_first_cell(&bytes, separator) } else { &bytes };
                 out.write_all(&quoted(reasons)).map_err(failed())?;
                 out.write_all(&[separator]).map_err(failed())?;
                 out.write_all(bytes).map_err(failed())?;
@@ -284,12 +282,21 @@ pub fn remove(written: &[Rejects]) {
 }
 
 impl Feed {
-    /// `postings.csv` gives `postings.rejected.csv`, and so does `postings.rejected.csv`: a free number is added.
+    /// `postings.csv` gives `postings.rejected.csv`, and so does `postings.rejected.csv`: a free number is added. The sheet
+    /// of postings in `roster.xlsx` gives `postings-roster.rejected.csv`.
     fn path_of_rejects(&self) -> PathBuf {
-        let path = Path::new(self.intake.name());
-        if self.intake.is_from_pipe() {
+        let Some(path) = self.intake.path() else {
             let name = self.table().map_or("standard-input", |table| table.name);
             return PathBuf::from(format!("{name}.rejected.csv"));
+        };
+        if let Some(cells) = self.intake.cells() {
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+            // The name tells the table when the file comes back.
+            let name = match self.table() {
+                Some(table) => format!("{}-{stem}", table.name),
+                None => format!("{stem}-{}", cells.sheet),
+            };
+            return path.with_file_name(format!("{name}.rejected.csv"));
         }
         let mut name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         for ending in [".gz", ".zst"] {

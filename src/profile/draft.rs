@@ -102,6 +102,11 @@ impl<'draft> Writing<'draft> {
             "# Every key is described in docs/profiles.md; orgarchive schema says what each column holds.",
         );
         self.line("");
+        if let Some(sheet) = &self.sample.sheet {
+            self.line("[file]");
+            self.line(format!("sheet = {}", quoted(sheet)));
+            self.line("");
+        }
         if self.sample.separator != ',' {
             self.line("[file]");
             let separator = match self.sample.separator {

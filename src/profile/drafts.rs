@@ -9,7 +9,7 @@ fn sample(text: &str) -> Sample {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("Some list (2).csv");
     std::fs::write(&path, text).unwrap();
-    read_sample(&path, 100).unwrap()
+    read_sample(&path, None, 100).unwrap()
 }
 
 /// The draft for a file, which can be read and fits the file.
@@ -85,16 +85,16 @@ fn a_sample_ends_where_it_should_and_says_what_it_cannot_read() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("a.csv");
     std::fs::write(&path, "\u{feff}name\tx\nAnn\t\nBo\t1\nCy\t2\n").unwrap();
-    let sample = read_sample(&path, 2).unwrap();
+    let sample = read_sample(&path, None, 2).unwrap();
     assert_eq!((sample.separator, sample.more), ('\t', true));
     assert_eq!(sample.header, ["name", "x"]);
     assert_eq!(sample.rows, [["Ann", ""], ["Bo", "1"]]);
     // A file of Korean Excel is read as an import would read it.
     std::fs::write(&path, b"name\n\xb1\xe8\n").unwrap();
-    assert_eq!(read_sample(&path, 2).unwrap().rows, [["김"]]);
+    assert_eq!(read_sample(&path, None, 2).unwrap().rows, [["김"]]);
     for (text, told) in [("name\tx\nCy\t2\t3\n", ":2: the row has 3 cells"), ("", "is empty")] {
         std::fs::write(&path, text).unwrap();
-        let error = read_sample(&path, 2).unwrap_err();
+        let error = read_sample(&path, None, 2).unwrap_err();
         assert!(error.to_string().contains(told) && error.hint().is_some(), "{error}");
     }
 }
@@ -128,7 +128,7 @@ proptest! {
     ) {
         let header: Vec<String> = header.iter().map(|name| name.trim().nfc().collect()).collect();
         let rows = rows.into_iter().map(|row| row.iter().take(header.len()).map(|cell| cell.trim().nfc().collect()).collect()).collect();
-        let sample = Sample { file: "f\n.csv".to_owned(), separator: ',', header, rows, more: false };
+        let sample = Sample { file: "f\n.csv".to_owned(), sheet: None, separator: ',', header, rows, more: false };
         drafted(&sample);
     }
 }

@@ -35,6 +35,8 @@ pub use model::{FileOptions, FixedRow};
 pub use sample::{Sample, read as read_sample};
 pub use slug::slug;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::error::Result;
 use crate::record::refusal::Refusal;
 use crate::schema::{TABLES, Table};
@@ -94,6 +96,13 @@ impl Profile {
     #[must_use]
     pub fn file_options(&self) -> &FileOptions {
         &self.plan.options
+    }
+
+    /// Whether it reads the column of a file that has this name.
+    #[must_use]
+    pub fn reads(&self, column: &str) -> bool {
+        let name: String = column.trim().nfc().collect();
+        self.plan.columns.iter().any(|used| used.made.is_none() && used.name == name)
     }
 
     /// The rows that the profile holds itself, such as the source: they are imported once, before those of the file.

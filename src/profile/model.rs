@@ -22,6 +22,8 @@ pub struct FileOptions {
     pub separator: Option<char>,
     /// The row that names the columns, from 1.
     pub header_row: Option<u64>,
+    /// The sheet, if it is a workbook.
+    pub sheet: Option<String>,
 }
 
 /// A whole profile.

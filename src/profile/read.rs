@@ -16,7 +16,7 @@ use crate::schema::{Column, TABLES, Table};
 use crate::suggest;
 
 const KEYS: &[&str] = &["file", "source", "constants", "made", "fixed", "record"];
-const FILE_KEYS: &[&str] = &["encoding", "separator", "header_row", "blanks", "only_if", "skip_if"];
+const FILE_KEYS: &[&str] = &["encoding", "separator", "header_row", "sheet", "blanks", "only_if", "skip_if"];
 const RECORD_KEYS: &[&str] = &["table", "each", "only_if", "skip_if", "cells"];
 const TEST_KEYS: &[&str] = &["column", "blank", "equals", "one_of", "matches"];
 
@@ -82,6 +82,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
         };
         options.encoding = file.text("encoding").map(|text| text.text);
         options.header_row = file.count("header_row");
+        options.sheet = file.text("sheet").map(|text| text.text);
         if let Some(separator) = file.text("separator") {
             let mut letters = separator.text.chars();
             options.separator = match (letters.next(), letters.next()) {

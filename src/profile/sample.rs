@@ -12,6 +12,8 @@ use crate::import::{Told, preview};
 pub struct Sample {
     /// The file's name, without its folder.
     pub file: String,
+    /// The sheet, if it is a workbook.
+    pub sheet: Option<String>,
     /// What separates its cells.
     pub separator: char,
     /// The names of its columns, trimmed and composed.
@@ -27,8 +29,8 @@ pub struct Sample {
 ///
 /// # Errors
 /// If the file cannot be read, or has no header.
-pub fn read(path: &Path, rows: usize) -> Result<Sample> {
-    let preview = preview(path, None, Told::default(), rows)?;
+pub fn read(path: &Path, sheet: Option<&str>, rows: usize) -> Result<Sample> {
+    let preview = preview(path, sheet, None, Told::default(), rows)?;
     if preview.header.iter().all(String::is_empty) {
         return Err(Error::with_hint(
             format!("{}: the file has no header", path.display()),
@@ -37,6 +39,7 @@ pub fn read(path: &Path, rows: usize) -> Result<Sample> {
     }
     Ok(Sample {
         file: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        sheet: preview.sheet,
         separator: preview.separator,
         header: preview.header.iter().map(|name| tidy(name)).collect(),
         rows: preview.rows.iter().map(|row| row.iter().map(|cell| tidy(cell)).collect()).collect(),

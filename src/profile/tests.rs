@@ -163,8 +163,12 @@ fn the_file_options_and_tables_of_a_profile_are_told() {
     let profile = profile(
         "[file]\nencoding = \"cp949\"\nseparator = \"tab\"\nheader_row = 3\n[source]\nid = \"s1\"\ntitle = \"T\"\n[[record]]\ntable = \"officials\"\n[record.cells]\nid = \"x\"\nname = \"y\"\n",
     );
-    let options =
-        FileOptions { encoding: Some("cp949".to_owned()), separator: Some('\t'), header_row: Some(3) };
+    let options = FileOptions {
+        encoding: Some("cp949".to_owned()),
+        separator: Some('\t'),
+        header_row: Some(3),
+        sheet: None,
+    };
     assert_eq!(profile.file_options(), &options);
     assert_eq!(profile.tables().iter().map(|table| table.name).collect::<Vec<_>>(), ["sources", "officials"]);
     let source = &profile.fixed()[0];
@@ -432,7 +436,7 @@ fn the_worked_profiles_fit_their_samples() {
         let path = |ending: &str| format!("{}/docs/profiles/{name}.{ending}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path("toml")).unwrap();
         let profile = Profile::parse(name, &text).unwrap_or_else(|error| panic!("{}", told(&error)));
-        let sample = read_sample(path("csv").as_ref(), 100).unwrap();
+        let sample = read_sample(path("csv").as_ref(), None, 100).unwrap();
         let mapper = profile.bind("f.csv", &sample.header).unwrap_or_else(|error| panic!("{}", told(&error)));
         let mut records = 0;
         for row in &sample.rows {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::output::{clipped, for_terminal, for_terminal_lines};
 use crate::schema::Breach;
+use crate::workbook::letters;
 
 /// How many rows of one cause are shown in full; the others are named by their lines.
 const SHOWN_OF_ONE_CAUSE: usize = 8;
@@ -108,11 +109,25 @@ type Key = (Option<Arc<str>>, &'static str, Option<String>);
 pub struct Problems {
     groups: BTreeMap<Key, OneCause>,
     rows: u64,
+    /// The columns of files that are sheets, in their order: a cell of a sheet has an address.
+    sheets: BTreeMap<String, Vec<String>>,
     /// What is wrong with whole files.
     pub files: Option<Box<Error>>,
 }
 
 impl Problems {
+    /// Says that a file is a sheet, with these columns.
+    pub fn is_sheet(&mut self, file: &str, columns: &[String]) {
+        self.sheets.insert(file.to_owned(), columns.to_vec());
+    }
+
+    /// The address of a cell, if its file is a sheet.
+    fn address(&self, place: &Place, column: &str) -> Option<String> {
+        let columns = self.sheets.get(&*place.file)?;
+        let found = columns.iter().position(|own| own == column)?;
+        Some(format!(" ({}{})", letters(found), place.line))
+    }
+
     /// Counts a row that is refused, whatever is wrong with it.
     pub fn count_row(&mut self) {
         self.rows += 1;
@@ -196,8 +211,10 @@ impl fmt::Display for Problems {
             let mut shown: Vec<&Shown> = group.shown.iter().collect();
             shown.sort_by_key(|shown| &shown.place);
             for (place, row) in shown.iter().enumerate() {
-                let column =
-                    row.refusal.column.as_ref().map_or(String::new(), |column| format!("{column}: "));
+                let column = row.refusal.column.as_ref().map_or(String::new(), |column| {
+                    let address = self.address(&row.place, column).unwrap_or_default();
+                    format!("{column}{address}: ")
+                });
                 writeln!(
                     out,
                     "error: {}:{}: {}{}",

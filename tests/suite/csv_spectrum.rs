@@ -54,7 +54,7 @@ fn holds(read: impl Fn(&Path) -> Vec<Vec<String>>) {
 #[test]
 fn the_reader_makes_of_the_samples_what_it_should() {
     holds(|path| {
-        let preview = orgarchive::import::preview(path, None, Default::default(), 100).unwrap();
+        let preview = orgarchive::import::preview(path, None, None, Default::default(), 100).unwrap();
         [vec![preview.header], preview.rows].concat()
     });
 }

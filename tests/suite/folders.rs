@@ -15,14 +15,14 @@ fn what_a_folder_holds_besides_tables_is_left_out_and_listed() {
         "._sources.csv",
         ".~lock.sources.csv#",
         "officials.txt",
-        "names.xlsx",
+        "names.xls",
         "facts.json",
     ] {
         workshop.write(&format!("in/{name}"), "junk");
     }
     workshop.write("in/officials.rejected.csv", "reason,id,name\nx,o1,X\n");
     assert_snapshot!(workshop.ok(&["import", "in"]).lines().take(2).collect::<Vec<_>>().join("\n"), @r"
-    left out: in/._sources.csv (hidden), in/.~lock.sources.csv# (hidden), in/2024 (a folder), in/facts.json (JSON), in/names.xlsx (a spreadsheet: save it as CSV UTF-8), in/officials.rejected.csv (rejected rows: name the file once they are corrected), in/officials.txt (not named .csv or .tsv)
+    left out: in/._sources.csv (hidden), in/.~lock.sources.csv# (hidden), in/2024 (a folder), in/facts.json (JSON), in/names.xls (an old kind of spreadsheet: save it as .xlsx), in/officials.rejected.csv (rejected rows: name the file once they are corrected), in/officials.txt (not named .csv or .tsv)
     sources:  1 added, 0 revised, 0 unchanged
     ");
     let empty = Workshop::new();
@@ -38,11 +38,11 @@ fn files_of_other_kinds_are_named_as_what_they_are() {
     let zip =
         |inside: &str| [b"PK\x03\x04\x14\0\x06\0".as_slice(), inside.as_bytes(), &[0, 0xff, 0x80]].concat();
     for (name, content, what) in [
-        ("sources.xlsx", zip("[Content_Types].xml"), "this is a spreadsheet (.xlsx), and import reads CSV"),
         // Whatever their names say.
-        ("sources.csv", zip("xl/workbook.xml"), "this is a spreadsheet (.xlsx), and import reads CSV"),
+        ("sources.csv", zip("[Content_Types].xml"), "this is a spreadsheet (.xlsx), and import reads CSV"),
+        ("sources.tsv", zip("xl/workbook.xml"), "this is a spreadsheet (.xlsx), and import reads CSV"),
         (
-            "sources.ods",
+            "sources-2016.csv",
             zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
             "a spreadsheet (.ods)",
         ),

@@ -110,7 +110,7 @@ fn any_file_is_read_or_refused() {
     try_all(&inputs, |input| {
         std::fs::write(&path, input).unwrap();
         // Whatever is given has as many cells as the header; whatever is refused says what to do.
-        match preview(&path, None, Default::default(), 1_000) {
+        match preview(&path, None, None, Default::default(), 1_000) {
             Ok(preview) => {
                 assert!(preview.rows.iter().all(|row| row.len() == preview.header.len()));
                 assert!(

@@ -59,4 +59,5 @@ mod unwritable;
 mod upgrades;
 mod whole_rows;
 #[cfg(unix)]
+mod workbooks;
 mod written_files;
