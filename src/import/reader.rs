@@ -362,7 +362,7 @@ fn as_csv(record: &ByteRecord, separator: u8) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Gives a row of a sheet as many cells as the header has: in a sheet, a row ends where nothing more stands in it.
+/// Gives a row of a sheet as many cells as the header has: in a sheet, a row ends with its last filled cell.
 fn fit(record: &mut ByteRecord, width: usize) {
     if width == 0 {
         return;

@@ -102,7 +102,7 @@ fn listed(sheets: &[(String, bool)]) -> String {
     visible(sheets).map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
 }
 
-/// The sheet of this name; names that differ in case alone cannot stand in one workbook.
+/// The sheet of this name; a workbook cannot have two names that differ in case alone.
 fn named_sheet(path: &Path, sheets: &[(String, bool)], asked: &str) -> Result<String> {
     let found = sheets.iter().find(|(name, _)| name.to_lowercase() == asked.to_lowercase());
     found.map(|(name, _)| name.clone()).ok_or_else(|| {

@@ -103,7 +103,7 @@ fn verify_repetitions(
                             _ => {}
                         }
                     }
-                    // Empty cells count once a filled one stands behind them.
+                    // Empty cells count once a filled one follows them.
                     if is_empty {
                         empty += times;
                         continue;

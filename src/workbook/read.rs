@@ -64,7 +64,7 @@ pub struct Sheet {
 /// A workbook that is open for reading.
 pub struct Workbook {
     name: String,
-    /// Its sheets that hold cells, in their order, and whether each can be seen.
+    /// The names of its sheets, in their order, and whether each can be seen.
     sheets: Vec<(String, bool)>,
     book: Book,
 }
@@ -243,7 +243,7 @@ impl<'name> Copying<'name> {
             ));
         }
         if row < self.row {
-            return Err(damaged(self.name, &format!("row {} stands behind row {}", row + 1, self.row + 1)));
+            return Err(damaged(self.name, &format!("row {} comes after row {}", row + 1, self.row + 1)));
         }
         if row > self.row {
             self.end_row()?;

@@ -56,7 +56,7 @@ impl Writer {
     /// Begins a workbook. `title` says what it is.
     ///
     /// # Errors
-    /// If the moment that stands for the one at which it was made is not one.
+    /// If the fixed date of creation is not a date.
     pub fn begin(title: &str) -> Result<Writer> {
         let mut book = Workbook::new();
         // The same rows give the same bytes, whenever they are written.
