@@ -18,7 +18,7 @@ use crate::archive::Access;
 use crate::conflict::settled::Settlements;
 use crate::date::{Day, Edtf, Span, meant};
 use crate::error::{Error, Result};
-use crate::history::then::{RecordedBy, first_change_after, stand_at};
+use crate::history::as_of::{RecordedBy, first_change_after, show_as_of};
 use crate::identities::Identities;
 use crate::output::{Cell, Column, Document, Format, Summary, writer};
 use crate::query::{Clocks, Found, Grade, Statement, Trust};
@@ -164,7 +164,7 @@ pub fn show_as_recorded(
     environment: &mut Environment<'_>,
 ) -> Result<String> {
     let stamp = recorded_by.stamp(connection, environment.moment.now)?;
-    stand_at(connection, &stamp)?;
+    show_as_of(connection, &stamp)?;
     if let Some(first) = first_change_after(connection, &stamp)? {
         writeln!(
             environment.notes,

@@ -8,7 +8,7 @@ use crate::answer::diff::{Between, QUESTIONS, Side, answer};
 use crate::archive::Access;
 use crate::date::Day;
 use crate::error::{Error, Result};
-use crate::history::then::RecordedBy;
+use crate::history::as_of::RecordedBy;
 use crate::query::{Clocks, Trust, find_one};
 use crate::reader::Reader;
 

@@ -14,7 +14,7 @@ use super::arguments::{OutputArguments, open_as_recorded};
 use super::{Environment, Outcome};
 use crate::archive::{count_memory, limit_memory, stop_when};
 use crate::error::{Error, Result};
-use crate::history::then::RecordedBy;
+use crate::history::as_of::RecordedBy;
 use crate::output::{Cell, Column, Summary, for_terminal, writer};
 
 /// How long a statement may take on a terminal, if nothing else is said.

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::evidence::{Found, Weighed, weigh};
-use super::known::{KNOWN, Known};
+use super::features::{KNOWN, Known};
+use super::scoring::{Found, Weighed, weigh};
 use super::{JUDGEMENTS, Judgement, Verdict};
 use crate::error::{Error, Result};
 use crate::index::{

@@ -9,17 +9,17 @@
 //! `candidates` proposes pairs, `evidence` weighs what speaks for and against them.
 
 pub mod candidates;
-mod evidence;
+mod features;
 mod groups;
-mod known;
-mod shown;
+mod merged_view;
+mod scoring;
 
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
 pub use groups::{Contradiction, Group, groups};
-pub use shown::show_as_one;
+pub use merged_view::show_as_one;
 
 use crate::error::Result;
 use crate::query::{self, SourceFilter, Sql};

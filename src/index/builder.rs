@@ -13,9 +13,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 use tempfile::TempDir;
 
+use super::build_database::{self, Plan, Side};
 use super::documents::{Places, kept_text, searched_tables};
 use super::entity_tables;
-use super::side::{self, Plan, Side};
 use crate::archive::Sums;
 use crate::error::{Error, Result};
 use crate::record::version::Written;
@@ -69,7 +69,7 @@ pub struct Copied(#[expect(dead_code, reason = "the file is removed when it is d
 impl Copied {
     /// Lets go of the file; to be called outside of a transaction.
     pub fn let_go(self, archive: &Connection) {
-        side::detach(archive);
+        build_database::detach(archive);
     }
 }
 
@@ -86,14 +86,19 @@ impl Builder {
     ) -> Result<Builder> {
         let plan = Plan::of(archive)?;
         // A folder of its own: SQLite would take a journal that somebody else puts beside the file for its own.
-        let folder = tempfile::Builder::new().prefix("orgarchive-").tempdir().map_err(side::no_room)?;
+        let folder =
+            tempfile::Builder::new().prefix("orgarchive-").tempdir().map_err(build_database::no_room)?;
         let path = folder.path().join(FILE);
         let stop = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = sync_channel(WAITING);
         let thread = {
             let stops = [Arc::clone(&stop), Arc::clone(&interrupted)];
-            let made = move || make(&path, plan, stops, &receiver, signature.as_ref()).map_err(side::told);
-            std::thread::Builder::new().name("index".to_owned()).spawn(made).map_err(side::no_room)?
+            let made =
+                move || make(&path, plan, stops, &receiver, signature.as_ref()).map_err(build_database::told);
+            std::thread::Builder::new()
+                .name("index".to_owned())
+                .spawn(made)
+                .map_err(build_database::no_room)?
         };
         Ok(Builder {
             thread: Some(thread),
@@ -202,7 +207,7 @@ impl Builder {
         self.send()?;
         let sums = self.wait()?;
         if let Some(folder) = &self.folder {
-            side::install(archive, &folder.path().join(FILE))?;
+            build_database::install(archive, &folder.path().join(FILE))?;
         }
         Ok((sums, Copied(self.folder.take())))
     }

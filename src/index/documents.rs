@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
-use super::pieces::pieces_of;
+use super::bigrams::pieces_of;
 use crate::documents;
 use crate::error::{Error, Result};
 use crate::name::searchable;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::pieces::{Part, pieces_of, words_of};
+use super::bigrams::{Part, pieces_of, words_of};
 use crate::name::{is_east_asian, searchable, written};
 
 /// How many characters of a text are shown around the first match.

@@ -4,14 +4,14 @@
 //! `upkeep_queue`; at its end the run brings the index up to date in one pass (`catch_up`). Nothing here is a record:
 //! it is not exported, merged or sealed, and `check --fix` rebuilds it.
 
+mod bigrams;
+mod build_database;
 mod builder;
 mod documents;
 mod keys;
 mod lookups;
 mod matching;
-mod pieces;
-mod sharing;
-mod side;
+mod name_lookup;
 
 use std::sync::Arc;
 
@@ -28,7 +28,9 @@ pub use documents::{Document, document_of, each_document, searched_tables};
 pub use keys::{Key, NameOf, keys_of_all, keys_of_entity, keys_of_names, names_of};
 pub use lookups::each_looked_up;
 pub use matching::Wanted;
-pub use sharing::{Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
+pub use name_lookup::{
+    Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement,
+};
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is rebuilt.
 const VERSION: &str = "3";
@@ -180,7 +182,7 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
     }
     drop(queued);
     if let Some(error) = touched.failure.take() {
-        return Err(side::no_room(error));
+        return Err(build_database::no_room(error));
     }
     let mut entities = Sorter::holding(HELD);
     let mut following = Following::new(connection)?;
@@ -197,8 +199,8 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
         last.extend_from_slice(key);
         Ok(())
     });
-    followed.map_err(side::unkept)?;
-    keys::follow(connection, &mut entities).map_err(side::unkept)?;
+    followed.map_err(build_database::unkept)?;
+    keys::follow(connection, &mut entities).map_err(build_database::unkept)?;
     connection.execute("DELETE FROM upkeep_queue", [])?;
     Ok(None)
 }

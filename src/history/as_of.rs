@@ -105,7 +105,7 @@ pub fn first_change_after(connection: &Connection, stamp: &str) -> Result<Option
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn stand_at(connection: &Connection, stamp: &str) -> Result<()> {
+pub fn show_as_of(connection: &Connection, stamp: &str) -> Result<()> {
     if !is_stamp(stamp) {
         return Err(Error::told(format!("\"{stamp}\" is not a timestamp that an archive can have written")));
     }

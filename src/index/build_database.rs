@@ -11,9 +11,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement};
 
+use super::bigrams::pieces_of;
 use super::documents::Texts;
 use super::keys::keys_of_each;
-use super::pieces::pieces_of;
 use crate::error::{Error, Result};
 use crate::name::{Tagged, searchable};
 use crate::schema::Table;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::known::{Known, Post, Script};
+use super::features::{Known, Post, Script};
 use crate::date::Span;
 use crate::name::{Tier, same_hangul};
 
