@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
-use super::ahead::Plain;
+use super::earlier_versions::superseded;
 use super::files::by_columns;
 use super::load::Loading;
+use super::read_ahead::Plain;
 use super::references::{Target, waits};
-use super::stage::Ready;
+use super::staging::Ready;
 use super::summary::FindingKind;
-use super::superseded::superseded;
-use super::{claims, example};
+use super::{example, id_claims};
 use crate::archive::{Run, Store, rows_up_to};
 use crate::computed::{self, Computation};
 use crate::error::Result;
@@ -327,7 +327,7 @@ impl<'run> Checking<'run> {
     ) -> Result<std::result::Result<Option<FindingKind>, Refusal>> {
         let table = self.table;
         let is_rejected = revises == Revises::Rejected
-            || !loading.contested.is_empty() && loading.contested.contains(&claims::digest(table, cells));
+            || !loading.contested.is_empty() && loading.contested.contains(&id_claims::digest(table, cells));
         let is_rejected = is_rejected && !loading.restore;
         if self.is_empty || !is_rejected && revises != Revises::Fixed {
             return Ok(Ok(None));
@@ -340,7 +340,7 @@ impl<'run> Checking<'run> {
         Ok(if revises == Revises::Fixed {
             Ok(Some(FindingKind::Kept(columns)))
         } else {
-            Err(claims::again(id, &columns))
+            Err(id_claims::again(id, &columns))
         })
     }
 

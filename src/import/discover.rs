@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::header::is_of_rejected;
-use super::intake::STANDARD_INPUT;
+use super::input::STANDARD_INPUT;
 use crate::error::{Error, Result};
 use crate::schema::{TABLES, Table};
 use crate::suggest;

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::io::Read as _;
 use std::sync::Arc;
 
-use super::ahead::{IsPlain, Plain};
 use super::check::{Given, Revises};
 use super::dialect::Told;
 use super::header::{self, Places, is_of_rejected};
-use super::intake::Intake;
+use super::input::Intake;
+use super::read_ahead::{IsPlain, Plain};
 use super::reader::Reader;
 use super::references::Target;
 use super::sheets::Takes;

@@ -7,18 +7,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::ahead::Ahead;
-use super::before;
+use super::already_loaded;
 use super::check::{Checked, Checking, Given, Outcome, Revises};
-use super::claims::{self, Claim};
 use super::files::{Feed, Shape, by_columns};
 use super::header::REASON;
+use super::id_claims::{self, Claim};
+use super::read_ahead::Ahead;
 use super::references::References;
-use super::refused::Refused;
+use super::rejects::Refused;
 use super::resolve::Names;
-use super::resting::Revised;
+use super::revised_references::Revised;
 use super::second_header::{SecondHeader, below, second_header};
-use super::stage::{Origin, Ready, Staged, State};
+use super::staging::{Origin, Ready, Staged, State};
 use super::summary::{Counts, Finding, FindingKind};
 use super::sync;
 use super::{Progress, Step};
@@ -110,7 +110,7 @@ impl<'run> Loading<'run> {
             findings: Vec::new(),
             revised: Revised::default(),
             taken: Vec::new(),
-            contested: before::contested(run.connection())?,
+            contested: already_loaded::contested(run.connection())?,
             files: vec![FileRows::default(); feeds.len()],
             shapes: HashMap::new(),
         })
@@ -248,7 +248,7 @@ impl<'run> Loading<'run> {
             if is_first && !records.refusals.is_empty() {
                 self.refused.add(file, &row.place, || row.text(), records.refusals)?;
             }
-            let is_rejected = has_reasons && claims::was_rejected_for_its_id(cells[0]);
+            let is_rejected = has_reasons && id_claims::was_rejected_for_its_id(cells[0]);
             for mut given in records.given {
                 if is_rejected {
                     given.revises = Revises::Rejected;
@@ -454,7 +454,7 @@ impl<'run> Loading<'run> {
             Put::Revised(stored) => stored,
             Put::Twice(stored) => {
                 // Rows of the files that give an id twice are refused before: this one was made for a name.
-                let refusal = claims::of_made_row(id, &stored.differences(table, &ready.cells));
+                let refusal = id_claims::of_made_row(id, &stored.differences(table, &ready.cells));
                 let place = self.place(origin);
                 return self.refuse(origin.file, &place, || None, vec![refusal]);
             }

@@ -1,52 +1,53 @@
 //! Import: files → rows that know where they stand → checked records → staged rows → the archive, in one transaction.
 //!
-//! `discover` finds the files and their tables. `intake` gives the bytes of a file as UTF-8 text (`encoding`, found by
-//! `examination` with the help of `korean` and `likely`), `dialect`
-//! tells what separates its columns, `reader` gives its rows (`watch` sees what the parser does not tell, `ahead` reads
-//! them on a second thread), and `header` holds its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
-//! through `check` (`record::cells`, `record::id`, `example`, `superseded`) and keeps them beside the archive (`stage`).
-//! `claims` holds their ids against each other, `waiting` what they name against what is there (`references`), and what
-//! passed is written in the order of the ids. `refused` collects what does not pass, for the analyst to read (`record::refusal`)
+//! `discover` finds the files and their tables. `input` gives the bytes of a file as UTF-8 text (`encoding`, found by
+//! `detect_encoding` with the help of `korean` and `likely_encodings`), `dialect` finds what separates its columns, `reader`
+//! gives its rows (`row_tracker` sees what the parser does not report, `read_ahead` reads them on a second thread), and
+//! `header` checks its header against a table. Table by table, in the order of the schema, `load` puts the rows of all files
+//! through `check` (`record::cells`, `record::id`, `example`, `earlier_versions`) and keeps them beside the archive
+//! (`staging`). `id_claims` compares their ids, `staged_references` looks up what they name (`references`), and what passed
+//! is written in the order of the ids. `rejects` collects what does not pass, for the analyst to read (`record::refusal`)
 //! and to correct; `pass` goes through all files again without these rows where others of their records were loaded
-//! already, and `halted` tells what else is wrong where a file cannot be read. `settle`, `sync` and `summary` end the run; `before` knows files that were loaded before. `resolve` takes
-//! names for ids (`near`), `preview` shows the beginning of a file.
+//! already, and `halted` reports what else is wrong where a file cannot be read. `likely_revisions`, `sync` and `summary`
+//! end the run; `already_loaded` knows files that were loaded before. `resolve` takes names for ids (`near_names`), `preview`
+//! shows the beginning of a file.
 
-mod ahead;
-mod before;
+mod already_loaded;
 mod check;
-mod claims;
+mod detect_encoding;
 mod dialect;
 mod discover;
+mod earlier_versions;
 pub mod encoding;
-mod examination;
 mod example;
 mod files;
-mod foreign;
 mod halted;
 mod header;
-mod intake;
+mod id_claims;
+mod input;
 mod korean;
-mod likely;
-mod lines;
+mod likely_encodings;
+pub mod likely_revisions;
+mod line_sets;
 mod load;
-mod near;
+mod near_names;
+mod other_formats;
 mod pass;
 mod pipe;
 mod preview;
+mod read_ahead;
 mod reader;
 mod references;
-mod refused;
+mod rejects;
 mod resolve;
-mod resting;
+mod revised_references;
+mod row_tracker;
 mod second_header;
-pub mod settle;
 mod sheets;
-mod stage;
+mod staged_references;
+mod staging;
 mod summary;
-mod superseded;
 mod sync;
-mod waiting;
-mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,9 +58,9 @@ use encoding_rs::Encoding;
 use serde_json::json;
 
 pub use dialect::Told;
-pub use intake::EXPAND_TO;
+pub use input::EXPAND_TO;
 pub use preview::{Preview, preview};
-pub use refused::Rejects;
+pub use rejects::Rejects;
 pub use resolve::MAKEABLE;
 pub use summary::{Counts, Finding, FindingKind, OfFile, Summary};
 
@@ -70,7 +71,7 @@ use crate::schema::{TABLES, Table};
 use crate::workbook::is_workbook;
 use files::{Feed, Rows};
 use halted::{Halt, Halted};
-use intake::Intake;
+use input::Intake;
 use load::Loading;
 use pass::Pass;
 use sheets::Wanted;
@@ -193,7 +194,7 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
         other => other,
     });
     if result.is_err() {
-        refused::remove(&rejects);
+        rejects::remove(&rejects);
     }
     // An archive in which nothing stands is none yet.
     if is_new && !result.as_ref().is_ok_and(|summary| summary.import.is_some()) {
@@ -358,7 +359,7 @@ fn load(
     }
     for (table, counts) in &tables {
         if counts.added > 0 && tables_that_held_rows.contains(table) {
-            findings.extend(settle::likely_revisions(run.connection(), table, run.id())?);
+            findings.extend(likely_revisions::find(run.connection(), table, run.id())?);
         }
     }
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);
@@ -378,7 +379,7 @@ fn load(
         return Ok(summary);
     }
     summary.import = Some(run.id().to_owned());
-    let files = before::described(feeds, &rows_of_file, &counts_of_file, &refused, rejects);
+    let files = already_loaded::described(feeds, &rows_of_file, &counts_of_file, &refused, rejects);
     (request.progress)(Step::Finishing);
     // The index of words takes the memory that looking up took.
     archive::hold(run.connection(), Some(u64::MAX))?;

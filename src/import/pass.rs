@@ -8,12 +8,12 @@
 //! the pass that refused it.
 
 use super::Request;
-use super::before;
+use super::already_loaded;
 use super::files::Feed;
 use super::load::{FileRows, Loading};
 use super::references::RefusedRows;
-use super::refused::Refused;
-use super::resting::Revised;
+use super::rejects::Refused;
+use super::revised_references::Revised;
 use super::summary::{Counts, OfFile};
 use crate::archive::{self, Run};
 use crate::error::Result;
@@ -126,7 +126,7 @@ fn pass<'run>(
         }
         let mut total = Counts::default();
         for (number, feed) in feeds.iter().enumerate().filter(|(_, feed)| feed.feeds(table)) {
-            if let Some(rows) = before::unchanged_rows(run, request, feed)? {
+            if let Some(rows) = already_loaded::unchanged_rows(run, request, feed)? {
                 let counts = Counts { unchanged: rows, ..Counts::default() };
                 counts_of_file[number].add(counts);
                 total.add(counts);

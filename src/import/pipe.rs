@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use super::watch::{EndlessRow, LONGEST_ROW};
+use super::row_tracker::{EndlessRow, LONGEST_ROW};
 use crate::error::{Error, Result};
 
 /// How long the analyst waits at most until an interruption is noticed.

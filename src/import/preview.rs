@@ -5,7 +5,7 @@ use std::path::Path;
 use encoding_rs::Encoding;
 
 use super::dialect::Told;
-use super::intake::{EXPAND_TO, Intake};
+use super::input::{EXPAND_TO, Intake};
 use super::reader::Reader;
 use super::sheets;
 use crate::error::{Error, Result};

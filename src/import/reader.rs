@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, StringRecord};
 
-use super::ahead::Plain;
 use super::dialect::{Dialect, Told, dialect};
 use super::encoding::Undecodable;
-use super::intake::Intake;
+use super::input::Intake;
+use super::read_ahead::Plain;
+use super::row_tracker::{EndlessRow, Start, Stray, StrayKind, Watched, Watching};
 use super::sheets::{Cells, Takes};
-use super::watch::{EndlessRow, Start, Stray, StrayKind, Watched, Watching};
 use crate::error::{Error, Result};
 use crate::record::refusal::{Place, Refusal};
 

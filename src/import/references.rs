@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
-use super::stage::Staged;
+use super::staging::Staged;
 use crate::error::Result;
 use crate::record::refusal::{Place, Refusal, WAITS};
 use crate::schema::{Kind, Role, TABLES, Table};

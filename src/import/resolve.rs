@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-use super::near::{Known, spellings};
+use super::near_names::{Known, spellings};
 use super::references::{RefusedRows, Target, waits};
-use super::stage::Ready;
+use super::staging::Ready;
 use super::summary::{Finding, FindingKind, Named};
 use crate::archive::{Run, Writer};
 use crate::digest::base32;

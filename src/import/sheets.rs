@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::discover::table_told_by_name;
 use super::files::Rows;
-use super::intake::{Intake, WorkbookFile};
+use super::input::{Intake, WorkbookFile};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::record::refusal::Refusal;

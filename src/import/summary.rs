@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::refused::Rejects;
+use super::rejects::Rejects;
 use crate::date::Day;
 use crate::record::refusal::Problems;
 

@@ -6,7 +6,7 @@ use std::ops::Bound;
 use rusqlite::Connection;
 
 use super::keys::{each_named, keys_of_names};
-use super::sharing::{is_then, statement_of_initials};
+use super::name_lookup::{is_then, statement_of_initials};
 use crate::error::Result;
 use crate::name::{Keys, Tier};
 use crate::query::each_row;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::check::Taken;
 use super::load::Loading;
-use super::stage::{Origin, Staged, State};
+use super::staging::{Origin, Staged, State};
 use super::summary::Counts;
 use crate::archive::Store;
 use crate::digest::base32;

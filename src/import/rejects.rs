@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use super::files::Feed;
 use super::header::{REASON, is_of_rejected};
-use super::intake::Intake;
-use super::lines::Lines;
+use super::input::Intake;
+use super::line_sets::Lines;
 use crate::error::{Error, Result};
 use crate::record::refusal::{Place, Problems, Refusal};
 use crate::whole_file::{Readers, WholeFile};

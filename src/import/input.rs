@@ -12,10 +12,10 @@ use encoding_rs::{Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::detect_encoding::{Doubts, Examination};
 use super::encoding::{Decoding, How, Known, name_of};
-use super::examination::{Doubts, Examination};
 use super::sheets::Cells;
-use super::{foreign, pipe};
+use super::{other_formats, pipe};
 use crate::digest::hexadecimal;
 use crate::error::{Error, Result};
 
@@ -267,7 +267,7 @@ impl Intake {
     /// # Errors
     /// If its first bytes are those of another kind of file.
     pub fn verify_kind(&self) -> Result<()> {
-        match foreign::kind_of(&self.head) {
+        match other_formats::kind_of(&self.head) {
             Some((kind, hint)) => {
                 Err(Error::with_hint(format!("{}: this is {kind}, and import reads CSV", self.name), hint))
             }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::files::Feed;
 use super::load::FileRows;
-use super::refused::Refused;
+use super::rejects::Refused;
 use super::{Counts, Rejects, Request};
 use crate::archive::Run;
 use crate::error::Result;

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use csv::{ByteRecord, StringRecord};
 
 use super::reader::{Form, RawRow, Reader};
-use super::watch::Stray;
+use super::row_tracker::Stray;
 use crate::error::{Error, Result};
 use crate::record::refusal::Place;
 
@@ -215,7 +215,7 @@ mod tests {
 
     use super::*;
     use crate::import::dialect::Told;
-    use crate::import::intake::Intake;
+    use crate::import::input::Intake;
 
     fn ahead(text: &str) -> (tempfile::NamedTempFile, Ahead) {
         let mut file = tempfile::NamedTempFile::new().unwrap();

@@ -1,4 +1,4 @@
-//! What follows at the end of a run from the rows it wrote.
+//! New rows that are probably corrections of an older row of the same source.
 
 use rusqlite::Connection;
 
@@ -13,7 +13,7 @@ const NAMED: usize = 200;
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn likely_revisions(connection: &Connection, table: &str, import: &str) -> Result<Vec<Finding>> {
+pub fn find(connection: &Connection, table: &str, import: &str) -> Result<Vec<Finding>> {
     let Some(table) = Table::named(table).filter(|table| !table.alike.is_empty()) else {
         return Ok(Vec::new());
     };

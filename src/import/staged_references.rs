@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::files::Shape;
 use super::load::Loading;
 use super::references::Target;
-use super::stage::{Origin, Ready, Staged, State};
+use super::staging::{Origin, Ready, Staged, State};
 use crate::computed::{Context, ValueType};
 use crate::error::Result;
 use crate::record::cells::tidy;

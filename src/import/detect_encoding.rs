@@ -9,7 +9,7 @@ use encoding_rs::{
 
 use super::encoding::{How, Known, LineCount, option_of};
 use super::korean::KoreanText;
-use super::likely::{Likely, likely};
+use super::likely_encodings::{Likely, likely};
 
 /// How many bytes are read at a time.
 const BLOCK: usize = 1 << 18;
