@@ -10,7 +10,7 @@ use refinery::Migration;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::derived;
-use super::unfinished::clear_unfinished;
+use super::interrupted::clear_unfinished;
 use crate::error::{Error, Result};
 use crate::schema::derived::PREFIX;
 

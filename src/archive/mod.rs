@@ -5,19 +5,19 @@ mod before_migration;
 mod bulk;
 mod clock;
 mod derived;
+mod disk_space;
+mod interrupted;
 mod lock;
 mod memory;
 mod migrate;
 mod open;
-mod plain;
+mod plain_file;
 mod recompute;
 mod references;
-mod room;
 mod run;
 mod seal;
 mod stop;
 mod store;
-mod unfinished;
 mod writer;
 
 pub use backup::backup;
@@ -34,7 +34,7 @@ pub use open::{
     Access, PATIENCE, hold, in_memory, open, open_for_plan, open_or_create, open_stranger, prepare_for_bulk,
     shown_as, while_others_read, with_temporary_views,
 };
-pub use plain::{in_words, plain_file};
+pub use plain_file::{in_words, plain_file};
 pub use recompute::{Unfit, compute_again};
 pub use references::{Dangling, dangling};
 pub use run::{Moment, REPAIR, Run, is_stamp};

@@ -11,10 +11,10 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use super::backup::copy_pages;
 use super::before_migration::keep_copy;
 use super::derived::{Maker, bring_views, kept_by_a_later_one, maker, quoted};
+use super::interrupted::{is_unfinished, nothing_in_it};
 use super::migrate::{Schema, migrate, newest_schema, pieces_of, schema_of, tables_at};
-use super::plain::plain_file;
+use super::plain_file::plain_file;
 use super::stop::stop_when;
-use super::unfinished::{is_unfinished, nothing_in_it};
 use crate::error::{Error, Result};
 use crate::index::is_part;
 

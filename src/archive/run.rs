@@ -9,8 +9,8 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 use serde_json::Value as Json;
 
+use super::disk_space::verify_room;
 use super::lock::in_the_way;
-use super::room::verify_room;
 use super::seal::{Sums, seal};
 use super::writer::Effects;
 use crate::digest::base32;

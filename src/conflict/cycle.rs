@@ -1,6 +1,6 @@
 //! Rings in the hierarchy: something that stands below itself.
 
-use super::rings::{Edge, rings};
+use super::link_cycles::{Edge, rings};
 use super::words;
 use super::words::called;
 use super::{Evidence, Finding, Rule, Side, Take};

@@ -1,11 +1,11 @@
 //! Extracts: tables as files of the shape in which they were imported, whole or cut at a day or a publication time.
 
-mod cut;
 pub mod datasette;
 mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod tenures;
+mod time_cut;
 mod workbook;
 
 use std::io::{BufWriter, Write};
@@ -115,7 +115,7 @@ pub fn prepare(connection: &Connection, extract: &Extract) -> Result<()> {
     }
     if extract.is_cut() {
         extract.filter.list(connection)?;
-        cut::mark(connection, extract.on, extract.published_by)?;
+        time_cut::mark(connection, extract.on, extract.published_by)?;
     }
     Ok(())
 }
@@ -158,7 +158,7 @@ fn select(extract: &Extract, table: &Table, further: &[&str]) -> String {
         join = format!(" LEFT JOIN sources AS origin ON origin.id = {name}.source");
     }
     selected.extend(further.iter().map(|column| format!("{name}.{column}")));
-    let cut = if extract.is_cut() { cut::condition(table) } else { String::new() };
+    let cut = if extract.is_cut() { time_cut::condition(table) } else { String::new() };
     format!("SELECT {} FROM {name}{join}{cut} ORDER BY {name}.id", selected.join(", "))
 }
 

@@ -5,12 +5,12 @@
 mod chapters;
 mod counts;
 mod matrix;
-mod shelf;
-mod stale;
-mod thin;
+mod sorted_gaps;
+mod stale_postings;
 mod undocumented;
 mod unknown;
 mod vacant;
+mod weakly_attested;
 
 use crate::date::Span;
 use crate::error::Result;
@@ -18,7 +18,7 @@ use crate::query::Sql;
 use crate::reader::Reader;
 
 pub use matrix::{Matrix, matrix};
-pub use shelf::Shelf;
+pub use sorted_gaps::Shelf;
 
 /// What takes the gaps of a kind, one after the other.
 pub type Take<'taker> = &'taker mut dyn FnMut(Gap) -> Result<()>;
@@ -81,10 +81,10 @@ pub const KINDS: &[&dyn Kind] = &[
     &unknown::Unknown::FOUNDING,
     &counts::CountShort,
     &chapters::MissingChapter,
-    &stale::StalePosting,
-    &thin::Thin::SOURCE,
-    &thin::Thin::ORIGIN,
-    &thin::Thin::RELIABILITY,
+    &stale_postings::StalePosting,
+    &weakly_attested::Thin::SOURCE,
+    &weakly_attested::Thin::ORIGIN,
+    &weakly_attested::Thin::RELIABILITY,
     &undocumented::Undocumented::DATE,
     &undocumented::Undocumented::ADDRESS,
     &undocumented::Undocumented::COPY,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::stale::{RANKS, ranks};
+use super::stale_postings::{RANKS, ranks};
 use super::{Asked, Gap, Kind, Take, sorted};
 use crate::answer::limits_of;
 use crate::answer::officials::Asked as Posts;

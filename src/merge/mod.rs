@@ -5,8 +5,8 @@
 //! one twice changes nothing. `arrived_at` of what comes in is the moment of the merge: what this archive held before
 //! stays as it was told.
 
-mod meanings;
-mod taken;
+mod documents_and_runs;
+mod id_clashes;
 mod versions;
 
 use std::borrow::Cow;
@@ -19,8 +19,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::json;
 
-use meanings::{different_meanings, telling};
-use taken::{own_cell, unreadable};
+use documents_and_runs::{own_cell, unreadable};
+use id_clashes::{different_meanings, telling};
 pub use versions::{Version, Versions};
 
 use crate::archive::{self, Access, Consequences, Dangling, Moment, Put, Run, Writer, borrowed, is_stamp};

@@ -9,7 +9,6 @@
 //! `dates` and `pattern` are what cells can be made with. `sample`, `guess` and `draft` write a first profile. A
 //! profile only builds cells: what they may hold, and what they refer to, the import checks as it always does.
 
-mod bind;
 mod cell;
 mod dates;
 mod document;
@@ -17,6 +16,7 @@ mod draft;
 #[cfg(test)]
 mod drafts;
 mod evaluate;
+mod file_header;
 mod guess;
 mod model;
 mod pattern;
@@ -134,7 +134,7 @@ impl Profile {
     /// # Errors
     /// If the file lacks one of them, or has one twice, or a made column is named like one of the file: all of these.
     pub fn bind(&self, file: &str, header: &[String]) -> Result<Mapper> {
-        bind::bind(&self.plan, file, header)
+        file_header::bind(&self.plan, file, header)
     }
 }
 

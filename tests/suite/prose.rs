@@ -17,7 +17,7 @@ const HABITS: &[(&str, &str)] = &[
 /// Source files that still have such texts. The list may only shrink.
 const TO_DO: &[&str] = &[
     "src/archive/open.rs",
-    "src/archive/room.rs",
+    "src/archive/disk_space.rs",
     "src/archive/run.rs",
     "src/archive/seal.rs",
     "src/command/sql.rs",

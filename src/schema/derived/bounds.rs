@@ -1,7 +1,7 @@
 //! Views that compute in SQL what follows from plain dates, and what changes with them.
 
-use super::kept::{Kept, list};
-use super::plain::{earliest, is_date, is_number, latest, number};
+use super::sql_dates::{earliest, is_date, is_number, latest, number};
+use super::versioned::{Kept, list};
 use crate::schema::{Dating, TABLES};
 
 /// The view of the computed columns, as far as SQL can tell them; and what carries calls between triggers: its other
@@ -174,7 +174,7 @@ pub(super) fn refill(kept: &Kept) -> String {
         "  UPDATE {name} SET ({columns})\n    = ({values})\n    FROM upkeep_{name} AS b WHERE b.id = new.id AND {name}.id = new.id AND new.is_version;\n",
         name = kept.name,
         columns = list(&kept.computed, 4),
-        values = list(&super::kept::with_prefix("b.", &kept.computed), 4),
+        values = list(&super::versioned::with_prefix("b.", &kept.computed), 4),
     )
 }
 

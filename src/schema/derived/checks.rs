@@ -1,8 +1,8 @@
 //! What a stock shell may not write: each refusal names the column and says how to load the row instead.
 
 use super::SHELL;
-use super::kept::{Ids, Kept};
-use super::plain::{DATE_REMEDY, earliest, is_date, is_number, latest};
+use super::sql_dates::{DATE_REMEDY, earliest, is_date, is_number, latest};
+use super::versioned::{Ids, Kept};
 use crate::schema::Dating;
 
 /// A statement that refuses the row if `condition` holds.
@@ -177,7 +177,7 @@ BEFORE UPDATE OF {} ON {name}
 WHEN {SHELL} BEGIN
 {body}END;
 ",
-        super::kept::list(&cells, 2)
+        super::versioned::list(&cells, 2)
     )
 }
 

@@ -1,7 +1,7 @@
 //! The table `entities` follows places, organizations, chapters, officials and events.
 
 use super::SHELL;
-use super::kept::{Cell, Kept};
+use super::versioned::{Cell, Kept};
 use crate::schema::{Blank, Table};
 
 /// The id among the entities of the row `row`, also if its cell is blank.

@@ -5,14 +5,14 @@
 //! again where the [`fingerprint`] in an archive is another version's. Everything here whose name begins with [`PREFIX`]
 //! is the program's own.
 
+mod append_only;
 mod bounds;
 mod checks;
 mod entities;
-mod guards;
-mod kept;
-mod plain;
 mod queue;
 mod records;
+mod sql_dates;
+mod versioned;
 mod views;
 
 use std::sync::OnceLock;
@@ -50,10 +50,10 @@ const HEAD: &str = "\
 pub fn sql() -> &'static str {
     static SQL: OnceLock<String> = OnceLock::new();
     SQL.get_or_init(|| {
-        let tables = kept::kept_tables();
-        let mut parts = vec![HEAD.to_owned(), views::views(&tables), guards::SHARED.to_owned()];
+        let tables = versioned::kept_tables();
+        let mut parts = vec![HEAD.to_owned(), views::views(&tables), append_only::SHARED.to_owned()];
         parts.extend(tables.iter().map(records::of_table));
-        parts.push(format!("-- what is only added to\n{}", guards::guards()));
+        parts.push(format!("-- what is only added to\n{}", append_only::guards()));
         parts.push(entities::guards());
         parts.push(format!("-- what search does not know yet\n{}", queue::triggers(&tables)));
         parts.join("\n")
@@ -71,7 +71,7 @@ pub fn fingerprint() -> &'static str {
 /// another version's.
 #[must_use]
 pub fn temporary_views() -> String {
-    views::temporary_views(&kept::kept_tables())
+    views::temporary_views(&versioned::kept_tables())
 }
 
 /// Whether a view or trigger is the program's own, of whatever version.
@@ -93,7 +93,7 @@ pub fn insert_triggers_of(table: &Table) -> Vec<String> {
     if table.is_of_entities() {
         names.push(name("enters"));
     }
-    if kept::kept_tables().iter().any(|kept| kept.name == table.name && queue::watches_inserts(kept)) {
+    if versioned::kept_tables().iter().any(|kept| kept.name == table.name && queue::watches_inserts(kept)) {
         names.push(name("queues"));
     }
     names

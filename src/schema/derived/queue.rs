@@ -1,7 +1,7 @@
 //! What a stock shell writes waits in `upkeep_queue` until the next run takes it into the index of `search`.
 
 use super::SHELL;
-use super::kept::{Kept, list};
+use super::versioned::{Kept, list};
 
 /// Whether rows of a table can be found by their text.
 fn is_searched(kept: &Kept) -> bool {

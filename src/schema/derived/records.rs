@@ -1,6 +1,6 @@
 //! The triggers that keep every superseded version of a table, and fill in what a stock shell leaves out.
 
-use super::kept::{Kept, list, with_prefix, wrapped};
+use super::versioned::{Kept, list, with_prefix, wrapped};
 use super::{SHELL, bounds, checks, entities};
 
 /// Everything that one table needs.

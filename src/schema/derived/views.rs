@@ -1,6 +1,6 @@
 //! The views for whoever asks the archive in SQL.
 
-use super::kept::Kept;
+use super::versioned::Kept;
 
 /// Their names. One that later versions leave out stays in this list, so that it is removed from an archive that has it.
 pub(super) const NAMES: &[&str] = &["changes", "same_as"];
