@@ -361,7 +361,7 @@ fn of_number(number: f64) -> (String, Option<Odd>) {
         return (format!("{number}"), Some(Odd::LongNumber));
     }
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    // There is no negative nothing in a sheet.
+    // A sheet shows -0 as 0.
     let shown = if shown == 0.0 { 0.0 } else { shown };
     (format!("{shown}"), Some(Odd::Number))
 }
