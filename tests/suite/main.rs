@@ -57,6 +57,7 @@ mod trust;
 mod unsound_cells;
 mod unwritable;
 mod upgrades;
+mod wheel;
 mod whole_rows;
 #[cfg(unix)]
 mod workbooks;
