@@ -10,13 +10,14 @@ use std::path::PathBuf;
 fn main() {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_locked_folders)");
+    println!("cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_git, has_locked_folders)");
     let found = clients::found();
     let has_clients = found.modules.len() == clients::MODULES.len();
     for (name, is_there) in [
         ("has_sqlite3", found.sqlite3),
         ("has_python", found.python),
         ("has_clients", has_clients),
+        ("has_git", is_there("git")),
         ("has_locked_folders", folders_can_be_locked()),
     ] {
         if is_there {
@@ -30,7 +31,7 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=tests/clients");
     let mut watched = Vec::new();
-    if !found.sqlite3 || !found.python {
+    if !found.sqlite3 || !found.python || !is_there("git") {
         watched.extend(program_folders());
     }
     if !has_clients {
@@ -40,6 +41,11 @@ fn main() {
     for folder in watched.iter().filter(|folder| folder.is_dir()) {
         println!("cargo::rerun-if-changed={}", folder.display());
     }
+}
+
+/// Whether a program can be started.
+fn is_there(program: &str) -> bool {
+    std::process::Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
 /// The folders in which programs are looked for; others in `PATH`, which may hold anything, are not watched.

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 missing=""
 command -v sqlite3 >/dev/null || missing="$missing sqlite3"
+command -v git >/dev/null || missing="$missing git"
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3 python3-venv"
 if [ -n "$missing" ]; then
   root=""
@@ -16,7 +17,7 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     { $root apt-get update -qq && $root apt-get install -qq -y $missing; } >/dev/null 2>&1
   elif command -v brew >/dev/null; then
-    brew install --quiet sqlite python3 >/dev/null 2>&1
+    brew install --quiet sqlite python3 git >/dev/null 2>&1
   fi
 fi
 
@@ -35,6 +36,7 @@ if [ -x "$clients/bin/python" ]; then found="$PWD/$clients/bin/python
 $found"; fi
 [ "$(cat "$note" 2>/dev/null)" = "$found" ] || echo "$found" >"$note"
 
+command -v git >/dev/null || echo "git cannot be installed here: its test is ignored" >&2
 command -v sqlite3 >/dev/null || echo "sqlite3 cannot be installed here: its tests are ignored" >&2
 "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin' 2>/dev/null ||
   echo "the Python clients cannot be installed here: their tests are ignored" >&2

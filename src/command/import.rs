@@ -6,8 +6,8 @@ use encoding_rs::Encoding;
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::import::encoding::encoding_named;
-use crate::import::{EXPAND_TO, FindingKind, MAKEABLE, Request, Told, import};
-use crate::output::for_terminal;
+use crate::import::{Counts, EXPAND_TO, FindingKind, MAKEABLE, Request, Summary, Told, import};
+use crate::output::{self, Cell, Column, Format, Options, for_terminal, writer};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
 
@@ -86,6 +86,10 @@ pub struct Import {
     #[arg(long)]
     dry_run: bool,
 
+    /// With --dry-run: print the plan as Markdown, for a comment on a pull request
+    #[arg(long, value_name = "FORMAT", requires = "dry_run", value_parser = ["text", "markdown"])]
+    format: Option<String>,
+
     /// Add a note to this run, kept with it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
@@ -133,9 +137,16 @@ impl Import {
     }
 
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let is_markdown = self.format.as_deref() == Some("markdown");
         let lines = std::cell::RefCell::new(&mut *environment.out);
-        let plan = |line: &str| writeln!(lines.borrow_mut(), "{line}").map_err(Error::Output);
-        let summary = import(
+        let is_fenced = std::cell::Cell::new(false);
+        let plan = |line: &str| -> Result<()> {
+            if is_markdown && !is_fenced.replace(true) {
+                writeln!(lines.borrow_mut(), "```diff")?;
+            }
+            Ok(writeln!(lines.borrow_mut(), "{line}")?)
+        };
+        let planned = import(
             archive,
             &Request {
                 paths: &self.paths,
@@ -158,7 +169,11 @@ impl Import {
                 progress: if self.quiet { &|_| {} } else { environment.progress },
                 interrupted: std::sync::Arc::clone(&environment.interrupted),
             },
-        )?;
+        );
+        if is_fenced.get() {
+            writeln!(lines.borrow_mut(), "```\n")?;
+        }
+        let summary = planned?;
         let is_one_file = environment.note_unfolded(summary.unfolded.as_deref())?;
         let is_done = summary.problems.is_none() && is_one_file;
         let outcome = if is_done { Outcome::Done } else { Outcome::Findings };
@@ -169,6 +184,10 @@ impl Import {
             return Ok(outcome);
         }
         let out = &mut *environment.out;
+        if is_markdown {
+            summary_as_markdown(&summary, out)?;
+            return Ok(outcome);
+        }
         for said in &summary.said {
             writeln!(out, "{}", for_terminal(said))?;
         }
@@ -230,4 +249,33 @@ impl Import {
         }
         Ok(outcome)
     }
+}
+
+/// What a plan comes to: the counts as a table, what to look at as a list.
+fn summary_as_markdown(summary: &Summary, out: &mut dyn std::io::Write) -> Result<()> {
+    let is_changed = |counts: &Counts| counts.added + counts.revised + counts.retracted > 0;
+    if !summary.tables.iter().any(|(_, counts)| is_changed(counts)) {
+        return Ok(writeln!(out, "Nothing changes.")?);
+    }
+    let columns: Vec<Column> =
+        ["table", "added", "revised", "retracted", "unchanged"].into_iter().map(Column::shown).collect();
+    let mut rows = writer(Format::Markdown, out, Options::default());
+    rows.begin(&columns)?;
+    let number = |count: u64| Cell::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+    for (table, counts) in summary.tables.iter().filter(|(_, counts)| is_changed(counts)) {
+        rows.row(&[
+            Cell::Text((*table).into()),
+            number(counts.added),
+            number(counts.revised),
+            number(counts.retracted),
+            number(counts.unchanged),
+        ])?;
+    }
+    let shown = summary.findings.iter().take(NAMED).map(ToString::to_string);
+    let more = summary.findings.len().saturating_sub(NAMED);
+    let mut notes: Vec<String> = summary.said.iter().cloned().chain(shown).collect();
+    if more > 0 {
+        notes.push(format!("and {more} more"));
+    }
+    Ok(rows.end(&output::Summary { notes })?)
 }

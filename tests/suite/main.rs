@@ -50,6 +50,7 @@ mod stock_shell;
 mod support;
 mod survival;
 mod tampering;
+mod teams;
 mod tenures;
 mod terminal;
 mod trust;
