@@ -5,7 +5,7 @@ use super::*;
 /// Rule, subject and records of each row of the documentation's list.
 fn documented() -> Vec<(String, String, String)> {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/conflicts.md")).unwrap();
-    let (_, list) = text.split_once("## What the seed contradicts itself in").unwrap();
+    let (_, list) = text.split_once("## The contradictions of the seed").unwrap();
     let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
     let rows = list.lines().filter(|line| line.starts_with('|')).skip(2).map(cells);
     let mut rows: Vec<_> = rows

@@ -51,7 +51,7 @@ fn a_settled_finding_stays_and_says_who_and_why() {
 #[test]
 fn the_settlement_of_the_documentation_settles() {
     let sections = documentation();
-    let section = sections.iter().find(|section| section.heading == "Settling one").unwrap();
+    let section = sections.iter().find(|section| section.heading == "Settling a finding").unwrap();
     let workshop = archive(&format!("{CLASH}{}", section.tables[0]));
     assert!(standing(&workshop).starts_with("settled by the analyst"), "{}", standing(&workshop));
 }
