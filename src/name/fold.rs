@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Signs that are written for the apostrophe of romanizations, and dropped.
 pub(super) fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʽ' | '`' | '´' | '′' | '＇' | '‛')
+    matches!(character, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʽ' | 'ʾ' | 'ʿ' | '`' | '´' | '′' | '＇' | '‛')
 }
 
 /// Signs that part the syllables of a word.

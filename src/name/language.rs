@@ -37,10 +37,15 @@ impl Reading {
     }
 }
 
+/// Whether a system reads a name in Latin letters only if it has a name or an ending that is of its language.
+fn is_told_by_names(system: System) -> bool {
+    matches!(system, System::Russian | System::Arabic | System::Persian)
+}
+
 /// The keys of all names of one person, in the order of the names.
 ///
 /// A name without a tag is read as the tagged names are that are written like it, or else by every system. An English name is
-/// read by the systems that read another name of the person.
+/// read by the systems that read another name of the person, and by those that know a name in it.
 #[must_use]
 pub fn keys_of_person(names: &[Tagged<'_>]) -> Vec<Keys> {
     let mut readings: Vec<Reading> = names.iter().map(|name| Reading::of(name.language)).collect();
@@ -68,7 +73,9 @@ pub fn keys_of_person(names: &[Tagged<'_>]) -> Vec<Keys> {
             let keys = match reading {
                 Reading::Any => Keys::of_person(name.name),
                 Reading::By(system) => Keys::of_person_by(name.name, &|other| other == *system),
-                Reading::English | Reading::AsWritten => return Keys::of_person_by(name.name, &|_| false),
+                // Names and endings of the lists tell these languages, whatever else the person is called.
+                Reading::English => return Keys::of_person_read(name.name, &is_told_by_names, false),
+                Reading::AsWritten => return Keys::of_person_by(name.name, &|_| false),
             };
             systems.extend(keys.systems());
             if let Reading::By(system) = reading {
@@ -79,7 +86,12 @@ pub fn keys_of_person(names: &[Tagged<'_>]) -> Vec<Keys> {
         .collect();
     for ((name, reading), keys) in names.iter().zip(&readings).zip(&mut keys) {
         if *reading == Reading::English && !systems.is_empty() {
-            *keys = Keys::of_person_by(name.name, &|system| systems.contains(&system));
+            *keys = if systems.contains(&System::Korean) {
+                let reads = |system| systems.contains(&system) || is_told_by_names(system);
+                Keys::of_person_read(name.name, &reads, false)
+            } else {
+                Keys::of_person_by(name.name, &|system| systems.contains(&system))
+            };
         }
     }
     keys

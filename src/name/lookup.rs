@@ -2,8 +2,8 @@
 //! all orders and spellings of its words, so that the index stays small. Only names with initials, with particles, or with two
 //! letters that may stand for one (oe) have one more key. What is found so is compared letter by letter.
 
-use super::Tier;
 use super::person::{Person, Word};
+use super::{Tier, arabic};
 
 /// What the keys of words without particles and without the second letter of ae begin with.
 const CORE: &str = "la:";
@@ -49,7 +49,7 @@ impl Pattern {
 
 /// Whether a key only finds names that are to be compared, and says nothing by itself.
 pub(super) fn is_lookup(key: &str) -> bool {
-    key.starts_with(CORE) || key.starts_with(INITIALS)
+    [CORE, INITIALS, arabic::PREFIX].iter().any(|prefix| key.starts_with(prefix))
 }
 
 /// A key by which names with initials are found, of a word as a system reads it.

@@ -10,6 +10,7 @@
 //! and katakana, `fold` takes away what tells no names apart. docs/names.md has the figures.
 
 mod alike;
+mod arabic;
 mod cyrillic;
 mod fold;
 mod language;
@@ -79,6 +80,8 @@ pub struct Keys {
     patterns: Vec<Pattern>,
     /// Its words, if it is a person's name that has several.
     person: Option<Person>,
+    /// The same, as Arabic and Persian read it.
+    arabic: Option<arabic::Name>,
 }
 
 impl Keys {
@@ -92,13 +95,17 @@ impl Keys {
     /// The keys of a name of a person by those systems alone that `reads` takes.
     #[must_use]
     pub fn of_person_by(name: &str, reads: &dyn Fn(System) -> bool) -> Keys {
+        Keys::of_person_read(name, reads, !reads(System::Korean))
+    }
+
+    /// The same; `is_certain` says that the name is surely of one of these systems, and needs no sign of it.
+    fn of_person_read(name: &str, reads: &dyn Fn(System) -> bool, is_certain: bool) -> Keys {
         let mut keys = Keys::of_text(name);
         let text = written(name);
         keys.person = Person::read(name);
         let is_vietnamese = keys.person.as_ref().is_some_and(|person| person.is_vietnamese);
-        let is_certain = !reads(System::Korean);
         // No romanization of Korean has the marks of Vietnamese.
-        if !(is_certain || is_vietnamese && reads(System::Vietnamese)) {
+        if reads(System::Korean) && !(is_vietnamese && reads(System::Vietnamese)) {
             keys.add_korean(name, &text);
         }
         // A name that is Korean to the letter is not read as Russian too.
@@ -109,6 +116,9 @@ impl Keys {
             keys.asked = lookup::asked(person);
             keys.patterns = lookup::patterns(person);
             keys.known.extend(lookup::stored(person).into_iter().map(|key| (Tier::Wide, key)));
+        }
+        if !keys.is_ordered() {
+            keys.add_arabic(name, [System::Arabic, System::Persian].map(reads), is_certain);
         }
         keys.known.sort_unstable();
         keys.known.dedup();
@@ -127,6 +137,15 @@ impl Keys {
         }
     }
 
+    /// Names that are known to be Arabic or Persian have a key by which they are found; what is typed asks for it in any case.
+    fn add_arabic(&mut self, name: &str, reads: [bool; 2], is_certain: bool) {
+        self.arabic = arabic::read(name, reads, is_certain);
+        if let Some(arabic) = &self.arabic {
+            let keys = arabic.keys().into_iter().map(|key| (Tier::Wide, key));
+            if arabic.is_known { self.known.extend(keys) } else { self.asked.extend(keys) }
+        }
+    }
+
     fn add(&mut self, tier: Tier, key: String) {
         if !self.known.iter().any(|known| (known.0, &known.1) == (tier, &key)) {
             self.known.push((tier, key));
@@ -135,7 +154,8 @@ impl Keys {
 
     /// The systems that gave them, each perhaps several times.
     pub fn systems(&self) -> impl Iterator<Item = System> {
-        self.known.iter().filter_map(|(tier, key)| System::of_key(*tier, key))
+        let by_key = self.known.iter().filter_map(|(tier, key)| System::of_key(*tier, key));
+        by_key.chain(self.arabic.iter().flat_map(arabic::Name::systems))
     }
 
     /// The key of any other name.
@@ -201,7 +221,9 @@ impl Keys {
         let compared = persons
             .and_then(|(one, also)| alike::compared(one, also, self.is_ordered() && other.is_ordered()));
         let by_initials = self.initials_of(other).or_else(|| other.initials_of(self));
-        by_key.into_iter().chain(compared).chain(by_initials).min_by_key(|(tier, _)| *tier)
+        let arabic = self.arabic.as_ref().zip(other.arabic.as_ref());
+        let as_arabic = arabic.and_then(|(one, also)| one.compared(also));
+        by_key.into_iter().chain(compared).chain(as_arabic).chain(by_initials).min_by_key(|(tier, _)| *tier)
     }
 
     /// By which system the initials of this name stand for the other name.

@@ -9,6 +9,10 @@ pub enum System {
     Korean,
     /// Russian and Ukrainian in Cyrillic and Latin letters.
     Russian,
+    /// Arabic, in its script and in Latin letters.
+    Arabic,
+    /// Persian, in its script and in Latin letters.
+    Persian,
     /// Vietnamese in Latin letters.
     Vietnamese,
     /// The languages of Europe in Latin letters: what marks and pairs of letters such as oe stand for.
@@ -29,6 +33,8 @@ impl System {
         match primary {
             "ko" | "kor" => Some(System::Korean),
             "ru" | "rus" | "uk" | "ukr" => Some(System::Russian),
+            "ar" | "ara" | "arz" | "apc" | "acm" | "ary" => Some(System::Arabic),
+            "fa" | "fas" | "per" | "prs" => Some(System::Persian),
             "vi" | "vie" => Some(System::Vietnamese),
             other => EUROPEAN.contains(&other).then_some(System::European),
         }
@@ -40,6 +46,8 @@ impl System {
         match self {
             System::Korean => "Korean",
             System::Russian => "Russian or Ukrainian",
+            System::Arabic => "Arabic",
+            System::Persian => "Persian",
             System::Vietnamese => "Vietnamese",
             System::European => "European",
         }
