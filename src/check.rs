@@ -26,7 +26,7 @@ const LISTED: usize = 100;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Defect {
     /// The rule that is broken.
     pub rule: &'static str,
     /// The table, if it lies in one.
@@ -41,7 +41,7 @@ pub struct Finding {
 ///
 /// # Errors
 /// If the archive cannot be read at all, or the analyst interrupts.
-pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Finding>> {
+pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Defect>> {
     // Without one of FTS5's own tables SQLite cannot look at any of the others.
     let mut findings = if index::is_whole(connection)? { integrity(connection)? } else { Vec::new() };
     if !findings.is_empty() {
@@ -78,14 +78,14 @@ pub fn check(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<
 }
 
 /// What `search` does not know as it stands. That it is behind is not a fault: the next run catches up.
-fn search(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Finding>> {
+fn search(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Defect>> {
     if index::state(connection)? != index::State::UpToDate {
         return Ok(Vec::new());
     }
     let differences = index::differences(connection, LISTED, interrupted)?;
     Ok(differences
         .into_iter()
-        .map(|(table, id, message)| Finding {
+        .map(|(table, id, message)| Defect {
             rule: "search",
             table: Some(table),
             id: Some(id).filter(|id| !id.is_empty()),
@@ -94,13 +94,13 @@ fn search(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec
         .collect())
 }
 
-fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
+fn integrity(connection: &Connection) -> Result<Vec<Defect>> {
     let mut statement = connection.prepare("SELECT integrity_check FROM pragma_integrity_check")?;
     let messages = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     Ok(messages
         .into_iter()
         .filter(|message| message != "ok")
-        .map(|message| Finding {
+        .map(|message| Defect {
             rule: "integrity",
             table: None,
             id: None,
@@ -112,7 +112,7 @@ fn integrity(connection: &Connection) -> Result<Vec<Finding>> {
 }
 
 /// What was changed past the triggers since the last run of the program sealed the archive.
-fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
+fn sealed(connection: &Connection) -> Result<Vec<Defect>> {
     let by = match archive::last_seal(connection)? {
         Some(seal) => format!("since run {} of {} sealed it", seal.number, seal.at),
         None => "before any run sealed it".to_owned(),
@@ -120,7 +120,7 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
     Ok(archive::broken(connection)?
         .into_iter()
         .map(|broken| match broken {
-            Broken::Versions(table) => Finding {
+            Broken::Versions(table) => Defect {
                 rule: "seal",
                 message: format!(
                     "versions in {table} or of it in history were changed, added or removed, bypassing the triggers, {by}; compare with a backup"
@@ -128,19 +128,19 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
                 table: Some(table),
                 id: None,
             },
-            Broken::History(after, to) => Finding {
+            Broken::History(after, to) => Defect {
                 rule: "seal",
                 table: Some("history".to_owned()),
                 id: None,
                 message: format!("rows {} to {to} were changed or removed {by}; compare with a backup", after + 1),
             },
-            Broken::Seals => Finding {
+            Broken::Seals => Defect {
                 rule: "seal",
                 table: Some("upkeep_seals".to_owned()),
                 id: None,
                 message: "seals of runs were removed: earlier changes that bypassed the triggers cannot be detected; compare with a backup".to_owned(),
             },
-            Broken::Runs => Finding {
+            Broken::Runs => Defect {
                 rule: "seal",
                 table: Some("imports".to_owned()),
                 id: None,
@@ -150,7 +150,7 @@ fn sealed(connection: &Connection) -> Result<Vec<Finding>> {
         .collect())
 }
 
-fn references(connection: &Connection) -> Result<Vec<Finding>> {
+fn references(connection: &Connection) -> Result<Vec<Defect>> {
     let mut findings = Vec::new();
     for table in versioned_tables() {
         for column in table.columns() {
@@ -168,7 +168,7 @@ fn references(connection: &Connection) -> Result<Vec<Finding>> {
             let orphans = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             for orphan in orphans {
                 let (id, missing): (String, String) = orphan?;
-                findings.push(Finding {
+                findings.push(Defect {
                     rule: "reference",
                     table: Some(table.name.to_owned()),
                     id: Some(id),
@@ -180,7 +180,7 @@ fn references(connection: &Connection) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn entities(connection: &Connection) -> Result<Vec<Finding>> {
+fn entities(connection: &Connection) -> Result<Vec<Defect>> {
     let mut findings = Vec::new();
     let kinds: Vec<String> = Table::entities().map(|table| format!("'{}'", table.name)).collect();
     let mut unknown = connection.prepare(&format!(
@@ -188,7 +188,7 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
         kinds.join(", ")
     ))?;
     for id in unknown.query_map([], |row| row.get(0))? {
-        findings.push(Finding {
+        findings.push(Defect {
             rule: "entity",
             table: Some("entities".to_owned()),
             id: Some(id?),
@@ -203,7 +203,7 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
                SELECT 1 FROM entities WHERE entities.id = {name}.{key} AND entities.kind = '{name}') LIMIT {LISTED}"
         ))?;
         for id in missing.query_map([], |row| row.get(0))? {
-            findings.push(Finding {
+            findings.push(Defect {
                 rule: "entity",
                 table: Some(name.to_owned()),
                 id: Some(id?),
@@ -215,7 +215,7 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
                SELECT 1 FROM {name} WHERE {name}.{key} = entities.id) LIMIT {LISTED}"
         ))?;
         for id in left.query_map([], |row| row.get(0))? {
-            findings.push(Finding {
+            findings.push(Defect {
                 rule: "entity",
                 table: Some("entities".to_owned()),
                 id: Some(id?),
@@ -226,7 +226,7 @@ fn entities(connection: &Connection) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn values_of_type_entity(connection: &Connection, table: &Table) -> Result<Vec<Finding>> {
+fn values_of_type_entity(connection: &Connection, table: &Table) -> Result<Vec<Defect>> {
     if table.name != "facts" {
         return Ok(Vec::new());
     }
@@ -240,7 +240,7 @@ fn values_of_type_entity(connection: &Connection, table: &Table) -> Result<Vec<F
         .collect::<rusqlite::Result<Vec<(String, String)>>>()?;
     Ok(orphans
         .into_iter()
-        .map(|(id, value)| Finding {
+        .map(|(id, value)| Defect {
             rule: "reference",
             table: Some("facts".to_owned()),
             id: Some(id),
@@ -255,7 +255,7 @@ fn rows(
     context: &mut Context,
     table: &'static Table,
     interrupted: &dyn Fn() -> bool,
-) -> Result<Vec<Finding>> {
+) -> Result<Vec<Defect>> {
     let names: Vec<&str> = table.columns().map(|column| column.name).collect();
     let computed_names: Vec<&str> = computed_columns(table).iter().map(|(name, _)| *name).collect();
     let width = names.len();
@@ -281,7 +281,7 @@ fn rows(
             });
         }
         let id = cells[0].as_deref().unwrap_or_default();
-        let finding = |rule, message: String| Finding {
+        let finding = |rule, message: String| Defect {
             rule,
             table: Some(table.name.to_owned()),
             id: Some(id.to_owned()),

@@ -9,7 +9,7 @@ use crate::record::refusal::Problems;
 pub enum Error {
     /// A condition that the program names itself.
     #[error("{message}")]
-    Told {
+    Message {
         /// What is wrong, as a sentence without a full stop.
         message: String,
         /// What to do about it.
@@ -50,13 +50,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// A message alone.
-    pub fn told(message: impl Into<String>) -> Error {
-        Error::Told { message: message.into(), hint: None }
+    pub fn message(message: impl Into<String>) -> Error {
+        Error::Message { message: message.into(), hint: None }
     }
 
     /// A message, and what to do.
     pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Error {
-        Error::Told { message: message.into(), hint: Some(hint.into()) }
+        Error::Message { message: message.into(), hint: Some(hint.into()) }
     }
 
     /// What the operating system said about a file.
@@ -84,7 +84,7 @@ impl Error {
                     )
                 ) =>
             {
-                Error::Told {
+                Error::Message {
                     message: format!("{}: {error}", path.display()),
                     hint: crate::archive::hint_for(&error),
                 }
@@ -97,7 +97,7 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Error::Told { hint, .. } => hint.clone(),
+            Error::Message { hint, .. } => hint.clone(),
             Error::Sqlite(error) => crate::archive::hint_for(error),
             _ => None,
         }

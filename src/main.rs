@@ -81,7 +81,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
     let (now, today) = clock()?;
     let mut chance = [0; 10];
     getrandom::fill(&mut chance)
-        .map_err(|error| Error::told(format!("the system gives no random bytes: {error}")))?;
+        .map_err(|error| Error::message(format!("the system gives no random bytes: {error}")))?;
     let stdout = io::stdout();
     let is_terminal = stdout.is_terminal();
     let size = if is_terminal { terminal_size::terminal_size() } else { None };
@@ -158,7 +158,7 @@ fn clock() -> Result<(DateTime<Utc>, Day), Error> {
         }
     };
     let today = Day::new(date.year(), date.month(), date.day())
-        .ok_or_else(|| Error::told("the clock shows no year from 1 to 9999"))?;
+        .ok_or_else(|| Error::message("the clock shows no year from 1 to 9999"))?;
     Ok((now, today))
 }
 

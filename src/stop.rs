@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_millis(800);
 /// If the system lets no program watch for that.
 pub fn watch(is_question: bool, is_paging: Arc<AtomicBool>) -> Result<Arc<AtomicBool>, Error> {
     let interrupted = Arc::new(AtomicBool::new(false));
-    let refused = |error: &dyn std::fmt::Display| Error::told(format!("Ctrl-C cannot be handled: {error}"));
+    let refused =
+        |error: &dyn std::fmt::Display| Error::message(format!("Ctrl-C cannot be handled: {error}"));
     let asked = asked(&interrupted, is_question, is_paging);
     ctrlc::set_handler(asked.clone()).map_err(|error| refused(&error))?;
     #[cfg(unix)]

@@ -16,7 +16,7 @@ use crate::verdict::step::Subject;
 
 /// Which names are asked about.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct NamesQuery {
     /// Ids of subjects.
     pub subjects: Vec<String>,
     /// Only names in this language or script.
@@ -46,7 +46,7 @@ pub struct Called {
     pub judged: Judged,
 }
 
-impl Question for Asked {
+impl Question for NamesQuery {
     type Row = Called;
 
     const NAME: &'static str = "names";
@@ -92,7 +92,7 @@ impl Question for Asked {
     }
 }
 
-impl Asked {
+impl NamesQuery {
     /// The rows that are shown, and what the day excludes. Names that are not asked for are judged as well:
     /// what something was called later says that it was no longer called otherwise.
     fn judged(&self, reader: &Reader) -> Result<(Vec<Called>, Excluded)> {

@@ -16,7 +16,7 @@ use crate::verdict::step::Subject;
 
 /// Which chapters are asked about; nothing given: all.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct ChaptersQuery {
     /// Ids of chapters.
     pub chapters: Vec<String>,
     /// Ids of organizations whose chapters they are.
@@ -58,7 +58,7 @@ struct Row {
     place: Option<String>,
 }
 
-impl Question for Asked {
+impl Question for ChaptersQuery {
     type Row = Existing;
 
     const NAME: &'static str = "chapters";
@@ -100,7 +100,7 @@ impl Question for Asked {
 }
 
 /// The chapters that are asked about and existed on the day of the clocks.
-fn existing(reader: &Reader, asked: &Asked) -> Result<(Vec<Existing>, Excluded)> {
+fn existing(reader: &Reader, asked: &ChaptersQuery) -> Result<(Vec<Existing>, Excluded)> {
     let rows = rows(reader, asked)?;
     let ids: Vec<&str> = rows.keys().map(String::as_str).collect();
     let related = relations(reader, &ids)?;
@@ -129,7 +129,7 @@ fn existing(reader: &Reader, asked: &Asked) -> Result<(Vec<Existing>, Excluded)>
 }
 
 /// The rows of the chapters that are asked about, by id.
-fn rows(reader: &Reader, asked: &Asked) -> Result<BTreeMap<String, Row>> {
+fn rows(reader: &Reader, asked: &ChaptersQuery) -> Result<BTreeMap<String, Row>> {
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     reader.each_of(&asked.statement(reader)?, |row| {
         let dated = match reader.fetched(row)? {
@@ -196,7 +196,10 @@ pub(crate) fn each_existence(
     chapters: &[&str],
     mut take: impl FnMut(&str, Option<&str>, &JudgedPool<'_>) -> Result<()>,
 ) -> Result<()> {
-    let asked = Asked { chapters: chapters.iter().map(|id| (*id).to_owned()).collect(), ..Asked::default() };
+    let asked = ChaptersQuery {
+        chapters: chapters.iter().map(|id| (*id).to_owned()).collect(),
+        ..ChaptersQuery::default()
+    };
     let rows = rows(reader, &asked)?;
     let related = relations(reader, chapters)?;
     let bodies = rows.values().filter_map(|row| row.organization.as_deref());
@@ -212,7 +215,7 @@ pub(crate) fn each_existence(
 }
 
 /// The chapters asked about; none: all.
-fn wanted(reader: &Reader, asked: &Asked) -> Result<Option<BTreeSet<String>>> {
+fn wanted(reader: &Reader, asked: &ChaptersQuery) -> Result<Option<BTreeSet<String>>> {
     let mut wanted: Option<BTreeSet<String>> =
         (!asked.chapters.is_empty()).then(|| asked.chapters.iter().cloned().collect());
     let mut narrow = |ids: BTreeSet<String>| {

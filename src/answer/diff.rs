@@ -15,13 +15,13 @@ use crate::schema::{TABLES, Table};
 
 /// The questions that are compared.
 pub const QUESTIONS: &[&str] = &[
-    officials::Asked::NAME,
-    organizations::Asked::NAME,
-    chapters::Asked::NAME,
-    facts::Asked::NAME,
-    called::Asked::NAME,
-    relations::Asked::NAME,
-    events::Asked::NAME,
+    officials::OfficialsQuery::NAME,
+    organizations::OrganizationsQuery::NAME,
+    chapters::ChaptersQuery::NAME,
+    facts::FactsQuery::NAME,
+    called::NamesQuery::NAME,
+    relations::RelationsQuery::NAME,
+    events::EventsQuery::NAME,
 ];
 
 /// How many statements are kept prepared: some for each table.
@@ -166,8 +166,10 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<Answere
     };
     let is_about = |kinds: &[&str]| about.is_none_or(|about| kinds.contains(&about.kind.as_str()));
     match question {
-        officials::Asked::NAME if is_about(&["organizations", "chapters", "places", "officials"]) => {
-            let asked = officials::Asked {
+        officials::OfficialsQuery::NAME
+            if is_about(&["organizations", "chapters", "places", "officials"]) =>
+        {
+            let asked = officials::OfficialsQuery {
                 organizations: of("organizations"),
                 chapters: of("chapters"),
                 places: of("places"),
@@ -177,13 +179,16 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<Answere
             };
             answered(&asked, side.reader)
         }
-        organizations::Asked::NAME if is_about(&["organizations"]) => {
-            let asked =
-                organizations::Asked { organizations: of("organizations"), shown, ..Default::default() };
+        organizations::OrganizationsQuery::NAME if is_about(&["organizations"]) => {
+            let asked = organizations::OrganizationsQuery {
+                organizations: of("organizations"),
+                shown,
+                ..Default::default()
+            };
             answered(&asked, side.reader)
         }
-        chapters::Asked::NAME if is_about(&["chapters", "organizations", "places"]) => {
-            let asked = chapters::Asked {
+        chapters::ChaptersQuery::NAME if is_about(&["chapters", "organizations", "places"]) => {
+            let asked = chapters::ChaptersQuery {
                 chapters: of("chapters"),
                 organizations: of("organizations"),
                 places: of("places"),
@@ -192,30 +197,30 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<Answere
             };
             answered(&asked, side.reader)
         }
-        facts::Asked::NAME => {
+        facts::FactsQuery::NAME => {
             let subjects = match about {
                 Some(about) => vec![about.id.clone()],
                 None => subjects_of("facts", side.reader.connection())?,
             };
-            answered(&facts::Asked { subjects, shown, ..Default::default() }, side.reader)
+            answered(&facts::FactsQuery { subjects, shown, ..Default::default() }, side.reader)
         }
-        called::Asked::NAME => {
+        called::NamesQuery::NAME => {
             let subjects = match about {
                 Some(about) => vec![about.id.clone()],
                 None => subjects_of("names", side.reader.connection())?,
             };
-            answered(&called::Asked { subjects, shown, ..Default::default() }, side.reader)
+            answered(&called::NamesQuery { subjects, shown, ..Default::default() }, side.reader)
         }
-        relations::Asked::NAME => {
+        relations::RelationsQuery::NAME => {
             let subjects = match about {
                 Some(about) => vec![about.id.clone()],
                 None => subjects_of("relations", side.reader.connection())?,
             };
-            answered(&relations::Asked { subjects, shown, ..Default::default() }, side.reader)
+            answered(&relations::RelationsQuery { subjects, shown, ..Default::default() }, side.reader)
         }
-        events::Asked::NAME => {
+        events::EventsQuery::NAME => {
             let day = side.reader.day();
-            let asked = events::Asked {
+            let asked = events::EventsQuery {
                 window: side.is_of_a_day.then_some(Span { from: day, to: day }),
                 bodies: [of("organizations"), of("chapters")].concat(),
                 places: of("places"),
@@ -230,9 +235,9 @@ fn ask(side: &Side<'_>, question: &str, about: Option<&Found>) -> Result<Answere
     }
 }
 
-fn answered<Asked: Question>(asked: &Asked, reader: &Reader) -> Result<Answered> {
+fn answered<Q: Question>(asked: &Q, reader: &Reader) -> Result<Answered> {
     let rows = asked.rows(reader)?.into_iter().map(|row| {
-        let compared = Asked::compared(&row);
+        let compared = Q::compared(&row);
         (compared.key.clone(), compared)
     });
     Ok(rows.collect())

@@ -2,7 +2,7 @@
 
 use super::describe::About;
 use super::dossier::{Writing, line, run_of_days};
-use super::officials::Asked;
+use super::officials::OfficialsQuery;
 use super::tenures::{self, Held};
 use super::{Shown, question};
 use crate::date::Day;
@@ -27,13 +27,13 @@ impl Posts {
     pub(super) fn of(writing: &Writing<'_>) -> Result<Posts> {
         let id = vec![writing.entity.id.clone()];
         let posts = match writing.entity.kind.as_str() {
-            "officials" => Asked { officials: id, ..Asked::default() },
-            "organizations" => Asked { organizations: id, ..Asked::default() },
-            "chapters" => Asked { chapters: id, ..Asked::default() },
+            "officials" => OfficialsQuery { officials: id, ..OfficialsQuery::default() },
+            "organizations" => OfficialsQuery { organizations: id, ..OfficialsQuery::default() },
+            "chapters" => OfficialsQuery { chapters: id, ..OfficialsQuery::default() },
             _ => return Ok(Posts(Vec::new())),
         };
         let shown = Shown { all: true, ..Shown::default() };
-        let asked = tenures::Asked { posts, shown, ..tenures::Asked::default() };
+        let asked = tenures::TenuresQuery { posts, shown, ..tenures::TenuresQuery::default() };
         let mut posts: Vec<Post> = Vec::new();
         tenures::each(writing.reader(), &asked, |piece| {
             match posts.last_mut().filter(|post| is_same(&post.pieces[0], &piece)) {

@@ -13,7 +13,7 @@ use crate::verdict::{self, Report, Verdict};
 
 /// Which events are asked about; nothing given: all.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct EventsQuery {
     /// The window; none: any time.
     pub window: Option<Span>,
     /// Ids of event kinds.
@@ -83,7 +83,7 @@ fn cut(span: Span, latest: Day) -> Span {
 }
 
 /// The statement that fetches the reports.
-fn statement(asked: &Asked, concerned: &Concerned) -> Statement {
+fn statement(asked: &EventsQuery, concerned: &Concerned) -> Statement {
     let window = asked.window.unwrap_or(Span::ALWAYS);
     let near = Day::new(window.from.year() - 2, 1, 1).unwrap_or(Day::MIN).to_string();
     let sql = if !asked.events.is_empty() {
@@ -104,7 +104,7 @@ fn statement(asked: &Asked, concerned: &Concerned) -> Statement {
 }
 
 /// The reports of the events that are asked about, by event and status, whatever it is.
-fn reports(reader: &Reader, asked: &Asked) -> Result<BTreeMap<(String, String), Vec<ReportRow>>> {
+fn reports(reader: &Reader, asked: &EventsQuery) -> Result<BTreeMap<(String, String), Vec<ReportRow>>> {
     let concerned = Concerned::of(reader, asked)?;
     let mut pools: BTreeMap<(String, String), Vec<ReportRow>> = BTreeMap::new();
     reader.each_of(&statement(asked, &concerned), |row| {
@@ -148,7 +148,7 @@ fn reports(reader: &Reader, asked: &Asked) -> Result<BTreeMap<(String, String), 
 /// The status of what took place.
 const OCCURRED: &str = "occurred";
 
-impl Asked {
+impl EventsQuery {
     /// Whether events of a status are asked about.
     fn takes(&self, status: &str) -> bool {
         if self.statuses.is_empty() {
@@ -178,7 +178,7 @@ struct Concerned {
 }
 
 impl Concerned {
-    fn of(reader: &Reader, asked: &Asked) -> Result<Concerned> {
+    fn of(reader: &Reader, asked: &EventsQuery) -> Result<Concerned> {
         let roots: Vec<&str> = asked.bodies.iter().map(String::as_str).collect();
         let bodies = if asked.below && !roots.is_empty() {
             below(reader, &roots)?.0.into_keys().collect()
@@ -195,7 +195,7 @@ impl Concerned {
     }
 
     /// Whether some report of the event has all that is asked about; who took part is looked at later.
-    fn concern(&self, rows: &[ReportRow], asked: &Asked) -> bool {
+    fn concern(&self, rows: &[ReportRow], asked: &EventsQuery) -> bool {
         (self.places.is_empty()
             || rows.iter().any(|row| row.place.as_ref().is_some_and(|id| self.places.contains(id))))
             && (asked.kinds.is_empty()
@@ -206,7 +206,7 @@ impl Concerned {
     fn keep_participants(
         &self,
         reader: &Reader,
-        asked: &Asked,
+        asked: &EventsQuery,
         pools: &mut BTreeMap<(String, String), Vec<ReportRow>>,
     ) -> Result<()> {
         let ids: BTreeSet<&str> = pools.keys().map(|(event, _)| event.as_str()).collect();
@@ -288,7 +288,7 @@ impl Reported {
     }
 }
 
-impl Question for Asked {
+impl Question for EventsQuery {
     type Row = Reported;
 
     const NAME: &'static str = "events";

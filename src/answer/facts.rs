@@ -17,7 +17,7 @@ use crate::verdict::step::Subject;
 
 /// Which facts are asked about.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct FactsQuery {
     /// Ids of subjects; none: any, if attributes are given.
     pub subjects: Vec<String>,
     /// Ids of attributes; none: all.
@@ -57,7 +57,7 @@ pub struct Stated {
     pub judged: Judged,
 }
 
-impl Question for Asked {
+impl Question for FactsQuery {
     type Row = Stated;
 
     const NAME: &'static str = "facts";
@@ -110,7 +110,7 @@ impl Question for Asked {
     }
 }
 
-impl Asked {
+impl FactsQuery {
     /// The rows that are shown, and what the day excludes.
     fn judged(&self, reader: &Reader) -> Result<(Vec<Stated>, Excluded)> {
         let attributes = attributes(self, reader)?;
@@ -188,7 +188,10 @@ pub(crate) fn each_attribute(
     subjects: &[&str],
     mut take: impl FnMut(&JudgedValues<'_>) -> Result<()>,
 ) -> Result<()> {
-    let asked = Asked { subjects: subjects.iter().map(|id| (*id).to_owned()).collect(), ..Asked::default() };
+    let asked = FactsQuery {
+        subjects: subjects.iter().map(|id| (*id).to_owned()).collect(),
+        ..FactsQuery::default()
+    };
     let limits = limits_of(reader, Some(subjects))?;
     for ((subject, id), attribute) in &attributes(&asked, reader)? {
         take(&JudgedValues {
@@ -241,7 +244,7 @@ impl Meaning<'_> {
 }
 
 /// The records, by subject and attribute, and then by value.
-fn attributes(asked: &Asked, reader: &Reader) -> Result<BTreeMap<(String, String), Attribute>> {
+fn attributes(asked: &FactsQuery, reader: &Reader) -> Result<BTreeMap<(String, String), Attribute>> {
     let mut attributes: BTreeMap<(String, String), Attribute> = BTreeMap::new();
     reader.each_of(&asked.statement(reader)?, |row| {
         let Some(fetched) = reader.fetched(row)? else {

@@ -20,7 +20,7 @@ use crate::verdict::step::{Subject, Tenure};
 
 /// Which posts are asked about; nothing given: all.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct OfficialsQuery {
     /// Ids of organizations.
     pub organizations: Vec<String>,
     /// Ids of chapters.
@@ -65,12 +65,12 @@ pub struct Held {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn held(reader: &Reader, asked: &Asked) -> Result<Vec<Held>> {
+pub fn held(reader: &Reader, asked: &OfficialsQuery) -> Result<Vec<Held>> {
     Ok(held_or_not(reader, asked)?.0)
 }
 
 /// The same, and the rows that the answer does not show.
-fn held_or_not(reader: &Reader, asked: &Asked) -> Result<(Vec<Held>, LeftOut)> {
+fn held_or_not(reader: &Reader, asked: &OfficialsQuery) -> Result<(Vec<Held>, LeftOut)> {
     let mut rows = Vec::new();
     let mut left_out = LeftOut::default();
     each_office(reader, asked, &Bodies::of(reader, asked, false)?, |office, links| {
@@ -142,7 +142,7 @@ impl LeftOut {
     }
 
     /// How many rows are left out; and why, if there is nothing else.
-    fn notes(&self, asked: &Asked, is_empty: bool) -> Vec<String> {
+    fn notes(&self, asked: &OfficialsQuery, is_empty: bool) -> Vec<String> {
         let mut notes: Vec<String> = self.excluded.note(&asked.shown, is_empty).into_iter().collect();
         if self.far > 0 {
             let rows = if self.far == 1 { "row is" } else { "rows are" };
@@ -152,7 +152,7 @@ impl LeftOut {
     }
 }
 
-impl Question for Asked {
+impl Question for OfficialsQuery {
     type Row = Held;
 
     const NAME: &'static str = "officials";
@@ -213,16 +213,16 @@ impl Question for Asked {
 }
 
 /// That organizations without posts of their own have some in what is below them on the day, and how to ask for them.
-fn posts_below(reader: &Reader, asked: &Asked) -> Result<Option<String>> {
+fn posts_below(reader: &Reader, asked: &OfficialsQuery) -> Result<Option<String>> {
     if asked.below || asked.organizations.is_empty() {
         return Ok(None);
     }
-    let below = Asked {
+    let below = OfficialsQuery {
         organizations: asked.organizations.clone(),
         officials: asked.officials.clone(),
         titles: asked.titles.clone(),
         below: true,
-        ..Asked::default()
+        ..OfficialsQuery::default()
     };
     let mut posts = 0;
     let day = reader.day();

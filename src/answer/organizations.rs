@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 
 /// Which organizations are asked about; nothing given: all.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct OrganizationsQuery {
     /// Ids.
     pub organizations: Vec<String>,
     /// Also what stands below them on the day.
@@ -44,7 +44,7 @@ pub struct Existing {
     pub sources: Vec<String>,
 }
 
-impl Question for Asked {
+impl Question for OrganizationsQuery {
     type Row = Existing;
 
     const NAME: &'static str = "organizations";
@@ -85,7 +85,7 @@ impl Question for Asked {
     }
 }
 
-impl Asked {
+impl OrganizationsQuery {
     /// The organizations asked about, each with the verdict of the links that lead to it; none: all.
     fn reached(&self, reader: &Reader) -> Result<Option<Below>> {
         if self.organizations.is_empty() {
@@ -105,7 +105,7 @@ fn statement(wanted: Option<&Below>) -> Statement {
 }
 
 /// The organizations that are asked about and existed on the day of the clocks.
-fn existing(reader: &Reader, asked: &Asked) -> Result<(Vec<Existing>, Excluded)> {
+fn existing(reader: &Reader, asked: &OrganizationsQuery) -> Result<(Vec<Existing>, Excluded)> {
     let wanted = asked.reached(reader)?;
     let mut found: Vec<(String, String, Option<String>)> = Vec::new();
     reader.each_of(&statement(wanted.as_ref()), |row| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::hierarchy::{below, below_at_any_time, places_within};
-use super::officials::Asked;
+use super::officials::OfficialsQuery;
 use super::pool::{JudgedPool, Limits, Pool, limits_of};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -149,7 +149,7 @@ impl Texts {
 /// If the archive cannot be read, or `take` fails.
 pub fn each_office(
     reader: &Reader,
-    asked: &Asked,
+    asked: &OfficialsQuery,
     bodies: &Bodies,
     mut take: impl FnMut(&JudgedOffice<'_>, &[(Span, Verdict)]) -> Result<()>,
 ) -> Result<()> {
@@ -211,7 +211,7 @@ impl Bodies {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn of(reader: &Reader, asked: &Asked, at_any_time: bool) -> Result<Bodies> {
+    pub fn of(reader: &Reader, asked: &OfficialsQuery, at_any_time: bool) -> Result<Bodies> {
         let roots: Vec<&str> =
             asked.organizations.iter().chain(&asked.chapters).map(String::as_str).collect();
         let mut links = BTreeMap::new();
@@ -251,7 +251,7 @@ impl Bodies {
 /// The ids of the bodies, narrowed by all that is asked; none: all of them.
 fn narrowed<'id>(
     reader: &Reader,
-    asked: &Asked,
+    asked: &OfficialsQuery,
     roots: &[&str],
     below: impl Iterator<Item = &'id String>,
 ) -> Result<Option<BTreeSet<String>>> {
@@ -326,7 +326,7 @@ fn postings(reader: &Reader, bodies: Option<&BTreeSet<String>>) -> Result<Vec<Po
     Ok(postings)
 }
 
-fn asked_office(asked: &Asked, office: &[Posting]) -> bool {
+fn asked_office(asked: &OfficialsQuery, office: &[Posting]) -> bool {
     asked.titles.is_empty()
         || office.iter().any(|posting| {
             asked.titles.iter().any(|title| **title == *posting.title || **title == *posting.office)

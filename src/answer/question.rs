@@ -112,14 +112,14 @@ pub fn cells<Row>(columns: &[Col<Row>], row: &Row) -> Vec<Cell> {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn answer<Asked: Question>(asked: &Asked, reader: &Reader) -> Result<Answer> {
+pub fn answer<Q: Question>(asked: &Q, reader: &Reader) -> Result<Answer> {
     let (rows, mut notes) = asked.rows_and_notes(reader)?;
-    let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| cells(Asked::COLUMNS, &row)).collect();
+    let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| cells(Q::COLUMNS, &row)).collect();
     notes.extend(reader.notes());
     if rows.is_empty() {
         notes.extend(reader.publication_note());
     }
-    Ok(Answer { columns: columns(Asked::COLUMNS), rows, notes })
+    Ok(Answer { columns: columns(Q::COLUMNS), rows, notes })
 }
 
 /// Ids as a cell.

@@ -14,7 +14,7 @@ use crate::reader::Reader;
 
 /// Which relations are asked about: those that all of what is given allows.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct RelationsQuery {
     /// Ids of subjects; none: any.
     pub subjects: Vec<String>,
     /// Ids of kinds of relation; none: any.
@@ -44,7 +44,7 @@ pub struct Related {
     pub judged: Judged,
 }
 
-impl Question for Asked {
+impl Question for RelationsQuery {
     type Row = Related;
 
     const NAME: &'static str = "relations";
@@ -94,7 +94,7 @@ impl Question for Asked {
     }
 }
 
-impl Asked {
+impl RelationsQuery {
     /// The rows that are shown, and what the day excludes. Several superiors on one day dispute nothing: each
     /// relation is judged by itself (rule E).
     fn judged(&self, reader: &Reader) -> Result<(Vec<Related>, Excluded)> {

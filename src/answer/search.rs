@@ -26,7 +26,7 @@ const SUGGESTED_AMONG: usize = 50_000;
 
 /// What is looked for, and where.
 #[derive(Debug)]
-pub struct Asked<'asked> {
+pub struct SearchQuery<'asked> {
     /// A name, or words.
     pub text: &'asked str,
     /// Only rows of these tables; none: all.
@@ -72,7 +72,7 @@ pub fn columns() -> Vec<Column> {
 ///
 /// # Errors
 /// If there is nothing to look for, a table or source does not exist, or the archive cannot be read.
-pub fn answer(reader: &Reader, asked: &Asked<'_>) -> Result<Answer> {
+pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     let wanted = Wanted::read(asked.text, false);
     if wanted.is_empty() {
         return Err(Error::with_hint(
@@ -130,7 +130,7 @@ pub fn answer(reader: &Reader, asked: &Asked<'_>) -> Result<Answer> {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn statement(reader: &Reader, asked: &Asked<'_>) -> Result<Option<Statement>> {
+pub fn statement(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Option<Statement>> {
     if is_then(reader.connection())? {
         return Ok(None);
     }
@@ -142,7 +142,7 @@ pub fn statement(reader: &Reader, asked: &Asked<'_>) -> Result<Option<Statement>
 }
 
 /// Refuses tables and sources that do not exist.
-fn known(connection: &Connection, asked: &Asked<'_>) -> Result<()> {
+fn known(connection: &Connection, asked: &SearchQuery<'_>) -> Result<()> {
     for name in &asked.tables {
         if !searched_tables().any(|table| table.name == name) {
             let names: Vec<&str> = searched_tables().map(|table| table.name).collect();
@@ -158,7 +158,7 @@ fn known(connection: &Connection, asked: &Asked<'_>) -> Result<()> {
 }
 
 /// What to say if nothing was found, with names that are near.
-fn nothing(connection: &Connection, asked: &Asked<'_>) -> Result<String> {
+fn nothing(connection: &Connection, asked: &SearchQuery<'_>) -> Result<String> {
     let mut names: Vec<String> = Vec::new();
     for table in ["officials", "organizations"] {
         let mut statement =
@@ -176,7 +176,7 @@ fn nothing(connection: &Connection, asked: &Asked<'_>) -> Result<String> {
 
 struct Searcher<'asked> {
     reader: &'asked Reader,
-    asked: &'asked Asked<'asked>,
+    asked: &'asked SearchQuery<'asked>,
     rows: Vec<Vec<Cell>>,
     /// Rows that are shown already.
     shown: BTreeSet<(&'static str, String)>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::officials::{Asked as Posts, own_names, weakest_link};
+use super::officials::{OfficialsQuery, own_names, weakest_link};
 use super::posts::{Bodies, JudgedOffice, Posting, each_office};
 use super::question::{Col, Compared, Question, list, text};
 use super::{Names, Shown};
@@ -17,9 +17,9 @@ use crate::verdict::step::{Piece, Subject, Tenure};
 
 /// Which posts are asked about, and in which window of days.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct TenuresQuery {
     /// The posts.
-    pub posts: Posts,
+    pub posts: OfficialsQuery,
     /// Only pieces that have a day in it; none: all.
     pub window: Option<Span>,
     /// Which verdicts to show.
@@ -55,7 +55,7 @@ pub struct Held {
     pub sources: Vec<String>,
 }
 
-impl Question for Asked {
+impl Question for TenuresQuery {
     type Row = Held;
 
     const NAME: &'static str = "tenures";
@@ -109,7 +109,11 @@ impl Question for Asked {
 ///
 /// # Errors
 /// If the archive cannot be read, or `take` fails.
-pub fn each(reader: &Reader, asked: &Asked, mut take: impl FnMut(Held) -> Result<()>) -> Result<usize> {
+pub fn each(
+    reader: &Reader,
+    asked: &TenuresQuery,
+    mut take: impl FnMut(Held) -> Result<()>,
+) -> Result<usize> {
     let bodies = Bodies::of(reader, &asked.posts, true)?;
     let mut names = Called::new(reader, asked)?;
     let mut left_out = 0;
@@ -202,7 +206,7 @@ struct Called {
 }
 
 impl Called {
-    fn new(reader: &Reader, asked: &Asked) -> Result<Called> {
+    fn new(reader: &Reader, asked: &TenuresQuery) -> Result<Called> {
         let posts = &asked.posts;
         let is_narrowed =
             !posts.organizations.is_empty() || !posts.chapters.is_empty() || !posts.officials.is_empty();

@@ -27,5 +27,5 @@ pub fn count_memory() -> Result<()> {
 pub fn limit_memory(connection: &Connection, bytes: i64) -> Result<()> {
     let limit: i64 =
         connection.query_row(&format!("PRAGMA hard_heap_limit = {bytes}"), [], |row| row.get(0))?;
-    if limit == bytes { Ok(()) } else { Err(Error::told("the memory of the statement cannot be limited")) }
+    if limit == bytes { Ok(()) } else { Err(Error::message("the memory of the statement cannot be limited")) }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::{Finding, LISTED};
+use super::{Defect, LISTED};
 use crate::archive::{self, Piece};
 use crate::error::Result;
 use crate::schema::versioned_tables;
@@ -14,13 +14,13 @@ const PASSING: &[&str] = &["upkeep_run"];
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>> {
+pub(super) fn findings(connection: &Connection) -> Result<Vec<Defect>> {
     let mut findings = notes(connection)?;
     for name in PASSING {
         let is_left: bool =
             connection.query_row(&format!("SELECT EXISTS (SELECT 1 FROM {name})"), [], |row| row.get(0))?;
         if is_left {
-            findings.push(Finding {
+            findings.push(Defect {
                 rule: "leftover",
                 table: Some((*name).to_owned()),
                 id: None,
@@ -51,7 +51,7 @@ pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn stamps(connection: &Connection, table: &str, sql: &str) -> Result<Vec<Finding>> {
+fn stamps(connection: &Connection, table: &str, sql: &str) -> Result<Vec<Defect>> {
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         Ok(match row.get_ref(0)? {
@@ -61,7 +61,7 @@ fn stamps(connection: &Connection, table: &str, sql: &str) -> Result<Vec<Finding
     })?;
     let mut findings = Vec::new();
     for id in rows {
-        findings.push(Finding {
+        findings.push(Defect {
             rule: "stamp",
             table: Some(table.to_owned()),
             id: Some(id?),
@@ -72,11 +72,11 @@ fn stamps(connection: &Connection, table: &str, sql: &str) -> Result<Vec<Finding
 }
 
 /// What the migrations noted of themselves.
-fn notes(connection: &Connection) -> Result<Vec<Finding>> {
+fn notes(connection: &Connection) -> Result<Vec<Defect>> {
     if archive::notes_of(connection)? == archive::notes_expected() {
         return Ok(Vec::new());
     }
-    Ok(vec![Finding {
+    Ok(vec![Defect {
         rule: "schema",
         table: Some("refinery_schema_history".to_owned()),
         id: None,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Finding, LISTED};
+use super::{Defect, LISTED};
 use crate::documents::{document, is_document_name, sha256};
 use crate::error::Result;
 
@@ -10,13 +10,13 @@ use crate::error::Result;
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub(super) fn findings(connection: &Connection) -> Result<Vec<Finding>> {
+pub(super) fn findings(connection: &Connection) -> Result<Vec<Defect>> {
     let mut findings = missing_or_changed(connection)?;
     findings.extend(strays(connection)?);
     Ok(findings)
 }
 
-fn missing_or_changed(connection: &Connection) -> Result<Vec<Finding>> {
+fn missing_or_changed(connection: &Connection) -> Result<Vec<Defect>> {
     let mut statement = connection.prepare("SELECT id, sha256 FROM attachments ORDER BY id")?;
     let kept = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -28,7 +28,7 @@ fn missing_or_changed(connection: &Connection) -> Result<Vec<Finding>> {
             Some(Ok(document)) if sha256(&document) == digest => continue,
             Some(_) => "the document is not what was kept: restore it from a backup",
         };
-        findings.push(Finding {
+        findings.push(Defect {
             rule: "document",
             table: Some("attachments".to_owned()),
             id: Some(name),
@@ -39,7 +39,7 @@ fn missing_or_changed(connection: &Connection) -> Result<Vec<Finding>> {
 }
 
 /// Rows of `sqlar` that no command wrote: a name that leads out of the folder, a link, or a file that nothing names.
-fn strays(connection: &Connection) -> Result<Vec<Finding>> {
+fn strays(connection: &Connection) -> Result<Vec<Defect>> {
     let mut statement =
         connection.prepare("SELECT rowid, name, coalesce(mode, 0) FROM sqlar ORDER BY name")?;
     let mut is_named = connection.prepare(
@@ -61,7 +61,7 @@ fn strays(connection: &Connection) -> Result<Vec<Finding>> {
         } else {
             continue;
         };
-        findings.push(Finding {
+        findings.push(Defect {
             rule: "document",
             table: Some("sqlar".to_owned()),
             id: Some(shown),

@@ -4,7 +4,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::rebuild::{Difference, difference, rebuild};
-use super::{Finding, bookkeeping};
+use super::{Defect, bookkeeping};
 use crate::archive::{self, Moment, Piece};
 use crate::error::{Error, Result};
 use crate::index;
@@ -15,13 +15,13 @@ use crate::schema::derived::is_derived;
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub(super) fn findings(connection: &Connection) -> Result<(Vec<Finding>, bool)> {
+pub(super) fn findings(connection: &Connection) -> Result<(Vec<Defect>, bool)> {
     let expected = archive::pieces_expected()?;
     let found = archive::pieces_of(connection)?;
     let mut findings = Vec::new();
     let mut is_whole = true;
     let mut finding = |table: &str, message: String| {
-        findings.push(Finding { rule: "schema", table: Some(table.to_owned()), id: None, message });
+        findings.push(Defect { rule: "schema", table: Some(table.to_owned()), id: None, message });
     };
     let maker = archive::maker(connection)?;
     if maker.is_unsigned() {

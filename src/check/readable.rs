@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 use rusqlite::types::{Type, ValueRef};
 
-use super::{Finding, LISTED};
+use super::{Defect, LISTED};
 use crate::archive::{self, Piece};
 use crate::error::{Error, Result};
 use crate::index;
@@ -13,7 +13,7 @@ use crate::index;
 ///
 /// # Errors
 /// If the archive cannot be read, or the analyst interrupts.
-pub(super) fn findings(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Finding>> {
+pub(super) fn findings(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Defect>> {
     let mut findings = Vec::new();
     // Only the program's own columns: what others hold is whoever's made them.
     let model = archive::in_memory()?;
@@ -49,7 +49,7 @@ fn of_table(
     table: &str,
     columns: &[Column],
     interrupted: &dyn Fn() -> bool,
-) -> Result<Vec<Finding>> {
+) -> Result<Vec<Defect>> {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     // Documents are long, and any bytes will do in them.
     let selected: Vec<String> = columns
@@ -69,7 +69,7 @@ fn of_table(
         }
         for (place, column) in columns.iter().enumerate() {
             let Some(what) = fault(column, row.get_ref(place)?) else { continue };
-            findings.push(Finding {
+            findings.push(Defect {
                 rule: "unreadable",
                 table: Some(table.to_owned()),
                 id: Some(shown(row.get_ref(key)?)),

@@ -2,12 +2,12 @@
 
 use rusqlite::Connection;
 
-use super::{Finding, LISTED};
+use super::{Defect, LISTED};
 use crate::error::Result;
 use crate::schema::{RowRule, Table};
 
 /// The rows of a table that break one of its rules. What a row alone can break is a constraint, which SQLite checks.
-pub(super) fn findings(connection: &Connection, table: &Table) -> Result<Vec<Finding>> {
+pub(super) fn findings(connection: &Connection, table: &Table) -> Result<Vec<Defect>> {
     let mut findings = Vec::new();
     for rule in table.rules {
         match rule {
@@ -22,7 +22,7 @@ fn of_two_kinds(
     connection: &Connection,
     table: &Table,
     [one, other]: [&'static str; 2],
-) -> Result<Vec<Finding>> {
+) -> Result<Vec<Defect>> {
     let name = table.name;
     let mut statement = connection.prepare(&format!(
         "SELECT {name}.id, one.id, one.kind, other.id, other.kind FROM {name}
@@ -31,7 +31,7 @@ fn of_two_kinds(
     ))?;
     let found = statement.query_map([LISTED as i64], |row| {
         let text = |place: usize| row.get::<_, String>(place);
-        Ok(Finding {
+        Ok(Defect {
             rule: "two kinds",
             table: Some(name.to_owned()),
             id: Some(text(0)?),
@@ -44,5 +44,5 @@ fn of_two_kinds(
             ),
         })
     })?;
-    Ok(found.collect::<rusqlite::Result<Vec<Finding>>>()?)
+    Ok(found.collect::<rusqlite::Result<Vec<Defect>>>()?)
 }

@@ -534,9 +534,9 @@ impl AnswerArguments {
     ///
     /// # Errors
     /// If the archive cannot be read, or the answer cannot be written.
-    pub fn ask<Asked: Question>(
+    pub fn ask<Q: Question>(
         &self,
-        asked: &Asked,
+        asked: &Q,
         reader: &Reader,
         environment: &mut Environment<'_>,
     ) -> Result<Outcome> {
@@ -547,9 +547,9 @@ impl AnswerArguments {
     ///
     /// # Errors
     /// If the archive cannot be read, or the answer cannot be written.
-    pub fn ask_and_arrange<Asked: Question>(
+    pub fn ask_and_arrange<Q: Question>(
         &self,
-        asked: &Asked,
+        asked: &Q,
         reader: &Reader,
         environment: &mut Environment<'_>,
         arrange: impl FnOnce(&mut Answer),

@@ -6,7 +6,9 @@ use super::arguments::{ClockArguments, NameArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::error::Result;
-use crate::identities::candidates::{Asked, CROWD, Candidate, Candidates as Found, KINDS, candidates};
+use crate::identities::candidates::{
+    CROWD, Candidate, Candidates as Found, CandidatesQuery, KINDS, candidates,
+};
 use crate::output::{Cell, Column};
 use crate::query;
 
@@ -51,7 +53,7 @@ impl Candidates {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let reader = self.clocks.open(archive, environment)?;
         let most = self.output.limit.unwrap_or(SHOWN);
-        let asked = Asked {
+        let asked = CandidatesQuery {
             about: query::ids(reader.connection(), &self.about, KINDS)?,
             kinds: self.kind,
             most,

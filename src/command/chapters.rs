@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::chapters::Asked;
+use crate::answer::chapters::ChaptersQuery;
 use crate::answer::tree;
 use crate::error::Result;
 use crate::query;
@@ -53,7 +53,7 @@ impl Chapters {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let reader = self.clocks.open(archive, environment)?;
         let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
-        let asked = Asked {
+        let asked = ChaptersQuery {
             chapters: ids(&self.chapter, &["chapters"])?,
             organizations: ids(&self.organization, &["organizations"])?,
             below: self.below,

@@ -30,7 +30,7 @@ pub struct Environment<'world> {
     pub moment: Moment,
     /// Today where the analyst is.
     pub today: Day,
-    /// Told how far a long run is.
+    /// Reports how far a long run is.
     pub progress: &'world Progress<'world>,
     /// How long to wait for another program that writes to the archive.
     pub patience: Duration,

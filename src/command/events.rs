@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, VerdictArguments, WindowArguments};
 use super::{Environment, Outcome};
-use crate::answer::events::Asked;
+use crate::answer::events::EventsQuery;
 use crate::error::Result;
 use crate::query::{self, find};
 
@@ -62,7 +62,7 @@ impl Events {
         let day = WindowArguments::last_day(window, environment);
         let reader = self.window.open(archive, environment)?.on(day);
         let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
-        let asked = Asked {
+        let asked = EventsQuery {
             window,
             kinds: find::words(reader.connection(), "event_kinds", &self.kind)?,
             bodies: ids(&self.organization, &["organizations", "chapters"])?,

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::{ClockArguments, open_as_recorded};
 use super::{Environment, Outcome};
-use crate::answer::tenures::Asked;
+use crate::answer::tenures::TenuresQuery;
 use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::export::{Extract, FileFormat, prepare, tenures, write_folder, write_table, write_workbook};
@@ -160,7 +160,7 @@ impl Export {
         if has_tenures {
             // These are computed: what is judged the same is one.
             let reader = self.clocks.open(archive, environment)?;
-            let asked = Asked { window: self.clocks.on.map(Span::single), ..Asked::default() };
+            let asked = TenuresQuery { window: self.clocks.on.map(Span::single), ..TenuresQuery::default() };
             let spreadsheet = extract.for_spreadsheet;
             match &self.output {
                 None => {

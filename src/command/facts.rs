@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::facts::Asked;
+use crate::answer::facts::FactsQuery;
 use crate::error::{Error, Result};
 use crate::query::{find, ids};
 
@@ -42,7 +42,7 @@ impl Facts {
             ));
         }
         let reader = self.clocks.open(archive, environment)?;
-        let asked = Asked {
+        let asked = FactsQuery {
             subjects: ids(reader.connection(), &self.subject, &[])?,
             attributes: find::words(reader.connection(), "attributes", &self.attribute)?,
             shown: self.verdicts.shown(),

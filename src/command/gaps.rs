@@ -6,7 +6,7 @@ use super::arguments::{ClockArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
-use crate::gap::{Asked, Gap, KINDS, Kind, Matrix, Shelf, kind, matrix};
+use crate::gap::{Gap, GapsQuery, KINDS, Kind, Matrix, Shelf, kind, matrix};
 use crate::output::{Cell, Column, Format};
 use crate::query;
 use crate::suggest;
@@ -68,7 +68,7 @@ impl Gaps {
         }
         let mut shelf = Shelf::new()?;
         for kind in &kinds {
-            kind.find(&reader, Asked { older_than: self.older_than }, &mut |gap| {
+            kind.find(&reader, GapsQuery { older_than: self.older_than }, &mut |gap| {
                 if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
                     shelf.put(&gap)?;
                 }

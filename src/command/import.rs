@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::import::encoding::encoding_named;
-use crate::import::{Counts, EXPAND_TO, FindingKind, MAKEABLE, Request, Summary, Told, import};
+use crate::import::{Counts, EXPAND_TO, MAKEABLE, NoticeKind, ReadOptions, Request, Summary, import};
 use crate::output::{self, Cell, Column, Format, Options, for_terminal, writer};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
@@ -157,7 +157,7 @@ impl Import {
                 encoding: self.encoding,
                 sheet: self.sheet.as_deref(),
                 expand_to: self.expand_to << 20,
-                told: Told { separator: self.separator, header_line: self.header_row },
+                told: ReadOptions { separator: self.separator, header_line: self.header_row },
                 note: self.note.as_deref(),
                 restore: self.restore,
                 partial: self.partial,
@@ -199,17 +199,17 @@ impl Import {
         for file in &summary.files {
             writeln!(out, "{}", for_terminal(&file.to_string()))?;
         }
-        type Kind = fn(&FindingKind) -> bool;
+        type Kind = fn(&NoticeKind) -> bool;
         let kinds: [Kind; 9] = [
-            |kind| matches!(kind, FindingKind::Made(_)),
-            |kind| matches!(kind, FindingKind::Took(_)),
-            |kind| matches!(kind, FindingKind::Kept(_)),
-            |kind| matches!(kind, FindingKind::Retracted),
-            |kind| matches!(kind, FindingKind::Revised(_)),
-            |kind| matches!(kind, FindingKind::LikelyRevision),
-            |kind| matches!(kind, FindingKind::Ahead { .. }),
-            |kind| matches!(kind, FindingKind::Superseded),
-            |kind| matches!(kind, FindingKind::Withdrawn),
+            |kind| matches!(kind, NoticeKind::Made(_)),
+            |kind| matches!(kind, NoticeKind::Took(_)),
+            |kind| matches!(kind, NoticeKind::Kept(_)),
+            |kind| matches!(kind, NoticeKind::Retracted),
+            |kind| matches!(kind, NoticeKind::Revised(_)),
+            |kind| matches!(kind, NoticeKind::LikelyRevision),
+            |kind| matches!(kind, NoticeKind::Ahead { .. }),
+            |kind| matches!(kind, NoticeKind::Superseded),
+            |kind| matches!(kind, NoticeKind::Withdrawn),
         ];
         for is_of_kind in kinds {
             let findings: Vec<_> =

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::called::Asked;
+use crate::answer::called::NamesQuery;
 use crate::answer::naming::LanguageRange;
 use crate::error::Result;
 use crate::query::ids;
@@ -41,7 +41,7 @@ pub struct Names {
 impl Names {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let reader = self.clocks.open(archive, environment)?;
-        let asked = Asked {
+        let asked = NamesQuery {
             subjects: ids(reader.connection(), &self.subject, &[])?,
             language: self.language,
             kinds: self.kind,

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::officials::Asked;
+use crate::answer::officials::OfficialsQuery;
 use crate::error::Result;
 use crate::query::{self, find};
 
@@ -61,7 +61,7 @@ impl Officials {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let reader = self.clocks.open(archive, environment)?;
         let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
-        let asked = Asked {
+        let asked = OfficialsQuery {
             organizations: ids(&self.organization, &["organizations", "chapters"])?,
             chapters: ids(&self.chapter, &["chapters"])?,
             places: ids(&self.place, &["places"])?,

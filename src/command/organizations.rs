@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::organizations::Asked;
+use crate::answer::organizations::OrganizationsQuery;
 use crate::answer::tree;
 use crate::error::Result;
 use crate::query::ids;
@@ -47,7 +47,7 @@ pub struct Organizations {
 impl Organizations {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let reader = self.clocks.open(archive, environment)?;
-        let asked = Asked {
+        let asked = OrganizationsQuery {
             organizations: ids(reader.connection(), &self.organization, &["organizations"])?,
             below: self.below,
             kinds: self.kind,

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
-use crate::answer::relations::Asked;
+use crate::answer::relations::RelationsQuery;
 use crate::error::{Error, Result};
 use crate::query::{find, ids};
 
@@ -46,7 +46,7 @@ impl Relations {
             ));
         }
         let reader = self.clocks.open(archive, environment)?;
-        let asked = Asked {
+        let asked = RelationsQuery {
             subjects: ids(reader.connection(), &self.subject, &[])?,
             relations: find::words(reader.connection(), "relation_kinds", &self.relation)?,
             objects: ids(reader.connection(), &self.object, &[])?,

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::arguments::{AnswerArguments, WindowArguments};
 use super::{Environment, Outcome};
-use crate::answer::search::{Asked, SHOWN, answer, statement};
+use crate::answer::search::{SHOWN, SearchQuery, answer, statement};
 use crate::error::Result;
 
 /// Find a name in any spelling or script, or words in names, titles, quotes, notes and kept documents
@@ -43,7 +43,7 @@ impl Search {
         let window = self.window.window()?;
         let reader = self.window.open(archive, environment)?;
         let text = self.text.join(" ");
-        let asked = Asked {
+        let asked = SearchQuery {
             text: &text,
             tables: self.table,
             sources: self.source,

@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::arguments::{StatementArguments, VerdictArguments, WindowArguments};
 use super::{Environment, Outcome};
-use crate::answer::officials::Asked as Posts;
+use crate::answer::officials::OfficialsQuery;
 use crate::answer::question::{Question, cells, columns};
-use crate::answer::tenures::{Asked, each};
+use crate::answer::tenures::{TenuresQuery, each};
 use crate::error::Result;
 use crate::query::{self, find};
 
@@ -56,14 +56,14 @@ impl Tenures {
         let window = self.window.window()?;
         let reader = self.window.open(archive, environment)?;
         let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
-        let asked = Asked {
-            posts: Posts {
+        let asked = TenuresQuery {
+            posts: OfficialsQuery {
                 organizations: ids(&self.organization, &["organizations", "chapters"])?,
                 chapters: ids(&self.chapter, &["chapters"])?,
                 officials: ids(&self.official, &["officials"])?,
                 titles: find::titles(reader.connection(), &self.title)?,
                 below: self.below,
-                ..Posts::default()
+                ..OfficialsQuery::default()
             },
             window,
             shown: self.verdicts.shown(),
@@ -74,11 +74,11 @@ impl Tenures {
         }
         let output = &self.answer.output;
         let limit = output.limit.unwrap_or(usize::MAX);
-        output.stream(columns(Asked::COLUMNS), &reader, environment, |give| {
+        output.stream(columns(TenuresQuery::COLUMNS), &reader, environment, |give| {
             let mut count = 0;
             let excluded = each(&reader, &asked, |row| {
                 count += 1;
-                if count <= limit { give(cells(Asked::COLUMNS, &row)) } else { Ok(()) }
+                if count <= limit { give(cells(TenuresQuery::COLUMNS, &row)) } else { Ok(()) }
             })?;
             let mut notes = Vec::new();
             if count > limit {

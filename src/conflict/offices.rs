@@ -6,7 +6,7 @@ use super::contested::{Contradiction, Disagreement, Rivalry, behind, contradicti
 use super::words::{self, all_called, called, either, said, together};
 use super::{Evidence, Finding, Side, Take, Wanted, beyond_limit, dates, outside};
 use crate::answer::LimitRow;
-use crate::answer::officials::Asked;
+use crate::answer::officials::OfficialsQuery;
 use crate::answer::posts::{BODIES, Bodies, JudgedOffice, Posting, each_office};
 use crate::error::Result;
 use crate::query::{DatedRow, Sql};
@@ -30,7 +30,7 @@ pub(super) const SPELL_IN_SPELL: &str = "spell-within-spell";
 pub(super) fn find(reader: &Reader, wanted: Wanted<'_>, take: Take<'_>) -> Result<()> {
     let guesses = guesses(reader)?;
     reader.batches(BODIES, BODIES_AT_A_TIME, |ids| {
-        each_office(reader, &Asked::default(), &Bodies::only(ids), |office, _| {
+        each_office(reader, &OfficialsQuery::default(), &Bodies::only(ids), |office, _| {
             let found = Found { reader, office, guesses: &guesses };
             if wanted(SPELL_IN_SPELL) {
                 found.spells_in_spells(take)?;

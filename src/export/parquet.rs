@@ -242,7 +242,7 @@ fn write_group(
     let mut group = file.next_row_group()?;
     for (field, buffer) in fields.iter().zip(buffers) {
         let Some(mut column) = group.next_column()? else {
-            return Err(Error::told(format!("the Parquet file has no column {}", field.name)));
+            return Err(Error::message(format!("the Parquet file has no column {}", field.name)));
         };
         buffer.write(&mut column, field.is_required)?;
         column.close()?;
@@ -347,7 +347,7 @@ fn misfit(name: &str, id: &Cell, field: &Field, cell: &Cell, expected: &str) -> 
 
 impl From<ParquetError> for Error {
     fn from(error: ParquetError) -> Error {
-        Error::told(format!("the Parquet file cannot be written: {error}"))
+        Error::message(format!("the Parquet file cannot be written: {error}"))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::FileFormat;
 use crate::answer::question::{Question, cells, columns};
-use crate::answer::tenures::{Asked, each};
+use crate::answer::tenures::{TenuresQuery, each};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Options, Summary, writer};
 use crate::reader::Reader;
@@ -38,7 +38,7 @@ const MEANINGS: &[(&str, &str)] = &[
 /// If the archive cannot be read, or the file cannot be written.
 pub fn write(
     reader: &Reader,
-    asked: &Asked,
+    asked: &TenuresQuery,
     format: FileFormat,
     for_spreadsheet: bool,
     out: &mut dyn Write,
@@ -47,10 +47,10 @@ pub fn write(
         FileFormat::Text(format) => {
             let mut rows = writer(format, out, Options { for_spreadsheet, ..Options::default() });
             let mut count = 0;
-            rows.begin(&columns(Asked::COLUMNS))?;
+            rows.begin(&columns(TenuresQuery::COLUMNS))?;
             each(reader, asked, |row| {
                 count += 1;
-                Ok(rows.row(&cells(Asked::COLUMNS, &row))?)
+                Ok(rows.row(&cells(TenuresQuery::COLUMNS, &row))?)
             })?;
             rows.end(&Summary { notes: Vec::new() })?;
             Ok(count)
@@ -63,7 +63,7 @@ pub fn write(
                 .collect();
             let mut rows = super::parquet::begin(NAME, "Who held which post from when to when", &fields)?;
             each(reader, asked, |row| {
-                let cells: Vec<Cell> = cells(Asked::COLUMNS, &row);
+                let cells: Vec<Cell> = cells(TenuresQuery::COLUMNS, &row);
                 rows.row(&cells, out)
             })?;
             rows.end(out)
@@ -79,7 +79,7 @@ pub fn write(
 /// If the folder or the file cannot be written.
 pub fn write_file(
     reader: &Reader,
-    asked: &Asked,
+    asked: &TenuresQuery,
     format: FileFormat,
     for_spreadsheet: bool,
     folder: &Path,
@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn every_column_has_a_meaning() {
-        let named: Vec<String> = columns(Asked::COLUMNS).into_iter().map(|column| column.name).collect();
+        let named: Vec<String> =
+            columns(TenuresQuery::COLUMNS).into_iter().map(|column| column.name).collect();
         assert_eq!(named, MEANINGS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }
 }

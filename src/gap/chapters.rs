@@ -1,6 +1,6 @@
 //! Chapters to be expected: an organization has some in other provinces of the country.
 
-use super::{Asked, Gap, Kind, Take, matrix};
+use super::{Gap, GapsQuery, Kind, Take, matrix};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
@@ -21,7 +21,7 @@ impl Kind for MissingChapter {
         matrix::STATEMENTS
     }
 
-    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
         for organization in matrix(reader)?.organizations {
             if !organization.is_named || organization.blank.is_empty() {
                 continue;

@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 
-use super::{Asked, Gap, Kind, Take, sorted};
+use super::{Gap, GapsQuery, Kind, Take, sorted};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
@@ -61,7 +61,7 @@ impl Kind for CountShort {
         const { &[COUNTS] }
     }
 
-    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
         reader.groups(
             COUNTS,
             &[],

@@ -50,7 +50,7 @@ pub struct Gap {
 
 /// What is asked of all kinds.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
+pub struct GapsQuery {
     /// Postings that were last reported more than so many years ago are gaps.
     pub older_than: i32,
 }
@@ -70,7 +70,7 @@ pub trait Kind: Sync {
     ///
     /// # Errors
     /// If the archive cannot be read, the analyst interrupts, or `take` fails.
-    fn find(&self, reader: &Reader, asked: Asked, take: Take<'_>) -> Result<()>;
+    fn find(&self, reader: &Reader, asked: GapsQuery, take: Take<'_>) -> Result<()>;
 }
 
 /// All kinds.

@@ -74,7 +74,7 @@ impl Shelf {
         while let Some(row) = rows.next()? {
             let kind: usize = usize::try_from(row.get::<_, i64>(2)?).unwrap_or(usize::MAX);
             let rest: Json = serde_json::from_str(&row.get::<_, String>(4)?)
-                .map_err(|error| Error::told(format!("a gap cannot be read again: {error}")))?;
+                .map_err(|error| Error::message(format!("a gap cannot be read again: {error}")))?;
             let text = |place: usize| rest[place].as_str().unwrap_or_default().to_owned();
             let texts = |place: usize| -> Vec<String> {
                 rest[place]

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Asked, Gap, Kind, Take};
+use super::{Gap, GapsQuery, Kind, Take};
 use crate::answer::Shown;
-use crate::answer::officials::{Asked as Posts, held};
+use crate::answer::officials::{OfficialsQuery, held};
 use crate::conflict::{called, either};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -32,12 +32,14 @@ impl Kind for StalePosting {
         const { &[RANKS] }
     }
 
-    fn find(&self, reader: &Reader, asked: Asked, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, asked: GapsQuery, take: Take<'_>) -> Result<()> {
         let on = reader.day();
         let year = on.year() - asked.older_than;
         let limit = Day::new(year, on.month(), on.day()).or_else(|| Day::new(year, 3, 1)).unwrap_or(Day::MIN);
-        let posts =
-            Posts { shown: Shown { verdicts: vec![Verdict::Possible], all: false }, ..Posts::default() };
+        let posts = OfficialsQuery {
+            shown: Shown { verdicts: vec![Verdict::Possible], all: false },
+            ..OfficialsQuery::default()
+        };
         let ranks = ranks(reader)?;
         for post in held(reader, &posts)? {
             let Some(last) = post.judged.held_before.filter(|last| last.to < limit) else { continue };

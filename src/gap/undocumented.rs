@@ -1,6 +1,6 @@
 //! Sources without a date, an address or an archived copy.
 
-use super::{Asked, Gap, Kind, Take};
+use super::{Gap, GapsQuery, Kind, Take};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
@@ -53,7 +53,7 @@ impl Kind for Undocumented {
         const { &[UNDOCUMENTED] }
     }
 
-    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
         let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":lacks", &self.lacks)];
         reader.each(UNDOCUMENTED, &parameters, |row| {
             let (source, title): (String, String) = (row.get(0)?, row.get(1)?);

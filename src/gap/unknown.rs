@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Asked, Gap, Kind, Take};
-use crate::answer::officials::{Asked as Posts, held};
+use super::{Gap, GapsQuery, Kind, Take};
+use crate::answer::officials::{OfficialsQuery, held};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
@@ -71,7 +71,7 @@ impl Kind for Unknown {
         self.statement
     }
 
-    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
         let on = reader.day().to_string();
         let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":on", &on)];
         let staffed = if self.but_staffed { staffed(reader)? } else { BTreeSet::new() };
@@ -113,7 +113,7 @@ fn staffed(reader: &Reader) -> Result<BTreeSet<String>> {
         unnamed.insert(row.get(0)?);
         Ok(())
     })?;
-    let posts = held(reader, &Posts::default())?;
+    let posts = held(reader, &OfficialsQuery::default())?;
     let known = posts
         .iter()
         .filter(|post| post.judged.distance.is_some() && !unnamed.contains(post.official.as_ref()));

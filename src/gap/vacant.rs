@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::stale_postings::{RANKS, ranks};
-use super::{Asked, Gap, Kind, Take, sorted};
+use super::{Gap, GapsQuery, Kind, Take, sorted};
 use crate::answer::limits_of;
-use crate::answer::officials::Asked as Posts;
+use crate::answer::officials::OfficialsQuery;
 use crate::answer::posts::{BODIES, Bodies, JudgedOffice, each_office};
 use crate::conflict::{called, either, together};
 use crate::date::{Day, Span};
@@ -37,10 +37,10 @@ impl Kind for VacantOffice {
         const { &[BODIES, RANKS] }
     }
 
-    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
         let ranks = ranks(reader)?;
         reader.batches(BODIES, BODIES_AT_A_TIME, |ids| {
-            each_office(reader, &Posts::default(), &Bodies::only(ids), |office, _| {
+            each_office(reader, &OfficialsQuery::default(), &Bodies::only(ids), |office, _| {
                 if office.has_one_holder() { in_office(reader, office, &ranks, take) } else { Ok(()) }
             })
         })

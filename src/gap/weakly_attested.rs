@@ -1,6 +1,6 @@
 //! Statements that rest on one source, on one origin, or only on sources of low reliability.
 
-use super::{Asked, Gap, Kind, Take, sorted};
+use super::{Gap, GapsQuery, Kind, Take, sorted};
 use crate::conflict::Origins;
 use crate::error::Result;
 use crate::query::Sql;
@@ -73,7 +73,7 @@ impl Kind for Thin {
         const { &[STATEMENTS_MADE] }
     }
 
-    fn find(&self, reader: &Reader, _: Asked, take: Take<'_>) -> Result<()> {
+    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
         let origins = Origins::of(reader)?;
         reader.groups(
             STATEMENTS_MADE,

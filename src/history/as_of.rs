@@ -107,7 +107,9 @@ pub fn first_change_after(connection: &Connection, stamp: &str) -> Result<Option
 /// If the archive cannot be read.
 pub fn show_as_of(connection: &Connection, stamp: &str) -> Result<()> {
     if !is_stamp(stamp) {
-        return Err(Error::told(format!("\"{stamp}\" is not a timestamp that an archive can have written")));
+        return Err(Error::message(format!(
+            "\"{stamp}\" is not a timestamp that an archive can have written"
+        )));
     }
     with_temporary_views(connection, || put_views(connection, stamp))
 }

@@ -94,7 +94,7 @@ pub fn rename(
         remember(&run, &what.key(old), &what.key(new))?;
     }
     if count == 0 {
-        return Err(Error::told(format!("nothing names \"{old}\" any more")));
+        return Err(Error::message(format!("nothing names \"{old}\" any more")));
     }
     run.finish(&json!([]), &json!({ "renamed": { "rows": count } }), Some(&reason))?;
     Ok(count)
@@ -278,7 +278,7 @@ fn rename_in(
         if !(is_itself && is_second_time) {
             let put = writer.put(&mut context, &borrowed(&stored.cells), run.written())?;
             if let Some(problem) = put.problem() {
-                return Err(Error::told(format!("{} {id}: {problem}", table.name)));
+                return Err(Error::message(format!("{} {id}: {problem}", table.name)));
             }
         }
         count += 1;

@@ -38,7 +38,7 @@ const STOP_WORDS: &[&str] = &["a", "and", "for", "in", "of", "the"];
 
 /// What is looked for.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct CandidatesQuery {
     /// Only pairs with one of these entities; none: all.
     pub about: Vec<String>,
     /// Only entities of these tables, out of [`KINDS`]; none: all.
@@ -85,9 +85,9 @@ pub struct Candidates {
 ///
 /// # Errors
 /// If the archive cannot be read, or the analyst interrupts.
-pub fn candidates(reader: &Reader, asked: &Asked) -> Result<Candidates> {
+pub fn candidates(reader: &Reader, asked: &CandidatesQuery) -> Result<Candidates> {
     let (known, _) = reader.judgements()?;
-    let mut finding = Finding {
+    let mut finding = PairSearch {
         reader,
         asked,
         judged: by_pair(&known),
@@ -108,7 +108,7 @@ pub fn candidates(reader: &Reader, asked: &Asked) -> Result<Candidates> {
             finding.about(id)?;
         }
     }
-    let Finding { best, count, mut found, .. } = finding;
+    let PairSearch { best, count, mut found, .. } = finding;
     found.pairs = best.into_sorted_vec().into_iter().map(|ranked| ranked.0.1).collect();
     found.left = count - found.pairs.len();
     Ok(found)
@@ -152,9 +152,9 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
-struct Finding<'asked> {
+struct PairSearch<'asked> {
     reader: &'asked Reader,
-    asked: &'asked Asked,
+    asked: &'asked CandidatesQuery,
     judged: BTreeMap<(&'asked str, &'asked str), Vec<&'asked Judgement>>,
     /// The worst of the best comes out first.
     best: BinaryHeap<Ranked>,
@@ -164,7 +164,7 @@ struct Finding<'asked> {
     seen: BTreeSet<(String, String)>,
 }
 
-impl Finding<'_> {
+impl PairSearch<'_> {
     fn asks_for(&self, kind: &str) -> bool {
         KINDS.contains(&kind)
             && (self.asked.kinds.is_empty() || self.asked.kinds.iter().any(|name| name == kind))

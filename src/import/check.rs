@@ -11,7 +11,7 @@ use super::load::Loading;
 use super::read_ahead::Plain;
 use super::references::{Target, waits};
 use super::staging::Ready;
-use super::summary::FindingKind;
+use super::summary::NoticeKind;
 use super::{example, id_claims};
 use crate::archive::{Run, Store, rows_up_to};
 use crate::computed::{self, Computation};
@@ -62,7 +62,7 @@ pub enum Outcome {
     /// It may be written.
     Good,
     /// It is left out, because it equals an earlier version of itself, or because it is not to revise what is there.
-    Left(FindingKind),
+    Left(NoticeKind),
     /// It is refused.
     Refused {
         /// What is wrong with it.
@@ -324,7 +324,7 @@ impl<'run> Checking<'run> {
         loading: &Loading<'run>,
         cells: &[Option<Cow<'_, str>>],
         revises: Revises,
-    ) -> Result<std::result::Result<Option<FindingKind>, Refusal>> {
+    ) -> Result<std::result::Result<Option<NoticeKind>, Refusal>> {
         let table = self.table;
         let is_rejected = revises == Revises::Rejected
             || !loading.contested.is_empty() && loading.contested.contains(&id_claims::digest(table, cells));
@@ -338,7 +338,7 @@ impl<'run> Checking<'run> {
         };
         let columns = stored.differences(table, cells);
         Ok(if revises == Revises::Fixed {
-            Ok(Some(FindingKind::Kept(columns)))
+            Ok(Some(NoticeKind::Kept(columns)))
         } else {
             Err(id_claims::again(id, &columns))
         })

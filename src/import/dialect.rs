@@ -23,7 +23,7 @@ pub struct Dialect {
 
 /// What the analyst says of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct ReadOptions {
     /// What separates the columns.
     pub separator: Option<u8>,
     /// The line on which the header stands, from 1.
@@ -52,7 +52,7 @@ impl Dialect {
 /// If the text cannot be read.
 pub fn dialect(
     mut text: Box<dyn Read + Send>,
-    told: Told,
+    told: ReadOptions,
     is_known: &dyn Fn(&str) -> bool,
 ) -> io::Result<(Dialect, Box<dyn Read + Send>)> {
     let mut first = Vec::new();
@@ -121,7 +121,7 @@ mod tests {
 
     fn told(text: &str, header_line: Option<u64>) -> Dialect {
         let is_known = |name: &str| matches!(name, "id" | "title" | "note");
-        let told = Told { separator: None, header_line };
+        let told = ReadOptions { separator: None, header_line };
         dialect(Box::new(Cursor::new(text.as_bytes().to_vec())), told, &is_known).unwrap().0
     }
 

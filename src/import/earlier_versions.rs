@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rusqlite::Connection;
 
 use super::load::Loading;
-use super::summary::FindingKind;
+use super::summary::NoticeKind;
 use crate::archive::Store;
 use crate::error::Result;
 use crate::record::version::Stored;
@@ -19,7 +19,7 @@ pub fn superseded(
     store: &mut Store<'_>,
     loading: &Loading<'_>,
     cells: &[Option<Cow<'_, str>>],
-) -> Result<Option<FindingKind>> {
+) -> Result<Option<NoticeKind>> {
     let table = store.table();
     let id = cells[0].as_deref().unwrap_or_default();
     let mut statement = connection.prepare_cached(
@@ -49,7 +49,7 @@ pub fn superseded(
         });
         if is_same {
             let is_there = stored.is_some_and(|stored| stored.is_some());
-            return Ok(Some(if is_there { FindingKind::Superseded } else { FindingKind::Withdrawn }));
+            return Ok(Some(if is_there { NoticeKind::Superseded } else { NoticeKind::Withdrawn }));
         }
     }
     Ok(None)

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use super::check::{Given, Revises};
-use super::dialect::Told;
+use super::dialect::ReadOptions;
 use super::header::{self, Places, is_of_rejected};
 use super::input::Intake;
 use super::read_ahead::{IsPlain, Plain};
@@ -27,7 +27,7 @@ pub struct Feed {
     pub intake: Intake,
     /// What its rows are.
     pub rows: Rows,
-    told: Told,
+    told: ReadOptions,
 }
 
 /// What the rows of a file are.
@@ -80,14 +80,16 @@ impl Rows {
 impl Feed {
     /// A file with the rows that are meant. What the analyst says of it goes before what its profile says.
     #[must_use]
-    pub fn new(intake: Intake, told: Told, rows: Rows) -> Feed {
+    pub fn new(intake: Intake, told: ReadOptions, rows: Rows) -> Feed {
         let told = match &rows {
             // The header of rejected rows stands on their first line.
-            _ if is_of_rejected(intake.name()) => Told { header_line: None, separator: told.separator },
+            _ if is_of_rejected(intake.name()) => {
+                ReadOptions { header_line: None, separator: told.separator }
+            }
             Rows::By(profile) => {
                 let options = profile.file_options();
                 let separator = options.separator.and_then(|letter| u8::try_from(letter).ok());
-                Told {
+                ReadOptions {
                     separator: told.separator.or(separator),
                     header_line: told.header_line.or(options.header_row),
                 }
@@ -99,7 +101,7 @@ impl Feed {
 
     /// What is said of how it is to be read.
     #[must_use]
-    pub fn told(&self) -> Told {
+    pub fn told(&self) -> ReadOptions {
         self.told
     }
 
@@ -364,5 +366,5 @@ pub fn all_of(mut errors: Vec<Error>) -> Error {
     let hints: Vec<String> = errors.iter().filter_map(Error::hint).collect();
     let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let message = messages.join("\nerror: ");
-    if hints.is_empty() { Error::told(message) } else { Error::with_hint(message, hints.join("\nhint: ")) }
+    if hints.is_empty() { Error::message(message) } else { Error::with_hint(message, hints.join("\nhint: ")) }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::summary::{Finding, FindingKind};
+use super::summary::{Notice, NoticeKind};
 use crate::error::Result;
 use crate::schema::Table;
 
@@ -13,7 +13,7 @@ const NAMED: usize = 200;
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn find(connection: &Connection, table: &str, import: &str) -> Result<Vec<Finding>> {
+pub fn find(connection: &Connection, table: &str, import: &str) -> Result<Vec<Notice>> {
     let Some(table) = Table::named(table).filter(|table| !table.alike.is_empty()) else {
         return Ok(Vec::new());
     };
@@ -29,13 +29,13 @@ pub fn find(connection: &Connection, table: &str, import: &str) -> Result<Vec<Fi
     ))?;
     let findings = statement
         .query_map([import], |row| {
-            Ok(Finding {
-                kind: FindingKind::LikelyRevision,
+            Ok(Notice {
+                kind: NoticeKind::LikelyRevision,
                 table: table.name,
                 id: row.get(0)?,
                 other: Some(row.get(1)?),
             })
         })?
-        .collect::<rusqlite::Result<Vec<Finding>>>()?;
+        .collect::<rusqlite::Result<Vec<Notice>>>()?;
     Ok(findings)
 }

@@ -19,7 +19,7 @@ use super::resolve::Names;
 use super::revised_references::Revised;
 use super::second_header::{SecondHeader, below, second_header};
 use super::staging::{Origin, Ready, Staged, State};
-use super::summary::{Counts, Finding, FindingKind};
+use super::summary::{Counts, Notice, NoticeKind};
 use super::sync;
 use super::{Progress, Step};
 use crate::archive::{self, Put, Run, Writer};
@@ -61,7 +61,7 @@ pub struct Loading<'run> {
     /// Rows that are refused.
     pub refused: Refused,
     /// What the analyst should look at.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Notice>,
     /// Rows that were revised, as far as others rest on them.
     pub revised: Revised,
     /// Files that bring nothing new.
@@ -311,12 +311,12 @@ impl<'run> Loading<'run> {
                 origin.state = State::Left;
                 let id = ready.cells[0].as_deref().unwrap_or_default().to_owned();
                 self.note_for_sync(table, &ready, false)?;
-                if matches!(kind, FindingKind::Kept(_)) {
+                if matches!(kind, NoticeKind::Kept(_)) {
                     counts.unchanged += 1;
                 } else {
                     counts.superseded += 1;
                 }
-                self.findings.push(Finding { kind, table: table.name, id, other: None });
+                self.findings.push(Notice { kind, table: table.name, id, other: None });
             }
         }
         if origin.state != State::Left {
@@ -465,8 +465,8 @@ impl<'run> Loading<'run> {
             }
         };
         counts.revised += 1;
-        self.findings.push(Finding {
-            kind: FindingKind::Revised(stored.differences(table, &ready.cells)),
+        self.findings.push(Notice {
+            kind: NoticeKind::Revised(stored.differences(table, &ready.cells)),
             table: table.name,
             id: id.to_owned(),
             other: None,
@@ -482,8 +482,8 @@ impl<'run> Loading<'run> {
         let ahead = ahead_of_source(self.run.connection(), &mut self.context, table, &ready.cells)?;
         if let Some(ahead) = ahead {
             let cell = |column| ready.cells[table.place(column)].as_deref().unwrap_or_default().to_owned();
-            self.findings.push(Finding {
-                kind: FindingKind::Ahead {
+            self.findings.push(Notice {
+                kind: NoticeKind::Ahead {
                     column: ahead.column,
                     date: cell(ahead.column),
                     public_by: ahead.public_by,

@@ -57,12 +57,12 @@ use std::time::Duration;
 use encoding_rs::Encoding;
 use serde_json::json;
 
-pub use dialect::Told;
+pub use dialect::ReadOptions;
 pub use input::EXPAND_TO;
 pub use preview::{Preview, preview};
 pub use rejects::Rejects;
 pub use resolve::MAKEABLE;
-pub use summary::{Counts, Finding, FindingKind, OfFile, Summary};
+pub use summary::{Counts, Notice, NoticeKind, OfFile, Summary};
 
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
@@ -95,7 +95,7 @@ pub struct Request<'request> {
     /// To how many bytes a compressed file or a workbook may expand.
     pub expand_to: u64,
     /// What separates the columns, and where the header stands, in all files.
-    pub told: Told,
+    pub told: ReadOptions,
     /// What the analyst says about the run.
     pub note: Option<&'request str>,
     /// Whether rows that equal an earlier version, or were withdrawn, come back.
@@ -112,7 +112,7 @@ pub struct Request<'request> {
     pub moment: Moment,
     /// How long to wait for another program that writes to the archive.
     pub patience: Duration,
-    /// Told now and then how far it is.
+    /// ReadOptions now and then how far it is.
     pub progress: &'request Progress<'request>,
     /// Set when the run is to stop.
     pub interrupted: Arc<AtomicBool>,
@@ -221,7 +221,7 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
     if let Some(path) = request.profile {
         let intake = Intake::open(path, None, request.expand_to, &stops)?;
         let read = files::profile(&intake)?;
-        feeds.push(Feed::new(intake, Told::default(), Rows::Fixed(read.clone())));
+        feeds.push(Feed::new(intake, ReadOptions::default(), Rows::Fixed(read.clone())));
         profile = Some(read);
     }
     let encoding = match profile.as_ref().and_then(|profile| profile.file_options().encoding.as_deref()) {
@@ -340,7 +340,7 @@ fn load(
     if !refused.problems.is_empty() && !request.partial {
         return Err(Error::Rows(Box::new(refused.problems)));
     }
-    for made in findings.iter().filter(|finding| matches!(finding.kind, FindingKind::Made(_))) {
+    for made in findings.iter().filter(|finding| matches!(finding.kind, NoticeKind::Made(_))) {
         count_in(&mut tables, made.table, Counts { added: 1, ..Counts::default() });
     }
     let mut takes_force = false;

@@ -55,7 +55,7 @@ fn keep<R: Read>(
             // Nobody waits for it after an interruption.
             let _ = sender.send(open().map_err(Failed::Reading).and_then(copy));
         })
-        .map_err(|error| Error::told(format!("{name}: it cannot be read: {error}")))?;
+        .map_err(|error| Error::message(format!("{name}: it cannot be read: {error}")))?;
     loop {
         if interrupted() {
             return Err(Error::Interrupted);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
-use super::dialect::Told;
+use super::dialect::ReadOptions;
 use super::input::{EXPAND_TO, Intake};
 use super::reader::Reader;
 use super::sheets;
@@ -34,7 +34,7 @@ pub fn preview(
     path: &Path,
     sheet: Option<&str>,
     encoding: Option<&'static Encoding>,
-    told: Told,
+    told: ReadOptions,
     most: usize,
 ) -> Result<Preview> {
     let intake = match is_workbook(path) {

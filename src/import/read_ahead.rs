@@ -73,7 +73,7 @@ impl Ahead {
         let thread = std::thread::Builder::new()
             .name("reader".to_owned())
             .spawn(move || read(reader, is_plain, &sender, &again))
-            .map_err(|error| Error::told(format!("{}: it cannot be read: {error}", form.file)))?;
+            .map_err(|error| Error::message(format!("{}: it cannot be read: {error}", form.file)))?;
         Ok(Ahead {
             form: form.clone(),
             batches: Some(batches),
@@ -214,14 +214,14 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::import::dialect::Told;
+    use crate::import::dialect::ReadOptions;
     use crate::import::input::Intake;
 
     fn ahead(text: &str) -> (tempfile::NamedTempFile, Ahead) {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
         let intake = Intake::open(file.path(), None, u64::MAX, &|| false).unwrap();
-        let reader = Reader::open(&intake, Told::default(), &|_| true, "", false).unwrap();
+        let reader = Reader::open(&intake, ReadOptions::default(), &|_| true, "", false).unwrap();
         let is_plain = |record: &StringRecord| {
             record.get(0).is_some_and(|id| id.starts_with('p')).then_some(Plain { derived: None })
         };

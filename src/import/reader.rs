@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, StringRecord};
 
-use super::dialect::{Dialect, Told, dialect};
+use super::dialect::{Dialect, ReadOptions, dialect};
 use super::encoding::Undecodable;
 use super::input::Intake;
 use super::read_ahead::Plain;
@@ -69,14 +69,14 @@ impl Reader {
     /// If the file cannot be read, or has no header on the line that is given.
     pub fn open(
         intake: &Intake,
-        told: Told,
+        told: ReadOptions,
         is_known: &dyn Fn(&str) -> bool,
         template: &str,
         keeps_rows: bool,
     ) -> Result<Reader> {
         intake.verify_kind()?;
         let told = match intake.cells() {
-            Some(_) => Told { separator: Some(b','), ..told },
+            Some(_) => ReadOptions { separator: Some(b','), ..told },
             None => told,
         };
         let (dialect, text) = intake
@@ -236,7 +236,7 @@ impl Reader {
         let is_row =
             self.rows.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
                 csv::ErrorKind::Io(source) => unreadable(&self.form.file, source),
-                _ => Error::told(format!("{}: the file cannot be read as CSV", self.form.file)),
+                _ => Error::message(format!("{}: the file cannot be read as CSV", self.form.file)),
             })?;
         if self.rows.is_done()
             && let Some(line) = self.rows.get_ref().open_quote()

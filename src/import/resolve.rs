@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::near_names::{Known, spellings};
 use super::references::{RefusedRows, Target, waits};
 use super::staging::Ready;
-use super::summary::{Finding, FindingKind, Named};
+use super::summary::{Named, Notice, NoticeKind};
 use crate::archive::{Run, Writer};
 use crate::digest::base32;
 use crate::error::Result;
@@ -50,7 +50,7 @@ pub struct Names {
     /// The names that are there, by what they name.
     names: HashMap<Target, Known>,
     /// Which rows names were taken for, each name once.
-    took: Vec<Finding>,
+    took: Vec<Notice>,
     /// The ids of the rows of the files, by table and name in small letters, where rows name others of their own table.
     coming: HashMap<(&'static str, String), BTreeSet<String>>,
     coming_ids: HashSet<(&'static str, String)>,
@@ -182,7 +182,7 @@ impl Names {
     }
 
     /// Which rows names were taken for.
-    pub fn took(&mut self) -> Vec<Finding> {
+    pub fn took(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.took)
     }
 
@@ -215,8 +215,8 @@ impl Names {
                 // A word of a vocabulary has no homonyms.
                 let table = kind.as_deref().and_then(Table::named);
                 if let Some(table) = table.filter(|table| table.role != Role::Vocabulary) {
-                    self.took.push(Finding {
-                        kind: FindingKind::Took(Named {
+                    self.took.push(Notice {
+                        kind: NoticeKind::Took(Named {
                             name: name.to_owned(),
                             place: format!("{}:{}", place.file, place.line),
                             other: told_by(connection, one)?,
@@ -328,7 +328,7 @@ impl Names {
         run: &Run<'_>,
         table: &'static Table,
         ready: &Ready<'_>,
-    ) -> Result<Vec<Finding>> {
+    ) -> Result<Vec<Notice>> {
         let mut findings = Vec::new();
         if self.made.is_empty() {
             return Ok(findings);
@@ -352,8 +352,8 @@ impl Names {
                 })
                 .collect();
             Writer::new(run, target)?.of_checked_rows().add(&cells, &[], run.written())?;
-            findings.push(Finding {
-                kind: FindingKind::Made(Named {
+            findings.push(Notice {
+                kind: NoticeKind::Made(Named {
                     name: made.name,
                     place: format!("{}:{}", made.place.file, made.place.line),
                     other: made.near,

@@ -293,5 +293,5 @@ fn no_room(error: std::io::Error) -> Error {
 }
 
 fn unkept(error: postcard::Error) -> Error {
-    Error::told(format!("a row cannot be kept in a temporary file: {error}"))
+    Error::message(format!("a row cannot be kept in a temporary file: {error}"))
 }

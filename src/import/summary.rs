@@ -74,9 +74,9 @@ impl fmt::Display for OfFile {
 
 /// A row that the analyst should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Notice {
     /// Why.
-    pub kind: FindingKind,
+    pub kind: NoticeKind,
     /// The table of the row.
     pub table: &'static str,
     /// The id of the row.
@@ -87,7 +87,7 @@ pub struct Finding {
 
 /// Why a row should be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FindingKind {
+pub enum NoticeKind {
     /// It has other content than before, in these columns.
     Revised(Vec<&'static str>),
     /// It equals a version that was revised since.
@@ -126,39 +126,39 @@ pub struct Named {
     pub other: Option<String>,
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Notice {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (table, id) = (self.table, &self.id);
         match &self.kind {
-            FindingKind::Revised(columns) => write!(out, "revised: {table} {id} ({})", columns.join(", ")),
-            FindingKind::Superseded => write!(
+            NoticeKind::Revised(columns) => write!(out, "revised: {table} {id} ({})", columns.join(", ")),
+            NoticeKind::Superseded => write!(
                 out,
                 "superseded: {table} {id} equals an earlier version of itself and was left as it is (--restore brings that version back)"
             ),
-            FindingKind::Withdrawn => write!(
+            NoticeKind::Withdrawn => write!(
                 out,
                 "withdrawn: {table} {id} was withdrawn earlier and was left out (--restore brings it back)"
             ),
-            FindingKind::Made(Named { name, place, other }) => {
+            NoticeKind::Made(Named { name, place, other }) => {
                 write!(out, "made: {table} {id} \"{name}\" ({place})")?;
                 other.as_ref().map_or(Ok(()), |near| write!(out, "; much like {near}"))
             }
-            FindingKind::Took(Named { name, place, other }) => {
+            NoticeKind::Took(Named { name, place, other }) => {
                 write!(out, "took: {table} {id} for \"{name}\" ({place})")?;
                 other.as_ref().map_or(Ok(()), |told| write!(out, ": {told}"))
             }
-            FindingKind::Kept(columns) => write!(
+            NoticeKind::Kept(columns) => write!(
                 out,
                 "kept: {table} {id} stays as the archive has it; the profile's row differs ({})",
                 columns.join(", ")
             ),
-            FindingKind::Ahead { column, date, public_by } => write!(
+            NoticeKind::Ahead { column, date, public_by } => write!(
                 out,
                 "warning: {table} {id} has {column} {date}, and its source {} was out by {public_by}: it was only planned then, or the date is mistyped",
                 self.other.as_deref().unwrap_or_default()
             ),
-            FindingKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),
-            FindingKind::LikelyRevision => write!(
+            NoticeKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),
+            NoticeKind::LikelyRevision => write!(
                 out,
                 "likely a revision: {table} {id} is new and much like {} of the same source (to correct that one, give its id)",
                 self.other.as_deref().unwrap_or("another")
@@ -175,7 +175,7 @@ pub struct Summary {
     /// By file, where that is worth saying.
     pub files: Vec<OfFile>,
     /// What to look at, in the order in which it was found.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Notice>,
     /// Whether a plan would retract more than half of what its sources say, which takes `--force`.
     pub takes_force: bool,
     /// The id of the run; none if it changed nothing.

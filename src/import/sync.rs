@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::summary::{Finding, FindingKind};
+use super::summary::{Notice, NoticeKind};
 use crate::archive::{Run, Writer};
 use crate::error::{Error, Result};
 use crate::schema::TABLES;
@@ -36,7 +36,7 @@ pub(super) fn seen(
 /// What the files no longer hold.
 pub(super) struct Gone {
     /// Each row that was retracted.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Notice>,
     /// Whether it is more than half of what the sources said.
     pub is_most: bool,
 }
@@ -110,7 +110,7 @@ pub(super) fn retract(run: &Run<'_>, sources: &[String], force: bool) -> Result<
     }
     let findings = gone
         .into_iter()
-        .map(|(table, id)| Finding { kind: FindingKind::Retracted, table, id, other: None })
+        .map(|(table, id)| Notice { kind: NoticeKind::Retracted, table, id, other: None })
         .collect();
     Ok(Gone { findings, is_most })
 }

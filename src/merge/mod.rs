@@ -157,7 +157,7 @@ fn last_stamp(foreign: &Connection, path: &Path, moment: Moment) -> Result<Optio
         foreign.query_row("SELECT max(at) FROM commits", [], |row| row.get(0)).optional()?.flatten();
     let limit = archive::latest_credible(moment.now);
     match &last {
-        Some(last) if !is_stamp(last) => Err(Error::told(format!(
+        Some(last) if !is_stamp(last) => Err(Error::message(format!(
             "{}: \"{}\" is not a timestamp that an archive can have written",
             path.display(),
             for_terminal(last)

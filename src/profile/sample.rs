@@ -5,7 +5,7 @@ use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
-use crate::import::{Told, preview};
+use crate::import::{ReadOptions, preview};
 
 /// The beginning of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Sample {
 /// # Errors
 /// If the file cannot be read, or has no header.
 pub fn read(path: &Path, sheet: Option<&str>, rows: usize) -> Result<Sample> {
-    let preview = preview(path, sheet, None, Told::default(), rows)?;
+    let preview = preview(path, sheet, None, ReadOptions::default(), rows)?;
     if preview.header.iter().all(String::is_empty) {
         return Err(Error::with_hint(
             format!("{}: the file has no header", path.display()),

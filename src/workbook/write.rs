@@ -154,6 +154,6 @@ fn failed(error: XlsxError) -> Error {
             format!("a cell of a sheet holds {CELL_LENGTH} characters at most"),
             "export CSV, which has no limit",
         ),
-        other => Error::told(format!("the workbook cannot be written: {other}")),
+        other => Error::message(format!("the workbook cannot be written: {other}")),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use orgarchive::answer::search::{Asked, answer};
+use orgarchive::answer::search::{SearchQuery, answer};
 use orgarchive::archive::{Access, open};
 use orgarchive::query::{Clocks, Trust};
 use orgarchive::reader::Reader;
@@ -517,7 +517,7 @@ proptest! {
             let clocks = Clocks::new("2026-11-23".parse().unwrap(), None);
             let reader = Reader::new(connection, clocks, &Trust::default(), &Arc::default()).unwrap();
             let asked =
-                Asked { text: &text, tables: Vec::new(), sources: Vec::new(), window: None, most: 10 };
+                SearchQuery { text: &text, tables: Vec::new(), sources: Vec::new(), window: None, most: 10 };
             if let Err(error) = answer(&reader, &asked) {
                 assert_eq!(error.to_string(), "there is nothing to look for", "{text:?}");
             }
