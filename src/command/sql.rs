@@ -68,7 +68,7 @@ impl Sql {
         let is_late = self.end_when_late(&mut connection, environment)?;
         let result = self.answer(&connection, &query, environment);
         match result {
-            Err(Error::Sqlite(error)) => Err(self.told(error, is_late.load(Ordering::Relaxed))),
+            Err(Error::Sqlite(error)) => Err(self.stopped_or_refused(error, is_late.load(Ordering::Relaxed))),
             other => other,
         }
     }
@@ -99,7 +99,7 @@ impl Sql {
     }
 
     /// What SQLite says of the statement, in the program's words.
-    fn told(&self, error: rusqlite::Error, is_late: bool) -> Error {
+    fn stopped_or_refused(&self, error: rusqlite::Error, is_late: bool) -> Error {
         let seconds = self.timeout.unwrap_or(SECONDS_ON_A_TERMINAL);
         match error.sqlite_error_code() {
             Some(ErrorCode::OperationInterrupted) if is_late => Error::with_hint(
@@ -107,7 +107,7 @@ impl Sql {
                 "give it more time with --timeout SECONDS (0 is no limit), or ask for less with WHERE or LIMIT",
             ),
             Some(ErrorCode::OutOfMemory | ErrorCode::TooBig) => self.takes_too_much("the statement"),
-            _ => told(error),
+            _ => explained(error),
         }
     }
 
@@ -225,7 +225,7 @@ fn read_statement(input: impl Read, name: &Path) -> Result<String> {
     Ok(query)
 }
 
-fn told(error: rusqlite::Error) -> Error {
+fn explained(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::AuthorizationForStatementDenied) => Error::with_hint(
             "the statement does more than read",

@@ -73,7 +73,7 @@ fn unexplained(reader: &Reader, facts: &[Fact], origins: &Origins) -> Result<Opt
             }
         }
     }
-    pairs.retain(|(one, other)| !is_told(&statements, &statements[*one], &statements[*other]));
+    pairs.retain(|(one, other)| !is_reported(&statements, &statements[*one], &statements[*other]));
     let Some((first, last)) = pairs.first().zip(pairs.last()) else { return Ok(None) };
     let (from, to) = (statements[first.0].day, statements[last.1].day);
     let clash = |one: usize, other: usize| pairs.contains(&(one.min(other), one.max(other)));
@@ -134,7 +134,7 @@ fn is_within_years(earlier: Span, later: Span) -> bool {
 
 /// Whether a source gives a number that agrees with the one, for a day not ten years before it, and for a later day a
 /// number that agrees with the other.
-fn is_told(statements: &[Statement<'_>], one: &Statement<'_>, other: &Statement<'_>) -> bool {
+fn is_reported(statements: &[Statement<'_>], one: &Statement<'_>, other: &Statement<'_>) -> bool {
     let agrees = |said: &Statement<'_>, with: &Statement<'_>| {
         said.numbers.0 <= with.numbers.1 && with.numbers.0 <= said.numbers.1
     };

@@ -65,9 +65,9 @@ fn reading(feed: &Feed) -> Option<String> {
         known if known.how == super::encoding::How::Given => known.encoding.name(),
         _ => "",
     };
-    let told = feed.told();
-    let separator = told.separator.map(|byte| char::from(byte).to_string()).unwrap_or_default();
-    let line = told.header_line.map(|line| line.to_string()).unwrap_or_default();
+    let options = feed.options();
+    let separator = options.separator.map(|byte| char::from(byte).to_string()).unwrap_or_default();
+    let line = options.header_line.map(|line| line.to_string()).unwrap_or_default();
     let is_usual = encoding.is_empty() && separator.is_empty() && line.is_empty();
     (!is_usual).then(|| format!("encoding {encoding:?}, separator {separator:?}, header line {line:?}"))
 }

@@ -52,15 +52,15 @@ impl Dialect {
 /// If the text cannot be read.
 pub fn dialect(
     mut text: Box<dyn Read + Send>,
-    told: ReadOptions,
+    options: ReadOptions,
     is_known: &dyn Fn(&str) -> bool,
 ) -> io::Result<(Dialect, Box<dyn Read + Send>)> {
     let mut first = Vec::new();
     text.by_ref().take(LOOKED_AT).read_to_end(&mut first)?;
     let by_mark = separator_mark(&first);
-    let header_line = told.header_line.unwrap_or(if by_mark.is_some() { 2 } else { 1 });
+    let header_line = options.header_line.unwrap_or(if by_mark.is_some() { 2 } else { 1 });
     let separator =
-        told.separator.or(by_mark).unwrap_or_else(|| best_separator(&first, header_line, is_known));
+        options.separator.or(by_mark).unwrap_or_else(|| best_separator(&first, header_line, is_known));
     let returns_alone = first.contains(&b'\r') && !first.contains(&b'\n');
     Ok((Dialect { separator, header_line, returns_alone }, Box::new(Cursor::new(first).chain(text))))
 }
@@ -119,35 +119,35 @@ fn best_separator(first: &[u8], header_line: u64, is_known: &dyn Fn(&str) -> boo
 mod tests {
     use super::*;
 
-    fn told(text: &str, header_line: Option<u64>) -> Dialect {
+    fn found_in(text: &str, header_line: Option<u64>) -> Dialect {
         let is_known = |name: &str| matches!(name, "id" | "title" | "note");
-        let told = ReadOptions { separator: None, header_line };
-        dialect(Box::new(Cursor::new(text.as_bytes().to_vec())), told, &is_known).unwrap().0
+        let options = ReadOptions { separator: None, header_line };
+        dialect(Box::new(Cursor::new(text.as_bytes().to_vec())), options, &is_known).unwrap().0
     }
 
     #[test]
     fn the_separator_is_the_one_that_gives_known_names() {
         let plain = |separator| Dialect { separator, header_line: 1, returns_alone: false };
-        assert_eq!(told("id,title\ns1,a;b;c;d", None), plain(b','));
-        assert_eq!(told("id;title\ns1;a,b,c,d", None), plain(b';'));
-        assert_eq!(told("id\ttitle", None), plain(b'\t'));
-        assert_eq!(told("\"id\"|\"title\"", None), plain(b'|'));
-        assert_eq!(told("", None), plain(b','));
-        assert_eq!(told("id\n", None), plain(b','));
+        assert_eq!(found_in("id,title\ns1,a;b;c;d", None), plain(b','));
+        assert_eq!(found_in("id;title\ns1;a,b,c,d", None), plain(b';'));
+        assert_eq!(found_in("id\ttitle", None), plain(b'\t'));
+        assert_eq!(found_in("\"id\"|\"title\"", None), plain(b'|'));
+        assert_eq!(found_in("", None), plain(b','));
+        assert_eq!(found_in("id\n", None), plain(b','));
     }
 
     #[test]
     fn a_first_line_of_excels_names_the_separator() {
         assert_eq!(
-            told("sep=;\r\nid;title", None),
+            found_in("sep=;\r\nid;title", None),
             Dialect { separator: b';', header_line: 2, returns_alone: false }
         );
         assert_eq!(
-            told("SEP=,\nid;title", None),
+            found_in("SEP=,\nid;title", None),
             Dialect { separator: b',', header_line: 2, returns_alone: false }
         );
         assert_eq!(
-            told("\"sep=\t\"\nid\ttitle", None),
+            found_in("\"sep=\t\"\nid\ttitle", None),
             Dialect { separator: b'\t', header_line: 2, returns_alone: false }
         );
     }
@@ -155,7 +155,10 @@ mod tests {
     #[test]
     fn title_lines_above_the_header_do_not_count() {
         let text = "Office holders, as of 2016, by year\r\n\r\nid;title\r\n";
-        assert_eq!(told(text, Some(3)), Dialect { separator: b';', header_line: 3, returns_alone: false });
-        assert_eq!(told(text, Some(90)).separator, b',');
+        assert_eq!(
+            found_in(text, Some(3)),
+            Dialect { separator: b';', header_line: 3, returns_alone: false }
+        );
+        assert_eq!(found_in(text, Some(90)).separator, b',');
     }
 }

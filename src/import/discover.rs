@@ -137,7 +137,7 @@ fn passed_over(path: &Path) -> Option<&'static str> {
 }
 
 fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile> {
-    match table.or_else(|| table_told_by_name(&path)) {
+    match table.or_else(|| table_by_file_name(&path)) {
         Some(table) => Ok(TableFile { path, table: Some(table) }),
         // Its sheets may tell.
         None if is_workbook(&path) => Ok(TableFile { path, table: None }),
@@ -167,7 +167,7 @@ fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile>
 }
 
 /// `postings.csv`, `postings-2016.csv` and `postings.rejected.csv` hold postings.
-pub(super) fn table_told_by_name(path: &Path) -> Option<&'static Table> {
+pub(super) fn table_by_file_name(path: &Path) -> Option<&'static Table> {
     let name = path.file_name()?.to_str()?.to_lowercase();
     TABLES.iter().find(|table| {
         name.strip_prefix(table.name).is_some_and(|rest| rest.starts_with(['.', '-', ' ', '(']))

@@ -101,7 +101,7 @@ impl Feed {
 
     /// What is said of how it is to be read.
     #[must_use]
-    pub fn told(&self) -> ReadOptions {
+    pub fn options(&self) -> ReadOptions {
         self.told
     }
 

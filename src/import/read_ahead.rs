@@ -178,7 +178,7 @@ fn read(
             bytes += record.as_slice().len();
             let needs_a_look = row.stray.is_some() || reader.form().is_odd(row.line);
             let is_plain = is_plain.as_deref_mut().filter(|_| !needs_a_look);
-            row.record = told(record, reader.form(), is_plain);
+            row.record = read_record(record, reader.form(), is_plain);
         };
         rows.truncate(count);
         is_long = bytes >= LONG_BATCH;
@@ -195,7 +195,7 @@ fn read(
 }
 
 /// A record as what it is; blank cells may be in columns without a name.
-fn told(record: ByteRecord, form: &Form, is_plain: Option<&mut IsPlain>) -> Record {
+fn read_record(record: ByteRecord, form: &Form, is_plain: Option<&mut IsPlain>) -> Record {
     let Some(is_plain) = is_plain else { return Record::Raw(record) };
     if record.len() != form.width || record.iter().skip(form.named).any(|cell| !cell.is_empty()) {
         return Record::Raw(record);

@@ -140,7 +140,7 @@ impl Reader {
             ));
         }
         if let Some(stray) = self.start.stray {
-            let (message, hint) = told_of(stray, self.start.line, self.form.separator);
+            let (message, hint) = describe_stray(stray, self.start.line, self.form.separator);
             return Err(Error::with_hint(format!("{}:{}: {message}", self.form.file, self.start.line), hint));
         }
         for (place, cell) in self.record.iter().enumerate() {
@@ -292,7 +292,7 @@ impl<'reader> RawRow<'reader> {
             return Ok(record.iter().take(self.form.named).collect());
         }
         if let Some(stray) = self.stray {
-            let (message, hint) = told_of(stray, self.place.line, self.form.separator);
+            let (message, hint) = describe_stray(stray, self.place.line, self.form.separator);
             return Err(vec![Refusal::row("quotes", message).with_hint(hint)]);
         }
         let count = self.record.len();
@@ -386,7 +386,7 @@ fn separator_in_words(separator: u8) -> String {
 }
 
 /// What is wrong with a quote, and what to do about it. A row may have more lines than one.
-fn told_of(stray: Stray, row: u64, separator: u8) -> (String, &'static str) {
+fn describe_stray(stray: Stray, row: u64, separator: u8) -> (String, &'static str) {
     let line = if stray.line == row { String::new() } else { format!(", on line {}", stray.line) };
     let cell = stray.cell;
     match stray.kind {

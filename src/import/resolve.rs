@@ -219,7 +219,7 @@ impl Names {
                         kind: NoticeKind::Took(Named {
                             name: name.to_owned(),
                             place: format!("{}:{}", place.file, place.line),
-                            other: told_by(connection, one)?,
+                            other: distinction(connection, one)?,
                         }),
                         table: table.name,
                         id: one.clone(),
@@ -232,7 +232,7 @@ impl Names {
             several => {
                 let mut told = Vec::new();
                 for id in several.iter().take(TOLD_APART) {
-                    told.push(told_apart(connection, id)?);
+                    told.push(with_distinction(connection, id)?);
                 }
                 if several.len() > TOLD_APART {
                     told.push(format!("and {} more", several.len() - TOLD_APART));
@@ -407,8 +407,8 @@ fn kind_of(connection: &Connection, id: &str) -> Result<Option<String>> {
 }
 
 /// An id with what tells it apart from others of its name.
-fn told_apart(connection: &Connection, id: &str) -> Result<String> {
-    Ok(match (told_by(connection, id)?, kind_of(connection, id)?) {
+fn with_distinction(connection: &Connection, id: &str) -> Result<String> {
+    Ok(match (distinction(connection, id)?, kind_of(connection, id)?) {
         (Some(told), _) => format!("{id} ({told})"),
         (None, Some(_)) => format!("{id} (nothing else known)"),
         (None, None) => id.to_owned(),
@@ -416,7 +416,7 @@ fn told_apart(connection: &Connection, id: &str) -> Result<String> {
 }
 
 /// What tells an entity apart from others of its name: posts and dates of a person, kind and place of the others.
-fn told_by(connection: &Connection, id: &str) -> Result<Option<String>> {
+fn distinction(connection: &Connection, id: &str) -> Result<Option<String>> {
     let mut parts: Vec<String> = Vec::new();
     let kind = kind_of(connection, id)?;
     let sql = match kind.as_deref() {

@@ -302,7 +302,7 @@ pub(super) fn detach(archive: &Connection) {
 }
 
 /// What went wrong with the file, as reported to the analyst.
-pub(super) fn told(error: Error) -> Error {
+pub(super) fn without_room_or_stopped(error: Error) -> Error {
     use rusqlite::ErrorCode::{CannotOpen, DiskFull, OperationInterrupted, SystemIoFailure};
     match error {
         Error::Sqlite(error) => match error.sqlite_error_code() {

@@ -93,8 +93,10 @@ impl Builder {
         let (sender, receiver) = sync_channel(WAITING);
         let thread = {
             let stops = [Arc::clone(&stop), Arc::clone(&interrupted)];
-            let made =
-                move || make(&path, plan, stops, &receiver, signature.as_ref()).map_err(build_database::told);
+            let made = move || {
+                make(&path, plan, stops, &receiver, signature.as_ref())
+                    .map_err(build_database::without_room_or_stopped)
+            };
             std::thread::Builder::new()
                 .name("index".to_owned())
                 .spawn(made)
