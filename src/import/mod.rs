@@ -112,7 +112,7 @@ pub struct Request<'request> {
     pub moment: Moment,
     /// How long to wait for another program that writes to the archive.
     pub patience: Duration,
-    /// ReadOptions now and then how far it is.
+    /// Reports now and then how far it is.
     pub progress: &'request Progress<'request>,
     /// Set when the run is to stop.
     pub interrupted: Arc<AtomicBool>,

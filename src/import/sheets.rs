@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::discover::table_told_by_name;
+use super::discover::table_by_file_name;
 use super::files::Rows;
 use super::input::{Intake, WorkbookFile};
 use crate::error::{Error, Result};
@@ -165,7 +165,7 @@ fn choose(path: &Path, sheets: &[(String, bool)], wanted: &Wanted<'_>) -> Result
 
 /// The table whose rows a sheet holds, by its name.
 fn table_of(sheet: &str) -> Option<&'static Table> {
-    table_told_by_name(Path::new(&format!("{}.csv", sheet.trim())))
+    table_by_file_name(Path::new(&format!("{}.csv", sheet.trim())))
 }
 
 /// What a column of a sheet takes.
