@@ -10,7 +10,9 @@ use std::path::PathBuf;
 fn main() {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_git, has_locked_folders)");
+    println!(
+        "cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_git, has_locked_folders, has_small_disks)"
+    );
     let found = clients::found();
     let has_clients = found.modules.len() == clients::MODULES.len();
     for (name, is_there) in [
@@ -19,6 +21,7 @@ fn main() {
         ("has_clients", has_clients),
         ("has_git", is_there("git")),
         ("has_locked_folders", folders_can_be_locked()),
+        ("has_small_disks", disks_can_be_made()),
     ] {
         if is_there {
             println!("cargo::rustc-cfg={name}");
@@ -74,6 +77,20 @@ fn folders_can_be_locked() -> bool {
     let _ = std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755));
     let _ = std::fs::remove_dir_all(&folder);
     is_locked
+}
+
+/// Whether a user can have a file system of a chosen size here; containers may forbid it.
+#[cfg(target_os = "linux")]
+fn disks_can_be_made() -> bool {
+    std::process::Command::new("unshare")
+        .args(["-rm", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /tmp"])
+        .output()
+        .is_ok_and(|out| out.status.success())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn disks_can_be_made() -> bool {
+    false
 }
 
 #[cfg(not(target_os = "linux"))]

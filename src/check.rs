@@ -37,6 +37,14 @@ pub struct Defect {
     pub message: String,
 }
 
+/// The cells that no command can read, with table, row and column.
+///
+/// # Errors
+/// As [`check`].
+pub fn unreadable(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Defect>> {
+    readable::findings(connection, interrupted)
+}
+
 /// Everything that is wrong with the archive; nothing, if it is sound.
 ///
 /// # Errors

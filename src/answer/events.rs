@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::excluded::left_out;
 use super::question::{Col, Compared, Question, list};
 use super::{Shown, below, places_within};
 use crate::date::{Day, Edtf, Span};
@@ -12,7 +13,7 @@ use crate::reader::Reader;
 use crate::verdict::{self, Report, Verdict};
 
 /// Which events are asked about; nothing given: all.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct EventsQuery {
     /// The window; none: any time.
     pub window: Option<Span>,
@@ -149,6 +150,26 @@ fn reports(reader: &Reader, asked: &EventsQuery) -> Result<BTreeMap<(String, Str
 const OCCURRED: &str = "occurred";
 
 impl EventsQuery {
+    /// Of an answer without events, how many there are at other times, or else of other kinds.
+    fn left_out_by_filters(&self, reader: &Reader) -> Result<Option<String>> {
+        if self.window.is_some() {
+            let rows = EventsQuery { window: None, ..self.clone() }.rows(reader)?;
+            if let Some(days) = rows.iter().map(|row| row.days).reduce(Span::hull) {
+                let (count, events) = (rows.len(), if rows.len() == 1 { "event" } else { "events" });
+                let on = super::day_within(days);
+                return Ok(Some(format!(
+                    "{count} {events} on other days left out by --from, --to or --on: {on}"
+                )));
+            }
+        }
+        if self.kinds.is_empty() {
+            return Ok(None);
+        }
+        let count = EventsQuery { kinds: Vec::new(), ..self.clone() }.rows(reader)?.len();
+        let events = if count == 1 { "event of another kind" } else { "events of other kinds" };
+        Ok((count > 0).then(|| format!("{count} {events} left out by --kind")))
+    }
+
     /// Whether events of a status are asked about.
     fn takes(&self, status: &str) -> bool {
         if self.statuses.is_empty() {
@@ -321,6 +342,7 @@ impl Question for EventsQuery {
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Reported>, Vec<String>)> {
         let mut rows = Vec::new();
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
+        let mut hidden: BTreeMap<Verdict, usize> = BTreeMap::new();
         let pools = reports(reader, self)?;
         let denials = denials(&pools);
         let window = self.window.unwrap_or(Span::ALWAYS);
@@ -332,18 +354,30 @@ impl Question for EventsQuery {
                 *others.entry(status).or_default() += usize::from(verdict != Verdict::Excluded);
                 continue;
             }
-            let days = reports.iter().map(|row| row.bounds).reduce(Span::hull);
-            if let Some(days) = days.filter(|_| self.shown.shows(verdict)) {
+            if !self.shown.shows(verdict) {
+                // What is wholly outside the window does not belong to the answer.
+                if verdict != Verdict::Excluded {
+                    *hidden.entry(verdict).or_default() += 1;
+                }
+                continue;
+            }
+            if let Some(days) = reports.iter().map(|row| row.bounds).reduce(Span::hull) {
                 rows.push(Reported { event, status, verdict, days, reports });
             }
         }
         rows.sort_by_key(|row| row.days);
-        let left_out = others.into_iter().filter(|(_, count)| *count > 0).map(|(status, count)| {
+        let mut notes: Vec<String> =
+            left_out(&hidden, &self.shown, ("event", "events")).into_iter().collect();
+        if rows.is_empty() && hidden.is_empty() {
+            notes.extend(self.left_out_by_filters(reader)?);
+        }
+        let of_status = others.into_iter().filter(|(_, count)| *count > 0).map(|(status, count)| {
             let (events, show) =
                 if count == 1 { ("event is", "shows it") } else { ("events are", "shows them") };
             format!("{count} {status} {events} left out (--status {status} {show})")
         });
-        Ok((rows, left_out.collect()))
+        notes.extend(of_status);
+        Ok((rows, notes))
     }
 
     fn compared(row: &Reported) -> Compared {

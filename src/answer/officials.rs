@@ -19,7 +19,7 @@ use crate::verdict::Verdict;
 use crate::verdict::step::{Subject, Tenure};
 
 /// Which posts are asked about; nothing given: all.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct OfficialsQuery {
     /// Ids of organizations.
     pub organizations: Vec<String>,

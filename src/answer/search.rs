@@ -39,6 +39,12 @@ pub struct SearchQuery<'asked> {
     pub most: usize,
 }
 
+impl SearchQuery<'_> {
+    fn is_narrowed(&self) -> bool {
+        !self.tables.is_empty() || !self.sources.is_empty() || self.window.is_some()
+    }
+}
+
 /// A row that was found.
 struct Hit {
     table: &'static Table,
@@ -82,23 +88,10 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     }
     let connection = reader.connection();
     known(connection, asked)?;
-    let mut finding = Searcher {
-        reader,
-        asked,
-        rows: Vec::new(),
-        shown: BTreeSet::new(),
-        left: 0,
-        systems: BTreeMap::new(),
-    };
-    finding.names()?;
     let is_earlier = is_then(connection)?;
     let mut notes = Vec::new();
-    let before = finding.rows.len() + finding.left;
-    let looked_at = finding.words(&wanted, is_earlier)?;
-    if finding.rows.len() + finding.left == before {
-        let beginnings = Wanted::read(asked.text, true);
-        finding.words(&beginnings, is_earlier)?;
-    }
+    let mut finding = Searcher::new(reader, asked);
+    let looked_at = finding.all(&wanted, is_earlier)?;
     if looked_at >= LOOKED_AT {
         notes.push(format!(
             "more than {LOOKED_AT} rows match, and only so many were looked at, in no order: add a word"
@@ -111,7 +104,16 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
         notes.push(format!("{} more matches are left out; --limit N shows more", finding.left));
     }
     if finding.rows.is_empty() {
-        notes.push(nothing(connection, asked)?);
+        let everywhere = SearchQuery { tables: Vec::new(), sources: Vec::new(), window: None, ..*asked };
+        let mut elsewhere = Searcher::new(reader, &everywhere);
+        if asked.is_narrowed() {
+            elsewhere.all(&wanted, is_earlier)?;
+        }
+        notes.push(match elsewhere.rows.len() + elsewhere.left {
+            0 => nothing(connection, asked)?,
+            1 => "1 match is left out by --table, --source, --from, --to or --on".to_owned(),
+            many => format!("{many} matches are left out by --table, --source, --from, --to or --on"),
+        });
     }
     if asked.window.is_some() {
         notes.push(
@@ -186,7 +188,24 @@ struct Searcher<'asked> {
     systems: BTreeMap<System, Vec<String>>,
 }
 
-impl Searcher<'_> {
+impl<'asked> Searcher<'asked> {
+    fn new(reader: &'asked Reader, asked: &'asked SearchQuery<'asked>) -> Searcher<'asked> {
+        let (rows, shown, systems) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
+        Searcher { reader, asked, rows, shown, left: 0, systems }
+    }
+
+    /// Names, then rows that have all the words, or else words that begin with them; gives how many rows of the words matched.
+    fn all(&mut self, wanted: &Wanted, is_earlier: bool) -> Result<i64> {
+        self.names()?;
+        let before = self.rows.len() + self.left;
+        let looked_at = self.words(wanted, is_earlier)?;
+        if self.rows.len() + self.left == before {
+            let beginnings = Wanted::read(self.asked.text, true);
+            self.words(&beginnings, is_earlier)?;
+        }
+        Ok(looked_at)
+    }
+
     /// The entity whose id the text is.
     fn id(&mut self) -> Result<()> {
         let id = self.asked.text.trim();

@@ -1,8 +1,9 @@
 //! Who held which post from when to when: the pieces of the step functions.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::excluded::left_out;
 use super::officials::{OfficialsQuery, own_names, weakest_link};
 use super::posts::{Bodies, JudgedOffice, Posting, each_office};
 use super::question::{Col, Compared, Question, list, text};
@@ -16,7 +17,7 @@ use crate::verdict::Verdict;
 use crate::verdict::step::{Piece, Subject, Tenure};
 
 /// Which posts are asked about, and in which window of days.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TenuresQuery {
     /// The posts.
     pub posts: OfficialsQuery,
@@ -105,7 +106,7 @@ impl Question for TenuresQuery {
 }
 
 /// Gives the pieces one by one, office by office, and in it the officials in the order in which they are known to have held it;
-/// tells how many are excluded and left out.
+/// the notes say how many are left out because of their verdicts.
 ///
 /// # Errors
 /// If the archive cannot be read, or `take` fails.
@@ -113,10 +114,11 @@ pub fn each(
     reader: &Reader,
     asked: &TenuresQuery,
     mut take: impl FnMut(Held) -> Result<()>,
-) -> Result<usize> {
+) -> Result<Vec<String>> {
     let bodies = Bodies::of(reader, &asked.posts, true)?;
     let mut names = Called::new(reader, asked)?;
-    let mut left_out = 0;
+    let mut counts = BTreeMap::new();
+    let mut count = 0_usize;
     each_office(reader, &asked.posts, &bodies, |office, links| {
         let mut rows: Vec<Held> = Vec::new();
         let mut tenures: Vec<&Tenure> = office.pool.tenures.iter().collect();
@@ -129,15 +131,32 @@ pub fn each(
         }
         for mut row in rows {
             if asked.shown.shows(row.verdict) {
+                count += 1;
                 row.official_name = names.of(reader, office, &row.official)?;
                 take(row)?;
-            } else if row.verdict == Verdict::Excluded {
-                left_out += 1;
+            } else {
+                *counts.entry(row.verdict).or_default() += 1;
             }
         }
         Ok(())
     })?;
-    Ok(left_out)
+    let mut notes: Vec<String> = left_out(&counts, &asked.shown, ("piece", "pieces")).into_iter().collect();
+    if count == 0 && asked.window.is_some() {
+        notes.extend(on_other_days(reader, asked)?);
+    }
+    Ok(notes)
+}
+
+/// That there are pieces on days outside the window.
+fn on_other_days(reader: &Reader, asked: &TenuresQuery) -> Result<Option<String>> {
+    let mut count = 0_usize;
+    let always = TenuresQuery { window: None, ..asked.clone() };
+    each(reader, &always, |_| {
+        count += 1;
+        Ok(())
+    })?;
+    let pieces = if count == 1 { "piece" } else { "pieces" };
+    Ok((count > 0).then(|| format!("{count} {pieces} on other days left out by --from, --to or --on")))
 }
 
 /// The pieces of an official's step function, as far as the body is below what is asked about.

@@ -77,11 +77,17 @@ impl Conflicts {
                     || finding.sources().iter().any(|source| self.source.iter().any(|asked| asked == source)))
         };
         let (mut shown, mut open, mut settled) = (0_usize, 0_usize, 0_usize);
+        let (mut others, mut unseen) = (0_usize, 0_usize);
         self.output.stream(columns(), &reader, environment, |row| {
             find(&rules, &reader, &mut |finding| {
                 let standing = settlements.standing(&reader, &finding)?;
                 let is_settled = matches!(standing, Standing::Settled(_));
-                if !is_asked(&finding) || (self.unsettled && is_settled) {
+                if !is_asked(&finding) {
+                    others += 1;
+                    return Ok(());
+                }
+                if self.unsettled && is_settled {
+                    unseen += 1;
                     return Ok(());
                 }
                 if is_settled {
@@ -98,6 +104,12 @@ impl Conflicts {
             let mut notes = vec![counted(open, settled)];
             if shown < open + settled {
                 notes.push(format!("{} more rows are left out by --limit {shown}", open + settled - shown));
+            }
+            if unseen > 0 {
+                notes.push(format!("{unseen} settled left out by --unsettled"));
+            }
+            if open + settled + unseen == 0 && others > 0 {
+                notes.push(format!("{others} left out by --subject, --source, --from, --to or --on"));
             }
             let names: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
             notes.extend(settlements.idle(&names));

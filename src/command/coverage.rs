@@ -75,6 +75,12 @@ impl Coverage {
             })
             .collect();
         let mut notes = reader.notes();
+        if counts.is_empty() && period.is_some() {
+            let others = coverage(&reader, self.by, None)?.iter().map(Count::records).max().unwrap_or(0);
+            if others > 0 {
+                notes.push("records of other years are left out by --from, --to or --on".to_owned());
+            }
+        }
         let empty = counts.iter().filter(|count| count.records() == 0).count();
         if empty > 0 {
             notes.push(format!("{empty} of {} have no record", counts.len()));

@@ -67,8 +67,10 @@ impl Gaps {
             return Ok(Outcome::Done);
         }
         let mut shelf = Shelf::new()?;
+        let mut count = 0_usize;
         for kind in &kinds {
             kind.find(&reader, GapsQuery { older_than: self.older_than }, &mut |gap| {
+                count += 1;
                 if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
                     shelf.put(&gap)?;
                 }
@@ -78,6 +80,9 @@ impl Gaps {
         let mut notes = vec![counted(shelf.count())];
         if let Some(limit) = self.output.limit.filter(|limit| *limit < shelf.count()) {
             notes.push(format!("{} more rows are left out by --limit {limit}", shelf.count() - limit));
+        }
+        if shelf.count() == 0 && count > 0 {
+            notes.push(format!("{count} left out: they concern others than --subject"));
         }
         notes.extend(reader.notes());
         self.output.stream(columns(), &reader, environment, |row| {

@@ -103,7 +103,27 @@ impl Log {
             rows.push(cells);
             Ok(())
         })?;
-        self.statement.output.write(Answer { columns, rows, notes: Vec::new() }, environment)?;
+        let mut notes = Vec::new();
+        if rows.is_empty() && (from.is_some() || to.is_some()) {
+            let mut others = 0_usize;
+            let always: Option<String> = None;
+            let parameters: [(&str, &dyn rusqlite::ToSql); 4] =
+                [(":table_name", &table), (":id", &self.id), (":from", &always), (":to", &always)];
+            query::each_row(&connection, sql, &parameters, |_| {
+                others += 1;
+                Ok(())
+            })?;
+            let what = match (of_rows, others) {
+                (true, 1) => "version",
+                (true, _) => "versions",
+                (false, 1) => "run",
+                (false, _) => "runs",
+            };
+            if others > 0 {
+                notes.push(format!("{others} {what} of other days left out by --from or --to"));
+            }
+        }
+        self.statement.output.write(Answer { columns, rows, notes }, environment)?;
         Ok(Outcome::Done)
     }
 }

@@ -38,7 +38,7 @@ mod undo;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Parser, Subcommand};
 
@@ -153,6 +153,7 @@ impl Cli {
                 Error::Interrupted
             }
             Error::Output(_) if interrupted.load(Ordering::Relaxed) => Error::Interrupted,
+            Error::Sqlite(error) if is_of_a_cell(&error) => named_cell(error, &archive, &interrupted),
             other => other.in_archive(&archive),
         })?;
         if is_run {
@@ -160,6 +161,46 @@ impl Cli {
         }
         outgoing.end()?;
         Ok(outcome)
+    }
+}
+
+/// Whether a cell could not be read: SQLite says of which column of an answer, and not of which row.
+fn is_of_a_cell(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as Cause;
+    matches!(
+        error,
+        Cause::FromSqlConversionFailure(..)
+            | Cause::InvalidColumnType(..)
+            | Cause::Utf8Error(..)
+            | Cause::IntegralValueOutOfRange(..)
+    )
+}
+
+/// The same error with the row and the column of the cell that cannot be read.
+fn named_cell(error: rusqlite::Error, archive: &Path, interrupted: &Arc<AtomicBool>) -> Error {
+    let found =
+        crate::archive::open(archive, crate::archive::Access::Read, interrupted).and_then(|connection| {
+            crate::check::unreadable(&connection, &|| interrupted.load(Ordering::Relaxed))
+        });
+    match found {
+        Err(Error::Interrupted) => Error::Interrupted,
+        Ok(findings) if !findings.is_empty() => {
+            let first = &findings[0];
+            let (table, id) =
+                (first.table.as_deref().unwrap_or_default(), first.id.as_deref().unwrap_or_default());
+            let others = match findings.len() {
+                1 => String::new(),
+                many => format!(" (and {} more)", many - 1),
+            };
+            Error::with_hint(
+                format!("a cell cannot be read: {table} {id}, {}{others}", first.message),
+                "orgarchive check lists all such cells",
+            )
+        }
+        _ => Error::with_hint(
+            format!("a cell cannot be read: {error}"),
+            "orgarchive check names the row if the cell is in the archive; check also an archive that is merged",
+        ),
     }
 }
 

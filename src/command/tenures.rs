@@ -76,7 +76,7 @@ impl Tenures {
         let limit = output.limit.unwrap_or(usize::MAX);
         output.stream(columns(TenuresQuery::COLUMNS), &reader, environment, |give| {
             let mut count = 0;
-            let excluded = each(&reader, &asked, |row| {
+            let left_out = each(&reader, &asked, |row| {
                 count += 1;
                 if count <= limit { give(cells(TenuresQuery::COLUMNS, &row)) } else { Ok(()) }
             })?;
@@ -84,10 +84,7 @@ impl Tenures {
             if count > limit {
                 notes.push(format!("{} more rows are left out by --limit {limit}", count - limit));
             }
-            if excluded > 0 && asked.shown.verdicts.is_empty() {
-                let pieces = if excluded == 1 { "piece is" } else { "pieces are" };
-                notes.push(format!("{excluded} excluded {pieces} left out (--all shows them)"));
-            }
+            notes.extend(left_out);
             notes.extend(reader.notes());
             Ok(notes)
         })?;

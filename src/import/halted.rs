@@ -48,13 +48,18 @@ impl Halt {
             return files;
         }
         match problems_of(path, request, &tables, &feeds) {
-            Ok(mut problems) if !problems.is_empty() => {
+            Ok(mut problems) => {
+                let broken = problems.files.take().map(|error| *error);
+                let files = all_of(std::iter::once(files).chain(broken).collect());
+                if problems.is_empty() {
+                    return files;
+                }
                 problems.files = Some(Box::new(files));
                 Error::Rows(Box::new(problems))
             }
             Err(Error::Interrupted) => Error::Interrupted,
-            // Nothing is wrong with the others, or it cannot be told: what is wrong with the files ends the import anyway.
-            Ok(_) | Err(_) => files,
+            // What is wrong with the others cannot be told: what is wrong with the files ends the import anyway.
+            Err(_) => files,
         }
     }
 }

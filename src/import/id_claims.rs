@@ -247,7 +247,8 @@ impl<'run> Loading<'run> {
             }
             let mut reader = feed.open(false)?;
             let shape = feed.shape(&reader)?;
-            while let Some(row) = reader.next_row()? {
+            // A file that cannot be read to its end is reported where its rows are loaded.
+            while let Ok(Some(row)) = reader.next_row() {
                 let Ok(cells) = row.cells() else { continue };
                 for given in shape.records(&cells, table, (None, true)).given {
                     let cells: Vec<Option<Cow<'_, str>>> =

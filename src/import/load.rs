@@ -1,7 +1,7 @@
 //! The rows of one table, from all files that have some: checked, staged, checked against each other, written.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -60,6 +60,8 @@ pub struct Loading<'run> {
     interrupted: Arc<AtomicBool>,
     /// Rows that are refused.
     pub refused: Refused,
+    /// Why files could not be read to their ends.
+    pub broken: BTreeMap<usize, Error>,
     /// What the analyst should look at.
     pub findings: Vec<Notice>,
     /// Rows that were revised, as far as others rest on them.
@@ -107,6 +109,7 @@ impl<'run> Loading<'run> {
             names: Names::new(request.resolve_names, request.create_missing),
             interrupted: Arc::clone(&request.interrupted),
             refused,
+            broken: BTreeMap::new(),
             findings: Vec::new(),
             revised: Revised::default(),
             taken: Vec::new(),
@@ -202,7 +205,16 @@ impl<'run> Loading<'run> {
         (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
         let mut rows = 0_u64;
         let mut below_header = None;
-        while let Some(row) = reader.next_row()? {
+        loop {
+            let row = match reader.next_row() {
+                Ok(Some(row)) => row,
+                Ok(None) => break,
+                Err(Error::Interrupted) => return Err(Error::Interrupted),
+                Err(error) => {
+                    self.break_off(number, feed, error);
+                    break;
+                }
+            };
             rows += 1;
             if rows.is_multiple_of(OFTEN) {
                 self.pause(Step::Read(feed.intake.passed()))?;
@@ -261,6 +273,18 @@ impl<'run> Loading<'run> {
             self.files[number].rows = rows;
         }
         Ok(counts)
+    }
+
+    /// Notes that a file cannot be read further: nothing will be kept, what is wrong with other rows is still looked for, and
+    /// what they name may be in the rest.
+    fn break_off(&mut self, number: usize, feed: &Feed, error: Error) {
+        self.references.not_read.extend(crate::schema::TABLES.iter().filter(|table| feed.feeds(table)));
+        let rest = format!("{error}; the rest of the file was not read");
+        let error = match error.hint() {
+            Some(hint) => Error::with_hint(rest, hint),
+            None => Error::message(rest),
+        };
+        self.broken.insert(number, error);
     }
 
     /// Checks one row, and stages it.

@@ -334,9 +334,17 @@ fn load(
         feed.intake.unchanged()?;
     }
     // What was remembered of ids and names is let go before the index takes its room.
-    let Loading { mut refused, mut findings, mut names, revised, files: rows_of_file, .. } = loading;
+    let Loading { mut refused, broken, mut findings, mut names, revised, files: rows_of_file, .. } = loading;
     findings.extend(names.took());
     refused.fill_in_texts(feeds)?;
+    if !broken.is_empty() {
+        let broken = files::all_of(broken.into_values().collect());
+        if refused.problems.is_empty() {
+            return Err(broken);
+        }
+        refused.problems.files = Some(Box::new(broken));
+        return Err(Error::Rows(Box::new(refused.problems)));
+    }
     if !refused.problems.is_empty() && !request.partial {
         return Err(Error::Rows(Box::new(refused.problems)));
     }

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::Connection;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::references::Target;
 use crate::error::Result;
-use crate::name::written;
+use crate::name::{is_apostrophe, is_hyphen, written};
 use crate::schema::Table;
 use crate::suggest;
 
-/// Among how many names near ones are looked for.
-const CANDIDATES: i64 = 50_000;
+/// Among how many names those are looked for that differ in letters.
+const CANDIDATES: usize = 50_000;
 /// How many are named.
 const NAMED: usize = 3;
 /// From which likeness on, of 1, a name is near another one.
@@ -40,10 +41,13 @@ impl Known {
                 )
             }
             Target::Row(table) => format!("SELECT id, name FROM {table}"),
-            _ => "SELECT id, name FROM organizations UNION SELECT id, name FROM officials".to_owned(),
+            _ => "SELECT id, name FROM organizations UNION SELECT id, name FROM officials
+                 UNION SELECT id, name FROM chapters UNION SELECT id, name FROM places
+                 UNION SELECT subject, name FROM names"
+                .to_owned(),
         };
         let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new() };
-        let mut statement = connection.prepare(&format!("{sql} LIMIT {CANDIDATES}"))?;
+        let mut statement = connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             known.add(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?);
@@ -57,10 +61,25 @@ impl Known {
         self.names.push((id.to_owned(), name.to_owned()));
     }
 
+    /// The ids of those whose names agree with a name but for case, spaces, hyphens and apostrophes, each once.
+    #[must_use]
+    pub fn agreeing(&self, name: &str) -> Vec<String> {
+        let own = joined(name);
+        let mut ids: Vec<String> = Vec::new();
+        for place in self.by_letters.get(&letters(name)).into_iter().flatten() {
+            let (id, other) = &self.names[*place];
+            if !ids.contains(id) && joined(other) == own {
+                ids.push(id.clone());
+            }
+        }
+        ids
+    }
+
     /// Names that may have been meant, as a hint; none if none is near.
     #[must_use]
     pub fn did_you_mean(&self, name: &str) -> Option<String> {
-        let names: BTreeSet<&str> = self.names.iter().map(|(_, name)| name.as_str()).collect();
+        let names: BTreeSet<&str> =
+            self.names.iter().take(CANDIDATES).map(|(_, name)| name.as_str()).collect();
         suggest::did_you_mean(name, names)
     }
 
@@ -73,7 +92,8 @@ impl Known {
             self.by_letters.get(&own).into_iter().flatten().map(|place| (1.0, *place)).collect();
         if searches {
             let length = own.chars().count();
-            for (other, places) in self.by_letters.iter().filter(|(other, _)| **other != own) {
+            for (other, places) in self.by_letters.iter().take(CANDIDATES).filter(|(other, _)| **other != own)
+            {
                 // Names of other lengths cannot be so near.
                 let others = other.chars().count();
                 if length.abs_diff(others) * 100 > length.max(others) * 15 {
@@ -96,6 +116,14 @@ impl Known {
             .collect();
         (!told.is_empty()).then(|| told.join(", "))
     }
+}
+
+/// A name without what people write in one way and another: case, spaces, hyphens and apostrophes. Accents, full stops and the
+/// like count.
+#[must_use]
+pub fn joined(name: &str) -> String {
+    let is_kept = |letter: &char| !letter.is_whitespace() && !is_hyphen(*letter) && !is_apostrophe(*letter);
+    name.nfkc().flat_map(char::to_lowercase).filter(is_kept).collect()
 }
 
 /// The letters and digits of a name, without case and accents.
@@ -143,6 +171,26 @@ mod tests {
         assert_eq!(known.near("Blue Partty", false), None);
         assert_eq!(known.near("Blue Partty", true).as_deref(), Some("blue \"Blue Party\""));
         assert_eq!(known.near("Green League", true), None);
+    }
+
+    #[test]
+    fn names_agree_but_for_case_spaces_hyphens_and_apostrophes() {
+        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new() };
+        known.add("blue", "Blue Party");
+        known.add("oneill", "O'Neill");
+        for (name, id) in [
+            ("Blue  Party", "blue"),
+            ("BLUE-PARTY", "blue"),
+            ("Blue\u{a0}Party", "blue"),
+            ("blueparty", "blue"),
+            ("O\u{2019}Neill", "oneill"),
+            ("ONeill", "oneill"),
+        ] {
+            assert_eq!(known.agreeing(name), [id], "{name}");
+        }
+        assert!(known.agreeing("Blue P\u{e2}rty").is_empty() && known.agreeing("Blue. Party").is_empty());
+        known.add("blue-2", "Blue-Party");
+        assert_eq!(known.agreeing("blueparty"), ["blue", "blue-2"]);
     }
 
     #[test]

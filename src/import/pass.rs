@@ -9,7 +9,7 @@
 
 use super::Request;
 use super::already_loaded;
-use super::files::Feed;
+use super::files::{Feed, all_of};
 use super::load::{FileRows, Loading};
 use super::references::RefusedRows;
 use super::rejects::Refused;
@@ -58,6 +58,9 @@ pub fn passes<'run>(
         let mut loading = Loading::new(run, feeds, request, refused)?;
         loading.references.refused = known;
         let mut pass = pass(loading, run, feeds, request)?;
+        if !pass.loading.broken.is_empty() {
+            return Ok(pass);
+        }
         if goes_back {
             let Loading { revised, refused, .. } = &mut pass.loading;
             if refuse_what_others_rest_on(run, feeds, revised, refused)? {
@@ -106,8 +109,9 @@ pub fn problems<'run>(
     let mut loading = Loading::new(run, feeds, request, Refused::new(false)?)?;
     loading.is_trial();
     loading.references.not_read = not_read.to_vec();
-    let Pass { loading: Loading { mut refused, .. }, .. } = pass(loading, run, feeds, request)?;
+    let Pass { loading: Loading { mut refused, broken, .. }, .. } = pass(loading, run, feeds, request)?;
     refused.fill_in_texts(feeds)?;
+    refused.problems.files = (!broken.is_empty()).then(|| Box::new(all_of(broken.into_values().collect())));
     Ok(refused.problems)
 }
 

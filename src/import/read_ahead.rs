@@ -172,7 +172,11 @@ fn read(
             match reader.read_into(&mut record) {
                 Ok(Some(start)) => (row.line, row.stray) = (start.line, start.stray),
                 Ok(None) => break Some(None),
-                Err(error) => break Some(Some(error)),
+                Err(error) => {
+                    // What an open quote swallowed is not a row: the quote alone is reported.
+                    count -= usize::from(count > 0 && reader.has_open_quote());
+                    break Some(Some(error));
+                }
             }
             count += 1;
             bytes += record.as_slice().len();

@@ -215,6 +215,12 @@ impl Reader {
         &self.form
     }
 
+    /// Whether a quote has been opened and not closed.
+    #[must_use]
+    pub fn has_open_quote(&self) -> bool {
+        self.rows.get_ref().open_quote().is_some()
+    }
+
     fn advance_to_content(&mut self) -> Result<bool> {
         while self.advance()? {
             if self.record.iter().any(|cell| !cell.trim_ascii().is_empty()) {

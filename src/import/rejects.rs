@@ -152,7 +152,8 @@ impl Refused {
                 continue;
             }
             let mut reader = feed.open(true)?;
-            while let Some(row) = reader.next_row()? {
+            // Why a file cannot be read to its end was found when it was loaded.
+            while let Ok(Some(row)) = reader.next_row() {
                 let line = row.place.line;
                 if lines.remove(&line) {
                     let text = String::from_utf8_lossy(&reader.row_bytes()).into_owned();

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-use super::near_names::{Known, spellings};
+use super::near_names::{Known, joined, spellings};
 use super::references::{RefusedRows, Target, waits};
 use super::staging::Ready;
 use super::summary::{Named, Notice, NoticeKind};
@@ -45,14 +45,18 @@ pub struct Names {
     known: HashMap<(Target, String), Resolution>,
     /// Rows that are made with the first row that names them.
     made: HashMap<(&'static str, String), Made>,
-    /// The ids of all rows that were made, by their names in small letters: a name is found in any case, also among these.
+    /// The ids of all rows that were made, by their names without case, spaces, hyphens and apostrophes: what agrees with a
+    /// name in its letters is found, also among these.
     made_ids: HashMap<(&'static str, String), String>,
+    /// The same names in small letters, by the ids.
+    made_names: HashMap<(&'static str, String), String>,
     /// The names that are there, by what they name.
     names: HashMap<Target, Known>,
     /// Which rows names were taken for, each name once.
     took: Vec<Notice>,
-    /// The ids of the rows of the files, by table and name in small letters, where rows name others of their own table.
-    coming: HashMap<(&'static str, String), BTreeSet<String>>,
+    /// The rows of the files, by table and the letters of their names, where rows name others of their own table: the name in
+    /// small letters, and the id.
+    coming: HashMap<(&'static str, String), BTreeSet<(String, String)>>,
     coming_ids: HashSet<(&'static str, String)>,
 }
 
@@ -82,14 +86,16 @@ impl Names {
     pub fn note_coming(&mut self, table: &'static Table, id: &str, name: Option<&str>) {
         self.coming_ids.insert((table.name, id.to_owned()));
         if let Some(name) = name {
-            self.coming.entry((table.name, name.to_lowercase())).or_default().insert(id.to_owned());
+            let row = (name.to_lowercase(), id.to_owned());
+            self.coming.entry((table.name, joined(name))).or_default().insert(row);
         }
     }
 
-    /// The rows of the files with that name, of a table whose rows may name each other.
-    fn coming(&self, target: Target, name: &str) -> impl Iterator<Item = &String> {
+    /// The rows of the files whose name agrees with that name, of a table whose rows may name each other: the name in small
+    /// letters, and the id.
+    fn coming(&self, target: Target, name: &str) -> impl Iterator<Item = &(String, String)> {
         let found = match target {
-            Target::Row(table) if !self.coming.is_empty() => self.coming.get(&(table, name.to_lowercase())),
+            Target::Row(table) if !self.coming.is_empty() => self.coming.get(&(table, joined(name))),
             _ => None,
         };
         found.into_iter().flatten()
@@ -154,7 +160,7 @@ impl Names {
     }
 
     fn is_name(
-        &self,
+        &mut self,
         connection: &Connection,
         refused: &RefusedRows,
         target: Target,
@@ -163,15 +169,16 @@ impl Names {
         Ok(self.made_id(target, text).is_some()
             || refused.with_name(target, text).is_some()
             || self.coming(target, text).next().is_some()
-            || !named(connection, target, text)?.is_empty())
+            || !named(connection, target, text)?.is_empty()
+            || !self.names_of(connection, target)?.agreeing(text).is_empty())
     }
 
-    /// The row that was made for a name, in any case of its letters.
+    /// The row that was made for a name that agrees in its letters.
     fn made_id(&self, target: Target, name: &str) -> Option<&String> {
         if self.made_ids.is_empty() {
             return None;
         }
-        let name = name.to_lowercase();
+        let name = joined(name);
         match target {
             Target::Row(table) => self.made_ids.get(&(Table::named(table)?.name, name)),
             _ => MAKEABLE
@@ -186,6 +193,27 @@ impl Names {
         std::mem::take(&mut self.took)
     }
 
+    /// Says which row that was made a name was taken for, if it is written in another way than by case.
+    fn say_of_made(&mut self, target: Target, name: &str, id: &str, place: &Place) {
+        let small = name.to_lowercase();
+        let table = MAKEABLE.iter().find(|table| {
+            Table::named(table).is_some_and(|table| target.may_be_in(table))
+                && self.made_names.get(&(**table, id.to_owned())).is_some_and(|made| *made != small)
+        });
+        if let Some(table) = table {
+            self.took.push(Notice {
+                kind: NoticeKind::Took(Named {
+                    name: name.to_owned(),
+                    place: format!("{}:{}", place.file, place.line),
+                    other: Some("made in this run".to_owned()),
+                }),
+                table,
+                id: id.to_owned(),
+                other: None,
+            });
+        }
+    }
+
     fn resolution(
         &mut self,
         connection: &Connection,
@@ -194,15 +222,21 @@ impl Names {
         name: &str,
         place: &Place,
     ) -> Result<Resolution> {
-        if let Some(id) = self.made_id(target, name) {
-            return Ok(Resolution::Id(id.clone()));
+        if let Some(id) = self.made_id(target, name).cloned() {
+            self.say_of_made(target, name, &id, place);
+            return Ok(Resolution::Id(id));
         }
         let mut found = named(connection, target, name)?;
-        for id in self.coming(target, name) {
-            if !found.contains(id) {
-                found.push(id.clone());
-            }
+        let small = name.to_lowercase();
+        let exact = self.coming(target, name).filter(|(other, _)| *other == small);
+        found.extend(exact.map(|(_, id)| id.clone()));
+        let is_exact = !found.is_empty();
+        if !is_exact {
+            found = self.names_of(connection, target)?.agreeing(name);
+            found.extend(self.coming(target, name).map(|(_, id)| id.clone()));
         }
+        found.sort();
+        found.dedup();
         let refused = |message: String, hint: String| {
             Resolution::Refused(Refusal::cell("name", column, message).with_hint(hint))
         };
@@ -214,7 +248,7 @@ impl Names {
                 };
                 // A word of a vocabulary has no homonyms.
                 let table = kind.as_deref().and_then(Table::named);
-                if let Some(table) = table.filter(|table| table.role != Role::Vocabulary) {
+                if let Some(table) = table.filter(|table| !is_exact || table.role != Role::Vocabulary) {
                     self.took.push(Notice {
                         kind: NoticeKind::Took(Named {
                             name: name.to_owned(),
@@ -237,9 +271,10 @@ impl Names {
                 if several.len() > TOLD_APART {
                     told.push(format!("and {} more", several.len() - TOLD_APART));
                 }
+                let but_for = if is_exact { "" } else { ", but for case, spaces, hyphens and apostrophes," };
                 let message = match several.len() {
-                    1 => format!("\"{name}\" is the name of {}", told.join("; ")),
-                    many => format!("\"{name}\" is the name of {many} rows: {}", told.join("; ")),
+                    1 => format!("\"{name}\" is{but_for} the name of {}", told.join("; ")),
+                    many => format!("\"{name}\" is{but_for} the name of {many} rows: {}", told.join("; ")),
                 };
                 return Ok(refused(
                     message,
@@ -306,7 +341,8 @@ impl Names {
         let near = names.near(name, is_shown);
         names.add(&id, name);
         self.made.insert((table, id.clone()), Made { name: name.to_owned(), place: place.clone(), near });
-        self.made_ids.insert((table, name.to_lowercase()), id.clone());
+        self.made_ids.insert((table, joined(name)), id.clone());
+        self.made_names.insert((table, id.clone()), name.to_lowercase());
         Ok(id)
     }
 

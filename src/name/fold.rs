@@ -3,12 +3,14 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Signs that are written for the apostrophe of romanizations, and dropped.
-pub(super) fn is_apostrophe(character: char) -> bool {
+#[must_use]
+pub fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʽ' | 'ʾ' | 'ʿ' | '`' | '´' | '′' | '＇' | '‛')
 }
 
 /// Signs that part the syllables of a word.
-pub(super) fn is_hyphen(character: char) -> bool {
+#[must_use]
+pub fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−' | '－' | '\u{ad}')
 }
 

@@ -25,7 +25,9 @@ mod surnames;
 mod system;
 mod tables;
 
-pub use fold::{is_east_asian, is_han, is_hangul, is_kana, plain_latin, searchable, written};
+pub use fold::{
+    is_apostrophe, is_east_asian, is_han, is_hangul, is_hyphen, is_kana, plain_latin, searchable, written,
+};
 pub use language::{Tagged, keys_of_person};
 pub use lookup::Pattern;
 pub use system::System;

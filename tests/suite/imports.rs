@@ -238,7 +238,7 @@ fn what_is_no_row_is_told_with_its_line() {
         ran.err
     };
     assert_snapshot!(refused("id,title\ns1,\"a, b\"\ns2,\"never closed\ns3,c\n"), @r"
-    error: sources.csv:3: a double quote opens a cell here and never closes
+    error: sources.csv:3: a double quote opens a cell here and never closes; the rest of the file was not read
     hint: close it at the end of the cell, and write a quote inside a cell twice
     ");
     assert_snapshot!(refused(&format!("id,title\ns1,{}\n", "x".repeat(17 << 20))), @r"

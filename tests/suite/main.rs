@@ -24,6 +24,7 @@ mod identities;
 mod imports;
 mod intake;
 mod latin_names;
+mod left_out;
 mod limits;
 mod merging;
 mod names;

@@ -282,3 +282,42 @@ fn a_reference_to_what_was_withdrawn_says_so() {
     }
     workshop.ok(&[&["import", "--restore"][..], &files].concat());
 }
+
+#[test]
+fn a_file_that_breaks_in_its_middle_hides_no_other_error() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.write(
+        "data/organizations.csv",
+        "id,name,kind,source\nunion,The union,unity,s1\nclub,\"The club,party,s1\nparty,The party,party,s1\n",
+    );
+    // The party is in the part that was not read: that is no error. Nobody has the title.
+    workshop.write(
+        "data/postings.csv",
+        "official,organization,title,since,source\nkim-a,party,chair,2001,s1\nri-b,party,chief,2001-13,s1\n",
+    );
+    let ran = workshop.run(&["import", "data"]);
+    assert_snapshot!(ran.err, @r#"
+    error: data/organizations.csv:3: a double quote opens a cell here and never closes; the rest of the file was not read
+    hint: close it at the end of the cell, and write a quote inside a cell twice
+    error: data/organizations.csv:2: kind: "unity" is not on the list
+      2 | union,The union,unity,s1
+    hint: it takes one of: party, party-body, state-body, military-body, mass-organization, social-organization, committee, enterprise, other
+    error: data/postings.csv:3: since: "2001-13" has no month 13
+      3 | ri-b,party,chief,2001-13,s1
+    hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
+    error: data/postings.csv:3: title: there is no "chief" in titles
+      3 | ri-b,party,chief,2001-13,s1
+    hint: add a row with that id to titles.csv and import it as well
+    error: 2 rows refused; nothing was changed
+    "#);
+    assert_eq!(workshop.run(&["import", "--partial", "data"]).err, ran.err);
+    assert!(!workshop.path("archive.db").exists());
+    // Without other errors that one is reported alone.
+    workshop.write("one/sources.csv", "id,title\ns1,One\ns2,\"Two\n");
+    let ran = workshop.run(&["import", "one"]);
+    assert_snapshot!(ran.err, @r"
+    error: one/sources.csv:3: a double quote opens a cell here and never closes; the rest of the file was not read
+    hint: close it at the end of the cell, and write a quote inside a cell twice
+    ");
+}

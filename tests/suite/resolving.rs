@@ -129,19 +129,56 @@ fn names_that_differ_in_case_are_one_row_and_near_ones_are_named() {
     workshop.write("attributes.csv", "id,name,type\nmotto,motto,text\n");
     let files = ["attributes.csv", "postings.csv", "facts.csv"];
     let out = workshop.ok(&[&["import", "--create-missing", "organizations"][..], &files].concat());
-    let made: Vec<&str> = out.lines().filter(|line| line.starts_with("made: ")).collect();
+    let made: Vec<&str> =
+        out.lines().filter(|line| line.starts_with("made: ") || line.starts_with("took: ")).collect();
     assert_snapshot!(made.join("\n"), @r#"
     made: organizations eclair-club "Éclair Club" (postings.csv:2)
-    made: organizations eclair-club-3 "Éclair  Club" (postings.csv:5); much like eclair-club "Éclair Club", eclair-club-2 "eclair club"
     made: organizations eclair-club-2 "eclair club" (postings.csv:4); much like eclair-club "Éclair Club"
+    took: organizations eclair-club for "Éclair  Club" (postings.csv:5): made in this run
     "#);
     assert_eq!(
         workshop.sqlite3("SELECT count(*) FROM postings WHERE organization = 'eclair-club' UNION ALL SELECT subject FROM facts"),
-        "2\neclair-club\n"
+        "3\neclair-club\n"
     );
     // Each way of writing it finds its row the next time.
     let again = ["import", "--resolve-names", "--create-missing", "organizations", "postings.csv"];
     assert!(workshop.ok(&again).contains("0 added, 0 revised, 4 unchanged"));
+}
+
+#[test]
+fn spaces_hyphens_and_apostrophes_make_no_other_name() {
+    let workshop = workshop();
+    workshop.write(
+        "organizations.csv",
+        "id,name,kind,source\nwomens-union,Women's Union,mass-organization,s1\nblue-party,Blue Party,party,s1\n",
+    );
+    workshop.ok(&["import", "organizations.csv"]);
+    workshop.write(
+        "postings.csv",
+        "official,organization,title,since,source\nkim-a,Women\u{2019}s-Union,member,2005,s1\nkim-a,womensunion,member,2006,s1\nkim-a,Blue  Party,member,2007,s1\n",
+    );
+    let out =
+        workshop.ok(&["import", "--resolve-names", "--create-missing", "organizations", "postings.csv"]);
+    let told: Vec<&str> =
+        out.lines().filter(|line| line.starts_with("took") || line.starts_with("made")).collect();
+    assert_snapshot!(told.join("\n"), @r#"
+    took: organizations womens-union for "Women’s-Union" (postings.csv:2): mass-organization
+    took: organizations womens-union for "womensunion" (postings.csv:3): mass-organization
+    took: organizations blue-party for "Blue  Party" (postings.csv:4): party
+    "#);
+    // Where it agrees so with the names of two, neither is taken.
+    workshop.write("more.csv", "id,name,kind,source\nblue-party-2,Blueparty,party,s1\n");
+    workshop.ok(&["import", "--table", "organizations", "more.csv"]);
+    workshop
+        .write("postings.csv", "official,organization,title,since,source\nkim-a,BLUE-PARTY,member,2009,s1\n");
+    let ran =
+        workshop.run(&["import", "--resolve-names", "--create-missing", "organizations", "postings.csv"]);
+    assert_snapshot!(ran.err, @r#"
+    error: postings.csv:2: organization: "BLUE-PARTY" is, but for case, spaces, hyphens and apostrophes, the name of 2 rows: blue-party (party); blue-party-2 (party)
+      2 | kim-a,BLUE-PARTY,member,2009,s1
+    hint: write the id of the one that is meant
+    error: 1 row refused; nothing was changed
+    "#);
 }
 
 #[test]

@@ -132,3 +132,34 @@ fn files_that_would_be_extracted_elsewhere_are_named() {
         assert!(found.lines().any(is_named), "{name}: {found}");
     }
 }
+
+#[test]
+fn commands_that_a_cell_stops_name_it() {
+    let workshop = loaded();
+    let connection = Connection::open(workshop.path("archive.db")).unwrap();
+    connection.execute_batch("UPDATE officials SET name = CAST(x'ff41' AS TEXT) WHERE id = 'kim-a'").unwrap();
+    drop(connection);
+    for command in [
+        &["officials", "--on", "2005-01-01"][..],
+        &["tenures"],
+        &["show", "kim-a"],
+        &["timeline", "kim-a"],
+        &["sql", "SELECT name FROM officials"],
+        &["candidates"],
+        &["export", "officials", "--format", "json"],
+        &["export", "-o", "folder"],
+        &["import", "data"],
+    ] {
+        let ran = workshop.run(command);
+        if ran.status == 0 {
+            continue;
+        }
+        assert_eq!(
+            ran.err,
+            "error: a cell cannot be read: officials kim-a, name: the text is not UTF-8, from byte 1 on; write the cell again, or \
+             restore a backup\nhint: orgarchive check lists all such cells\n",
+            "{command:?}: {ran}"
+        );
+    }
+    assert_eq!(workshop.run(&["officials", "--on", "2005-01-01"]).status, 1);
+}
