@@ -1,8 +1,13 @@
 //! What can go wrong, as reported to the analyst: a message, and what to do about it.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::record::refusal::Problems;
+/// What is wrong with the rows that an import refuses: shown whole, or counted in a few words.
+pub trait RefusedRows: fmt::Debug + fmt::Display + Send + Sync {
+    /// How many rows are refused, in words.
+    fn summary(&self) -> String;
+}
 
 /// Anything that ends a command.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +22,7 @@ pub enum Error {
     },
     /// Rows of an import that were refused; nothing was changed.
     #[error("{} refused", .0.summary())]
-    Rows(Box<Problems>),
+    Rows(Box<dyn RefusedRows>),
     /// The operating system refused something.
     #[error("{path}: {source}", path = path.display())]
     File {
@@ -84,10 +89,7 @@ impl Error {
                     )
                 ) =>
             {
-                Error::Message {
-                    message: format!("{}: {error}", path.display()),
-                    hint: crate::archive::hint_for(&error),
-                }
+                Error::Message { message: format!("{}: {error}", path.display()), hint: hint_for(&error) }
             }
             other => other,
         }
@@ -98,8 +100,34 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Error::Message { hint, .. } => hint.clone(),
-            Error::Sqlite(error) => crate::archive::hint_for(error),
+            Error::Sqlite(error) => hint_for(error),
             _ => None,
         }
     }
+}
+
+/// What to do about an error of SQLite's, where the program can tell.
+fn hint_for(error: &rusqlite::Error) -> Option<String> {
+    use rusqlite::ErrorCode;
+    if error.to_string().starts_with("no such table: ") {
+        return Some("a table of the archive is gone: orgarchive check names what is missing".to_owned());
+    }
+    Some(
+        match error.sqlite_error_code()? {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+                "another program is writing to the archive: close it there, or try again when it is done"
+            }
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                "the file is damaged: restore a backup, or save what is readable with sqlite3 FILE .recover"
+            }
+            ErrorCode::DiskFull => "the disk is full: make room and run the command again; nothing was changed",
+            ErrorCode::SystemIoFailure => {
+                "the system could not read or write the file: the disk may be full, or failing; nothing was changed"
+            }
+            ErrorCode::ReadOnly => "the file or its folder cannot be written: change the permissions, or work on a copy",
+            ErrorCode::CannotOpen => "check that the file and its folder exist and that the folder can be written: change the permissions, or work on a copy",
+            _ => return None,
+        }
+        .to_owned(),
+    )
 }

@@ -22,7 +22,7 @@ use orgarchive::command::{Cli, Environment, Outcome};
 use orgarchive::date::Day;
 use orgarchive::error::Error;
 use orgarchive::import::Step;
-use orgarchive::output::{clipped, for_terminal_lines};
+use orgarchive::terminal::{clipped, for_terminal_lines};
 
 use pager::{Paged, Pager};
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use orgarchive::import::Step;
-use orgarchive::output::for_terminal;
+use orgarchive::terminal::for_terminal;
 
 /// After how long a run that is not a terminal's says something, and then how often.
 const PATIENCE: Duration = Duration::from_secs(5);

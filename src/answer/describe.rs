@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Answer;
 use crate::date::{Day, Edtf, Span};
 use crate::error::Result;
+use crate::lookup::Found;
 use crate::output::{Cell, Column};
-use crate::query::{self, Found, Statement, json_array};
+use crate::query::{self, Statement, json_array};
 use crate::reader::Reader;
 use crate::schema::TABLES;
 

@@ -8,8 +8,8 @@ use super::question::{Compared, Question};
 use super::{Answer, Shown, called, chapters, events, facts, officials, organizations, relations};
 use crate::date::Span;
 use crate::error::Result;
+use crate::lookup::Found;
 use crate::output::{Cell, Column};
-use crate::query::Found;
 use crate::reader::Reader;
 use crate::schema::{TABLES, Table};
 

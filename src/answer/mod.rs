@@ -6,8 +6,6 @@ pub mod called;
 pub mod chapters;
 pub mod describe;
 pub mod diff;
-pub mod dossier;
-mod dossier_posts;
 pub mod events;
 mod excluded;
 pub mod facts;
@@ -23,7 +21,6 @@ pub mod question;
 pub mod relations;
 pub mod search;
 pub mod tenures;
-pub mod timeline;
 pub mod tree;
 mod written;
 

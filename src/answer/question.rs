@@ -128,6 +128,6 @@ pub(super) fn list(ids: &[String]) -> Cell {
 }
 
 /// A text that may be missing as a cell.
-pub(super) fn text(text: Option<&str>) -> Cell {
+pub(crate) fn text(text: Option<&str>) -> Cell {
     text.map_or(Cell::Blank, Cell::from)
 }

@@ -7,10 +7,11 @@ use rusqlite::{Connection, OptionalExtension};
 use super::Answer;
 use crate::date::Span;
 use crate::error::{Error, Result};
-use crate::index::{self, Wanted, each_document, is_then, searched_tables, sharing};
+use crate::index::{self, Wanted, each_document, searched_tables};
+use crate::lookup::{is_then, sharing};
 use crate::name::System;
 use crate::output::{Cell, Column};
-use crate::query::{self, SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, Statement};
+use crate::query::{SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, Statement};
 use crate::reader::Reader;
 use crate::schema::{Dating, Table};
 use crate::suggest;
@@ -137,7 +138,7 @@ pub fn statement(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Option<Stat
         return Ok(None);
     }
     if asked.window.is_none() {
-        return Ok(Some(index::keys_statement(asked.text)));
+        return Ok(Some(crate::lookup::keys_statement(asked.text)));
     }
     let expression = Wanted::read(asked.text, false).expression();
     Ok(Some(Statement::new(SEARCH_TEXT).with(":expression", expression).with(":most", LOOKED_AT)))
@@ -155,7 +156,7 @@ fn known(connection: &Connection, asked: &SearchQuery<'_>) -> Result<()> {
             ));
         }
     }
-    query::find::words(connection, "sources", &asked.sources)?;
+    crate::query::vocabulary::words(connection, "sources", &asked.sources)?;
     Ok(())
 }
 

@@ -38,34 +38,7 @@ pub use plain_file::{in_words, plain_file};
 pub use recompute::{Unfit, compute_again};
 pub use references::{Dangling, dangling};
 pub use run::{Moment, REPAIR, Run, is_stamp};
-pub use seal::{Broken, Sums, broken, last_seal};
+pub use seal::{Broken, broken, last_seal};
 pub use stop::stop_when;
 pub use store::{Match, Store};
 pub use writer::{Consequences, Put, Writer, borrowed};
-
-/// What to do about an error of SQLite's, where the program can tell.
-#[must_use]
-pub fn hint_for(error: &rusqlite::Error) -> Option<String> {
-    use rusqlite::ErrorCode;
-    if error.to_string().starts_with("no such table: ") {
-        return Some("a table of the archive is gone: orgarchive check names what is missing".to_owned());
-    }
-    Some(
-        match error.sqlite_error_code()? {
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-                "another program is writing to the archive: close it there, or try again when it is done"
-            }
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
-                "the file is damaged: restore a backup, or save what is readable with sqlite3 FILE .recover"
-            }
-            ErrorCode::DiskFull => "the disk is full: make room and run the command again; nothing was changed",
-            ErrorCode::SystemIoFailure => {
-                "the system could not read or write the file: the disk may be full, or failing; nothing was changed"
-            }
-            ErrorCode::ReadOnly => "the file or its folder cannot be written: change the permissions, or work on a copy",
-            ErrorCode::CannotOpen => "check that the file and its folder exist and that the folder can be written: change the permissions, or work on a copy",
-            _ => return None,
-        }
-        .to_owned(),
-    )
-}

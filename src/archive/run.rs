@@ -11,11 +11,12 @@ use serde_json::Value as Json;
 
 use super::disk_space::verify_room;
 use super::lock::in_the_way;
-use super::seal::{Sums, seal};
+use super::seal::seal;
 use super::writer::Effects;
 use crate::digest::base32;
 use crate::error::{Error, Result};
 use crate::index::{self, Builder, Signature, Touched};
+use crate::record::sums::Sums;
 use crate::record::version::Written;
 use crate::schema::Table;
 

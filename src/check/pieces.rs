@@ -8,8 +8,8 @@ use super::{Defect, bookkeeping};
 use crate::archive::{self, Moment, Piece};
 use crate::error::{Error, Result};
 use crate::index;
-use crate::output::for_terminal;
 use crate::schema::derived::is_derived;
+use crate::terminal::for_terminal;
 
 /// Tables, indexes, triggers and views that are missing or other than the program's; whether all tables are there.
 ///

@@ -9,7 +9,6 @@ use rusqlite::Connection;
 
 use super::{Environment, Outcome};
 use crate::answer::describe::{self, About};
-use crate::answer::dossier::Writing;
 use crate::answer::naming::{LanguageRange, put_names};
 use crate::answer::people::Naming;
 use crate::answer::question::{self, Question};
@@ -17,11 +16,13 @@ use crate::answer::{Answer, Shown};
 use crate::archive::Access;
 use crate::conflict::settled::Settlements;
 use crate::date::{Day, Edtf, Span, meant};
+use crate::dossier::Writing;
 use crate::error::{Error, Result};
 use crate::history::as_of::{RecordedBy, first_change_after, show_as_of};
 use crate::identities::Identities;
+use crate::lookup::Found;
 use crate::output::{Cell, Column, Document, Format, Summary, writer};
-use crate::query::{Clocks, Found, Grade, Statement, Trust};
+use crate::query::{Clocks, Grade, Statement, Trust};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
 
@@ -378,7 +379,7 @@ impl OutputArguments {
         drop(rows);
         if !has_room {
             for note in &answer.notes {
-                writeln!(environment.notes, "note: {}", crate::output::for_terminal(note))?;
+                writeln!(environment.notes, "note: {}", crate::terminal::for_terminal(note))?;
             }
         }
         Ok(())
@@ -430,7 +431,7 @@ impl OutputArguments {
         rows.end(&Summary { notes: under })?;
         drop(rows);
         for note in aside {
-            writeln!(environment.notes, "note: {}", crate::output::for_terminal(&note))?;
+            writeln!(environment.notes, "note: {}", crate::terminal::for_terminal(&note))?;
         }
         Ok(())
     }

@@ -5,12 +5,9 @@ use clap::Args;
 use super::arguments::{ClockArguments, NameArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
+use crate::candidates::{CROWD, Candidate, Candidates as Found, CandidatesQuery, KINDS, candidates};
 use crate::error::Result;
-use crate::identities::candidates::{
-    CROWD, Candidate, Candidates as Found, CandidatesQuery, KINDS, candidates,
-};
 use crate::output::{Cell, Column};
-use crate::query;
 
 /// How many pairs are shown if nobody says.
 const SHOWN: usize = 50;
@@ -54,7 +51,7 @@ impl Candidates {
         let reader = self.clocks.open(archive, environment)?;
         let most = self.output.limit.unwrap_or(SHOWN);
         let asked = CandidatesQuery {
-            about: query::ids(reader.connection(), &self.about, KINDS)?,
+            about: crate::lookup::ids(reader.connection(), &self.about, KINDS)?,
             kinds: self.kind,
             most,
             all: self.all,

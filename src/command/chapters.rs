@@ -7,7 +7,6 @@ use super::{Environment, Outcome};
 use crate::answer::chapters::ChaptersQuery;
 use crate::answer::tree;
 use crate::error::Result;
-use crate::query;
 
 /// List the chapters that existed on a day, where, and what they were under
 #[derive(Debug, Args)]
@@ -52,7 +51,7 @@ pub struct Chapters {
 impl Chapters {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let reader = self.clocks.open(archive, environment)?;
-        let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
+        let ids = |texts: &[String], kinds: &[&str]| crate::lookup::ids(reader.connection(), texts, kinds);
         let asked = ChaptersQuery {
             chapters: ids(&self.chapter, &["chapters"])?,
             organizations: ids(&self.organization, &["organizations"])?,

@@ -11,7 +11,6 @@ use crate::conflict::{Finding, Origins, RULES, Rule, find};
 use crate::date::{Day, Span};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column};
-use crate::query;
 use crate::suggest;
 
 /// List where sources contradict each other
@@ -66,8 +65,8 @@ impl Conflicts {
         }
         let period = self.window.window()?;
         let reader = self.window.open(archive, environment)?;
-        let subjects = query::ids(reader.connection(), &self.subject, &[])?;
-        query::find::words(reader.connection(), "sources", &self.source)?;
+        let subjects = crate::lookup::ids(reader.connection(), &self.subject, &[])?;
+        crate::query::vocabulary::words(reader.connection(), "sources", &self.source)?;
         let origins = Origins::of(&reader)?;
         let settlements = Settlements::of(&reader)?;
         let is_asked = |finding: &Finding| {

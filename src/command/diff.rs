@@ -9,7 +9,8 @@ use crate::archive::Access;
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::as_of::RecordedBy;
-use crate::query::{Clocks, Trust, find_one};
+use crate::lookup::find_one;
+use crate::query::{Clocks, Trust};
 use crate::reader::Reader;
 
 /// Compare answers between two days, publication times or recording times, or without a source, and say why they differ

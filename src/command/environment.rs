@@ -58,7 +58,7 @@ impl Environment<'_> {
     /// Says if the archive is not one file after a run; tells whether it is.
     pub(super) fn note_unfolded(&mut self, unfolded: Option<&str>) -> Result<bool> {
         if let Some(unfolded) = unfolded {
-            writeln!(self.notes, "warning: {}", crate::output::for_terminal(unfolded))?;
+            writeln!(self.notes, "warning: {}", crate::terminal::for_terminal(unfolded))?;
         }
         Ok(unfolded.is_none())
     }

@@ -6,7 +6,7 @@ use super::arguments::{AnswerArguments, VerdictArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::answer::events::EventsQuery;
 use crate::error::Result;
-use crate::query::{self, find};
+use crate::query::vocabulary;
 
 /// List what was reported for a window of days
 ///
@@ -61,10 +61,10 @@ impl Events {
         let window = self.window.window()?;
         let day = WindowArguments::last_day(window, environment);
         let reader = self.window.open(archive, environment)?.on(day);
-        let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
+        let ids = |texts: &[String], kinds: &[&str]| crate::lookup::ids(reader.connection(), texts, kinds);
         let asked = EventsQuery {
             window,
-            kinds: find::words(reader.connection(), "event_kinds", &self.kind)?,
+            kinds: vocabulary::words(reader.connection(), "event_kinds", &self.kind)?,
             bodies: ids(&self.organization, &["organizations", "chapters"])?,
             below: self.below,
             places: ids(&self.place, &["places"])?,

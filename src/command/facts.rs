@@ -6,7 +6,8 @@ use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
 use crate::answer::facts::FactsQuery;
 use crate::error::{Error, Result};
-use crate::query::{find, ids};
+use crate::lookup::ids;
+use crate::query::vocabulary;
 
 /// List what is stated about a subject on a day
 #[derive(Debug, Args)]
@@ -44,7 +45,7 @@ impl Facts {
         let reader = self.clocks.open(archive, environment)?;
         let asked = FactsQuery {
             subjects: ids(reader.connection(), &self.subject, &[])?,
-            attributes: find::words(reader.connection(), "attributes", &self.attribute)?,
+            attributes: vocabulary::words(reader.connection(), "attributes", &self.attribute)?,
             shown: self.verdicts.shown(),
         };
         self.answer.ask(&asked, &reader, environment)

@@ -8,7 +8,6 @@ use crate::answer::Answer;
 use crate::error::{Error, Result};
 use crate::gap::{Gap, GapsQuery, KINDS, Kind, Matrix, Shelf, kind, matrix};
 use crate::output::{Cell, Column, Format};
-use crate::query;
 use crate::suggest;
 
 /// List what the archive does not know, and which kind of report would fill the gap
@@ -117,7 +116,7 @@ fn subjects(connection: &rusqlite::Connection, texts: &[String]) -> Result<Vec<S
         if is_source {
             ids.push(text.clone());
         } else {
-            ids.extend(query::ids(connection, std::slice::from_ref(text), &[])?);
+            ids.extend(crate::lookup::ids(connection, std::slice::from_ref(text), &[])?);
         }
     }
     Ok(ids)

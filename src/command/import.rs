@@ -7,9 +7,10 @@ use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::import::encoding::encoding_named;
 use crate::import::{Counts, EXPAND_TO, MAKEABLE, NoticeKind, ReadOptions, Request, Summary, import};
-use crate::output::{self, Cell, Column, Format, Options, for_terminal, writer};
+use crate::output::{self, Cell, Column, Format, Options, writer};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
+use crate::terminal::for_terminal;
 
 /// How many findings of one kind the summary names.
 const NAMED: usize = 20;

@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::{Environment, Outcome};
 use crate::archive::Access;
-use crate::documents::keep;
 use crate::error::Result;
-use crate::output::for_terminal;
+use crate::keep::keep;
+use crate::terminal::for_terminal;
 
 /// Store a copy of a source's document in the archive
 ///

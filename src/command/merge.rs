@@ -6,8 +6,8 @@ use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::history::plan;
 use crate::merge::{Request, Version, merge};
-use crate::output::for_terminal;
 use crate::record::version::Stored;
+use crate::terminal::for_terminal;
 
 /// How many retracted rows the summary names.
 const NAMED: usize = 20;

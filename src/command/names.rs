@@ -7,7 +7,7 @@ use super::{Environment, Outcome};
 use crate::answer::called::NamesQuery;
 use crate::answer::naming::LanguageRange;
 use crate::error::Result;
-use crate::query::ids;
+use crate::lookup::ids;
 
 /// What something was called on a day
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
 use crate::answer::officials::OfficialsQuery;
 use crate::error::Result;
-use crate::query::{self, find};
+use crate::query::vocabulary;
 
 /// List who held which post on a day
 ///
@@ -60,13 +60,13 @@ pub struct Officials {
 impl Officials {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let reader = self.clocks.open(archive, environment)?;
-        let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
+        let ids = |texts: &[String], kinds: &[&str]| crate::lookup::ids(reader.connection(), texts, kinds);
         let asked = OfficialsQuery {
             organizations: ids(&self.organization, &["organizations", "chapters"])?,
             chapters: ids(&self.chapter, &["chapters"])?,
             places: ids(&self.place, &["places"])?,
             officials: ids(&self.official, &["officials"])?,
-            titles: find::titles(reader.connection(), &self.title)?,
+            titles: vocabulary::titles(reader.connection(), &self.title)?,
             below: self.below,
             shown: self.verdicts.shown(),
             within: self.within,

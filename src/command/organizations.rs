@@ -7,7 +7,7 @@ use super::{Environment, Outcome};
 use crate::answer::organizations::OrganizationsQuery;
 use crate::answer::tree;
 use crate::error::Result;
-use crate::query::ids;
+use crate::lookup::ids;
 
 /// List the organizations that existed on a day, and what they were under
 ///

@@ -5,7 +5,8 @@ use clap::{Args, Subcommand};
 
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
-use crate::profile::{draft, read_sample};
+use crate::import::read_sample;
+use crate::profile::draft;
 use crate::whole_file::{Readers, WholeFile};
 
 /// How many rows a first profile is made from.

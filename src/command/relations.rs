@@ -6,7 +6,8 @@ use super::arguments::{AnswerArguments, ClockArguments, VerdictArguments};
 use super::{Environment, Outcome};
 use crate::answer::relations::RelationsQuery;
 use crate::error::{Error, Result};
-use crate::query::{find, ids};
+use crate::lookup::ids;
+use crate::query::vocabulary;
 
 /// What was under whom, or related otherwise, on a day
 #[derive(Debug, Args)]
@@ -48,7 +49,7 @@ impl Relations {
         let reader = self.clocks.open(archive, environment)?;
         let asked = RelationsQuery {
             subjects: ids(reader.connection(), &self.subject, &[])?,
-            relations: find::words(reader.connection(), "relation_kinds", &self.relation)?,
+            relations: vocabulary::words(reader.connection(), "relation_kinds", &self.relation)?,
             objects: ids(reader.connection(), &self.object, &[])?,
             shown: self.verdicts.shown(),
         };

@@ -5,9 +5,9 @@ use clap::Args;
 use super::arguments::{AnswerArguments, ClockArguments};
 use super::{Environment, Outcome};
 use crate::answer::describe::{records_about, statement};
-use crate::answer::dossier::dossier;
+use crate::dossier::dossier;
 use crate::error::Result;
-use crate::query::find_one;
+use crate::lookup::find_one;
 
 /// Show everything about one entity, with the sources in full
 ///

@@ -15,7 +15,8 @@ use super::{Environment, Outcome};
 use crate::archive::{count_memory, limit_memory, stop_when};
 use crate::error::{Error, Result};
 use crate::history::as_of::RecordedBy;
-use crate::output::{Cell, Column, Summary, for_terminal, writer};
+use crate::output::{Cell, Column, Summary, writer};
+use crate::terminal::for_terminal;
 
 /// How long a statement may take on a terminal, if nothing else is said.
 const SECONDS_ON_A_TERMINAL: u64 = 60;

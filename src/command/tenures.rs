@@ -8,7 +8,7 @@ use crate::answer::officials::OfficialsQuery;
 use crate::answer::question::{Question, cells, columns};
 use crate::answer::tenures::{TenuresQuery, each};
 use crate::error::Result;
-use crate::query::{self, find};
+use crate::query::vocabulary;
 
 /// List who held an office from when to when
 ///
@@ -55,13 +55,13 @@ impl Tenures {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
         let reader = self.window.open(archive, environment)?;
-        let ids = |texts: &[String], kinds: &[&str]| query::ids(reader.connection(), texts, kinds);
+        let ids = |texts: &[String], kinds: &[&str]| crate::lookup::ids(reader.connection(), texts, kinds);
         let asked = TenuresQuery {
             posts: OfficialsQuery {
                 organizations: ids(&self.organization, &["organizations", "chapters"])?,
                 chapters: ids(&self.chapter, &["chapters"])?,
                 officials: ids(&self.official, &["officials"])?,
-                titles: find::titles(reader.connection(), &self.title)?,
+                titles: vocabulary::titles(reader.connection(), &self.title)?,
                 below: self.below,
                 ..OfficialsQuery::default()
             },

@@ -5,9 +5,9 @@ use clap::Args;
 use super::arguments::{AnswerArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::answer::describe::{records_about, statement};
-use crate::answer::timeline::{chronology, in_order};
+use crate::dossier::timeline::{chronology, in_order};
 use crate::error::Result;
-use crate::query::find_one;
+use crate::lookup::find_one;
 
 /// Show everything about one entity in the order of time
 ///

@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::output::for_terminal;
 use crate::record::version::Stored;
 use crate::schema::{Table, versioned_tables};
+use crate::terminal::for_terminal;
 
 /// Takes one line of a plan.
 pub type PlanWriter<'writer> = dyn Fn(&str) -> Result<()> + 'writer;

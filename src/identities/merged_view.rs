@@ -56,7 +56,7 @@ fn put_views(connection: &Connection, shown: &[&Group]) -> Result<()> {
         view.put(connection)?;
     }
     let entities = shown_as(connection, "entities")?;
-    let is_earlier = crate::index::is_then(connection)?;
+    let is_earlier = crate::lookup::is_then(connection)?;
     connection.execute_batch(&format!(
         "DROP VIEW IF EXISTS temp.entities;
          CREATE TEMP VIEW entities AS SELECT id, kind FROM {entities} WHERE id NOT IN (SELECT member FROM temp.one_as);"

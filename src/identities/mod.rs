@@ -1,18 +1,14 @@
-//! Who is who: ids that the analyst judges to stand for one entity, and pairs that may.
+//! Who is who: ids that the analyst judges to stand for one entity.
 //!
-//! A judgement is a record (`judgements`). Nothing that names the two ids is rewritten: when a question is asked, `shown`
+//! A judgement is a record (`judgements`). Nothing that names the two ids is rewritten: when a question is asked, `merged_view`
 //! puts temporary views before the tables, in which all ids of a group are its smallest one, as if they had been renamed. What
 //! is asked runs on them unchanged, so that a judgement which is retracted, or was not yet made at the time asked about,
 //! leaves no trace. Exports, `sql` and all that writes see the tables as they are.
 //!
 //! `groups` finds what judgements make one and where they contradict each other; a contradicted group is shown apart.
-//! `candidates` proposes pairs, `evidence` weighs what speaks for and against them.
 
-pub mod candidates;
-mod features;
 mod groups;
 mod merged_view;
-mod scoring;
 
 use std::collections::BTreeSet;
 
@@ -24,7 +20,7 @@ pub use merged_view::show_as_one;
 use crate::error::Result;
 use crate::query::{self, SourceFilter, Sql};
 
-const JUDGEMENTS: Sql = Sql { name: "judgements", text: include_str!("judgements.sql") };
+pub(crate) const JUDGEMENTS: Sql = Sql { name: "judgements", text: include_str!("judgements.sql") };
 
 /// The statements that are run.
 pub const STATEMENTS: &[Sql] = &[JUDGEMENTS];

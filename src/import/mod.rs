@@ -42,6 +42,7 @@ mod rejects;
 mod resolve;
 mod revised_references;
 mod row_tracker;
+mod sample;
 mod second_header;
 mod sheets;
 mod staged_references;
@@ -62,6 +63,7 @@ pub use input::EXPAND_TO;
 pub use preview::{Preview, preview};
 pub use rejects::Rejects;
 pub use resolve::MAKEABLE;
+pub use sample::read_sample;
 pub use summary::{Counts, Notice, NoticeKind, OfFile, Summary};
 
 use crate::archive::{self, Moment, Run};

@@ -16,8 +16,8 @@ use tempfile::TempDir;
 use super::build_database::{self, Plan, Side};
 use super::documents::{Places, kept_text, searched_tables};
 use super::entity_tables;
-use crate::archive::Sums;
 use crate::error::{Error, Result};
+use crate::record::sums::Sums;
 use crate::record::version::Written;
 use crate::schema::Table;
 

@@ -111,7 +111,7 @@ pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<(
 }
 
 /// Gives every entity with its names: its kind, its id, its names; as the connection shows the archive.
-pub(super) fn each_named(
+pub(crate) fn each_named(
     connection: &Connection,
     mut take: impl FnMut(&str, &str, &[NameOf]) -> Result<()>,
 ) -> Result<()> {

@@ -9,28 +9,23 @@ mod build_database;
 mod builder;
 mod documents;
 mod keys;
-mod lookups;
 mod matching;
-mod name_lookup;
 
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::archive::Sums;
 use crate::error::Result;
+use crate::record::sums::Sums;
 use crate::schema::{Table, versioned_tables};
 use crate::sorter::Sorter;
 use documents::Following;
 
 pub use builder::{Builder, Copied, Signature};
 pub use documents::{Document, document_of, each_document, searched_tables};
+pub(crate) use keys::each_named;
 pub use keys::{Key, NameOf, keys_of_all, keys_of_entity, keys_of_names, names_of};
-pub use lookups::each_looked_up;
 pub use matching::Wanted;
-pub use name_lookup::{
-    Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement,
-};
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is rebuilt.
 const VERSION: &str = "4";

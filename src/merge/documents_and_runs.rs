@@ -6,9 +6,9 @@ use super::Merging;
 use crate::documents;
 use crate::error::Result;
 use crate::history::renames::is_key;
-use crate::output::for_terminal;
 use crate::record::id::{is_record_id, is_slug};
 use crate::schema::Table;
+use crate::terminal::for_terminal;
 
 impl Merging<'_> {
     /// Takes over a kept document; false, with a problem noted, if it is not what `attachments` says.

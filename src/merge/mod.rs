@@ -28,11 +28,11 @@ use crate::computed::{Computation, Computed, Context, compute};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
 use crate::history::runs::KnownRuns;
-use crate::output::for_terminal;
 use crate::record::cells::check;
 use crate::record::id::is_record_id;
 use crate::record::version::Written;
 use crate::schema::{Kind, Role, Seen, Table, versioned_tables};
+use crate::terminal::for_terminal;
 
 /// How much of a text that is not an id is shown.
 const LONGEST: usize = 40;

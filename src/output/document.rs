@@ -9,7 +9,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::appearance::style_of;
 use super::sheet::{blanks, painted};
-use super::{Format, JOINER, Options, for_terminal, markdown, wrap};
+use super::{Format, JOINER, Options, markdown, wrap};
+use crate::terminal::for_terminal;
 
 /// How wide the column of days is at the most; longer ones begin the line.
 const WIDEST_DAYS: usize = 26;

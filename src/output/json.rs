@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::escape::is_active;
 use super::{Cell, Column, RowWriter, Summary, fits};
+use crate::terminal::is_active;
 
 /// Writes rows as a JSON array.
 pub struct JsonWriter<'out> {

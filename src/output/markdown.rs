@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Cell, Column, RowWriter, Summary, fits, for_terminal};
+use super::{Cell, Column, RowWriter, Summary, fits};
+use crate::terminal::for_terminal;
 
 /// Writes rows as a Markdown table.
 pub struct MarkdownWriter<'out> {

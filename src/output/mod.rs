@@ -28,7 +28,6 @@ mod block;
 mod cell;
 mod csv;
 mod document;
-mod escape;
 mod grid;
 mod json;
 mod markdown;
@@ -48,7 +47,6 @@ pub use appearance::{Appearance, Fill, Line, appearance};
 pub use cell::{Cell, Column, JOINER};
 pub use csv::restored;
 pub use document::{Document, Entry, Section};
-pub use escape::{clipped, for_terminal, for_terminal_lines};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,8 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::appearance::style_of;
-use super::{Cell, Column, for_terminal, wrap};
+use super::{Cell, Column, wrap};
+use crate::terminal::for_terminal;
 
 /// Columns of verdicts, in any answer.
 const VERDICTS: [&str; 4] = ["verdict", "by_itself", "before", "after"];

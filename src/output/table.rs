@@ -7,7 +7,8 @@ use std::io::{self, Write};
 
 use super::grid::Grid;
 use super::sheet::{self, Heading, Row};
-use super::{Cell, Column, JOINER, Options, RowWriter, Summary, block, fits, for_terminal, wrap};
+use super::{Cell, Column, JOINER, Options, RowWriter, Summary, block, fits, wrap};
+use crate::terminal::for_terminal;
 
 /// So many rows are held at once.
 const ROWS_AT_ONCE: usize = 10_000;

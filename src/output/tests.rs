@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
+use crate::terminal::for_terminal_lines;
 
 fn written(
     format: Format,
@@ -443,7 +444,7 @@ proptest! {
     #[test]
     fn json_reads_back_and_is_harmless(rows in grid()) {
         let text = written(Format::Json, Options::default(), &numbered(&rows), &rows, &[]);
-        prop_assert!(!text.chars().any(|letter| escape::is_active(letter) && letter != '\n'));
+        prop_assert!(!text.chars().any(|letter| crate::terminal::is_active(letter) && letter != '\n'));
         let objects: Vec<serde_json::Map<String, Json>> = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(objects.len(), rows.len());
         for (object, row) in objects.iter().zip(&rows) {
@@ -465,7 +466,7 @@ proptest! {
     fn tables_are_harmless_and_lines_end_without_blanks(rows in grid(), width in prop::option::of(1usize..100)) {
         for format in [Format::Table, Format::Markdown] {
             let text = written(format, Options { width, ..Options::default() }, &numbered(&rows), &rows, &["\u{1b}"]);
-            prop_assert!(!text.chars().any(|letter| escape::is_active(letter) && letter != '\n'));
+            prop_assert!(!text.chars().any(|letter| crate::terminal::is_active(letter) && letter != '\n'));
             prop_assert!(text.lines().all(|line| line == line.trim_end()));
         }
     }

@@ -13,8 +13,6 @@ mod cell;
 mod dates;
 mod document;
 mod draft;
-#[cfg(test)]
-mod drafts;
 mod evaluate;
 mod file_header;
 mod guess;
@@ -32,7 +30,7 @@ use std::sync::Arc;
 
 pub use draft::{Draft, draft};
 pub use model::{FileOptions, FixedRow};
-pub use sample::{Sample, read as read_sample};
+pub use sample::Sample;
 pub use slug::slug;
 
 use unicode_normalization::UnicodeNormalization;

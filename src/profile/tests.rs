@@ -1,9 +1,12 @@
 //! Profiles as texts, bound to headers, mapping rows.
 
+mod drafts;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::error::Error;
+use crate::import::read_sample;
 
 fn told(error: &Error) -> String {
     format!("error: {error}\nhint: {}", error.hint().unwrap_or_default())

@@ -3,11 +3,10 @@
 //! The statements fetch records; what the records mean together is the business of `verdict` and `answer`.
 
 mod dated;
-pub mod find;
 mod sources;
+pub mod vocabulary;
 
 pub use dated::{DatedRow, Fetched};
-pub use find::{Found, find_one, ids};
 pub use sources::{Grade, SourceFilter, Trust, UncertainSources};
 
 use std::cell::Cell;

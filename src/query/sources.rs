@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use rusqlite::Connection;
 
-use super::find;
+use super::vocabulary;
 use crate::archive::{shown_as, with_temporary_views};
 use crate::date::Day;
 use crate::error::Result;
@@ -61,7 +61,7 @@ impl SourceFilter {
     /// # Errors
     /// If a source that is to be left out does not exist, or the archive cannot be read.
     pub fn new(connection: &Connection, published_by: Option<Day>, trust: &Trust) -> Result<SourceFilter> {
-        find::words(connection, "sources", &trust.without)?;
+        vocabulary::words(connection, "sources", &trust.without)?;
         let mut filter = SourceFilter { published_by, ..SourceFilter::default() };
         if *trust == Trust::default() {
             return Ok(filter);

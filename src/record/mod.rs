@@ -4,4 +4,5 @@
 pub mod cells;
 pub mod id;
 pub mod refusal;
+pub mod sums;
 pub mod version;

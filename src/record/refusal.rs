@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use crate::error::Error;
-use crate::output::{clipped, for_terminal, for_terminal_lines};
+use crate::error::{Error, RefusedRows};
 use crate::schema::Breach;
+use crate::terminal::{clipped, for_terminal, for_terminal_lines};
 use crate::workbook::letters;
 
 /// How many rows of one cause are shown in full; the others are named by their lines.
@@ -166,12 +166,6 @@ impl Problems {
         self.groups.is_empty()
     }
 
-    /// How many rows are refused, in words.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) }
-    }
-
     /// The lines of a file whose text is still to be read.
     #[must_use]
     pub fn lines_without_text(&self, file: &str) -> BTreeSet<u64> {
@@ -192,6 +186,12 @@ impl Problems {
                 }
             }
         }
+    }
+}
+
+impl RefusedRows for Problems {
+    fn summary(&self) -> String {
+        if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Modules use what is below them: `docs/architecture.md` has the order of the floors, and the arrows that are left.
+//! Modules use what is below them: `docs/architecture.md` has the order of the floors.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -64,21 +64,14 @@ fn modules_use_what_is_below_them() {
             quoted.captures_iter(&modules).map(|found| found[1].to_owned()).collect::<Vec<_>>()
         })
         .collect();
-    let left: BTreeSet<(String, String)> = section
-        .lines()
-        .filter_map(|line| line.split_once(" → "))
-        .map(|(from, to)| (from.to_owned(), to.to_owned()))
-        .collect();
     let floor = |module: &str| {
         order
             .iter()
             .position(|name| name == module)
             .unwrap_or_else(|| panic!("docs/architecture.md names no floor for {module}"))
     };
-    let upward: BTreeSet<(String, String)> =
-        arrows().into_iter().filter(|(from, to)| floor(to) > floor(from)).collect();
-    let added: Vec<_> = upward.difference(&left).collect();
-    assert!(added.is_empty(), "a module uses what is above it; move what it needs down: {added:?}");
-    let gone: Vec<_> = left.difference(&upward).collect();
-    assert!(gone.is_empty(), "take these arrows, which are gone, out of docs/architecture.md: {gone:?}");
+    let arrows = arrows();
+    assert!(arrows.len() > 50, "the code is read: {arrows:?}");
+    let upward: Vec<_> = arrows.into_iter().filter(|(from, to)| floor(to) > floor(from)).collect();
+    assert!(upward.is_empty(), "a module uses what is above it; move what it needs down: {upward:?}");
 }

@@ -125,7 +125,7 @@ fn an_import_refuses_what_a_constraint_does() {
 #[test]
 fn every_statement_prepares_and_says_what_it_takes() {
     let (_workshop, connection) = migrated();
-    for sql in STATEMENTS.iter().chain(orgarchive::identities::candidates::STATEMENTS) {
+    for sql in STATEMENTS.iter().chain(orgarchive::candidates::STATEMENTS) {
         let statement = connection.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
         assert!(sql.text.starts_with("-- "), "{}", sql.name);
         for place in 1..=statement.parameter_count() {
@@ -201,7 +201,7 @@ fn what_is_judged_the_same_scans_no_large_table() {
     orgarchive::identities::show_as_one(&connection, &orgarchive::query::SourceFilter::default()).unwrap();
     let everywhere = ["postings_everywhere", "limits_everywhere", "names_of_kind", "relations_everywhere"];
     let mut searches = 0;
-    let known = orgarchive::identities::candidates::STATEMENTS.iter().filter(|sql| sql.name == "known");
+    let known = orgarchive::candidates::STATEMENTS.iter().filter(|sql| sql.name == "known");
     for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)).chain(known) {
         for step in plan(&connection, sql) {
             // What the views read of the file is called main.TABLE; other scans are of what was found.

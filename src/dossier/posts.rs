@@ -1,10 +1,10 @@
 //! The posts of a dossier: each with the pieces of its step function, and the records behind them.
 
-use super::describe::About;
-use super::dossier::{Writing, line, run_of_days};
-use super::officials::OfficialsQuery;
-use super::tenures::{self, Held};
-use super::{Shown, question};
+use super::{Writing, line, run_of_days};
+use crate::answer::describe::About;
+use crate::answer::officials::OfficialsQuery;
+use crate::answer::tenures::{self, Held};
+use crate::answer::{Shown, question};
 use crate::date::Day;
 use crate::error::Result;
 use crate::output::{Cell, Entry};

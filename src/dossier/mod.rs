@@ -3,16 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use super::Answer;
-use super::describe::{About, Sources};
-use super::dossier_posts::Posts;
-use super::people::Naming;
+mod posts;
+pub mod timeline;
+
+use posts::Posts;
+
+use crate::answer::Answer;
+use crate::answer::describe::{About, Sources};
+use crate::answer::people::Naming;
 use crate::conflict::settled::{Settlements, Standing};
 use crate::conflict::{RULES, find};
 use crate::date::{Day, Span};
 use crate::error::Result;
+use crate::lookup::Found;
 use crate::output::{Cell, Column, Document, Entry, Section};
-use crate::query::Found;
 use crate::reader::Reader;
 
 /// In archives with more records contradictions are not looked for: that reads all of them.

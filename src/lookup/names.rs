@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::keys::{each_named, keys_of_all, keys_of_names, names_of};
 use crate::error::Result;
+use crate::index::{each_named, keys_of_all, keys_of_names, names_of};
 use crate::name::{Keys, System, Tier, is_hangul, same_hangul};
 use crate::query::{SEARCH_NAME_RANGES, SEARCH_NAMES, Statement, each_row, json_array};
 

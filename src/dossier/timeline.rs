@@ -1,7 +1,7 @@
 //! Everything about one entity in the order of time.
 
-use super::describe::About;
-use super::dossier::{Writing, line};
+use super::{Writing, line};
+use crate::answer::describe::About;
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::output::{Document, Section};

@@ -1,19 +1,21 @@
 //! Pairs of ids that may stand for one person or one organization, best first.
 
+mod features;
+mod scoring;
+
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::features::{KNOWN, Known};
-use super::scoring::{Found, Weighed, weigh};
-use super::{JUDGEMENTS, Judgement, Verdict};
 use crate::error::{Error, Result};
-use crate::index::{
-    Key, each_looked_up, each_shared_key, keys_of_entity, keys_of_names, names_of, sharing_keys,
-};
+use crate::identities::{JUDGEMENTS, Judgement, Verdict};
+use crate::index::{Key, keys_of_entity, keys_of_names, names_of};
+use crate::lookup::{each_looked_up, each_shared_key, sharing_keys};
 use crate::name::{Tier, plain_latin};
 use crate::query::{Sql, json_array};
 use crate::reader::Reader;
+use features::{KNOWN, Known};
+use scoring::{Found, Weighed, weigh};
 
 const GUESSES: Sql = Sql { name: "guesses", text: include_str!("guesses.sql") };
 

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Profile, Sample, draft, read_sample};
+use crate::import::read_sample;
+use crate::profile::{Profile, Sample, draft};
 
 fn sample(text: &str) -> Sample {
     let folder = tempfile::TempDir::new().unwrap();

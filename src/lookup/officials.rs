@@ -5,9 +5,9 @@ use std::ops::Bound;
 
 use rusqlite::Connection;
 
-use super::keys::{each_named, keys_of_names};
-use super::name_lookup::{is_then, statement_of_initials};
+use super::names::{is_then, statement_of_initials};
 use crate::error::Result;
+use crate::index::{each_named, keys_of_names};
 use crate::name::{Keys, Tier};
 use crate::query::each_row;
 
@@ -65,7 +65,7 @@ fn keys_then(connection: &Connection) -> Result<Then> {
     let mut known = Then::new();
     each_named(connection, |kind, entity, names| {
         if kind == "officials" {
-            for (tier, key) in super::keys_of_all(kind, names) {
+            for (tier, key) in crate::index::keys_of_all(kind, names) {
                 known.entry((key, tier)).or_default().push(entity.to_owned());
             }
         }

@@ -60,7 +60,7 @@ fn escaped(text: &str, keeps_lines: bool) -> Cow<'_, str> {
 /// Control characters (C0, DEL, C1), and characters that reorder, hide or separate: bidirectional controls, blanks
 /// without width, soft hyphens, line and paragraph separators, annotations and tags. Joiners and non-joiners
 /// (U+200C, U+200D) belong to the spelling of some scripts, and stay.
-pub(super) fn is_active(letter: char) -> bool {
+pub(crate) fn is_active(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,

@@ -1,0 +1,9 @@
+//! Looking up entities: the one that an argument means, and those whose names may be spellings of a name.
+
+mod find;
+mod names;
+mod officials;
+
+pub use find::{Found, find_one, ids};
+pub use names::{Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
+pub use officials::each_looked_up;
