@@ -242,7 +242,7 @@ fn what_is_no_row_is_told_with_its_line() {
     hint: close it at the end of the cell, and write a quote inside a cell twice
     ");
     assert_snapshot!(refused(&format!("id,title\ns1,{}\n", "x".repeat(17 << 20))), @r"
-    error: sources.csv:2: the row is longer than 16 MiB
+    error: sources.csv:2: the row is longer than 16 MiB; the rest of the file was not read
     hint: this is not a table that can be imported, or its line ends are missing
     ");
     workshop.write("sources.csv", "id,title\n\n");
