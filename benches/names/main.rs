@@ -7,6 +7,7 @@
 #[path = "../../tests/suite/names/systems.rs"]
 mod systems;
 
+mod answers;
 mod archive;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,6 +16,7 @@ use std::time::Instant;
 use orgarchive::name::{Keys, Tier, is_hangul, same_hangul};
 
 const PAIRS: &str = include_str!("pairs.tsv");
+const MORE_PAIRS: &str = include_str!("more_pairs.tsv");
 
 /// Syllables of given names and the most common surnames, as the proof in the tests has them.
 const SYLLABLES: &str = include_str!("syllables.txt");
@@ -35,13 +37,20 @@ fn main() {
 /// key of that tier or of a surer one.
 fn pairs() {
     let mut languages: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
-    for line in PAIRS.lines().filter(|line| !line.starts_with('#') && !line.starts_with("one\t")) {
+    for line in PAIRS
+        .lines()
+        .chain(MORE_PAIRS.lines())
+        .filter(|line| !line.starts_with('#') && !line.starts_with("one\t"))
+    {
         let row: Vec<&str> = line.split('\t').collect();
         languages.entry(row.get(4).copied().unwrap_or("Korean")).or_default().push(row);
     }
     for (language, rows) in languages {
         println!("{language}:");
         pairs_of(&rows);
+        if !std::env::args().any(|argument| argument == "--test") {
+            answers::of_language(&rows.iter().map(|row| (row[0], row[1], row[2])).collect::<Vec<_>>());
+        }
     }
 }
 

@@ -71,6 +71,11 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
 impl Letters {
     /// The classes of a word; `g` is the class of г. None if a letter is of no table.
     fn word(&self, text: &str, g: &str) -> Option<String> {
+        self.word_with(text, g, "ks")
+    }
+
+    /// The same; `x` is the class of the Latin letter, which GOST 7.79 B writes for х and others for кс.
+    fn word_with(&self, text: &str, g: &str, x: &str) -> Option<String> {
         let letters: Vec<char> =
             text.nfc().flat_map(char::to_lowercase).filter(|letter| !is_left_out(*letter)).collect();
         let mut classes = String::with_capacity(letters.len());
@@ -82,7 +87,7 @@ impl Letters {
                 continue;
             }
             if letters[at] == 'x' {
-                classes.push_str("ks");
+                classes.push_str(x);
                 at += 1;
                 continue;
             }
@@ -105,12 +110,37 @@ impl Letters {
     }
 }
 
-fn is_left_out(letter: char) -> bool {
+pub(super) fn is_left_out(letter: char) -> bool {
     matches!(letter, '\'' | '’' | 'ʼ' | 'ʹ' | 'ʺ' | '"' | '′' | '″' | '`' | '.')
 }
 
 fn is_cyrillic(letter: char) -> bool {
     matches!(letter, '\u{400}'..='\u{52f}')
+}
+
+/// Whether the classes of a word are a given name of the list, or end as surnames do.
+pub(super) fn is_russian(word: &str) -> bool {
+    LETTERS.names.contains_key(word)
+        || (word.chars().count() > 4 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
+}
+
+/// One spelling of a given name, by the classes of its letters.
+pub(super) fn given_name(word: &str) -> Option<&str> {
+    LETTERS.names.get(word).map(String::as_str)
+}
+
+/// The class of the longest spelling that a text begins with, and its length.
+pub(super) fn class_at(letters: &[char]) -> Option<(usize, &'static str)> {
+    let longest = LONGEST.min(letters.len());
+    (1..=longest).rev().find_map(|length| {
+        let spelling: String = letters[..length].iter().collect();
+        Some((length, *LETTERS.classes.get(&spelling)?))
+    })
+}
+
+/// The classes of a word, г as g; none if a letter is of no table.
+pub(super) fn classes(word: &str) -> Option<String> {
+    LETTERS.word(word, "g").filter(|classes| !classes.is_empty())
 }
 
 /// Adds the keys of a Russian or Ukrainian name. Unless its language is known (`is_certain`), Latin letters are read only
@@ -128,54 +158,60 @@ pub(super) fn add_keys(keys: &mut Keys, text: &str, is_certain: bool) {
     let is_in_cyrillic = words.iter().any(|word| word.contains(is_cyrillic));
     let is_ukrainian = text.contains(['і', 'ї', 'є', 'ґ', 'І', 'Ї', 'Є', 'Ґ']);
     let has_g = is_in_cyrillic && text.contains(['г', 'Г']);
-    let readings: &[&str] = match (has_g, is_ukrainian) {
-        (false, _) => &["g"],
-        (true, true) => &["h", "g"],
-        (true, false) => &["g", "h"],
+    let has_x = !is_in_cyrillic && text.contains(['x', 'X']);
+    let readings: &[(&str, &str)] = match (has_g, is_ukrainian) {
+        (false, _) if has_x => &[("g", "ks"), ("g", "h")],
+        (false, _) => &[("g", "ks")],
+        (true, true) => &[("h", "ks"), ("g", "ks")],
+        (true, false) => &[("g", "ks"), ("h", "ks")],
     };
-    for g in readings {
-        let Some(classes) = words.iter().map(|word| LETTERS.word(word, g)).collect::<Option<Vec<String>>>()
+    for (g, x) in readings {
+        let Some(classes) =
+            words.iter().map(|word| LETTERS.word_with(word, g, x)).collect::<Option<Vec<String>>>()
         else {
             return;
         };
         if classes.iter().any(|word| word.chars().count() < 2) {
             return;
         }
-        let is_russian = |word: &String| {
-            LETTERS.names.contains_key(word)
-                || (word.chars().count() > 4 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
-        };
-        if !is_in_cyrillic && !is_certain && !classes.iter().any(is_russian) {
+        if !is_in_cyrillic && !is_certain && !classes.iter().any(|word| is_russian(word)) {
             return;
         }
         keys.add(Tier::Strict, format!("{PREFIX}{}", classes.join(" ")));
-        let mut wide: Vec<String> = words
-            .iter()
-            .zip(&classes)
-            .filter(|(_, word)| {
-                words.len() == 2 || !PATRONYMICS.iter().any(|ending| word.ends_with(ending) && word.len() > 6)
-            })
-            .filter_map(|(word, classes)| {
-                let word = word.to_lowercase();
-                let with_yo = ["yo", "jo", "io"].iter().any(|spelling| word.contains(spelling));
-                let plain = if with_yo {
-                    LETTERS.word(&word.replace("yo", "e").replace("jo", "e").replace("io", "e"), g)?
-                } else {
-                    classes.clone()
-                };
-                Some(
-                    LETTERS
-                        .names
-                        .get(&plain)
-                        .or_else(|| LETTERS.names.get(classes))
-                        .cloned()
-                        .unwrap_or(plain),
-                )
-            })
-            .collect();
-        wide.sort_unstable();
-        keys.add(Tier::Wide, format!("{PREFIX}{}", wide.join(" ")));
+        if let Some(key) = wide_key(&words, &classes, g) {
+            keys.add(Tier::Wide, key);
+        }
     }
+}
+
+/// The words in any order, without the patronymic, with one spelling of each given name, and ё as yo or, after sibilants, o.
+fn wide_key(words: &[String], classes: &[String], g: &str) -> Option<String> {
+    let is_patronymic =
+        |word: &String| word.len() > 6 && PATRONYMICS.iter().any(|ending| word.ends_with(ending));
+    let mut wide: Vec<String> = Vec::new();
+    for (word, classes) in words.iter().zip(classes) {
+        if words.len() > 2 && is_patronymic(classes) {
+            continue;
+        }
+        let word = word.to_lowercase();
+        let with_yo = ["yo", "jo", "io"].iter().any(|spelling| word.contains(spelling));
+        let plain = if with_yo {
+            LETTERS.word(&word.replace("yo", "e").replace("jo", "e").replace("io", "e"), g)?
+        } else {
+            classes.clone()
+        };
+        let known = LETTERS.names.get(&plain).or_else(|| LETTERS.names.get(classes)).cloned();
+        wide.push(known.unwrap_or_else(|| after_sibilants(&plain)));
+    }
+    wide.sort_unstable();
+    Some(format!("{PREFIX}{}", wide.join(" ")))
+}
+
+/// The classes with e for o after ж, ч, ш and щ, where ё is spoken as o: Gorbatschow.
+pub(super) fn after_sibilants(classes: &str) -> String {
+    ["J", "Q", "S", "W"]
+        .iter()
+        .fold(classes.to_owned(), |word, class| word.replace(&format!("{class}o"), &format!("{class}e")))
 }
 
 /// Syllables of Korean as Kontsevich writes them (1966), and as the Russian press does, in Latin letters; longest first.

@@ -72,6 +72,11 @@ pub fn keys_of_person(names: &[Tagged<'_>]) -> Vec<Keys> {
         .map(|(name, reading)| {
             let keys = match reading {
                 Reading::Any => Keys::of_person(name.name),
+                // German and French newspapers write of Russians too.
+                Reading::By(System::European) => {
+                    let reads = |other| matches!(other, System::European | System::Russian);
+                    return Keys::of_person_read(name.name, &reads, false);
+                }
                 Reading::By(system) => Keys::of_person_by(name.name, &|other| other == *system),
                 // Names and endings of the lists tell these languages, whatever else the person is called.
                 Reading::English => return Keys::of_person_read(name.name, &is_told_by_names, false),

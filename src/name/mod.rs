@@ -20,6 +20,7 @@ mod lookup;
 mod particles;
 mod person;
 mod romanized;
+mod russian_press;
 mod scripts;
 mod surnames;
 mod system;
@@ -114,9 +115,22 @@ impl Keys {
         if reads(System::Russian) && !keys.is_ordered() {
             cyrillic::add_keys(&mut keys, name, is_certain);
         }
-        if let Some(person) = &keys.person {
+        if let Some(person) = keys.person.clone() {
+            if reads(System::Russian) && !keys.is_ordered() {
+                russian_press::add_keys(&mut keys, &person);
+            }
+            let person = &person;
             keys.asked = lookup::asked(person);
+            keys.asked.extend(keys.asked_of_initials());
             keys.patterns = lookup::patterns(person);
+            if person.has_initials() {
+                if reads(System::Russian) {
+                    russian_press::add_initials(&mut keys, person);
+                }
+                if reads(System::Korean) {
+                    romanized::add_initials(&mut keys, person);
+                }
+            }
             keys.known.extend(lookup::stored(person).into_iter().map(|key| (Tier::Wide, key)));
         }
         if !keys.is_ordered() {
@@ -137,6 +151,22 @@ impl Keys {
         } else {
             cyrillic::add_korean(keys, name);
         }
+    }
+
+    /// What names with initials are found by that may be of this person, in the words of each system.
+    fn asked_of_initials(&self) -> Vec<(Tier, String)> {
+        let mut asked = Vec::new();
+        for (tier, key) in
+            self.known.iter().filter(|(tier, key)| *tier != Tier::Written && !lookup::is_lookup(key))
+        {
+            let start = key.find(':').map_or(0, |colon| colon + 1);
+            let (prefix, words) = key.split_at(start);
+            if *tier == Tier::Wide || !prefix.is_empty() {
+                let keys = words.split(' ').map(|word| lookup::initials_key(&format!("{prefix}{word}")));
+                asked.extend(keys.map(|key| (Tier::Wide, key)));
+            }
+        }
+        asked
     }
 
     /// Names that are known to be Arabic or Persian have a key by which they are found; what is typed asks for it in any case.

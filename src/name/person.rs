@@ -55,6 +55,8 @@ pub(super) struct Letter {
 /// A word of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
+    /// The word as it is written.
+    pub text: String,
     pub letters: Vec<Letter>,
     /// Whether it stands for a longer one: V. or Yu.
     pub is_initial: bool,
@@ -156,6 +158,7 @@ impl Person {
 #[derive(Default)]
 struct Reading {
     words: Vec<Word>,
+    text: String,
     letters: Vec<Letter>,
     comma: Option<usize>,
 }
@@ -166,6 +169,7 @@ impl Reading {
             return;
         }
         if is_combining_mark(character) {
+            self.text.push(character);
             if let Some(letter) = self.letters.last_mut().filter(|letter| letter.base.is_ascii_alphabetic()) {
                 letter.marks |= mark(character);
             }
@@ -181,6 +185,7 @@ impl Reading {
             }
             return;
         }
+        self.text.push(character);
         let own = match character {
             'ø' | 'Ø' => Some(('o', DIAERESIS)),
             'æ' | 'Æ' => Some(('a', LIGATURE)),
@@ -208,12 +213,13 @@ impl Reading {
     }
 
     fn end(&mut self, has_point: bool) {
+        let text = std::mem::take(&mut self.text);
         if self.letters.is_empty() {
             return;
         }
         let letters = std::mem::take(&mut self.letters);
         let is_short = letters.len() <= 2 && has_point;
-        let mut word = Word { letters, is_initial: false, is_particle: false };
+        let mut word = Word { text, letters, is_initial: false, is_particle: false };
         word.is_initial = is_short && !particles::is_abbreviation(&word.bare());
         self.words.push(word);
     }

@@ -3,6 +3,8 @@
 use super::fold::{is_hyphen, plain_latin};
 use super::latin::words;
 use super::letters::Syllable;
+use super::lookup::{Pattern, initials_key};
+use super::person::Person;
 use super::surnames::SURNAMES;
 use super::tables::TABLES;
 use super::{Keys, Tier, law, word_text};
@@ -72,6 +74,38 @@ fn parts(text: &str) -> Option<Vec<Word>> {
         parts.push(Word { text: plain, is_capitals, ends_in_comma });
     }
     (1..=WORDS).contains(&parts.len()).then_some(parts)
+}
+
+/// What a Korean name with initials is found by, and what the first of them can stand for: Kim Y., Y.-N. Kim.
+pub(super) fn add_initials(keys: &mut Keys, person: &Person) {
+    let whole: Vec<&str> =
+        person.words.iter().filter(|word| !word.is_initial).map(|word| word.text.as_str()).collect();
+    let (Some(initial), [surname]) = (person.words.iter().find(|word| word.is_initial), &whole[..]) else {
+        return;
+    };
+    let (initial, surname) = (plain_latin(&initial.text), plain_latin(surname));
+    let by_letters = words(&TABLES.wide, &surname);
+    let mut surnames: Vec<String> = by_letters
+        .iter()
+        .chain(SURNAMES.of_press(&surname))
+        .map(|word| word_text(&TABLES.classes(&law(word))))
+        .filter(|classes| SURNAMES.is_wide(classes))
+        .collect();
+    surnames.sort_unstable();
+    surnames.dedup();
+    let starts = TABLES.beginnings(&initial);
+    for surname in surnames {
+        keys.add(Tier::Wide, initials_key(&surname));
+        for (from, to) in &starts {
+            keys.patterns.push(Pattern {
+                tier: Tier::Wide,
+                from: format!("{surname} {from}"),
+                to: format!("{surname} {to}"),
+                end: String::new(),
+                is_sure: true,
+            });
+        }
+    }
 }
 
 /// Where the surname stands.

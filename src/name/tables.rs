@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::fold::plain_latin;
+use super::law;
 use super::letters::{FINALS, INITIALS, R, SILENT, SINO_FINALS, Syllable, VOWELS, number};
 
 const INITIAL_LINES: &str = include_str!("data/initials.tsv");
@@ -193,6 +194,32 @@ impl Tables {
             }
         }
         Tables { initial_class, vowel_class, final_class, junction_class, strict, wide }
+    }
+
+    /// The syllables that a name can begin with whose first letter in Latin script is this one: from one on, up to another.
+    #[must_use]
+    pub fn beginnings(&self, initial: &str) -> Vec<(char, char)> {
+        let mut found: Vec<(char, char)> = Vec::new();
+        let vowels = 0..u8::try_from(VOWELS.len()).unwrap_or(0);
+        let spelled = |text: &str| text.starts_with(initial) || text.len() == 1 && initial.starts_with(text);
+        let consonants = self.wide.initials.iter().filter(|(text, _)| !text.is_empty() && spelled(text));
+        let mut syllables: Vec<Syllable> = consonants
+            .flat_map(|(_, letters)| letters.iter().copied())
+            .flat_map(|initial| vowels.clone().map(move |vowel| Syllable { initial, vowel, last: 0 }))
+            .collect();
+        let open = self.wide.vowels.iter().filter(|(text, _)| spelled(text)).flat_map(|(_, letters)| letters);
+        syllables.extend(open.map(|(vowel, _)| Syllable { initial: SILENT, vowel: *vowel, last: 0 }));
+        for syllable in syllables {
+            for syllable in self.classes(&law(&[syllable])) {
+                let last = Syllable { last: 27, ..syllable }.character();
+                let range = (syllable.character(), char::from_u32(u32::from(last) + 1).unwrap_or(last));
+                if !found.contains(&range) {
+                    found.push(range);
+                }
+            }
+        }
+        found.sort_unstable();
+        found
     }
 
     /// The word with each letter replaced by the one that stands for its class.

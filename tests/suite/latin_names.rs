@@ -50,6 +50,13 @@ fn spellings_of_one_name_are_told_by_their_tier() {
         ("J.-P. Sartre", "Jean-Paul Sartre", Wide),
         ("H. Müller", "Hans Mueller", Wide),
         ("Путин В.", "Владимир Путин", Wide),
+        ("Kim Y.", "Kim Yong-nam", Wide),
+        ("Kim Y.", "김영남", Wide),
+        ("J. Kim", "김정은", Wide),
+        ("Kim J.-U.", "Kim Jong-un", Wide),
+        ("Xi J.", "Xi Jinping", Wide),
+        ("Путин В.В.", "Vladimir Putin", Wide),
+        ("V. Putin", "Путин Владимир Владимирович", Wide),
         ("Α. Τσίπρας", "Αλέξης Τσίπρας", Wide),
     ] {
         assert_eq!(shared(one, other), Some(tier), "{one} {other}");
@@ -76,6 +83,8 @@ fn names_that_look_alike_are_kept_apart() {
         ("J. Smith", "J. Schmidt"),
         ("John F. Kennedy", "John Gerald Kennedy"),
         ("Kim A", "Kim Ae-ran"),
+        ("Kim Y.", "김정은"),
+        ("V. Putin", "Дмитрий Путин"),
         ("Anna Maria Berg", "Anna Berg"),
     ] {
         assert_eq!(shared(one, other), None, "{one} {other}");

@@ -8,6 +8,7 @@ mod clients;
 mod coming_back;
 mod conflicts;
 mod csv_spectrum;
+mod cyrillic_names;
 mod datasette;
 mod dates;
 mod differences;
