@@ -111,7 +111,7 @@ impl Letters {
 }
 
 pub(super) fn is_left_out(letter: char) -> bool {
-    matches!(letter, '\'' | '’' | 'ʼ' | 'ʹ' | 'ʺ' | '"' | '′' | '″' | '`' | '.')
+    matches!(letter, '\'' | '’' | 'ʼ' | 'ʹ' | 'ʺ' | 'ˮ' | '"' | '′' | '″' | '`' | '.')
 }
 
 fn is_cyrillic(letter: char) -> bool {
@@ -178,14 +178,14 @@ pub(super) fn add_keys(keys: &mut Keys, text: &str, is_certain: bool) {
             return;
         }
         keys.add(Tier::Strict, format!("{PREFIX}{}", classes.join(" ")));
-        if let Some(key) = wide_key(&words, &classes, g) {
+        if let Some(key) = wide_key(&words, &classes, g, x) {
             keys.add(Tier::Wide, key);
         }
     }
 }
 
 /// The words in any order, without the patronymic, with one spelling of each given name, and ё as yo or, after sibilants, o.
-fn wide_key(words: &[String], classes: &[String], g: &str) -> Option<String> {
+fn wide_key(words: &[String], classes: &[String], g: &str, x: &str) -> Option<String> {
     let is_patronymic =
         |word: &String| word.len() > 6 && PATRONYMICS.iter().any(|ending| word.ends_with(ending));
     let mut wide: Vec<String> = Vec::new();
@@ -196,7 +196,7 @@ fn wide_key(words: &[String], classes: &[String], g: &str) -> Option<String> {
         let word = word.to_lowercase();
         let with_yo = ["yo", "jo", "io"].iter().any(|spelling| word.contains(spelling));
         let plain = if with_yo {
-            LETTERS.word(&word.replace("yo", "e").replace("jo", "e").replace("io", "e"), g)?
+            LETTERS.word_with(&word.replace("yo", "e").replace("jo", "e").replace("io", "e"), g, x)?
         } else {
             classes.clone()
         };

@@ -5,7 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 /// Signs that are written for the apostrophe of romanizations, and dropped.
 #[must_use]
 pub fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʽ' | 'ʾ' | 'ʿ' | '`' | '´' | '′' | '＇' | '‛')
+    matches!(
+        character,
+        '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | 'ʽ' | 'ʾ' | 'ʿ' | 'ʺ' | 'ˮ' | '`' | '´' | '′' | '＇' | '‛'
+    )
 }
 
 /// Signs that part the syllables of a word.

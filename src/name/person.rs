@@ -21,6 +21,9 @@ pub(super) const BAR: u32 = 1 << 3;
 /// Marks that Vietnamese alone has: the hook above, the horn and the dot below.
 const VIETNAMESE: u32 = 1 << 4 | 1 << 5 | 1 << 6;
 
+/// Marks of romanized Korean: the breve, and the circumflex or caron that printers have for it.
+const KOREAN: u32 = 1 << 9 | 1 << 11 | 1 << 14;
+
 /// The bit of a combining mark. Two that one letter is written with in different places have one bit.
 fn mark(character: char) -> u32 {
     match character {
@@ -133,8 +136,11 @@ impl Person {
             words.iter_mut().for_each(|word| word.is_particle = false);
         }
         let letters = || words.iter().flat_map(|word| &word.letters);
-        let has_marks =
-            words.iter().any(|word| letters().any(|letter| letter.marks != 0) || word.has_marks());
+        // ŏ and ŭ are Korean, whose surnames are Vietnamese ones too: Ho, Ha, Do.
+        let has_marks = letters().any(|letter| {
+            let is_korean = matches!(letter.base, 'o' | 'u') && letter.marks & !KOREAN == 0;
+            letter.marks != 0 && !is_korean
+        });
         let is_vietnamese = letters().any(|letter| letter.marks & VIETNAMESE != 0)
             || has_marks
                 && [words.first(), words.last()]

@@ -79,9 +79,8 @@ fn word(text: &str, language: &[Spelling]) -> Option<String> {
         let (length, class) = match known {
             Some(spelling) => (spelling.text.len(), spelling.class),
             None if letters[at] == 'x' => (1, "ks"),
-            // Marks that no line has are those of French accents.
-            None => class_at(&letters[at..])
-                .or_else(|| class_at(&[std::iter::once(letters[at]).nfd().next()?]))?,
+            None if letters[at] == 'é' => (1, "e"),
+            None => class_at(&letters[at..])?,
         };
         for class in class.chars() {
             // Double letters count once.

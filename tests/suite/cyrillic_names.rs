@@ -35,7 +35,10 @@ fn every_letter_of_russian_is_found_as_three_tables_write_it() {
         }
         words.push(format!("пере{letter}ьев"));
         words.push(format!("под{letter}ъяров"));
-        words.push(format!("ко{letter}ский"));
+        // BGN/PCGN parts тс from ц by a point that nobody writes.
+        if letter != 'т' {
+            words.push(format!("ко{letter}ский"));
+        }
     }
     let (mut tried, mut missed) = (0, Vec::new());
     for word in &words {

@@ -29,6 +29,7 @@ fn spellings_of_one_name_are_told_by_their_tier() {
         ("François Hollande", "Francois Hollande", Written),
         ("Nicolae Ceaușescu", "Nicolae Ceauşescu", Written),
         ("Hồ Chí Minh", "Ho Chi Minh", Written),
+        ("Ho Chŏng-ŭn", "Hŏ Jong Un", Strict),
         ("Võ Nguyên Giáp", "Vo Nguyen Giap", Written),
         ("Võ Nguyên Giáp", "Giap Vo Nguyen", Wide),
         ("Nguyễn Tấn Dũng", "Dung Tan Nguyen", Wide),
