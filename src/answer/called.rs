@@ -42,6 +42,8 @@ pub struct Called {
     pub language: Option<String>,
     /// Official, short, variant or translation.
     pub kinds: Vec<String>,
+    /// The dates that the records write: of beginnings, of ends, and of the days for which they say it.
+    pub written: [Vec<String>; 3],
     /// The verdict, with what it rests on.
     pub judged: Judged,
 }
@@ -60,6 +62,9 @@ impl Question for NamesQuery {
         Col::shown("reason", |row| Cell::from(row.judged.reason.as_str())),
         Col::hidden("label", |row| Cell::from(row.label.as_str())),
         Col::hidden("spellings", |row| list(&row.spellings)),
+        Col::hidden("since", |row| list(&row.written[0])),
+        Col::hidden("until", |row| list(&row.written[1])),
+        Col::hidden("as_of", |row| list(&row.written[2])),
         Col::hidden("certain_from", |row| Cell::from(row.judged.certain.map(|span| span.from.to_string()))),
         Col::hidden("certain_to", |row| Cell::from(row.judged.certain.map(|span| span.to.to_string()))),
         Col::shown("held_before", |row| Cell::from(row.judged.before())),
@@ -155,6 +160,7 @@ fn row(subject: &str, records: &[&NameRow], judged: Judged) -> Called {
         label: records.first().map(|record| record.label.clone()).unwrap_or_default(),
         language: records.first().and_then(|record| record.language.clone()),
         kinds: of(&|record| Some(record.kind.clone().unwrap_or_else(|| "official".to_owned()))),
+        written: [0, 1, 2].map(|place: usize| of(&|record| record.written[place].clone())),
         name,
         judged,
     }

@@ -82,7 +82,9 @@ pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
         let written = [stated.get(&id), date.as_ref(), since.as_ref(), as_of.as_ref()];
         let bounds = |text: &String| Edtf::parse(text).ok().map(|date| date.bounds());
         let end = || until.as_ref().and_then(bounds).map(|end| Span { from: end.to, to: end.to });
+        // A day of no known year places nothing.
         let placed = written.into_iter().flatten().find_map(bounds).or_else(end);
+        let placed = placed.filter(|days| !days.is_of_any_year());
         records.push(About {
             table: row.get(0)?,
             placed,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Shown;
 use super::excluded::Excluded;
+use super::places::Places;
 use super::pool::{Judged, JudgedPool, LimitRow, Pool, limits_of};
 use super::question::{Col, Compared, Question, list, text};
 use super::written::Written;
@@ -117,9 +118,11 @@ impl FactsQuery {
         let known: BTreeSet<&str> = attributes.keys().map(|(subject, _)| subject.as_str()).collect();
         let known: Vec<&str> = known.into_iter().collect();
         let limits = limits_of(reader, Some(&known))?;
+        let places = places(reader, attributes.values())?;
         let (mut rows, mut excluded) = (Vec::new(), Excluded::default());
         for ((subject, id), attribute) in attributes {
-            let judged = judge_values(&attribute, bearing_on(&id, limits.get(&subject)), reader.day());
+            let judged =
+                judge_values(&attribute, &places, bearing_on(&id, limits.get(&subject)), reader.day());
             for ((value, of_value), judged) in attribute.values.into_iter().zip(judged) {
                 if self.shown.shows(judged.verdict) {
                     let list = |cells: BTreeSet<String>| cells.into_iter().collect();
@@ -143,15 +146,15 @@ impl FactsQuery {
 }
 
 /// The verdict on each value of an attribute of one subject, in their order (rule E).
-fn judge_values(attribute: &Attribute, limits: &[LimitRow], day: Day) -> Vec<Judged> {
+fn judge_values(attribute: &Attribute, places: &Places, limits: &[LimitRow], day: Day) -> Vec<Judged> {
     let values: Vec<&String> = attribute.values.keys().collect();
-    let judged = pool_of(attribute, limits);
+    let judged = pool_of(attribute, places, limits);
     let name = |holder: u32| values.get(holder as usize).map_or(String::new(), |value| (*value).clone());
     judged.tenures.iter().map(|tenure| judged.on(tenure, day, Subject::Value, &name)).collect()
 }
 
 /// The values of an attribute of one subject, judged beside each other (rule E).
-fn pool_of<'a>(attribute: &'a Attribute, limits: &'a [LimitRow]) -> JudgedPool<'a> {
+fn pool_of<'a>(attribute: &'a Attribute, places: &Places, limits: &'a [LimitRow]) -> JudgedPool<'a> {
     let values: Vec<(&String, &Written)> = attribute.values.iter().collect();
     let mut pool = Pool::new(attribute.is_single);
     pool.office.constant = attribute.is_constant;
@@ -163,7 +166,7 @@ fn pool_of<'a>(attribute: &'a Attribute, limits: &'a [LimitRow]) -> JudgedPool<'
         value.rows.iter().for_each(|row| pool.add(holder, row, None));
         pool.limit(holder, limits, 0);
         let same = (0..).zip(&meanings[..holder as usize]);
-        let same = same.filter(|(_, other)| meanings[holder as usize].can_be(other));
+        let same = same.filter(|(_, other)| meanings[holder as usize].can_be(other, places));
         pool.office.same.extend(same.map(|(other, _)| (other, holder)));
     }
     pool.judged()
@@ -193,13 +196,15 @@ pub(crate) fn each_attribute(
         ..FactsQuery::default()
     };
     let limits = limits_of(reader, Some(subjects))?;
-    for ((subject, id), attribute) in &attributes(&asked, reader)? {
+    let attributes = attributes(&asked, reader)?;
+    let places = places(reader, attributes.values())?;
+    for ((subject, id), attribute) in &attributes {
         take(&JudgedValues {
             subject,
             attribute: id,
             is_constant: attribute.is_constant,
             values: attribute.values.keys().map(String::as_str).collect(),
-            pool: pool_of(attribute, bearing_on(id, limits.get(subject))),
+            pool: pool_of(attribute, &places, bearing_on(id, limits.get(subject))),
         })?;
     }
     Ok(())
@@ -211,36 +216,59 @@ fn bearing_on<'a>(attribute: &str, limits: Option<&'a Vec<LimitRow>>) -> &'a [Li
     limits.filter(|_| !is_limit).map_or(&[][..], Vec::as_slice)
 }
 
+/// Which places lie in one another, if values that are rivals may be places.
+fn places<'a>(reader: &Reader, mut attributes: impl Iterator<Item = &'a Attribute>) -> Result<Places> {
+    let may_be = |attribute: &Attribute| {
+        attribute.value_type.as_deref() == Some("entity")
+            && attribute.values.len() > 1
+            && (attribute.is_single || attribute.is_constant)
+    };
+    if attributes.any(may_be) { Places::of(reader) } else { Ok(Places::default()) }
+}
+
 /// What a value can mean.
 enum Meaning<'value> {
     Days(Span),
     Numbers(f64, f64),
-    Text(&'value str),
+    Text(String),
+    Entity(&'value str),
 }
 
 impl Meaning<'_> {
     fn of<'value>(value: &'value str, value_type: Option<&str>) -> Meaning<'value> {
+        let text = || Meaning::Text(folded(value));
         match value_type {
-            Some("date") => date::bounds_of(value).map_or(Meaning::Text(value), Meaning::Days),
-            Some("number") => Number::parse(value).map_or(Meaning::Text(value), |number| {
-                let (least, greatest) = number.bounds();
-                Meaning::Numbers(least, greatest)
-            }),
-            _ => Meaning::Text(value),
+            Some("date") => date::bounds_of(value).map_or_else(|_| text(), Meaning::Days),
+            Some("number") => Number::parse(value).map_or_else(
+                |_| text(),
+                |number| {
+                    let (least, greatest) = number.bounds();
+                    Meaning::Numbers(least, greatest)
+                },
+            ),
+            Some("entity") => Meaning::Entity(value),
+            _ => text(),
         }
     }
 
-    /// Whether both can be one and the same.
-    fn can_be(&self, other: &Meaning<'_>) -> bool {
+    /// Whether both can be one and the same: of places also if one lies in the other, since one source names the county and
+    /// another its province.
+    fn can_be(&self, other: &Meaning<'_>, places: &Places) -> bool {
         match (self, other) {
             (Meaning::Days(one), Meaning::Days(other)) => one.overlaps(*other),
             (Meaning::Numbers(least, greatest), Meaning::Numbers(from, to)) => {
                 least <= to && from <= greatest
             }
             (Meaning::Text(one), Meaning::Text(other)) => one == other,
+            (Meaning::Entity(one), Meaning::Entity(other)) => one == other || places.may_be_one(one, other),
             _ => false,
         }
     }
+}
+
+/// Text as it is compared: case and spaces make no difference.
+pub(crate) fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The records, by subject and attribute, and then by value.

@@ -15,6 +15,7 @@ pub mod naming;
 pub mod officials;
 pub mod organizations;
 pub mod people;
+pub(crate) mod places;
 mod pool;
 pub mod posts;
 pub mod question;
@@ -26,6 +27,7 @@ mod written;
 
 pub use hierarchy::{Below, below, parents, places_within};
 pub(crate) use names::JudgedNames;
+pub(crate) use names::commonest;
 pub use names::{NameRow, Names};
 pub use pool::{Judged, JudgedPool, LimitRow, Limits, Pool, judge, limits_of};
 

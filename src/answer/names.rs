@@ -25,6 +25,8 @@ pub struct NameRow {
     pub language: Option<String>,
     /// Official, short, variant or translation.
     pub kind: Option<String>,
+    /// Its dates as the record writes them: since, until, and the day for which it says so.
+    pub written: [Option<String>; 3],
 }
 
 /// The names of some entities, by subject.
@@ -66,6 +68,7 @@ impl Names {
                     name: fetched.owned(2)?.unwrap_or_default(),
                     language: fetched.owned(3)?,
                     kind: fetched.owned(4)?,
+                    written: [fetched.owned(5)?, fetched.owned(6)?, fetched.owned(7)?],
                 });
             }
             Ok(())
@@ -231,7 +234,7 @@ fn preference(language: Option<&str>) -> Option<u8> {
     }
 }
 
-pub(super) fn commonest<'rows>(rows: &[&'rows NameRow]) -> &'rows str {
+pub(crate) fn commonest<'rows>(rows: &[&'rows NameRow]) -> &'rows str {
     let mut counts: Vec<(usize, &str)> = Vec::new();
     for row in rows {
         match counts.iter_mut().find(|(_, name)| *name == row.name) {

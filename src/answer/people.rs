@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Answer;
 use super::naming::{LanguageRange, NAMED, Named, own_id, texts};
 use super::officials::own_names;
+use crate::date::bounds_of;
 use crate::error::Result;
 use crate::output::{Cell, JOINER};
 use crate::reader::Reader;
@@ -13,9 +14,14 @@ use crate::reader::Reader;
 const VOCABULARIES: &[(&str, &str)] =
     &[("titles", "titles"), ("attribute", "attributes"), ("relation", "relation_kinds"), ("role", "roles")];
 
-/// Columns of sentences, which may mention ids.
-const SENTENCES: &[&str] =
-    &["reason", "message", "would_settle", "would_close", "standing", "about", "value", "for", "against"];
+/// Columns of sentences that are made of ids and a few words of the program.
+const OF_IDS: &[&str] = &["reason", "about", "for", "against"];
+
+/// Columns of sentences that have names already, and may mention an id.
+const OF_NAMES: &[&str] = &["message", "would_settle", "would_close", "standing"];
+
+/// Columns of days within bounds, in EDTF.
+const HELD_DAYS: &[&str] = &["held_before", "held_after"];
 
 /// How ids are named.
 #[derive(Clone, Copy)]
@@ -55,7 +61,14 @@ impl<'asked> Naming<'asked> {
         let mut words: Vec<(usize, &'static str)> =
             VOCABULARIES.iter().filter_map(|(column, table)| Some((place(column)?, *table))).collect();
         words.extend(place("event").and(place("kind")).map(|kind| (kind, "event_kinds")));
-        let sentences: Vec<usize> = SENTENCES.iter().filter_map(|name| place(name)).collect();
+        let mut sentences: Vec<(usize, Mentions)> = Vec::new();
+        sentences.extend(OF_IDS.iter().filter_map(|name| Some((place(name)?, Mentions::Any))));
+        sentences.extend(OF_NAMES.iter().filter_map(|name| Some((place(name)?, Mentions::Telling))));
+        sentences.extend(place("value").map(|value| (value, Mentions::Whole)));
+        let days: Vec<usize> = HELD_DAYS.iter().filter_map(|name| place(name)).collect();
+        // Of answers with a verdict; what a reader of files or of SQL gets is not touched.
+        let ends =
+            place("verdict").map_or(Vec::new(), |_| ["from", "to"].into_iter().filter_map(place).collect());
 
         let lookup = self.lookup(answer, &pairs, &words, &sentences)?;
         for row in &mut answer.rows {
@@ -69,8 +82,19 @@ impl<'asked> Naming<'asked> {
             for (at, table) in &words {
                 row[*at] = mapped(&row[*at], |word| lookup.word(table, word));
             }
-            for at in &sentences {
-                row[*at] = mapped(&row[*at], |text| lookup.sentence(text));
+            for at in &days {
+                row[*at] = held_day(&row[*at]);
+            }
+            for at in &ends {
+                row[*at] = end_of_days(&row[*at]);
+            }
+            for (at, mentions) in &sentences {
+                row[*at] = mapped(&row[*at], |text| lookup.sentence(text, *mentions));
+            }
+        }
+        for note in &mut answer.notes {
+            if let Some((count, reasons)) = with_reasons(note) {
+                *note = format!("{count}{}", lookup.sentence(reasons, Mentions::Any));
             }
         }
         for (id, beside) in pairs {
@@ -90,17 +114,19 @@ impl<'asked> Naming<'asked> {
         answer: &Answer,
         pairs: &[(usize, Option<usize>)],
         words: &[(usize, &'static str)],
-        sentences: &[usize],
+        sentences: &[(usize, Mentions)],
     ) -> Result<Lookup<'asked>> {
         let mut ids: BTreeSet<String> = BTreeSet::new();
         for row in &answer.rows {
             ids.extend(pairs.iter().flat_map(|(id, _)| texts(&row[*id])));
-            for sentence in sentences {
+            for (sentence, mentions) in sentences {
                 for text in texts(&row[*sentence]) {
-                    ids.extend(words_of(&text).filter(|word| is_telling(word)).map(str::to_owned));
+                    ids.extend(mentions.in_text(&text).map(str::to_owned));
                 }
             }
         }
+        let reasons = answer.notes.iter().filter_map(|note| with_reasons(note));
+        ids.extend(reasons.flat_map(|(_, reasons)| Mentions::Any.in_text(reasons)).map(str::to_owned));
         let entities = Named::of(self.reader, self.range, &ids)?;
         let mut named = HashMap::new();
         for (at, table) in words {
@@ -142,10 +168,10 @@ impl Lookup<'_> {
     }
 
     /// A sentence with the names of the entities that it mentions.
-    fn sentence(&self, text: &str) -> String {
+    fn sentence(&self, text: &str, mentions: Mentions) -> String {
         let mut named = String::with_capacity(text.len());
         let mut rest = text;
-        for word in words_of(text).filter(|word| is_telling(word) && self.entities.is_known(word)) {
+        for word in mentions.in_text(text).filter(|word| self.entities.is_known(word)) {
             if let Some(at) = rest.find(word) {
                 named.push_str(&rest[..at]);
                 named.push_str(&self.entity(word, None));
@@ -160,6 +186,32 @@ impl Lookup<'_> {
     }
 }
 
+/// A note about rows that an answer leaves out, before and after the colon that their ids and reasons follow.
+fn with_reasons(note: &str) -> Option<(&str, &str)> {
+    let left_out = note.find(" row is left out").or_else(|| note.find(" rows are left out"))?;
+    let colon = left_out + note[left_out..].find(": ")?;
+    Some(note.split_at(colon))
+}
+
+/// A day within bounds, as people write it; blank if its year is not known.
+fn held_day(cell: &Cell) -> Cell {
+    let Cell::Text(edtf) = cell else { return cell.clone() };
+    match bounds_of(edtf) {
+        Ok(days) if days.is_of_any_year() => Cell::Blank,
+        Ok(days) => Cell::from(days.day_within()),
+        Err(_) => cell.clone(),
+    }
+}
+
+/// The first or last day of a piece; blank where it stands for no limit.
+fn end_of_days(cell: &Cell) -> Cell {
+    let is_limit = |text: &str| text.starts_with("0001-") || text.starts_with("9999-");
+    match cell {
+        Cell::Text(text) if is_limit(text) => Cell::Blank,
+        other => other.clone(),
+    }
+}
+
 /// A cell with each of its texts mapped.
 fn mapped(cell: &Cell, map: impl Fn(&str) -> String) -> Cell {
     match cell {
@@ -169,14 +221,34 @@ fn mapped(cell: &Cell, map: impl Fn(&str) -> String) -> Cell {
     }
 }
 
-/// What in a sentence may be an id.
+/// What in a text is looked up as an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mentions {
+    /// Every word; what is in quotation marks is somebody's text, and an id only as a whole.
+    Any,
+    /// Words that are hardly anything but an id: names have words that are ids as well.
+    Telling,
+    /// The text as a whole.
+    Whole,
+}
+
+impl Mentions {
+    fn in_text(self, text: &str) -> impl Iterator<Item = &str> {
+        let whole = (self == Mentions::Whole).then_some(text);
+        let parts = (self != Mentions::Whole).then_some(text).into_iter().flat_map(move |text| {
+            text.split('"').enumerate().flat_map(move |(place, part)| {
+                let is_quoted = self == Mentions::Any && place % 2 == 1;
+                let quoted = is_quoted.then_some(part);
+                quoted.into_iter().chain((!is_quoted).then_some(part).into_iter().flat_map(words_of))
+            })
+        });
+        whole.into_iter().chain(parts.filter(move |word| self == Mentions::Any || word.contains('-')))
+    }
+}
+
+/// The words of a sentence that may be ids.
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !(letter.is_alphanumeric() || "-_.".contains(letter)))
         .map(|word| word.trim_end_matches('.'))
         .filter(|word| !word.is_empty())
-}
-
-/// Whether a word in a sentence is hardly anything but an id: many ids are words of the language as well.
-fn is_telling(word: &str) -> bool {
-    word.contains('-')
 }

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Shown;
 use super::excluded::Excluded;
-use super::pool::{Judged, judge};
+use super::officials::weakest_link;
+use super::pool::{Judged, JudgedPool, Pool, judge};
 use super::question::{Col, Compared, Question, list};
 use super::written::Written;
+use super::{Below, Shown, below};
 use crate::error::Result;
 use crate::output::Cell;
 use crate::query::{self, DatedRow, Statement, json_array};
 use crate::reader::Reader;
+use crate::verdict::Verdict;
 
 /// Which relations are asked about: those that all of what is given allows.
 #[derive(Debug, Default)]
@@ -21,8 +23,16 @@ pub struct RelationsQuery {
     pub relations: Vec<String>,
     /// Ids of objects; none: any.
     pub objects: Vec<String>,
+    /// Also of what is below the subjects, or to what is below the objects, on the day.
+    pub below: bool,
     /// Which verdicts to show.
     pub shown: Shown,
+}
+
+/// What is asked about, with what is below it.
+struct Reached {
+    subjects: Below,
+    objects: Below,
 }
 
 /// One answer row.
@@ -66,14 +76,8 @@ impl Question for RelationsQuery {
         Col::shown("sources", |row| list(&row.judged.sources)),
     ];
 
-    fn statement(&self, _: &Reader) -> Result<Statement> {
-        let array = |ids: &[String]| (!ids.is_empty()).then(|| json_array(ids.iter().map(String::as_str)));
-        let is_of_some = !self.subjects.is_empty() || !self.objects.is_empty();
-        let sql = if is_of_some { query::RELATIONS_ASKED } else { query::RELATIONS_EVERYWHERE };
-        Ok(Statement::new(sql)
-            .with(":subjects", array(&self.subjects))
-            .with(":objects", array(&self.objects))
-            .with(":relations", array(&self.relations)))
+    fn statement(&self, reader: &Reader) -> Result<Statement> {
+        Ok(self.statement_for(&self.reached(reader)?))
     }
 
     fn rows(&self, reader: &Reader) -> Result<Vec<Related>> {
@@ -95,14 +99,45 @@ impl Question for RelationsQuery {
 }
 
 impl RelationsQuery {
+    /// What is asked about; with `below`, what is below it on the day, with the verdict of the chain that leads there.
+    fn reached(&self, reader: &Reader) -> Result<Reached> {
+        let of = |ids: &[String]| {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            if self.below && !ids.is_empty() {
+                return below(reader, &ids);
+            }
+            Ok(Below(ids.into_iter().map(|id| (id.to_owned(), Verdict::Certain)).collect()))
+        };
+        Ok(Reached { subjects: of(&self.subjects)?, objects: of(&self.objects)? })
+    }
+
+    fn statement_for(&self, reached: &Reached) -> Statement {
+        let array = |ids: &Below| (!ids.0.is_empty()).then(|| json_array(ids.ids()));
+        let relations =
+            (!self.relations.is_empty()).then(|| json_array(self.relations.iter().map(String::as_str)));
+        let is_of_some = !self.subjects.is_empty() || !self.objects.is_empty();
+        let sql = if is_of_some { query::RELATIONS_ASKED } else { query::RELATIONS_EVERYWHERE };
+        Statement::new(sql)
+            .with(":subjects", array(&reached.subjects))
+            .with(":objects", array(&reached.objects))
+            .with(":relations", relations)
+    }
+
     /// The rows that are shown, and what the day excludes. Several superiors on one day dispute nothing: each
     /// relation is judged by itself (rule E).
     fn judged(&self, reader: &Reader) -> Result<(Vec<Related>, Excluded)> {
         let mut rows = Vec::new();
         let mut excluded = Excluded::default();
-        for ((subject, relation, object), link) in self.links(reader)? {
+        let reached = self.reached(reader)?;
+        for ((subject, relation, object), link) in links(reader, &self.statement_for(&reached))? {
             let records: Vec<&DatedRow> = link.rows.iter().collect();
-            let judged = judge(&records, &[], reader.day());
+            let mut judged = judge(&records, &[], reader.day());
+            for (id, of) in [(&subject, &reached.subjects), (&object, &reached.objects)] {
+                if let Some(link) = of.0.get(id).filter(|link| **link > judged.verdict) {
+                    judged.reason = weakest_link(&judged.reason, id, *link);
+                    judged.verdict = *link;
+                }
+            }
             if !self.shown.shows(judged.verdict) {
                 excluded.add(&format!("{subject} {relation} {object}"), &judged);
                 continue;
@@ -125,22 +160,42 @@ impl RelationsQuery {
         });
         Ok((rows, excluded))
     }
+}
 
-    fn links(&self, reader: &Reader) -> Result<BTreeMap<(String, String, String), Written>> {
-        let mut links: BTreeMap<(String, String, String), Written> = BTreeMap::new();
-        reader.each_of(&self.statement(reader)?, |row| {
-            let Some(fetched) = reader.fetched(row)? else {
-                return Ok(());
-            };
-            let key = (
-                fetched.owned(0)?.unwrap_or_default(),
-                fetched.owned(1)?.unwrap_or_default(),
-                fetched.owned(2)?.unwrap_or_default(),
-            );
-            let link = links.entry(key).or_default();
-            link.add(&fetched, 3)?;
-            Ok(())
-        })?;
-        Ok(links)
+type Links = BTreeMap<(String, String, String), Written>;
+
+/// The records by subject, kind of relation and object.
+fn links(reader: &Reader, statement: &Statement) -> Result<Links> {
+    let mut links = Links::new();
+    reader.each_of(statement, |row| {
+        let Some(fetched) = reader.fetched(row)? else {
+            return Ok(());
+        };
+        let key = (
+            fetched.owned(0)?.unwrap_or_default(),
+            fetched.owned(1)?.unwrap_or_default(),
+            fetched.owned(2)?.unwrap_or_default(),
+        );
+        let link = links.entry(key).or_default();
+        link.add(&fetched, 3)?;
+        Ok(())
+    })?;
+    Ok(links)
+}
+
+/// Gives each relation that is asked about, judged by itself, at any time.
+///
+/// # Errors
+/// If the archive cannot be read, or `take` fails.
+pub(crate) fn each_relation(
+    reader: &Reader,
+    asked: &RelationsQuery,
+    mut take: impl FnMut(&JudgedPool<'_>) -> Result<()>,
+) -> Result<()> {
+    for link in links(reader, &asked.statement(reader)?)?.values() {
+        let mut pool = Pool::new(false);
+        link.rows.iter().for_each(|row| pool.add(0, row, None));
+        take(&pool.judged())?;
     }
+    Ok(())
 }

@@ -28,6 +28,10 @@ pub struct Relations {
     #[arg(long, value_name = "ID-OR-NAME")]
     object: Vec<String>,
 
+    /// Also show relations of what is below the subject, or to what is below the object, on that day
+    #[arg(long)]
+    below: bool,
+
     #[command(flatten)]
     verdicts: VerdictArguments,
 
@@ -51,6 +55,7 @@ impl Relations {
             subjects: ids(reader.connection(), &self.subject, &[])?,
             relations: vocabulary::words(reader.connection(), "relation_kinds", &self.relation)?,
             objects: ids(reader.connection(), &self.object, &[])?,
+            below: self.below,
             shown: self.verdicts.shown(),
         };
         self.answer.ask(&asked, &reader, environment)

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
@@ -7,8 +8,10 @@ use super::{Environment, Outcome};
 use crate::answer::officials::OfficialsQuery;
 use crate::answer::question::{Question, cells, columns};
 use crate::answer::tenures::{TenuresQuery, each};
+use crate::conflict::settled::Settlements;
 use crate::error::Result;
 use crate::query::vocabulary;
+use crate::verdict::Verdict;
 
 /// List who held an office from when to when
 ///
@@ -76,8 +79,12 @@ impl Tenures {
         let limit = output.limit.unwrap_or(usize::MAX);
         output.stream(columns(TenuresQuery::COLUMNS), &reader, environment, |give| {
             let mut count = 0;
+            let mut disputed: BTreeSet<String> = BTreeSet::new();
             let left_out = each(&reader, &asked, |row| {
                 count += 1;
+                if row.verdict == Verdict::Disputed {
+                    disputed.extend(row.records.iter().cloned());
+                }
                 if count <= limit { give(cells(TenuresQuery::COLUMNS, &row)) } else { Ok(()) }
             })?;
             let mut notes = Vec::new();
@@ -85,6 +92,10 @@ impl Tenures {
                 notes.push(format!("{} more rows are left out by --limit {limit}", count - limit));
             }
             notes.extend(left_out);
+            if !disputed.is_empty() {
+                let records = disputed.iter().map(String::as_str).collect();
+                notes.extend(Settlements::of(&reader)?.about(&reader, &records)?);
+            }
             notes.extend(reader.notes());
             Ok(notes)
         })?;

@@ -3,7 +3,7 @@
 use super::facts::{Fact, SINGLE_VALUED, each_attribute};
 use super::values::{Value, point, sides_of};
 use super::words::called;
-use super::{Evidence, Finding, Origins, Rule, Side, Take, origins, words};
+use super::{Evidence, Finding, Origins, Rule, Side, Take, origins};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
@@ -88,7 +88,7 @@ fn unexplained(reader: &Reader, facts: &[Fact], origins: &Origins) -> Result<Opt
         .map(|side| {
             let says: Vec<String> = side
                 .iter()
-                .map(|place| format!("{} {}", values[*place].text, words::some_day(statements[*place].day)))
+                .map(|place| format!("{} {}", values[*place].text, statements[*place].day.on_some_day()))
                 .collect();
             let evidence = side.iter().map(|place| Evidence::of(&statements[*place].fact.dated));
             Side::new(format!("{attribute} is {}", says.join(", ")), evidence)
@@ -105,9 +105,9 @@ fn unexplained(reader: &Reader, facts: &[Fact], origins: &Origins) -> Result<Opt
         message: format!(
             "{attribute} of {name} is {} {} and {} {}, and no source says that it changed between",
             one.fact.value,
-            words::some_day(one.day),
+            one.day.on_some_day(),
             other.fact.value,
-            words::some_day(other.day)
+            other.day.on_some_day()
         ),
         would_settle: format!(
             "a source that gives {attribute} of {name} for both times, or says what was counted"

@@ -2,9 +2,9 @@
 
 use rusqlite::Row;
 
-use super::places::{PLACE_LINKS, Places};
 use super::words::called;
 use super::{Evidence, Finding, Rule, Side, Take};
+use crate::answer::places::{PLACE_LINKS, Places};
 use crate::date::Span;
 use crate::error::Result;
 use crate::query::Sql;

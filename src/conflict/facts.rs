@@ -2,7 +2,8 @@
 
 use rusqlite::Row;
 
-use super::places::Places;
+use crate::answer::facts::folded;
+use crate::answer::places::Places;
 use crate::date::Span;
 use crate::error::Result;
 use crate::query::{DatedRow, Sql};
@@ -100,11 +101,6 @@ impl Fact {
             _ => None,
         }
     }
-}
-
-/// Text as it is compared: case and spaces make no difference.
-pub(super) fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Gives the facts of each subject and attribute to `take`, those whose values never change or those whose values do.

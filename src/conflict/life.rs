@@ -6,7 +6,7 @@
 use rusqlite::Row;
 
 use super::words::called;
-use super::{Evidence, Finding, Side, Take, words};
+use super::{Evidence, Finding, Side, Take};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::reader::Reader;
@@ -182,12 +182,12 @@ fn report(
     let line = outside[0];
     let limit_words: Vec<String> = limits
         .iter()
-        .flat_map(|limit| limit.held.iter().map(|span| format!("{} {}", limit.words, words::some_day(*span))))
+        .flat_map(|limit| limit.held.iter().map(|span| format!("{} {}", limit.words, span.on_some_day())))
         .collect();
     let mut limit_words: Vec<&str> = limit_words.iter().map(String::as_str).collect();
     limit_words.dedup();
     let evidence = |lines: &[&Line]| lines.iter().flat_map(|line| line.evidence.clone()).collect::<Vec<_>>();
-    let when = days.map(words::some_day).unwrap_or_default();
+    let when = days.map(Span::on_some_day).unwrap_or_default();
     take(Finding {
         rule: terms.rule,
         subject: line.subject.clone(),

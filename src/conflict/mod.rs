@@ -30,7 +30,6 @@ mod one_person;
 mod origins;
 mod outside_existence;
 mod outside_life;
-mod places;
 mod related;
 mod reported_before;
 pub mod settled;
@@ -40,7 +39,7 @@ mod undated;
 mod values;
 mod words;
 
-pub(crate) use words::{called, either, some_day, together};
+pub(crate) use words::{called, either, together};
 
 pub use finding::{Evidence, Finding, Side};
 pub use judged::{Judged, Pass, Wanted};

@@ -142,6 +142,7 @@ impl Settlements {
                 }
                 let is_as_it_was = recorded(reader, &listed)?.values().all(|at| *at <= one.recorded_at);
                 if is_as_it_was {
+                    let subject = super::called(reader, subject)?;
                     notes.push(format!(
                         "{rule} of {subject} is settled by {} ({}): {}",
                         one.by, one.id, one.conclusion

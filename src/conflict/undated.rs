@@ -1,10 +1,10 @@
 //! Values that sources give in the present tense, and nobody can say when.
 
 use super::facts::{Fact, SINGLE_VALUED, each_attribute};
-use super::places::{PLACE_LINKS, Places};
 use super::values::{Value, sides_of};
 use super::words::called;
 use super::{Evidence, Finding, Origins, Rule, Side, Take, origins};
+use crate::answer::places::{PLACE_LINKS, Places};
 use crate::date::Day;
 use crate::error::Result;
 use crate::query::Sql;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Fact, SINGLE_VALUED, each_attribute};
-use super::places::{PLACE_LINKS, Places};
 use super::words::{called, together};
 use super::{Evidence, Finding, Rule, Side, Take};
+use crate::answer::places::{PLACE_LINKS, Places};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::OptionalExtension;
 
-use crate::date::{Day, Span};
+use crate::date::Span;
 use crate::error::Result;
 use crate::query::{DatedRow, Sql};
 use crate::reader::Reader;
@@ -84,23 +84,12 @@ pub(super) fn said_by<'id>(
 
 /// A run of days: "on 2006-02-03", "from 1967-12-31 to 1971-01-01".
 pub(super) fn days(span: Span) -> String {
-    match (span.from, span.to) {
-        (from, to) if from == to => format!("on {from}"),
-        (Day::MIN, Day::MAX) => "at any time".to_owned(),
-        (Day::MIN, to) => format!("up to {to}"),
-        (from, Day::MAX) => format!("from {from} on"),
-        (from, to) => format!("from {from} to {to}"),
-    }
-}
-
-/// One day within bounds: "on 2006-02-03", "some day within 2001-07-01 to 2001-07-31".
-pub(crate) fn some_day(span: Span) -> String {
-    match (span.from, span.to) {
-        (from, to) if from == to => format!("on {from}"),
-        (Day::MIN, Day::MAX) => "on an unknown day".to_owned(),
-        (Day::MIN, to) => format!("on {to} or before"),
-        (from, Day::MAX) => format!("on {from} or after"),
-        (from, to) => format!("on some day within {from} to {to}"),
+    match span.run_of_days() {
+        None => "at any time".to_owned(),
+        Some(words) if span.is_single_day() => format!("on {words}"),
+        Some(words) if words.contains(" to ") => format!("from {words}"),
+        Some(words) if words.starts_with("until") || words.starts_with("from") => words,
+        Some(words) => format!("in {words}"),
     }
 }
 

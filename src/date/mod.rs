@@ -7,6 +7,7 @@ mod advice;
 mod bounds;
 mod day;
 mod edtf;
+mod for_people;
 mod pairs;
 mod phrase;
 mod ranges;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+mod pieces;
 mod posts;
 pub mod timeline;
 
@@ -13,7 +14,7 @@ use crate::answer::describe::{About, Sources};
 use crate::answer::people::Naming;
 use crate::conflict::settled::{Settlements, Standing};
 use crate::conflict::{RULES, find};
-use crate::date::{Day, Span};
+use crate::date::Span;
 use crate::error::Result;
 use crate::lookup::Found;
 use crate::output::{Cell, Column, Document, Entry, Section};
@@ -139,22 +140,14 @@ impl Writing<'_> {
     }
 }
 
-/// A run of days: "1967-12-31 to 1971-01-01", "from 1971-01-02"; nothing where there is no limit.
-#[must_use]
-pub fn run_of_days(days: Span) -> String {
-    match (days.from, days.to) {
-        (Day::MIN, Day::MAX) => String::new(),
-        (from, to) if from == to => from.to_string(),
-        (Day::MIN, to) => format!("until {to}"),
-        (from, Day::MAX) => format!("from {from}"),
-        (from, to) => format!("{from} to {to}"),
-    }
-}
-
 /// What a record says, with its source, the source's words, what the analyst notes, and its id.
 #[must_use]
 pub fn line(record: &About, days: &str, said: &str) -> Entry {
-    let mut text = format!("{said} — {}", record.source);
+    let mut text = said.to_owned();
+    if !said.is_empty() {
+        text.push_str(" — ");
+    }
+    text.push_str(&record.source);
     if let Some(locator) = &record.locator {
         text.push_str(&format!(", {locator}"));
     }
@@ -178,6 +171,7 @@ pub fn line(record: &About, days: &str, said: &str) -> Entry {
 pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> Result<Document> {
     let said = writing.said(records)?;
     let mut identity = Section { heading: "Identity".to_owned(), ..Section::default() };
+    let mut of_parts: Vec<Vec<(&About, &str)>> = vec![Vec::new(); PARTS.len()];
     let mut parts: Vec<Section> = PARTS
         .iter()
         .map(|(heading, _)| Section { heading: (*heading).to_owned(), entries: Vec::new() })
@@ -190,17 +184,22 @@ pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> 
         let (record, said) = (&records[place], &said[place]);
         let is_own = record.id == writing.entity.id && record.table == writing.entity.kind;
         let part = PARTS.iter().position(|(_, tables)| tables.contains(&record.table.as_str()));
-        let section = match part {
-            Some(part) if !is_own => &mut parts[part],
-            _ => &mut identity,
-        };
         // Under its heading a name needs no verb.
         let said = said.strip_prefix("called ").unwrap_or(said);
-        section.entries.push(line(record, &record.when, said));
+        match part {
+            Some(part) if !is_own => of_parts[part].push((record, said)),
+            _ => identity.entries.push(line(record, &record.when, said)),
+        }
+    }
+    for ((part, (_, tables)), records) in parts.iter_mut().zip(PARTS).zip(&of_parts) {
+        let of_part: Vec<&About> = records.iter().map(|(record, _)| *record).collect();
+        let judged = pieces::judged(writing, tables[0], &of_part)?;
+        part.entries = pieces::entries(writing, &judged, records)?;
     }
     let posts = Posts::of(writing)?;
     parts[0].entries = posts.entries(records, &said);
-    let mut sections = vec![identity];
+    let existence = Section { heading: "Existence".to_owned(), entries: pieces::existence(writing)? };
+    let mut sections = vec![identity, existence];
     sections.append(&mut parts);
     let mut notes = notes;
     sections.push(contradictions(writing, &mut notes)?);
@@ -237,7 +236,7 @@ fn contradictions(writing: &Writing<'_>, notes: &mut Vec<String>) -> Result<Sect
                 Cell::from(finding.message.as_str()),
                 Cell::from(format!(" ({}; {sources}; {standing})", finding.rule)),
             ]);
-            days.push(finding.days.map(run_of_days).unwrap_or_default());
+            days.push(finding.days.and_then(Span::run_of_days).unwrap_or_default());
         }
         Ok(())
     })?;

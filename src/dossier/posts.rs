@@ -1,6 +1,6 @@
 //! The posts of a dossier: each with the pieces of its step function, and the records behind them.
 
-use super::{Writing, line, run_of_days};
+use super::{Writing, line};
 use crate::answer::describe::About;
 use crate::answer::officials::OfficialsQuery;
 use crate::answer::tenures::{self, Held};
@@ -61,7 +61,7 @@ impl Posts {
             for (piece, reason) in post.pieces.iter().zip(&post.reasons) {
                 if Shown::default().shows(piece.verdict) {
                     entries.push(Entry::Line {
-                        days: run_of_days(piece.days),
+                        days: piece.days.run_of_days().unwrap_or_default(),
                         verdict: piece.verdict.to_string(),
                         text: reason.clone(),
                     });

@@ -2,6 +2,7 @@
 
 use super::{Writing, line};
 use crate::answer::describe::About;
+use crate::conflict::settled::Settlements;
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::output::{Document, Section};
@@ -46,5 +47,8 @@ pub fn chronology(writing: &Writing<'_>, records: &[About], notes: Vec<String>) 
     }
     let mut sections = vec![dated, undated];
     sections.push(writing.sources(records)?);
+    let shown = records.iter().map(|record| record.id.as_str()).collect();
+    let mut notes = notes;
+    notes.extend(Settlements::of(writing.reader())?.about(writing.reader(), &shown)?);
     Ok(Document { title: writing.title()?, sections, notes })
 }

@@ -58,7 +58,7 @@ impl Kind for StalePosting {
                 weight: 0,
                 message: format!(
                     "{name} was last reported as {title} in {place} {}, and no end is known",
-                    crate::conflict::some_day(last)
+                    last.on_some_day()
                 ),
                 records: post.judged.records,
                 sources: post.judged.sources,

@@ -1,7 +1,7 @@
 //! Statements that rest on one source, on one origin, or only on sources of low reliability.
 
 use super::{Gap, GapsQuery, Kind, Take, sorted};
-use crate::conflict::Origins;
+use crate::conflict::{Origins, called};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
@@ -56,8 +56,12 @@ struct Line {
     is_low: bool,
     subject: String,
     other: Option<String>,
+    /// What the title, the attribute or the relation is called.
     words: String,
     rank: Option<i64>,
+    /// Of a fact.
+    value: Option<String>,
+    is_entity: bool,
 }
 
 impl Kind for Thin {
@@ -94,6 +98,8 @@ impl Kind for Thin {
                     other: row.get(7)?,
                     words: row.get(8)?,
                     rank: row.get(9)?,
+                    value: row.get(10)?,
+                    is_entity: row.get::<_, Option<String>>(11)?.as_deref() == Some("entity"),
                 }))
             },
             |one, other| (&one.told, &one.statement) == (&other.told, &other.statement),
@@ -105,31 +111,56 @@ impl Kind for Thin {
                     Rests::OneOrigin => sources.len() > 1 && origins.independent(&ids) == 1,
                     Rests::LowReliability => lines.iter().all(|line| line.is_low),
                 };
-                if is_gap { take(self.gap(lines, sources)) } else { Ok(()) }
+                if is_gap { take(self.gap(reader, lines, sources)?) } else { Ok(()) }
             },
         )
     }
 }
 
 impl Thin {
-    fn gap(&self, lines: &[Line], sources: Vec<String>) -> Gap {
+    fn gap(&self, reader: &Reader, lines: &[Line], sources: Vec<String>) -> Result<Gap> {
         let line = &lines[0];
         let rests = match self.rests {
             Rests::OneSource => "rests on one source",
             Rests::OneOrigin => "rests on one origin",
             Rests::LowReliability => "rests on sources of low reliability alone",
         };
-        Gap {
+        let words = in_words(reader, line)?;
+        Ok(Gap {
             kind: self.name,
             subject: line.subject.clone(),
             others: line.other.clone().into_iter().collect(),
             rank: lines.iter().filter_map(|line| line.rank).min(),
             days: None,
             weight: 0,
-            message: format!("{} {rests}: {}", line.words, sources.join(", ")),
+            message: format!("{words} {rests}: {}", sources.join(", ")),
             records: sorted(lines.iter().map(|line| line.id.clone()).collect()),
             sources,
             would_close: self.would_close.to_owned(),
-        }
+        })
     }
 }
+
+/// What is stated, with names.
+fn in_words(reader: &Reader, line: &Line) -> Result<String> {
+    let subject = called(reader, &line.subject)?;
+    let other = line.other.as_deref().map(|other| called(reader, other)).transpose()?.unwrap_or_default();
+    Ok(match (line.told.as_str(), &line.value) {
+        ("postings", _) => format!("{subject} as {} in {other}", line.words),
+        ("relations", _) => format!("{subject} {} {other}", line.words),
+        (_, Some(value)) if line.is_entity => {
+            format!("{} of {subject}, {}", line.words, called(reader, value)?)
+        }
+        (_, Some(value)) => format!("{} of {subject}, {}", line.words, shortened(value)),
+        (_, None) => format!("{} \"{subject}\"", line.words),
+    })
+}
+
+/// The beginning of a long value.
+fn shortened(value: &str) -> String {
+    let short: String = value.chars().take(LONGEST_VALUE).collect();
+    if short.len() < value.len() { short + "…" } else { short }
+}
+
+/// So many letters of a value are shown.
+const LONGEST_VALUE: usize = 60;

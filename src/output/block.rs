@@ -21,11 +21,39 @@ struct Block {
     width: usize,
 }
 
+/// What the first line of a block begins with, as wide as the others are indented.
+const MARK: &str = "• ";
+
+/// How blocks are written: the first way that keeps the answer short enough is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    /// With a blank line between two blocks, and short texts in one piece.
+    Apart,
+    /// Without the blank line.
+    Close,
+    /// Without it, and texts of several words begin wherever one word fits.
+    Dense,
+}
+
+impl Packing {
+    /// All ways, the most legible first.
+    pub(super) const ALL: [Packing; 3] = [Packing::Apart, Packing::Close, Packing::Dense];
+}
+
 /// The lines of a row on a terminal of `width` columns. Blank cells are left out.
-pub(super) fn lines(headings: &[Heading], row: &Row, width: usize, is_coloured: bool) -> Vec<String> {
+pub(super) fn lines(
+    headings: &[Heading],
+    row: &Row,
+    width: usize,
+    packing: Packing,
+    is_coloured: bool,
+) -> Vec<String> {
     let outer = row.iter().map(|cell| cell.indent()).max().unwrap_or(0).min(width / 2);
     let indent = (outer + HANGING).min(width / 2);
-    let mut block = Block { lines: Vec::new(), line: blanks(outer), taken: outer, indent, width };
+    // A terminal of a few columns has no room for it.
+    let begin = blanks(outer) + if indent == outer + HANGING { MARK } else { "" };
+    let mut block = Block { lines: Vec::new(), taken: begin.width(), line: begin, indent, width };
+    let mut is_first = true;
     for (heading, cell) in headings.iter().zip(row) {
         let text = cell.text.trim_start_matches(' ');
         if text.is_empty() {
@@ -36,8 +64,12 @@ pub(super) fn lines(headings: &[Heading], row: &Row, width: usize, is_coloured: 
         let line = width - indent - hanging;
         let whole = label.width() + text.width();
         // A long text begins where it is, unless not even its first word fits there.
-        let needed = if whole <= line / 2 { whole } else { label.width() + wrap::first_width(text, line) };
-        block.separate(needed);
+        let is_whole = packing != Packing::Dense && whole <= line / 2;
+        let needed = if is_whole { whole } else { label.width() + wrap::first_width(text, line) };
+        if !is_first {
+            block.separate(needed);
+        }
+        is_first = false;
         block.push(&painted(&label, LABEL, is_coloured), label.width());
         if block.taken + wrap::first_width(text, line) > width {
             block.end_line();
@@ -55,7 +87,7 @@ pub(super) fn lines(headings: &[Heading], row: &Row, width: usize, is_coloured: 
         }
     }
     block.end_line();
-    if block.lines.iter().all(String::is_empty) { vec!["-".to_owned()] } else { block.lines }
+    if is_first { vec!["-".to_owned()] } else { block.lines }
 }
 
 impl Block {

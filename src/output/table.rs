@@ -5,9 +5,10 @@
 
 use std::io::{self, Write};
 
+use super::block::{self, Packing};
 use super::grid::Grid;
 use super::sheet::{self, Heading, Row};
-use super::{Cell, Column, JOINER, Options, RowWriter, Summary, block, fits, wrap};
+use super::{Cell, Column, JOINER, Options, RowWriter, Summary, fits, wrap};
 use crate::terminal::for_terminal;
 
 /// So many rows are held at once.
@@ -24,6 +25,9 @@ const WIDE: usize = 400;
 
 /// Columns are given up for blocks where they take more than so many times the lines of a wide terminal.
 const MOST_LINES: usize = 2;
+
+/// Blocks are written closer where they would take more than so many times the lines of a wide terminal.
+const MOST_LINES_IN_BLOCKS: usize = 4;
 
 /// How far the lines of a note that follow the first are indented.
 const HANGING: usize = 2;
@@ -44,7 +48,7 @@ pub struct TableWriter<'out> {
 /// How rows are laid out.
 enum Layout {
     Columns(Grid),
-    Blocks,
+    Blocks(Packing),
 }
 
 impl<'out> TableWriter<'out> {
@@ -74,7 +78,7 @@ impl<'out> TableWriter<'out> {
                 let places = self.places(is_last);
                 (self.layout(&places), true)
             }
-            Some(Layout::Blocks) => (Layout::Blocks, false),
+            Some(Layout::Blocks(packing)) => (Layout::Blocks(packing), false),
             Some(Layout::Columns(grid)) => self.continued(grid),
         };
         let mut lines = Vec::new();
@@ -84,12 +88,21 @@ impl<'out> TableWriter<'out> {
             }
             lines.extend(grid.header(&self.headings, &self.held));
         }
+        let mut is_first = is_first;
         for row in self.held.drain(..) {
-            lines.extend(match (&layout, self.width) {
-                (Layout::Blocks, Some(width)) => block::lines(&self.headings, &row, width, self.is_coloured),
-                (Layout::Columns(grid), _) => grid.lines(&self.headings, &row, self.is_coloured),
-                (Layout::Blocks, None) => Vec::new(),
-            });
+            match (&layout, self.width) {
+                (Layout::Blocks(packing), Some(width)) => {
+                    if *packing == Packing::Apart && !is_first {
+                        lines.push(String::new());
+                    }
+                    lines.extend(block::lines(&self.headings, &row, width, *packing, self.is_coloured));
+                }
+                (Layout::Columns(grid), _) => {
+                    lines.extend(grid.lines(&self.headings, &row, self.is_coloured))
+                }
+                (Layout::Blocks(_), None) => {}
+            }
+            is_first = false;
         }
         for line in lines {
             writeln!(self.out, "{}", line.replace(JOINER, " "))?;
@@ -99,28 +112,45 @@ impl<'out> TableWriter<'out> {
         Ok(())
     }
 
-    /// The layout of the first rows: columns where they fit, and are not so narrow that the rows become long.
+    /// The layout of the first rows: columns where they fit, and are not so narrow that the rows become long; else blocks,
+    /// in the most legible way that takes few lines.
     fn layout(&self, places: &[usize]) -> Layout {
         let grid = |room| Grid::of(&self.headings, &self.held, places, room);
         let (Some(width), columns) = (self.width, grid(self.width)) else {
             // Without a width nothing is divided.
-            return grid(None).map_or(Layout::Blocks, Layout::Columns);
+            return grid(None).map_or(Layout::Blocks(Packing::Apart), Layout::Columns);
         };
-        let Some(columns) = columns else { return Layout::Blocks };
-        let sample = &self.held[..self.held.len().min(SAMPLE)];
-        let count = |grid: &Grid| -> usize {
-            sample.iter().map(|row| grid.lines(&self.headings, row, false).len()).sum()
+        let in_columns = |grid: &Grid| -> usize {
+            self.sample().iter().map(|row| grid.lines(&self.headings, row, false).len()).sum()
         };
-        let taken = count(&columns);
-        let least = grid(Some(WIDE)).map_or(sample.len(), |wide| count(&wide));
-        let in_blocks = || -> usize {
-            sample.iter().map(|row| block::lines(&self.headings, row, width, false).len()).sum()
-        };
-        if taken > least * MOST_LINES && in_blocks() < taken {
-            Layout::Blocks
-        } else {
-            Layout::Columns(columns)
+        let least = grid(Some(WIDE))
+            .map_or_else(|| self.lines_in_blocks(WIDE, Packing::Apart), |wide| in_columns(&wide));
+        let packing = Packing::ALL
+            .into_iter()
+            .find(|packing| self.lines_in_blocks(width, *packing) <= least * MOST_LINES_IN_BLOCKS)
+            .unwrap_or(Packing::Dense);
+        match columns {
+            Some(columns) => {
+                let taken = in_columns(&columns);
+                if taken > least * MOST_LINES && self.lines_in_blocks(width, Packing::Close) < taken {
+                    Layout::Blocks(packing)
+                } else {
+                    Layout::Columns(columns)
+                }
+            }
+            None => Layout::Blocks(packing),
         }
+    }
+
+    fn sample(&self) -> &[Row] {
+        &self.held[..self.held.len().min(SAMPLE)]
+    }
+
+    /// How many lines the first rows take as blocks.
+    fn lines_in_blocks(&self, width: usize, packing: Packing) -> usize {
+        let lines = |row: &Row| block::lines(&self.headings, row, width, packing, false).len();
+        let between = if packing == Packing::Apart { self.sample().len().saturating_sub(1) } else { 0 };
+        self.sample().iter().map(lines).sum::<usize>() + between
     }
 
     /// The layout of further rows, and whether it needs headings again because the columns have changed.
@@ -131,7 +161,7 @@ impl<'out> TableWriter<'out> {
             Some(needed) if self.width.is_none() => (Layout::Columns(grid.widened(&needed)), false),
             _ if grid.takes(&self.headings, &self.held, self.width) => (Layout::Columns(grid), false),
             Some(needed) => (Layout::Columns(needed), true),
-            None => (Layout::Blocks, false),
+            None => (Layout::Blocks(Packing::Apart), false),
         }
     }
 
@@ -173,7 +203,7 @@ impl RowWriter for TableWriter<'_> {
         }
         for note in &summary.notes {
             for line in note_lines(&for_terminal(note), self.width) {
-                writeln!(self.out, "{line}")?;
+                writeln!(self.out, "{}", line.replace(JOINER, " "))?;
             }
         }
         Ok(())

@@ -44,22 +44,24 @@ fn union() -> Workshop {
 
 #[test]
 fn a_dossier_of_an_organization_has_its_holders_piece_by_piece() {
-    assert_snapshot!(union().ok(&["show", "union", "--on", "2010-01-01", "--width", "80"]), @"
+    assert_snapshot!(union().ok(&["show", "union", "--on", "2010-01-01", "--width", "80"]), @r"
     The League (union), organization
 
     Identity
       the mass-organization The union — s1 [union]
 
+    Existence
+      1946-01-17 to 1951-01-01  certain   held from 1946-01-17 to 1951-01-01
+      1951-01-02 to 1951-12-31  possible  held on some day in 1951
+      from 1952-01-01 on        possible  no end known; last held 1951
+
     Posts
       Chair: Kim A
-        2001-01-01 to 2001-12-30  possible  held some day within 2001-01-01 to
-                                            2001-12-31
+        2001-01-01 to 2001-12-30  possible  held on some day in 2001
         2001-12-31                certain   held from 2001-12-31 to 2010-05-01
-        2002-01-01 to 2002-12-30  disputed  Ri B ended 2004-01-01 to 2004-12-31 by
-                                            other records
+        2002-01-01 to 2002-12-30  disputed  Ri B ended 2004 by other records
         2002-12-31 to 2004-01-01  disputed  Ri B held it as well by other records
-        2004-01-02 to 2004-12-31  disputed  Ri B began 2002-01-01 to 2002-12-31 by
-                                            other records
+        2004-01-02 to 2004-12-31  disputed  Ri B began 2002 by other records
         2005-01-01 to 2010-05-01  certain   held from 2001-12-31 to 2010-05-01
         2010-05-02 to 2011-03-30  possible  no end known; last held 2010-05-01
         since 2001, still so: Chair — s1, p. 1 [5meqvk3s0qf8879r]
@@ -69,33 +71,46 @@ fn a_dossier_of_an_organization_has_its_holders_piece_by_piece() {
         2002-12-31 to 2004-01-01  disputed  Kim A held it as well by other records
         2004-01-02 to 2004-12-31  disputed  Kim A held it from 2001-12-31 to
                                             2010-05-01 by other records
-        2011-03-01 to 2011-03-31  possible  held some day within 2011-03-01 to
-                                            2011-03-31
-        from 2011-04-01           possible  no end known; last held 2011-03-01 to
-                                            2011-03-31
+        2011-03                   possible  held on some day in 2011-03
+        from 2011-04-01 on        possible  no end known; last held 2011-03
         since 2002, until 2004: Chair (Chairperson) — s2 [p9]
         since 2011-03: Chair — s2 [ywwzparbcyrsffh8]
 
     Names
-      since 1951  The League (en, official) — s1 [n2]
+      The League (en, official)
+        1951                possible  held on some day in 1951
+        from 1952-01-01 on  possible  no end known; last held 1951
+        since 1951: s1 [n2]
 
     Relations
-      since 1950  subordinate to The party — s1 [r1]
+      subordinate to The party
+        1950                possible  held on some day in 1950
+        from 1951-01-01 on  possible  no end known; last held 1950
+        since 1950: s1 [r1]
 
     Facts
-                                  founded: 1946-01-17 — s1: “founded in January”
-                                  [f2]
-      still so, as of 1995        members: 3000000 — s1 [f1]
-      still so, as of 2008-05-01  members: 5000000 — s1 [f3]
+      founded: 1946-01-17
+                                  certain   does not change
+        s1: “founded in January” [f2]
+      members: 3000000
+        1946-01-17 to 1994-12-31  possible  no beginning known; first held 1995
+        1995                      possible  held on some day in 1995
+        1996-01 to 2008-04        possible  no end known; last held 1995
+        still so, as of 1995: s1 [f1]
+      members: 5000000
+        1995-01-02 to 2008-04-30  possible  no beginning known; first held
+                                            2008-05-01
+        2008-05-01                certain   held 2008-05-01
+        from 2008-05-02 on        possible  no end known; last held 2008-05-01
+        still so, as of 2008-05-01: s1 [f3]
 
     Events
       1981  The sixth congress, in The Capital — s1 [e1]
 
     What contradicts
-      2002-01-01 to 2004-12-31  Chair in The union from 2002-01-01 to 2004-12-31,
-                                which one at a time holds: Kim A by s1 (since 2001,
-                                still so) and Ri B by s2 (since 2002 until 2004)
-                                (two-holders; s1; s2; open)
+      2002 to 2004  Chair in The union from 2002 to 2004, which one at a time holds:
+                    Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002
+                    until 2004) (two-holders; s1; s2; open)
 
     Sources
       s1  One page, 2010-05-01
@@ -105,7 +120,7 @@ fn a_dossier_of_an_organization_has_its_holders_piece_by_piece() {
 
 #[test]
 fn a_dossier_of_an_official_has_posts_names_and_what_contradicts() {
-    assert_snapshot!(union().ok(&["show", "kim-a", "--on", "2010-01-01", "--width", "100", "--ids"]), @"
+    assert_snapshot!(union().ok(&["show", "kim-a", "--on", "2010-01-01", "--width", "100", "--ids"]), @r"
     Kim A (kim-a), official
 
     Identity
@@ -113,11 +128,11 @@ fn a_dossier_of_an_official_has_posts_names_and_what_contradicts() {
 
     Posts
       Chair (chair): The League (union)
-        2001-01-01 to 2001-12-30  possible  held some day within 2001-01-01 to 2001-12-31
+        2001-01-01 to 2001-12-30  possible  held on some day in 2001
         2001-12-31                certain   held from 2001-12-31 to 2010-05-01
-        2002-01-01 to 2002-12-30  disputed  Ri B (ri-b) ended 2004-01-01 to 2004-12-31 by other records
+        2002-01-01 to 2002-12-30  disputed  Ri B (ri-b) ended 2004 by other records
         2002-12-31 to 2004-01-01  disputed  Ri B (ri-b) held it as well by other records
-        2004-01-02 to 2004-12-31  disputed  Ri B (ri-b) began 2002-01-01 to 2002-12-31 by other records
+        2004-01-02 to 2004-12-31  disputed  Ri B (ri-b) began 2002 by other records
         2005-01-01 to 2010-05-01  certain   held from 2001-12-31 to 2010-05-01
         2010-05-02 to 2011-03-30  possible  no end known; last held 2010-05-01
         since 2001, still so: Chair — s1, p. 1 [5meqvk3s0qf8879r]
@@ -126,12 +141,13 @@ fn a_dossier_of_an_official_has_posts_names_and_what_contradicts() {
       김가 (ko-Hang, variant) — s2 [n1]
 
     Facts
-      home town: The Capital (capital) — s2 [f4]
+      home town: The Capital (capital)
+        certain  does not change
+        s2 [f4]
 
     What contradicts
-      2002-01-01 to 2004-12-31  Chair in The union from 2002-01-01 to 2004-12-31, which one at a time
-                                holds: Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002
-                                until 2004) (two-holders; s1; s2; open)
+      2002 to 2004  Chair in The union from 2002 to 2004, which one at a time holds: Kim A by s1 (since
+                    2001, still so) and Ri B by s2 (since 2002 until 2004) (two-holders; s1; s2; open)
 
     Sources
       s1  One page, 2010-05-01
@@ -154,14 +170,14 @@ fn a_dossier_in_markdown_is_a_document() {
       - 2002-01-01 to 2002-12-30: disputed: Kim A held it from 2001-12-31 to 2010-05-01 by other records
       - 2002-12-31 to 2004-01-01: disputed: Kim A held it as well by other records
       - 2004-01-02 to 2004-12-31: disputed: Kim A held it from 2001-12-31 to 2010-05-01 by other records
-      - 2011-03-01 to 2011-03-31: possible: held some day within 2011-03-01 to 2011-03-31
-      - from 2011-04-01: possible: no end known; last held 2011-03-01 to 2011-03-31
+      - 2011-03: possible: held on some day in 2011-03
+      - from 2011-04-01 on: possible: no end known; last held 2011-03
       - since 2002, until 2004: Chair (Chairperson) — s2 \[p9\]
       - since 2011-03: Chair — s2 \[ywwzparbcyrsffh8\]
 
     ## What contradicts
 
-    - 2002-01-01 to 2004-12-31: Chair in The union from 2002-01-01 to 2004-12-31, which one at a time holds: Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002 until 2004) (two-holders; s1; s2; open)
+    - 2002 to 2004: Chair in The union from 2002 to 2004, which one at a time holds: Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002 until 2004) (two-holders; s1; s2; open)
 
     ## Sources
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::support::Workshop;
+use crate::support::{Workshop, texts};
 
 /// A union that was renamed once and moved from one department to another.
 fn renamed_union() -> Workshop {
@@ -37,6 +37,78 @@ fn renamed_union() -> Workshop {
 
 fn column(rows: &[Json], name: &str) -> Vec<String> {
     rows.iter().map(|row| row[name].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn what_is_below_on_that_day_can_be_asked_about_as_well() {
+    let workshop = renamed_union();
+    let asked = |day: &str, more: &[&str]| {
+        let rows = workshop.rows(&[&["relations", "--object", "mass", "--on", day], more].concat());
+        column(&rows, "subject").into_iter().zip(column(&rows, "verdict")).collect::<Vec<_>>()
+    };
+    let pair = |subject: &str, verdict: &str| (subject.to_owned(), verdict.to_owned());
+    assert_eq!(asked("1951-01-01", &[]), [pair("labour", "certain")]);
+    assert_eq!(asked("1951-01-01", &["--below"]), [pair("labour", "certain"), pair("miners", "certain")]);
+    assert_eq!(asked("1960-01-01", &["--below"]), []);
+}
+
+#[test]
+fn a_relation_below_is_no_surer_than_what_leads_to_it() {
+    let workshop = renamed_union();
+    workshop.write(
+        "relations.csv",
+        "id,subject,relation,object,since,until,source\nr4,labour,subordinate-to,mass,1955,1956-06-30,chart\n",
+    );
+    workshop.ok(&["import", "relations.csv"]);
+    let row = workshop.rows(&[
+        "relations",
+        "--object",
+        "mass",
+        "--below",
+        "--on",
+        "1955-05-01",
+        "--subject",
+        "miners",
+    ]);
+    assert_eq!((&row[0]["verdict"], &row[0]["object"]), (&"possible".into(), &"labour".into()), "{row:?}");
+    assert!(row[0]["reason"].as_str().unwrap().ends_with("that labour was below is possible"), "{row:?}");
+}
+
+#[test]
+fn names_have_the_dates_that_their_records_write() {
+    let rows = renamed_union().rows(&["names", "--subject", "miners", "--on", "1950-01-01"]);
+    assert_eq!(
+        (texts(&rows[0], "since"), texts(&rows[0], "until")),
+        (vec!["1946-02-01".into()], vec!["1959-12-31".into()])
+    );
+    assert!(texts(&rows[0], "as_of").is_empty());
+}
+
+/// One source names the county, another its province: both can be right, and there is no finding either.
+#[test]
+fn a_place_within_another_is_not_a_rival_of_it() {
+    let workshop = renamed_union();
+    workshop.write("more/places.csv", "id,name,kind,parent,source\nnorth,North,province,,chart\nhill,Hill County,county,north,chart\ncoast,Coast,province,,chart\n");
+    workshop.write(
+        "more/attributes.csv",
+        "id,name,type,cardinality,change\norigin,origin,entity,one,constant\nseat,seat,entity,one,changing\n",
+    );
+    workshop.write(
+        "more/facts.csv",
+        "id,subject,attribute,value,since,until,source\nf1,miners,origin,hill,,,yearbook\nf2,miners,origin,north,,,leaflet\n\
+         f3,miners,seat,hill,1950-01-01,1959-12-31,yearbook\nf4,miners,seat,north,1955-01-01,1957-12-31,leaflet\n",
+    );
+    workshop.ok(&["import", "more"]);
+    let verdicts =
+        || column(&workshop.rows(&["facts", "--subject", "miners", "--on", "1956-05-05"]), "verdict");
+    assert_eq!(verdicts(), ["certain"; 4]);
+    let findings = || column(&workshop.rows(&["conflicts", "--subject", "miners"]), "rule");
+    assert!(!findings().iter().any(|rule| rule.ends_with("-values")), "{:?}", findings());
+    workshop.write("more/facts.csv", "id,subject,attribute,value,source\nf5,miners,origin,coast,leaflet\n");
+    workshop.ok(&["import", "more"]);
+    assert!(
+        verdicts().contains(&"disputed".to_owned()) && findings().contains(&"constant-values".to_owned())
+    );
 }
 
 #[test]

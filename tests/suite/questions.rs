@@ -367,9 +367,9 @@ fn organizations_and_chapters_that_a_day_excludes_are_counted_with_the_reason() 
     workshop.write("more/facts.csv", "subject,attribute,value,source\nunion,dissolved,1990-05-01,s1\n");
     workshop.write("more/chapters.csv", "id,organization,name,level,source\nch,union,A chapter,city,s1\n");
     workshop.ok(&["import", "data", "more"]);
-    for (question, id) in [("organizations", "union"), ("chapters", "ch")] {
+    for (question, name) in [("organizations", "The union"), ("chapters", "A chapter")] {
         let read = workshop.ok(&[question, "--organization", "union", "--on", "2000-01-01"]);
-        let note = format!("1 excluded row is left out (--all shows them): {id}: dissolved 1990-05-01");
+        let note = format!("1 excluded row is left out (--all shows them): {name}: dissolved 1990-05-01");
         assert!(read.contains("(none)") && read.contains(&note), "{read}");
         let all = workshop.rows(&[question, "--organization", "union", "--on", "2000-01-01", "--all"]);
         assert_eq!(all[0]["verdict"], "excluded");

@@ -24,6 +24,11 @@ const QUESTIONS: &[&[&str]] = &[
     &["candidates"],
     &["log"],
     &["sql", "SELECT * FROM sources"],
+    &["sql", "SELECT * FROM postings"],
+    &["tenures"],
+    &["names", "--subject", "womens-union", "--all"],
+    &["relations", "--subject", "womens-union"],
+    &["show", "womens-union"],
 ];
 
 fn at(workshop: &Workshop, question: &[&str], width: &str) -> String {
@@ -73,8 +78,13 @@ fn ids_dates_and_names_of_people_stay_whole_at_every_width() {
             let name = row["official_name"].as_str().unwrap().to_owned();
             let dates =
                 ["held_before", "held_after"].map(|field| row[field].as_str().unwrap_or_default().to_owned());
-            for whole in [name].into_iter().chain(dates).chain(texts(row, "sources")) {
+            for whole in [name].into_iter().chain(texts(row, "sources")) {
                 assert!(answer.contains(&whole), "{whole} at {width}\n{answer}");
+            }
+            for date in dates.iter().filter(|date| !date.is_empty()) {
+                let words = orgarchive::date::bounds_of(date).unwrap().day_within();
+                let mut parts = words.split(" to ");
+                assert!(parts.all(|part| answer.contains(part)), "{words} at {width}\n{answer}");
             }
         }
     }
@@ -84,50 +94,126 @@ fn ids_dates_and_names_of_people_stay_whole_at_every_width() {
 fn a_table_becomes_blocks_below_the_width_that_it_needs() {
     let workshop = posts();
     let question = ["officials", "--on", "1968-05-01", "--all"];
-    assert_snapshot!(at(&workshop, &question, "80"), @"
-    official: 박정애  organization: The party  titles: Member  verdict: certain
-      reason: held from 1965-12-31 to 1971-03-02
-      held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02  sources: s1; s2
-    official: Kim A  organization: The union  titles: Chair  verdict: excluded
-      reason: began 2001-01-01 or later  held_after: [2001-01-01..2001-12-31]
-      sources: s1
-    official: Ri B  organization: The union  titles: Chair  verdict: excluded
-      reason: began 2011-03-01 or later  held_after: [2011-03-01..2011-03-31]
-      sources: s2
-    official: Unnamed secretary of the union in the north  organization: The union
-      titles: Member  verdict: excluded  reason: began 2008-01-01 or later
-      held_after: [2008-01-01..2010-12-31]  sources: s2
-    ");
-    assert_snapshot!(at(&workshop, &question, "100"), @"
-    official: 박정애  organization: The party  titles: Member  verdict: certain
-      reason: held from 1965-12-31 to 1971-03-02  held_before: [1966-01-01..1966-12-31]
+    assert_snapshot!(at(&workshop, &question, "80"), @r"
+    • official: 박정애  organization: The party  titles: Member  verdict: certain
+      reason: held from 1965-12-31 to 1971-03-02  held_before: 1966
       held_after: 1971-03-02  sources: s1; s2
-    official: Kim A  organization: The union  titles: Chair  verdict: excluded
-      reason: began 2001-01-01 or later  held_after: [2001-01-01..2001-12-31]  sources: s1
-    official: Ri B  organization: The union  titles: Chair  verdict: excluded
-      reason: began 2011-03-01 or later  held_after: [2011-03-01..2011-03-31]  sources: s2
-    official: Unnamed secretary of the union in the north  organization: The union  titles: Member
-      verdict: excluded  reason: began 2008-01-01 or later  held_after: [2008-01-01..2010-12-31]
-      sources: s2
+
+    • official: Kim A  organization: The union  titles: Chair  verdict: excluded
+      reason: began 2001-01-01 or later  held_after: 2001  sources: s1
+
+    • official: Ri B  organization: The union  titles: Chair  verdict: excluded
+      reason: began 2011-03-01 or later  held_after: 2011-03  sources: s2
+
+    • official: Unnamed secretary of the union in the north  organization: The union
+      titles: Member  verdict: excluded  reason: began 2008-01-01 or later
+      held_after: 2008 to 2010  sources: s2
     ");
-    assert_snapshot!(at(&workshop, &question, "120"), @"
-    official: 박정애  organization: The party  titles: Member  verdict: certain  reason: held from 1965-12-31 to 1971-03-02
-      held_before: [1966-01-01..1966-12-31]  held_after: 1971-03-02  sources: s1; s2
-    official: Kim A  organization: The union  titles: Chair  verdict: excluded  reason: began 2001-01-01 or later
-      held_after: [2001-01-01..2001-12-31]  sources: s1
-    official: Ri B  organization: The union  titles: Chair  verdict: excluded  reason: began 2011-03-01 or later
-      held_after: [2011-03-01..2011-03-31]  sources: s2
-    official: Unnamed secretary of the union in the north  organization: The union  titles: Member  verdict: excluded
-      reason: began 2008-01-01 or later  held_after: [2008-01-01..2010-12-31]  sources: s2
+    assert_snapshot!(at(&workshop, &question, "100"), @r"
+    • official: 박정애  organization: The party  titles: Member  verdict: certain
+      reason: held from 1965-12-31 to 1971-03-02  held_before: 1966  held_after: 1971-03-02
+      sources: s1; s2
+
+    • official: Kim A  organization: The union  titles: Chair  verdict: excluded
+      reason: began 2001-01-01 or later  held_after: 2001  sources: s1
+
+    • official: Ri B  organization: The union  titles: Chair  verdict: excluded
+      reason: began 2011-03-01 or later  held_after: 2011-03  sources: s2
+
+    • official: Unnamed secretary of the union in the north  organization: The union  titles: Member
+      verdict: excluded  reason: began 2008-01-01 or later  held_after: 2008 to 2010  sources: s2
     ");
-    assert_snapshot!(at(&workshop, &question, "200"), @"
-    official                                     organization  titles  verdict   reason                              held_before               held_after                sources
-    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    박정애                                       The party     Member  certain   held from 1965-12-31 to 1971-03-02  [1966-01-01..1966-12-31]  1971-03-02                s1; s2
-    Kim A                                        The union     Chair   excluded  began 2001-01-01 or later                                     [2001-01-01..2001-12-31]  s1
-    Ri B                                         The union     Chair   excluded  began 2011-03-01 or later                                     [2011-03-01..2011-03-31]  s2
-    Unnamed secretary of the union in the north  The union     Member  excluded  began 2008-01-01 or later                                     [2008-01-01..2010-12-31]  s2
+    assert_snapshot!(at(&workshop, &question, "120"), @r"
+    • official: 박정애  organization: The party  titles: Member  verdict: certain
+      reason: held from 1965-12-31 to 1971-03-02  held_before: 1966  held_after: 1971-03-02  sources: s1; s2
+
+    • official: Kim A  organization: The union  titles: Chair  verdict: excluded  reason: began 2001-01-01 or later
+      held_after: 2001  sources: s1
+
+    • official: Ri B  organization: The union  titles: Chair  verdict: excluded  reason: began 2011-03-01 or later
+      held_after: 2011-03  sources: s2
+
+    • official: Unnamed secretary of the union in the north  organization: The union  titles: Member  verdict: excluded
+      reason: began 2008-01-01 or later  held_after: 2008 to 2010  sources: s2
     ");
+    assert_snapshot!(at(&workshop, &question, "200"), @r"
+    official                                     organization  titles  verdict   reason                              held_before  held_after    sources
+    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    박정애                                       The party     Member  certain   held from 1965-12-31 to 1971-03-02  1966         1971-03-02    s1; s2
+    Kim A                                        The union     Chair   excluded  began 2001-01-01 or later                        2001          s1
+    Ri B                                         The union     Chair   excluded  began 2011-03-01 or later                        2011-03       s2
+    Unnamed secretary of the union in the north  The union     Member  excluded  began 2008-01-01 or later                        2008 to 2010  s2
+    ");
+}
+
+#[test]
+fn blocks_are_apart_unless_that_takes_too_many_lines() {
+    let workshop = Workshop::seeded();
+    let lines = |question: &[&str]| -> Vec<String> {
+        at(&workshop, question, "80").lines().map(str::to_owned).collect()
+    };
+    let apart = lines(&["sql", "SELECT * FROM postings"]);
+    let begins = |line: &String| line.starts_with("• id: ");
+    assert_eq!(
+        apart.iter().filter(|line| begins(line)).count(),
+        workshop.rows(&["sql", "SELECT id FROM postings"]).len()
+    );
+    let between = apart.windows(2).filter(|pair| begins(&pair[1])).all(|pair| pair[0].is_empty());
+    assert!(between, "{}", apart.join("\n"));
+    // Rows that are a line each on a wide terminal, and would be five with a line between.
+    let close = lines(&[
+        "sql",
+        "SELECT official, organization, chapter, title, since, until, as_of, source, locator, possible_from, possible_to, certain_from, certain_to FROM postings",
+    ]);
+    assert!(
+        close[0].starts_with("• official: ") && !close.iter().any(String::is_empty),
+        "{}",
+        close.join("\n")
+    );
+}
+
+#[test]
+fn days_are_written_as_people_write_them_and_as_they_were_for_programs() {
+    let workshop = posts();
+    let question = ["officials", "--on", "1968-05-01", "--official", "pak"];
+    let read = workshop.ok(&question);
+    assert!(read.contains(" 1966 ") && !read.contains("[1966"), "{read}");
+    assert_eq!(workshop.rows(&question)[0]["held_before"], "[1966-01-01..1966-12-31]");
+    // A source without a date that gives neither month nor year of an end.
+    workshop.write("more/sources.csv", "id,title\ns9,An undated page\n");
+    workshop.write(
+        "more/postings.csv",
+        "official,organization,title,since,until,source\nri-b,party,member,,XXXX-XX-17,s9\n",
+    );
+    workshop.ok(&["import", "more"]);
+    let question = ["tenures", "--official", "ri-b", "--organization", "party"];
+    let read = workshop.ok(&question);
+    assert!(
+        read.contains("held at an unknown time") && !read.contains("9999") && !read.contains("0001"),
+        "{read}"
+    );
+    assert!(workshop.rows(&question).iter().any(|row| row["to"] == "9999-12-17"));
+}
+
+#[test]
+fn ids_without_a_hyphen_are_named_where_a_sentence_mentions_them() {
+    let workshop = posts();
+    workshop.write("more/officials.csv", "id,name,source\nsuccessor,Han C,s1\n");
+    workshop.write(
+        "more/postings.csv",
+        "official,organization,title,since,until,source\nsuccessor,union,chair,2002,2004,s2\n",
+    );
+    workshop.ok(&["import", "more"]);
+    let question = ["officials", "--on", "2003-05-01", "--official", "kim-a"];
+    let read = workshop.ok(&question);
+    assert!(read.contains("Han C held it as well") && !read.contains("successor"), "{read}");
+    assert!(workshop.ok(&[&question[..], &["--ids"]].concat()).contains("Han C (successor)"));
+    // Under an answer that has no rows as well.
+    let note = workshop.ok(&["officials", "--on", "1950-01-01", "--official", "successor"]);
+    assert!(note.contains("(--all shows them): Han C: began 2002-01-01 or later"), "{note}");
+    // A name that has a word which is an id stays as it is.
+    let read = workshop.ok(&["gaps", "--kind", "one-source"]);
+    assert!(read.contains("Kim A as Chair in The union rests on one source"), "{read}");
 }
 
 #[test]
@@ -182,17 +268,17 @@ fn people_read_names_and_programs_get_ids() {
     workshop.write("more/relation_kinds.csv", "id,name\nguides,guides\n");
     workshop.ok(&["import", "more"]);
     let question = ["officials", "--on", "2005-01-01", "--organization", "union"];
-    assert_snapshot!(workshop.ok(&question), @"
-    official  organization  titles  verdict  reason                              held_before               held_after  sources
-    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    Kim A     The union     Chair   certain  held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+    assert_snapshot!(workshop.ok(&question), @r"
+    official  organization  titles  verdict  reason                              held_before  held_after  sources
+    ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    Kim A     The union     Chair   certain  held from 2001-12-31 to 2010-05-01  2001         2010-05-01  s1
 
     2 excluded rows are left out (--all shows them)
     ");
-    assert_snapshot!(workshop.ok(&[&question[..], &["--ids"]].concat()), @"
-    official       organization       titles         verdict  reason                              held_before               held_after  sources
-    ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-    Kim A (kim-a)  The union (union)  Chair (chair)  certain  held from 2001-12-31 to 2010-05-01  [2001-01-01..2001-12-31]  2010-05-01  s1
+    assert_snapshot!(workshop.ok(&[&question[..], &["--ids"]].concat()), @r"
+    official       organization       titles         verdict  reason                              held_before  held_after  sources
+    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+    Kim A (kim-a)  The union (union)  Chair (chair)  certain  held from 2001-12-31 to 2010-05-01  2001         2010-05-01  s1
 
     2 excluded rows are left out (--all shows them)
     ");

@@ -104,6 +104,57 @@ fn an_extract_has_the_records_of_sources_that_are_believed_and_whom_they_name() 
 }
 
 #[test]
+fn tenures_and_their_extract_are_those_of_the_sources_that_are_believed() {
+    let workshop = two_stories();
+    let officials = |rows: &[serde_json::Value]| -> std::collections::BTreeSet<String> {
+        rows.iter().map(|row| row["official"].as_str().unwrap().to_owned()).collect()
+    };
+    for (arguments, left) in [
+        (&["--without", "letter"][..], &["bak-b"][..]),
+        (&["--without", "study"], &["an-a"]),
+        (&["--reliability", "B"], &["bak-b"]),
+        (&["--reliability", "A"], &[]),
+        (&[], &["an-a", "bak-b"]),
+    ] {
+        let rows = workshop.rows(&[&["tenures"], arguments].concat());
+        assert_eq!(officials(&rows), left.iter().map(|id| (*id).to_owned()).collect(), "{arguments:?}");
+        let extract = workshop.ok(&[&["export", "tenures", "--format", "json"], arguments].concat());
+        let extract: Vec<serde_json::Value> = serde_json::from_str(&extract).unwrap();
+        let pieces = |rows: &[serde_json::Value]| -> Vec<[serde_json::Value; 4]> {
+            rows.iter()
+                .map(|row| ["official", "from", "to", "verdict"].map(|field| row[field].clone()))
+                .collect()
+        };
+        assert_eq!(pieces(&extract), pieces(&rows), "{arguments:?}");
+    }
+    let out = workshop.ok(&["tenures", "--without", "letter"]);
+    assert!(out.contains("3 sources are left out by --without letter: letter, paper, wire"), "{out}");
+}
+
+#[test]
+fn every_other_question_believes_the_same_sources() {
+    let workshop = two_stories();
+    for question in [
+        &["gaps", "--kind", "one-origin"][..],
+        &["gaps", "--kind", "source-without-address"],
+        &["timeline", "bak-b"],
+        &["show", "bak-b"],
+        &["names", "--subject", "bak-b"],
+        &["coverage", "--by", "source"],
+        &["conflicts"],
+        &["export", "names"],
+    ] {
+        let of = |arguments: &[&str]| workshop.ok(&[question, &["--format", "csv"], arguments].concat());
+        for left_out in [&["--without", "letter"][..], &["--reliability", "B"]] {
+            let answer = of(left_out);
+            let names = |source: &str| answer.split([',', ';', '\n', ' ']).any(|cell| cell == source);
+            assert!(!["letter", "paper", "wire"].into_iter().any(names), "{question:?}: {answer}");
+            assert_ne!(answer, of(&[]), "{question:?}: {left_out:?}");
+        }
+    }
+}
+
+#[test]
 fn what_hangs_on_a_source_is_listed() {
     let workshop = two_stories();
     let rows = workshop.rows(&["diff", "officials", "--on", "1997-06-01", "--without", "letter"]);

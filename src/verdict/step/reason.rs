@@ -121,10 +121,10 @@ impl Reason {
             Reason::Constant => "does not change".to_owned(),
             Reason::Differing => "what is stated cannot be one and the same".to_owned(),
             Reason::Contradicted(against, Beyond::Held(day)) => {
-                format!("{} by one record, held {} by another", against.words(), within(day))
+                format!("{} by one record, held {} by another", against.words(), day.day_within())
             }
             Reason::Contradicted(against, Beyond::Limit(kind, day)) => {
-                format!("{} by one record, {} {} by another", against.words(), kind.word(), within(day))
+                format!("{} by one record, {} {} by another", against.words(), kind.word(), day.day_within())
             }
             Reason::HeldAsWell(others) => {
                 let names: Vec<String> = others.iter().map(it).collect();
@@ -145,7 +145,7 @@ impl Reason {
             }
             Reason::Challenged(holder, kind, day) => {
                 let way = if kind == HeldKind::Until { "ended" } else { "began" };
-                format!("{} {way} {} by other records", it(holder), within(day))
+                format!("{} {way} {} by other records", it(holder), day.day_within())
             }
             Reason::Challenging(holder, span) if span.is_single_day() => match subject {
                 Subject::Holder => format!("{} held it {} by other records", it(holder), span.from),
@@ -165,28 +165,28 @@ impl Reason {
                 Subject::Value => format!("it was {}", it(holder)),
             },
             Reason::FollowedBy(holder, day) => match subject {
-                Subject::Holder => format!("followed by {}, who held it {}", it(holder), on_day(day)),
-                Subject::Value => format!("followed by {}, stated for {}", it(holder), within(day)),
+                Subject::Holder => format!("followed by {}, who held it {}", it(holder), day.on_some_day()),
+                Subject::Value => format!("followed by {}, stated for {}", it(holder), day.day_within()),
             },
             Reason::PrecededBy(holder, day) => match subject {
-                Subject::Holder => format!("preceded by {}, who held it {}", it(holder), on_day(day)),
-                Subject::Value => format!("preceded by {}, stated for {}", it(holder), within(day)),
+                Subject::Holder => format!("preceded by {}, who held it {}", it(holder), day.on_some_day()),
+                Subject::Value => format!("preceded by {}, stated for {}", it(holder), day.day_within()),
             },
             Reason::LastHeld(day) => {
-                let mut words = format!("no end known; last held {}", within(day));
+                let mut words = format!("no end known; last held {}", day.day_within());
                 if let Some(on) = on.filter(|on| *on > day.to) {
                     let _ = write!(words, ", {} before", away(day.to, on));
                 }
                 words
             }
             Reason::FirstHeld(day) => {
-                let mut words = format!("no beginning known; first held {}", within(day));
+                let mut words = format!("no beginning known; first held {}", day.day_within());
                 if let Some(on) = on.filter(|on| *on < day.from) {
                     let _ = write!(words, ", {} after", away(on, day.from));
                 }
                 words
             }
-            Reason::Within(day) => format!("held some day within {}", within(day)),
+            Reason::Within(day) => format!("held {}", day.on_some_day()),
             Reason::Undated => "no record says when".to_owned(),
         }
     }
@@ -199,7 +199,7 @@ impl Against {
         match self {
             Against::Ended(day) => format!("ended by {day}"),
             Against::NotBegun(day) => format!("began {day} or later"),
-            Against::Limit(kind, day) => format!("{} {}", kind.word(), within(day)),
+            Against::Limit(kind, day) => format!("{} {}", kind.word(), day.day_within()),
         }
     }
 }
@@ -216,19 +216,4 @@ pub fn away(from: Day, to: Day) -> String {
         _ => (months / 12, "year"),
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
-}
-
-/// A day within bounds, in words.
-fn within(day: Span) -> String {
-    match (day.from, day.to) {
-        (from, to) if from == to => from.to_string(),
-        (Day::MIN, to) => format!("{to} or before"),
-        (from, Day::MAX) => format!("{from} or after"),
-        (from, to) => format!("{from} to {to}"),
-    }
-}
-
-/// The same after "held it".
-fn on_day(day: Span) -> String {
-    if day.is_single_day() { format!("on {}", day.from) } else { format!("some day within {}", within(day)) }
 }

@@ -175,10 +175,19 @@ fn a_settlement_shows_under_the_answer_that_it_settles() {
     let workshop = archive(CLASH);
     workshop.write("settlements.csv", settlement("p1 p2", "me"));
     workshop.ok(&["import", "settlements.csv"]);
-    let note = "two-holders of union is settled by the analyst (t1): The daily mixed up two unions.";
+    let note = "two-holders of The union is settled by the analyst (t1): The daily mixed up two unions.";
     let disputed = workshop.ok(&["officials", "--on", "1969-01-01"]);
     assert!(disputed.contains(note), "{disputed}");
     assert!(!workshop.ok(&["officials", "--on", "1980-01-01"]).contains(note), "nothing is disputed then");
+    for asked in
+        [&["tenures"][..], &["tenures", "--to", "1968"], &["timeline", "union"], &["timeline", "kim"]]
+    {
+        let answer = workshop.ok(asked);
+        assert!(answer.contains(note), "{asked:?}: {answer}");
+    }
+    assert!(!workshop.ok(&["tenures", "--from", "1980"]).contains(note), "nothing is disputed then");
+    let dossier = workshop.ok(&["show", "union"]);
+    assert!(dossier.contains("settled by the analyst: The daily mixed up two unions."), "{dossier}");
     workshop.write("postings.csv", "id,since\np2,1964\n");
     at(&workshop, "2026-12-01T00:00:00Z", &["import", "postings.csv"]);
     assert!(!workshop.ok(&["officials", "--on", "1969-01-01"]).contains(note), "it is open again");

@@ -220,12 +220,17 @@ fn disputed_days_have_findings_and_findings_that_judge_have_disputed_days() {
             assert!(bare.is_none(), "seed {seed}: {} of {:?} has {}", one.rule, one.records, bare.unwrap());
         }
         // The rest, day by day.
+        let bodies: Vec<String> = (0..BODIES).map(|body| format!("o{body}")).collect();
+        let names: Vec<&str> =
+            std::iter::once("names").chain(bodies.iter().flat_map(|body| ["--subject", body])).collect();
         for day in (1..=31).map(|day| format!("2000-01-{day:02}")) {
             let mut rows = Vec::new();
             for asked in [
                 &["organizations"][..],
                 &["chapters"],
                 &["facts", "--attribute", "members", "--attribute", "seat", "--attribute", "motto"],
+                &["relations", "--relation", "subordinate-to", "--relation", "chapter-of"],
+                &names,
             ] {
                 rows.extend(workshop.rows(&[asked, &["--on", &day, "--verdict", "disputed"]].concat()));
             }
@@ -241,6 +246,9 @@ fn disputed_days_have_findings_and_findings_that_judge_have_disputed_days() {
                 "chapter-dates",
                 "chapter-outside-existence",
                 "named-outside-existence",
+                "two-names",
+                "name-dates",
+                "relation-dates",
             ];
             for one in findings.iter().filter(|one| rest.contains(&one.rule.as_str())) {
                 assert!(judging.contains(one.rule.as_str()));

@@ -96,7 +96,7 @@ fn c1_days_in_the_span_are_certain_unless_something_speaks_against_them() {
     holds(&dead, "1999-01-01: a certain \n 2003-01-01: a disputed");
     let tenures = dead.tenures();
     let words = tenures[0].on(day("2003-01-01")).reason.words(Subject::Holder, None, &|_| "a".to_owned());
-    assert_eq!(words, "died 2000-03-01 to 2000-03-31 by one record, held 2005-02-01 by another");
+    assert_eq!(words, "died 2000-03 by one record, held 2005-02-01 by another");
     assert_eq!(
         &*tenures[0].on(day("2003-01-01")).records,
         [0, 1, 102],

@@ -7,11 +7,11 @@ use crate::query::Sql;
 use crate::reader::Reader;
 
 /// What each place lies in, and what it may be the same as.
-pub(super) const PLACE_LINKS: Sql = Sql { name: "place_links", text: include_str!("place_links.sql") };
+pub(crate) const PLACE_LINKS: Sql = Sql { name: "place_links", text: include_str!("place_links.sql") };
 
 /// Links between places.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(crate) struct Places {
     /// What a place lies in, or is by another name; sites that stand for the place they lie in.
     up: HashMap<String, Vec<String>>,
 }
