@@ -20,6 +20,22 @@ fn rows(folder: &Path, arguments: &[&str]) -> Vec<serde_json::Value> {
     serde_json::from_slice(&out.stdout).unwrap_or_default()
 }
 
+/// All spellings of the person that a name is of, by the pairs that are the same.
+fn spellings<'text>(same: &[&Pair<'text>], name: &str) -> HashSet<&'text str> {
+    let mut known: HashSet<&str> = HashSet::new();
+    loop {
+        let before = known.len();
+        for pair in same {
+            if [pair.0, pair.1].iter().any(|other| *other == name || known.contains(other)) {
+                known.extend([pair.0, pair.1]);
+            }
+        }
+        if known.len() == before {
+            return known;
+        }
+    }
+}
+
 /// Makes an archive of these officials and asks it.
 fn archive(names: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
@@ -59,11 +75,7 @@ pub fn of_language(pairs: &[Pair<'_>]) {
         for pair in &same {
             let (text, name) = turn(pair);
             // Any other spelling of the same person will do.
-            let right: HashSet<&str> = same
-                .iter()
-                .filter(|other| turn(other).0 == text)
-                .map(|other| if turned { other.0 } else { other.1 })
-                .collect();
+            let right = spellings(&same, &text);
             let found = rows(folder.path(), &["search", &text, "--limit", "1"]);
             asked += 1;
             if found.first().is_some_and(|row| row["name"].as_str().is_some_and(|name| right.contains(name)))
