@@ -48,7 +48,8 @@ pub fn searches(syllables: &[char], surnames: &[char], default: usize) {
     let size = std::fs::metadata(folder.path().join("archive.db")).map_or(0, |file| file.len());
     println!("{officials} officials: import {:.1} s, {} MB", import.as_secs_f64(), size / 1_000_000);
     let index = "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'upkeep_name_keys*'";
-    let text = "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'upkeep_documents*' OR name GLOB 'upkeep_text*'";
+    let text =
+        "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'upkeep_documents*' OR name GLOB 'upkeep_text*'";
     for (what, sql) in [("keys of names", index), ("documents and full text", text)] {
         let out = Command::new("sqlite3").current_dir(folder.path()).args(["archive.db", sql]).output();
         if let Ok(bytes) =
