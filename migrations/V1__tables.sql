@@ -27,7 +27,7 @@ CREATE TABLE sources ( -- One publication that says something: a page, an articl
   note TEXT, -- the analyst's remark
   published_earliest TEXT, -- first day published can mean; NULL: undated
   published_latest TEXT, -- last day published can mean, not after accessed; NULL: undated
-  public_by TEXT, -- day by which it was surely out: the earlier of published_latest and accessed; NULL: not known
+  public_by TEXT, -- day by which it was certainly published: the earlier of published_latest and accessed; NULL: not known
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT -- the run that wrote it; NULL: another program
@@ -43,7 +43,7 @@ CREATE TABLE organizations ( -- An organization, or a class of organizations tha
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
@@ -57,19 +57,19 @@ CREATE TABLE chapters ( -- A part of an organization: its headquarters, a provin
   level TEXT
     CHECK (coalesce(level, '') IN ('', 'headquarters', 'provincial', 'city', 'district', 'county', 'town', 'workplace', 'primary', 'local')), -- its level; local: the source does not say which
   place TEXT REFERENCES places (id) DEFERRABLE INITIALLY DEFERRED, -- where it is
-  parent TEXT REFERENCES chapters (id) DEFERRABLE INITIALLY DEFERRED, -- the chapter it stands under
+  parent TEXT REFERENCES chapters (id) DEFERRABLE INITIALLY DEFERRED, -- the chapter it is below
   since TEXT, -- the day it began, in EDTF; blank: the source does not say
   until TEXT, -- the day it ended, in EDTF; .. : still so when the source wrote it
   as_of TEXT, -- the day for which the source says it, in EDTF; blank: the day it was published
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
   possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
-  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
-  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_from TEXT, -- first day on which it held, however the dates are read; NULL: no such day
+  certain_to TEXT, -- last day on which it held, however the dates are read; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
   until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
   as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
@@ -83,13 +83,13 @@ CREATE TABLE officials ( -- A person
   id TEXT NOT NULL PRIMARY KEY, -- a short slug
   name TEXT NOT NULL, -- what the person is called
   sex TEXT
-    CHECK (coalesce(sex, '') IN ('', 'female', 'male')), -- sex, if the source tells
+    CHECK (coalesce(sex, '') IN ('', 'female', 'male')), -- sex, if the source says
   identity TEXT DEFAULT 'named'
     CHECK (coalesce(identity, '') IN ('', 'named', 'unnamed')), -- whether the source names the person
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
@@ -110,12 +110,12 @@ CREATE TABLE postings ( -- An official held a title in an organization or a chap
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
   possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
-  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
-  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_from TEXT, -- first day on which it held, however the dates are read; NULL: no such day
+  certain_to TEXT, -- last day on which it held, however the dates are read; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
   until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
   as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
@@ -140,12 +140,12 @@ CREATE TABLE names ( -- A name of an entity, as one source gives it
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
   possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
-  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
-  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_from TEXT, -- first day on which it held, however the dates are read; NULL: no such day
+  certain_to TEXT, -- last day on which it held, however the dates are read; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
   until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
   as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
@@ -155,10 +155,10 @@ CREATE TABLE names ( -- A name of an entity, as one source gives it
   import TEXT -- the run that wrote it; NULL: another program
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE relations ( -- How one entity stands to another, as one source says
+CREATE TABLE relations ( -- A relation between two entities, as one source states it
   id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
-  subject TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the entity of which it is said
-  relation TEXT NOT NULL REFERENCES relation_kinds (id) DEFERRABLE INITIALLY DEFERRED, -- how it stands to the object
+  subject TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the entity it is about
+  relation TEXT NOT NULL REFERENCES relation_kinds (id) DEFERRABLE INITIALLY DEFERRED, -- how it is related to the object
   object TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the other entity
   since TEXT, -- the day it began, in EDTF; blank: the source does not say
   until TEXT, -- the day it ended, in EDTF; .. : still so when the source wrote it
@@ -166,12 +166,12 @@ CREATE TABLE relations ( -- How one entity stands to another, as one source says
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
   possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
-  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
-  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_from TEXT, -- first day on which it held, however the dates are read; NULL: no such day
+  certain_to TEXT, -- last day on which it held, however the dates are read; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
   until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
   as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
@@ -183,7 +183,7 @@ CREATE TABLE relations ( -- How one entity stands to another, as one source says
 
 CREATE TABLE facts ( -- What one source states about an entity
   id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
-  subject TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the entity of which it is said
+  subject TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the entity it is about
   attribute TEXT NOT NULL REFERENCES attributes (id) DEFERRABLE INITIALLY DEFERRED, -- what is stated
   value TEXT NOT NULL, -- the value, in the attribute's type
   since TEXT, -- the day it began, in EDTF; blank: the source does not say
@@ -192,12 +192,12 @@ CREATE TABLE facts ( -- What one source states about an entity
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   possible_from TEXT NOT NULL DEFAULT '0001-01-01', -- before this day the record says it did not hold; 0001-01-01: no limit
   possible_to TEXT NOT NULL DEFAULT '9999-12-31', -- after this day the record says it did not hold; 9999-12-31: no limit
-  certain_from TEXT, -- first day on which it held, whichever reading of the dates is right; NULL: no such day
-  certain_to TEXT, -- last day on which it held, whichever reading of the dates is right; NULL: no such day
+  certain_from TEXT, -- first day on which it held, however the dates are read; NULL: no such day
+  certain_to TEXT, -- last day on which it held, however the dates are read; NULL: no such day
   since_latest TEXT, -- last day that since can mean; NULL: since is blank
   until_earliest TEXT, -- first day that until can mean; NULL: until is blank or ..
   as_of_earliest TEXT, -- first day that as_of can mean; NULL: as_of is blank
@@ -226,12 +226,12 @@ CREATE TABLE events ( -- Something that happened, was planned, cancelled or deni
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   date_earliest TEXT NOT NULL DEFAULT '0001-01-01', -- first day the date can mean; 0001-01-01: no limit
   date_latest TEXT NOT NULL DEFAULT '9999-12-31', -- last day the date can mean, not after the publication of an occurred event; 9999-12-31: no limit
-  certain_from TEXT, -- first day on which it was surely under way; NULL: no such day
-  certain_to TEXT, -- last day on which it was surely under way; NULL: no such day
+  certain_from TEXT, -- first day on which it was certainly in progress; NULL: no such day
+  certain_to TEXT, -- last day on which it was certainly in progress; NULL: no such day
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT -- the run that wrote it; NULL: another program
@@ -246,7 +246,7 @@ CREATE TABLE participants ( -- Who took part in an event, as one source reports 
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
@@ -258,21 +258,21 @@ CREATE TABLE places ( -- A place: a country, a province, a city, a site
   name TEXT NOT NULL, -- what it is called
   kind TEXT
     CHECK (coalesce(kind, '') IN ('', 'country', 'province', 'city', 'district', 'county', 'town', 'village', 'site')), -- what sort of place it is
-  parent TEXT REFERENCES places (id) DEFERRABLE INITIALLY DEFERRED, -- the place it lies in
+  parent TEXT REFERENCES places (id) DEFERRABLE INITIALLY DEFERRED, -- the place it is in
   iso_code TEXT, -- ISO 3166 code, such as KP or KP-01
   latitude TEXT, -- decimal degrees north, as written
   longitude TEXT, -- decimal degrees east, as written
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT -- the run that wrote it; NULL: another program
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE titles ( -- A title that officials bear
+CREATE TABLE titles ( -- A title that officials hold
   id TEXT NOT NULL PRIMARY KEY, -- a short slug
   name TEXT NOT NULL, -- what it is called
   office TEXT, -- the office it belongs to: titles of one office share it; blank is the id
@@ -284,12 +284,12 @@ CREATE TABLE titles ( -- A title that officials bear
   import TEXT -- the run that wrote it; NULL: another program
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE relation_kinds ( -- A way in which one entity stands to another
+CREATE TABLE relation_kinds ( -- A kind of relation between two entities
   id TEXT NOT NULL PRIMARY KEY, -- a short slug
   name TEXT NOT NULL, -- what it is called
   inverse TEXT, -- what it is called seen from the object
   hierarchy TEXT DEFAULT 'no'
-    CHECK (coalesce(hierarchy, '') IN ('', 'yes', 'no')), -- whether the subject stands below the object
+    CHECK (coalesce(hierarchy, '') IN ('', 'yes', 'no')), -- whether the subject is below the object
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
   import TEXT -- the run that wrote it; NULL: another program
@@ -329,13 +329,13 @@ CREATE TABLE settlements ( -- What the analyst concludes about a contradiction t
   id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
   rule TEXT NOT NULL, -- the rule that reports it
   subject TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the entity that it is about
-  records TEXT NOT NULL, -- ids of all records that were weighed, with spaces between them; a record that comes later unsettles it
-  upholds TEXT, -- ids of those that are held to be right, with spaces between them; blank: that is left open
+  records TEXT NOT NULL, -- ids of all records that were weighed, with spaces between them; a later record opens it again
+  upholds TEXT, -- ids of those that are upheld, with spaces between them; blank: that is left open
   conclusion TEXT NOT NULL, -- what is concluded, and why; the source is the analyst's own, of kind judgement
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)
@@ -350,7 +350,7 @@ CREATE TABLE judgements ( -- Whether two ids stand for one person, organization,
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
-  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts
+  credibility INTEGER CHECK (credibility BETWEEN 1 AND 6), -- Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts
   note TEXT, -- the analyst's remark
   recorded_at TEXT, -- when this version was written, in any archive (UTC)
   arrived_at TEXT, -- when this archive received this version (UTC)

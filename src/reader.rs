@@ -132,7 +132,7 @@ impl Reader {
     #[must_use]
     pub fn publication_note(&self) -> Option<String> {
         let published_by = self.clocks.published_by?;
-        Some(format!("only sources count that were surely published by {published_by}"))
+        Some(format!("only sources that were certainly published by {published_by} count"))
     }
 
     /// What has to be said of sources that the analyst leaves out.

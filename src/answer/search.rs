@@ -95,7 +95,7 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     let looked_at = finding.all(&wanted, is_earlier)?;
     if looked_at >= LOOKED_AT {
         notes.push(format!(
-            "more than {LOOKED_AT} rows match, and only so many were looked at, in no order: add a word"
+            "more than {LOOKED_AT} rows match, and only that many were read, in no particular order: add a word"
         ));
     }
     for (system, ids) in &finding.systems {
@@ -118,7 +118,7 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     }
     if asked.window.is_some() {
         notes.push(
-            "names of entities bear no days: with --from, --to and --on only dated records are looked at"
+            "entity names are undated: with --from, --to or --on only dated records are searched"
                 .to_owned(),
         );
     }

@@ -37,7 +37,7 @@ pub fn keep_copy(
     }
     let cannot_be_kept = |error: &dyn std::fmt::Display| {
         Error::with_hint(
-            format!("{}: no copy of it can be kept before it is brought up to date: {error}", path.display()),
+            format!("{}: it cannot be copied before its upgrade: {error}", path.display()),
             "make room beside it and run the command again; the archive is unchanged",
         )
     };

@@ -252,7 +252,7 @@ fn apply_all(connection: &mut Connection, path: &Path, migrations: &[Migration])
                 error.into()
             }
             error => Error::with_hint(
-                format!("{}: the archive cannot be brought up to date: {error}", path.display()),
+                format!("{}: the archive cannot be upgraded: {error}", path.display()),
                 "the archive is unchanged; please report this",
             ),
         })?;
@@ -261,7 +261,7 @@ fn apply_all(connection: &mut Connection, path: &Path, migrations: &[Migration])
     if schema > 0 && orphans(&transaction)? > orphans_before {
         return Err(Error::with_hint(
             format!(
-                "{}: bringing the archive up to date would leave references that lead nowhere",
+                "{}: upgrading the archive would leave dangling references",
                 path.display()
             ),
             "the archive is unchanged; please report this",

@@ -464,7 +464,7 @@ fn roll_back(path: &Path) -> Result<()> {
     });
     rolled_back.map_err(|error| {
         Error::with_hint(
-            format!("{}: a run was interrupted, and what it left cannot be taken back here: {error}", path.display()),
+            format!("{}: a run was interrupted, and cannot be rolled back here: {error}", path.display()),
             "make the file and its folder writable, or copy both the archive and its -journal file to where they are",
         )
     })

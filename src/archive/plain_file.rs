@@ -20,7 +20,7 @@ pub fn plain_file(path: &Path) -> Result<()> {
     }
     if name == ":memory:" || name.starts_with("file:") {
         return Err(Error::with_hint(
-            format!("{name}: an archive is a plain file, and SQLite takes this name for something else"),
+            format!("{name}: an archive is a plain file, but SQLite gives this name another meaning"),
             format!("name a file, such as archive.db; if the file is really called so: ./{name}"),
         ));
     }

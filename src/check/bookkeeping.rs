@@ -65,7 +65,7 @@ fn stamps(connection: &Connection, table: &str, sql: &str) -> Result<Vec<Defect>
             rule: "stamp",
             table: Some(table.to_owned()),
             id: Some(id?),
-            message: "its version has no stamp of a commit: it was written bypassing the triggers; compare with a backup, or import the row again".to_owned(),
+            message: "no commit has the timestamp of its version: it was written bypassing the triggers; compare with a backup, or import the row again".to_owned(),
         });
     }
     Ok(findings)
@@ -80,7 +80,7 @@ fn notes(connection: &Connection) -> Result<Vec<Defect>> {
         rule: "schema",
         table: Some("refinery_schema_history".to_owned()),
         id: None,
-        message: "the notes of the migrations were changed or removed; write them again with: orgarchive check --fix".to_owned(),
+        message: "the records of the migrations were changed or removed; restore them with: orgarchive check --fix".to_owned(),
     }])
 }
 

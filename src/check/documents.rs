@@ -24,9 +24,9 @@ fn missing_or_changed(connection: &Connection) -> Result<Vec<Defect>> {
     let mut findings = Vec::new();
     for (name, digest) in kept {
         let message = match document(connection, &name)? {
-            None => "the document is gone from sqlar; keep it again with: orgarchive keep SOURCE FILE",
+            None => "the document is missing from sqlar; keep it again with: orgarchive keep SOURCE FILE",
             Some(Ok(document)) if sha256(&document) == digest => continue,
-            Some(_) => "the document is not what was kept: restore it from a backup",
+            Some(_) => "the document differs from the one that was kept: restore it from a backup",
         };
         findings.push(Defect {
             rule: "document",
@@ -53,7 +53,7 @@ fn strays(connection: &Connection) -> Result<Vec<Defect>> {
         let shown = name.clone().unwrap_or_else(|| format!("row {rowid}"));
         let name = name.unwrap_or_default();
         let what = if !is_document_name(&name) {
-            "its name leads out of the folder into which it would be extracted, or is not a name"
+            "its name would be extracted outside the folder, or is not a name"
         } else if mode & 0o170_000 != 0o100_000 {
             "it is a link or a folder, not a document"
         } else if is_named.query_row([&name], |_| Ok(())).optional()?.is_none() {

@@ -27,7 +27,7 @@ pub(super) fn findings(connection: &Connection) -> Result<(Vec<Defect>, bool)> {
     if maker.is_unsigned() {
         finding(
             "upkeep_state",
-            "nothing says that the views and triggers are this program's; put them back with: orgarchive check --fix"
+            "nothing says that the views and triggers are this program's; restore them with: orgarchive check --fix"
                 .to_owned(),
         );
     }
@@ -43,10 +43,10 @@ pub(super) fn findings(connection: &Connection) -> Result<(Vec<Defect>, bool)> {
             }
             None if is_table => {
                 is_whole = false;
-                "the table is gone, with all that was in it: restore a backup, or make it again, empty, with: orgarchive check --fix".to_owned()
+                "the table and its rows are missing: restore a backup, or make an empty table with: orgarchive check --fix".to_owned()
             }
             None => {
-                format!("the {} {} is gone; put it back with: orgarchive check --fix", piece.kind, piece.name)
+                format!("the {} {} is gone; restore it with: orgarchive check --fix", piece.kind, piece.name)
             }
             Some(other) if is_table => match difference(connection, piece, other)? {
                 Difference::None => continue,
@@ -57,7 +57,7 @@ pub(super) fn findings(connection: &Connection) -> Result<(Vec<Defect>, bool)> {
                     )
                 }
                 Difference::Rebuilt => {
-                    "the table was rebuilt by another program, without what the archive checks in it; make it again, with its rows, with: orgarchive check --fix".to_owned()
+                    "the table was rebuilt by another program, without what the archive checks in it; rebuild it, with its rows, with: orgarchive check --fix".to_owned()
                 }
                 Difference::Lost(columns) => {
                     is_whole = false;
@@ -73,7 +73,7 @@ pub(super) fn findings(connection: &Connection) -> Result<(Vec<Defect>, bool)> {
             },
             Some(other) if other.sql == piece.sql => continue,
             Some(_) => format!(
-                "the {} {} was changed; put it back with: orgarchive check --fix",
+                "the {} {} was changed; restore it with: orgarchive check --fix",
                 piece.kind, piece.name
             ),
         };
@@ -127,7 +127,7 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
         if let Difference::LostForGood(columns) = difference(connection, piece, other)? {
             return Err(Error::with_hint(
                 format!("{} has lost these columns: {}", piece.name, columns.join(", ")),
-                "restore a backup: what was in them cannot be made again; nothing was changed",
+                "restore a backup: their contents are lost; nothing was changed",
             ));
         }
     }

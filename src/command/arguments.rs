@@ -199,7 +199,7 @@ pub struct ClockArguments {
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub published_by: Option<Day>,
 
-    /// Ask the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
+    /// Use the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     pub recorded_by: Option<RecordedBy>,
 
@@ -239,7 +239,7 @@ pub struct WindowArguments {
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub published_by: Option<Day>,
 
-    /// Ask the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
+    /// Use the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     pub recorded_by: Option<RecordedBy>,
 

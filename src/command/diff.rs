@@ -37,7 +37,7 @@ pub struct Diff {
     #[arg(long, value_name = "DATE", num_args = 1..=2, value_parser = last_day)]
     published_by: Vec<Day>,
 
-    /// Ask the archive as it was then, or compare two recording times
+    /// Use the archive as it was then, or compare two recording times
     #[arg(long, value_name = "WHEN", num_args = 1..=2)]
     recorded_by: Vec<RecordedBy>,
 

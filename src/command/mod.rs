@@ -67,7 +67,7 @@ pub struct Cli {
     #[arg(long, global = true, env = "ORGARCHIVE", default_value = "archive.db", value_name = "FILE")]
     pub archive: PathBuf,
 
-    /// Lay answers out for this many columns (default: those of the terminal; elsewhere as many as they need)
+    /// Fit tables to this many columns (default: the width of the terminal; elsewhere no limit)
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(20..), help_heading = "Output")]
     width: Option<u16>,
 

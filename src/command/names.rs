@@ -9,7 +9,7 @@ use crate::answer::naming::LanguageRange;
 use crate::error::Result;
 use crate::lookup::ids;
 
-/// What something was called on a day
+/// List what something was called on a day
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive names --subject womens-union --on 1990-01-01

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::lookup::ids;
 use crate::query::vocabulary;
 
-/// What was under whom, or related otherwise, on a day
+/// List what was below what, or otherwise related, on a day
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive relations --subject womens-union --on 1990-01-01

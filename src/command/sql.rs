@@ -49,7 +49,7 @@ pub struct Sql {
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(16..=1_048_576))]
     memory: u32,
 
-    /// Ask the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
+    /// Use the archive as it was then: the number of a commit (see log), a day (its end in UTC) or a moment
     #[arg(long, value_name = "WHEN")]
     recorded_by: Option<RecordedBy>,
 

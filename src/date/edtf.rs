@@ -54,7 +54,7 @@ impl Edtf {
             let start = if start.starts_with("..") { "" } else { start };
             let end = if end.ends_with("..") { "" } else { end };
             return Err(DateError {
-                message: format!("\"{text}\" is a stretch of time, and one day is expected here"),
+                message: format!("\"{text}\" is an interval, but one day is expected here"),
                 hint: Some(match (start, end) {
                     ("", "") => "write the one day that is meant".to_owned(),
                     _ => format!("for \"some day between\" write [{start}..{end}]"),

@@ -20,7 +20,7 @@ impl Undocumented {
     /// No date of publication.
     pub const DATE: Undocumented = Undocumented {
         name: "undated-source",
-        meaning: "a source without a date of publication: it counts for no publication day",
+        meaning: "a source without a date of publication, which never counts with --published-by",
         lacks: "date",
         would_close: "the date of the page, or of an archived copy of it",
     };

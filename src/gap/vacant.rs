@@ -178,7 +178,7 @@ fn gap(
     let may = if may.is_empty() { String::new() } else { format!("; {} may have been", together(&may)) };
     let message = match (left, came) {
         (Some(left), Some(came)) if left == came => format!(
-            "{} was {post} up to {} and again from {}: nothing says of the time between{may}",
+            "{} was {post} up to {} and again from {}: no record covers the time between{may}",
             name(left)?,
             days.from.before(),
             days.to.after()

@@ -38,7 +38,7 @@ impl Known {
     #[must_use]
     pub fn said(&self) -> Option<String> {
         let how = match self.how {
-            How::Given => "as told",
+            How::Given => "as given",
             How::Marked => "marked at its beginning",
             How::Detected => "detected; --encoding says otherwise",
             How::Doubtful => return None,

@@ -53,7 +53,7 @@ impl SecondHeader {
         let refusal = Refusal::row("second header", "the row is a header: two files were joined here");
         refusal.with_hint(match self {
             SecondHeader::Same => "delete this line",
-            SecondHeader::Other => "import the two as files of their own: their columns differ",
+            SecondHeader::Other => "import them as separate files: their columns differ",
         })
     }
 }
@@ -62,7 +62,7 @@ impl SecondHeader {
 #[must_use]
 pub fn below(line: u64) -> Refusal {
     Refusal::row(BELOW, format!("the row is below the header in line {line}, which has other columns"))
-        .with_hint("import the two as files of their own")
+        .with_hint("import them as separate files")
 }
 
 #[cfg(test)]

@@ -276,7 +276,7 @@ fn wrong(odd: Odd, takes: Takes, text: &str) -> Option<(String, &'static str)> {
     let found = match (odd, takes) {
         (Odd::Error, _) => (
             format!("holds the error value {text}"),
-            "mend the formula, or replace it with its value, or delete the cell",
+            "correct the formula, or replace it with its value, or delete the cell",
         ),
         (Odd::NoValue, _) => (
             "holds a formula whose value was not saved".to_owned(),
@@ -303,11 +303,11 @@ fn wrong(odd: Odd, takes: Takes, text: &str) -> Option<(String, &'static str)> {
         ),
         (Odd::Day, Takes::Dates | Takes::Values | Takes::Any) => return None,
         (Odd::Day, _) => (
-            format!("holds the day {text}: a spreadsheet may have taken text such as 3-1 for a day"),
+            format!("holds the day {text}: a spreadsheet may have turned text such as 3-1 into a day"),
             AS_TEXT,
         ),
         (Odd::Number, Takes::Ids) => (
-            format!("holds the number {text}: a spreadsheet may have taken zeros from its beginning"),
+            format!("holds the number {text}: a spreadsheet may have removed zeros from its beginning"),
             AS_TEXT,
         ),
         (Odd::Number, Takes::Dates) if is_whole && text.len() <= 4 => return None,

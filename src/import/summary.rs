@@ -154,7 +154,7 @@ impl fmt::Display for Notice {
             ),
             NoticeKind::Ahead { column, date, public_by } => write!(
                 out,
-                "warning: {table} {id} has {column} {date}, and its source {} was out by {public_by}: it was only planned then, or the date is mistyped",
+                "warning: {table} {id} has {column} {date}, and its source {} was published by {public_by}: it was only planned then, or the date is mistyped",
                 self.other.as_deref().unwrap_or_default()
             ),
             NoticeKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),

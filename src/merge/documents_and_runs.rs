@@ -22,7 +22,7 @@ impl Merging<'_> {
         }
         let Some(document) = holds(documents::document(self.foreign, name)?) else {
             self.problems
-                .push(format!("attachments {}: the document is not what was kept", for_terminal(name)));
+                .push(format!("attachments {}: the document differs from the one that was kept", for_terminal(name)));
             return Ok(false);
         };
         let modified: i64 = self.foreign.query_row(

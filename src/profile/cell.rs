@@ -74,7 +74,7 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
                 self.document.complain(
                     at,
                     format!("{target} names no column"),
-                    "name a column, write { constant = \"…\" }, or take the line out",
+                    "name a column, write { constant = \"…\" }, or delete the line",
                 );
                 return None;
             }
@@ -218,7 +218,7 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
                 self.document.complain(
                     at,
                     format!("values lists \"{word}\" twice"),
-                    "take one of the lines out: white space around a word does not tell it apart",
+                    "delete one of the lines: white space around a word does not count",
                 );
             }
         }
@@ -241,7 +241,7 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
         if cell.pattern.is_none() && cell.values.is_none() && !section.has("date_formats") {
             self.document.complain(
                 text.at,
-                "other has no pattern, values or date_formats beside it",
+                "other needs a pattern, values or date_formats",
                 "other says what becomes of a text that they do not cover",
             );
         }
@@ -271,8 +271,8 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
             if idle.contains(&key) {
                 self.document.complain(
                     at,
-                    format!("{}: {key} says nothing here", section.what),
-                    "make a column of its own under [made], and go on from that",
+                    format!("{}: {key} has no effect here", section.what),
+                    "make a column under [made], and use that one",
                 );
             } else if key == "take" && cell.pattern.is_none() {
                 self.document.complain(at, "take without pattern", "add the pattern whose captures it takes");

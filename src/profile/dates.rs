@@ -79,7 +79,7 @@ impl Format {
                     Some('%') => Item::Literal('%'),
                     Some('y') => {
                         return Err((
-                            format!("\"{text}\" reads a year of two digits, which does not tell its century"),
+                            format!("\"{text}\" has a year of two digits, whose century is unknown"),
                             "split off the years with pattern, and give the century with take, such as 19{year}"
                                 .to_owned(),
                         ));
@@ -258,14 +258,14 @@ pub fn from_parts(
     let Some(year) = year else {
         return match (month, day) {
             (None, None) => Ok(None),
-            _ => Err(("there is a month or a day, and no year".to_owned(), leave)),
+            _ => Err(("there is a month or a day, but no year".to_owned(), leave)),
         };
     };
     let plain = whole(year, '년');
     if plain.len() != 4 || !plain.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err((
             format!("\"{year}\" is not a year"),
-            "a year has four digits; words for it belong in values, and words for \"not known\" into blanks",
+            "a year has four digits; words for it belong in values, and words for \"not known\" in blanks",
         ));
     }
     let Some(month) = month else {

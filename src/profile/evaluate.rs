@@ -334,7 +334,7 @@ impl<'row> Making<'_, '_, 'row> {
         match fallback {
             Fallback::Refuse => Err(self.refuse(
                 "mapped id",
-                format!("\"{text}\" has letters that have no place in an id"),
+                format!("\"{text}\" has letters that an id cannot have"),
                 hint,
             )),
             Fallback::Hash => Ok(Some(format!("{prefix}{}", slug::hash(&text)))),

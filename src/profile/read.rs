@@ -293,7 +293,7 @@ impl<'doc, 'text> Reading<'doc, 'text> {
                 self.document.complain(
                     constant.value.at,
                     format!("no record of this profile has a column \"{}\"", constant.column),
-                    "take the constant out, or feed it to a column that a record has",
+                    "delete the constant, or use it in a column that a record has",
                 );
             }
         }

@@ -104,7 +104,7 @@ note = 5
     error: p.toml:15: postings.title comes from constant and from template
       15 | title = { constant = "chair", template = "{a}" }
     hint: give one of column, first_of, constant, template, slug, date
-    error: p.toml:16: "%d.%m.%y" reads a year of two digits, which does not tell its century
+    error: p.toml:16: "%d.%m.%y" has a year of two digits, whose century is unknown
       16 | since = { column = "from", date_formats = ["%d.%m.%y"] }
     hint: split off the years with pattern, and give the century with take, such as 19{year}
     error: p.toml:17: this is not a regular expression: unclosed group
@@ -153,7 +153,7 @@ fn columns_that_a_file_lacks_or_has_twice_are_told_at_once() {
     error: p.toml:8: f.csv has no column "Yaer"
     hint: did you mean Year? (a fixed text is written { constant = "…" })
     error: p.toml:8: f.csv has 2 columns "Month": number 4, 5
-    hint: name them apart in the file's header: a column is found by its name alone
+    hint: give them different names in the file's header: a column is found by its name alone
     error: p.toml:10: f.csv has a column "who" of its own
     hint: give the made column another name
     "#);
@@ -392,7 +392,7 @@ fn all_that_is_wrong_with_a_row_is_told_and_a_made_column_only_once() {
     assert_eq!(
         told,
         [
-            (Some("who"), "made.person: \"김\" has letters that have no place in an id"),
+            (Some("who"), "made.person: \"김\" has letters that an id cannot have"),
             (Some("born"), "facts.value: \"98\" is not a date of the form %Y"),
         ]
     );

@@ -172,9 +172,9 @@ const FACT_COLUMNS: &[(&str, &str)] = &[
     ("possible_to", "after this day the record says it did not hold; 9999-12-31: no limit"),
     (
         "certain_from",
-        "first day on which it held, whichever reading of the dates is right; NULL: no such day",
+        "first day on which it held, however the dates are read; NULL: no such day",
     ),
-    ("certain_to", "last day on which it held, whichever reading of the dates is right; NULL: no such day"),
+    ("certain_to", "last day on which it held, however the dates are read; NULL: no such day"),
     ("since_latest", "last day that since can mean; NULL: since is blank"),
     ("until_earliest", "first day that until can mean; NULL: until is blank or .."),
     ("as_of_earliest", "first day that as_of can mean; NULL: as_of is blank"),
@@ -191,8 +191,8 @@ const EVENT_COLUMNS: &[(&str, &str)] = &[
         "date_latest",
         "last day the date can mean, not after the publication of an occurred event; 9999-12-31: no limit",
     ),
-    ("certain_from", "first day on which it was surely under way; NULL: no such day"),
-    ("certain_to", "last day on which it was surely under way; NULL: no such day"),
+    ("certain_from", "first day on which it was certainly in progress; NULL: no such day"),
+    ("certain_to", "last day on which it was certainly in progress; NULL: no such day"),
 ];
 
 const PUBLISHED_COLUMNS: &[(&str, &str)] = &[
@@ -200,7 +200,7 @@ const PUBLISHED_COLUMNS: &[(&str, &str)] = &[
     ("published_latest", "last day published can mean, not after accessed; NULL: undated"),
     (
         "public_by",
-        "day by which it was surely out: the earlier of published_latest and accessed; NULL: not known",
+        "day by which it was certainly published: the earlier of published_latest and accessed; NULL: not known",
     ),
 ];
 

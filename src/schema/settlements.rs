@@ -15,21 +15,21 @@ pub(super) const SETTLEMENTS: Table = Table {
         column(
             "records",
             Kind::Text,
-            "ids of all records that were weighed, with spaces between them; a record that comes later unsettles it",
+            "ids of all records that were weighed, with spaces between them; a later record opens it again",
             "c087 c090 c092",
         )
         .required(),
         column(
             "upholds",
             Kind::Text,
-            "ids of those that are held to be right, with spaces between them; blank: that is left open",
+            "ids of those that are upheld, with spaces between them; blank: that is left open",
             "c092",
         ),
         column(
             "conclusion",
             Kind::Text,
             "what is concluded, and why; the source is the analyst's own, of kind judgement",
-            "The page had not been brought up to date.",
+            "The page was out of date.",
         )
         .required(),
     ],

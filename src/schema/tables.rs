@@ -38,7 +38,7 @@ pub(super) const PROVENANCE: &[Column] = &[
     column(
         "credibility",
         CREDIBILITY,
-        "Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) takes no part in verdicts",
+        "Admiralty scale, 1 (confirmed) to 6 (cannot be judged); blank means 6; 5 (improbable) is left out of verdicts",
         "2",
     ),
     column("note", Kind::Text, "the analyst's remark", ""),
@@ -121,7 +121,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "titles",
-        meaning: "A title that officials bear",
+        meaning: "A title that officials hold",
         role: Role::Vocabulary,
         dating: Dating::None,
         own_columns: &[
@@ -142,14 +142,14 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "relation_kinds",
-        meaning: "A way in which one entity stands to another",
+        meaning: "A kind of relation between two entities",
         role: Role::Vocabulary,
         dating: Dating::None,
         own_columns: &[
             column("id", Kind::Id, "a short slug", "example-subordinate-to").required(),
             column("name", Kind::Text, "what it is called", "is subordinate to (example)").required(),
             column("inverse", Kind::Text, "what it is called seen from the object", "has the subordinate"),
-            column("hierarchy", YES_NO, "whether the subject stands below the object", "yes").or("no"),
+            column("hierarchy", YES_NO, "whether the subject is below the object", "yes").or("no"),
         ],
         alike: &[],
         rules: &[],
@@ -222,7 +222,7 @@ pub const TABLES: &[Table] = &[
                 "what sort of place it is",
                 "city",
             ),
-            column("parent", Kind::Reference("places"), "the place it lies in", "north-korea"),
+            column("parent", Kind::Reference("places"), "the place it is in", "north-korea"),
             column("iso_code", Kind::Text, "ISO 3166 code, such as KP or KP-01", "KP-01"),
             column("latitude", Kind::Degrees(90), "decimal degrees north, as written", "39.03"),
             column("longitude", Kind::Degrees(180), "decimal degrees east, as written", "125.75"),
@@ -273,7 +273,7 @@ pub const TABLES: &[Table] = &[
         own_columns: &[
             column("id", Kind::Id, "a short slug", "ju-yong-gil").required(),
             column("name", Kind::Text, "what the person is called", "Ju Yong-gil").required(),
-            column("sex", Kind::OneOf(&["female", "male"]), "sex, if the source tells", "male"),
+            column("sex", Kind::OneOf(&["female", "male"]), "sex, if the source says", "male"),
             column(
                 "identity",
                 Kind::OneOf(&["named", "unnamed"]),
@@ -318,7 +318,7 @@ pub const TABLES: &[Table] = &[
                 "provincial",
             ),
             column("place", Kind::Reference("places"), "where it is", "pyongyang"),
-            column("parent", Kind::Reference("chapters"), "the chapter it stands under", ""),
+            column("parent", Kind::Reference("chapters"), "the chapter it is below", ""),
             SINCE,
             UNTIL,
             AS_OF,
@@ -395,16 +395,16 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "relations",
-        meaning: "How one entity stands to another, as one source says",
+        meaning: "A relation between two entities, as one source states it",
         role: Role::Record,
         dating: Dating::Span,
         own_columns: &[
             column("id", Kind::Id, "blank: derived from the content", ""),
-            column("subject", Kind::Entity, "the entity of which it is said", "trade-unions").required(),
+            column("subject", Kind::Entity, "the entity it is about", "trade-unions").required(),
             column(
                 "relation",
                 Kind::Reference("relation_kinds"),
-                "how it stands to the object",
+                "how it is related to the object",
                 "subordinate-to",
             )
             .required(),
@@ -467,7 +467,7 @@ pub const TABLES: &[Table] = &[
         dating: Dating::Span,
         own_columns: &[
             column("id", Kind::Id, "blank: derived from the content", ""),
-            column("subject", Kind::Entity, "the entity of which it is said", "trade-unions").required(),
+            column("subject", Kind::Entity, "the entity it is about", "trade-unions").required(),
             column("attribute", Kind::Reference("attributes"), "what is stated", "members").required(),
             column("value", Kind::Value, "the value, in the attribute's type", "~1600000").required(),
             SINCE,

@@ -91,7 +91,7 @@ kim-a,union,,chair,2009/2010,,s1,
     error: bad/postings.csv:8: since: since is entirely after until
       8 | kim-a,union,,chair,2009,2008,s1,
     hint: swap the two, or correct the one that is wrong
-    error: bad/postings.csv:12: since: "2009/2010" is a stretch of time, and one day is expected here
+    error: bad/postings.csv:12: since: "2009/2010" is an interval, but one day is expected here
       12 | kim-a,union,,chair,2009/2010,,s1,
     hint: for "some day between" write [2009..2010]
     error: bad/postings.csv:5: official: there is no "kim-aa" in officials

@@ -67,7 +67,7 @@ fn encodings_are_detected_and_said() {
 fn an_encoding_can_be_given_and_a_byte_that_does_not_fit_is_told() {
     let (workshop, out) = imported(&cp949(ROWS), &["--encoding", "cp949"]);
     assert_eq!(titles(&workshop), EXPECTED);
-    assert!(out.contains("CP949 (EUC-KR) (as told)"), "{out}");
+    assert!(out.contains("CP949 (EUC-KR) (as given)"), "{out}");
     assert_snapshot!(refused(b"id,title\ns1,\xB1\xE8\ns2,\xFF\xFF\n", &["--encoding", "cp949"]).err, @r#"
     error: sources.csv:3: the byte 0xFF is not text in CP949 (EUC-KR)
     hint: the file is damaged there, or in another encoding: name it with --encoding, or save the file as "CSV UTF-8"

@@ -40,7 +40,7 @@ fn names_that_sqlite_takes_for_something_else_are_not_archives() {
     }
     assert_eq!(std::fs::read_dir(workshop.path(".")).unwrap().count(), 1);
     assert_snapshot!(workshop.run(&["--archive", ":memory:", "import", "sources.csv"]).err, @r"
-    error: :memory:: an archive is a plain file, and SQLite takes this name for something else
+    error: :memory:: an archive is a plain file, but SQLite gives this name another meaning
     hint: name a file, such as archive.db; if the file is really called so: ./:memory:
     ");
     workshop.ok(&["--archive", "./file:a.db", "import", "sources.csv"]);

@@ -132,7 +132,7 @@ fn rows_that_a_profile_or_the_archive_refuses_are_told_with_the_columns_of_the_f
         "people.csv:2: Year, Month, Day: facts.value: there is a day, \"5\", and no month",
         // The mapper lets the 30 February pass; the import refuses it, by the columns that fed it.
         "people.csv:3: Year, Month, Day: ",
-        "people.csv:4: Name: made.person: \"김\" has letters that have no place in an id",
+        "people.csv:4: Name: made.person: \"김\" has letters that an id cannot have",
         "people.csv:5: Year, Month, Day: facts.value: \"98\" is not a year",
         "4 rows refused; nothing was changed",
     ] {

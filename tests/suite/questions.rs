@@ -342,7 +342,7 @@ fn an_empty_answer_says_why_it_is_empty() {
     small_tables(&workshop);
     workshop.ok(&["import", "data"]);
     let told = workshop.ok(&["facts", "--subject", "kim-a", "--published-by", "2011"]);
-    assert!(told.contains("only sources count that were surely published by 2011-12-31"), "{told}");
+    assert!(told.contains("only sources that were certainly published by 2011-12-31"), "{told}");
     let told = workshop.ok(&["events", "--from", "1800", "--to", "1801"]);
     assert!(told.starts_with("(none)\n\n") && told.len() > 10, "{told}");
 }

@@ -343,7 +343,7 @@ fn documents_stay_as_they_were_kept() {
     workshop.sqlite3("DROP TRIGGER upkeep_sqlar_update_guard; UPDATE sqlar SET data = x'00'");
     let ran = workshop.run(&["check"]);
     assert_eq!(ran.status, 3);
-    assert!(ran.out.contains("the document is not what was kept"), "{ran}");
+    assert!(ran.out.contains("the document differs from the one that was kept"), "{ran}");
     assert!(ran.out.contains("the trigger upkeep_sqlar_update_guard is gone"), "{ran}");
     workshop.ok(&["keep", "s1", "page.html"]);
     workshop.ok(&["check", "--fix"]);
@@ -357,7 +357,7 @@ fn documents_stay_as_they_were_kept() {
         .unwrap();
     assert!(made.status.success(), "{made:?}");
     let ran = workshop.run(&["check"]);
-    assert!(ran.status == 3 && ran.out.contains("the document is gone from sqlar"), "{ran}");
+    assert!(ran.status == 3 && ran.out.contains("the document is missing from sqlar"), "{ran}");
     workshop.ok(&["keep", "s1", "page.html"]);
     // The file that the shell put there is named until it is removed, as the finding says.
     let ran = workshop.run(&["check", "--fix"]);

@@ -210,7 +210,7 @@ fn what_a_spreadsheet_did_to_a_cell_is_refused_with_its_address() {
     );
     let before = workshop.dump();
     assert_snapshot!(workshop.run(&["import", "damaged.xlsx"]).err, @r"
-    error: damaged.xlsx[postings]:2: cell A2 holds the number 12: a spreadsheet may have taken zeros from its beginning
+    error: damaged.xlsx[postings]:2: cell A2 holds the number 12: a spreadsheet may have removed zeros from its beginning
       2 | 12,union,chair,,,,s1,,
     hint: format the column as text and write the cell again, as the source has it
     error: damaged.xlsx[postings]:5: cell D5 holds the number 42514, where a date belongs
@@ -219,9 +219,9 @@ fn what_a_spreadsheet_did_to_a_cell_is_refused_with_its_address() {
     error: damaged.xlsx[postings]:6: cell D6 holds the number 2016.1, where a date belongs: 2016.10 has become 2016.1
       6 | kim-a,union,chair,2016.1,,,s1,,
     hint: format the cell as text and write the date again, such as 2016-10
-    error: damaged.xlsx[postings]:3: cell B3 holds the day 2016-03-01: a spreadsheet may have taken text such as 3-1 for a day
+    error: damaged.xlsx[postings]:3: cell B3 holds the day 2016-03-01: a spreadsheet may have turned text such as 3-1 into a day
       3 | kim-a,2016-03-01,chair,,,,s1,,
-    error: damaged.xlsx[postings]:11: cell H11 holds the day 2026-01-03: a spreadsheet may have taken text such as 3-1 for a day
+    error: damaged.xlsx[postings]:11: cell H11 holds the day 2026-01-03: a spreadsheet may have turned text such as 3-1 into a day
       11 | kim-a,union,chair,,,,s1,2026-01-03,
     hint: format the column as text and write the cell again, as the source has it
     error: damaged.xlsx[postings]:4: cell D4 holds a time of day: 2016-05-24 12:00:00
@@ -232,7 +232,7 @@ fn what_a_spreadsheet_did_to_a_cell_is_refused_with_its_address() {
     hint: format the cell as text and write the day again, such as 1899-12-24
     error: damaged.xlsx[postings]:8: cell E8 holds the error value #DIV/0!
       8 | kim-a,union,chair,,#DIV/0!,,s1,,
-    hint: mend the formula, or replace it with its value, or delete the cell
+    hint: correct the formula, or replace it with its value, or delete the cell
     error: damaged.xlsx[postings]:10: cell H10 holds the number 1234567890123456, of which a spreadsheet keeps 15 digits
       10 | kim-a,union,chair,,,,s1,1234567890123456,
     hint: format the column as text and write the cell again, as the source has it
@@ -426,7 +426,7 @@ fn sheets_of_open_document_are_read_too() {
     let number = "<table:table-cell office:value-type=\"float\" office:value=\"7\"><text:p>7</text:p></table:table-cell>";
     document("bad.ods", &row(number, &day.replace("2016-05-24", "2016-05-24T11:00:00")));
     assert_snapshot!(workshop.run(&["import", "bad.ods"]).err, @r"
-    error: bad.ods[sources]:2: cell A2 holds the number 7: a spreadsheet may have taken zeros from its beginning
+    error: bad.ods[sources]:2: cell A2 holds the number 7: a spreadsheet may have removed zeros from its beginning
       2 | 7,One page,2016-05-24T11:00:00
     hint: format the column as text and write the cell again, as the source has it
     error: bad.ods[sources]:2: cell C2 holds a time of day: 2016-05-24T11:00:00
