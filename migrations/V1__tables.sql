@@ -346,7 +346,7 @@ CREATE TABLE judgements ( -- Whether two ids stand for one person, organization,
   id TEXT NOT NULL PRIMARY KEY, -- blank: derived from the content
   one TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- one of the two entities
   other TEXT NOT NULL REFERENCES entities (id) DEFERRABLE INITIALLY DEFERRED, -- the other one, of the same kind
-  verdict TEXT NOT NULL CHECK (coalesce(verdict, '') IN ('', 'same', 'different', 'unsure')), -- same: answers show both as one; different: they are not proposed again; unsure: looked at, and left open
+  verdict TEXT NOT NULL CHECK (coalesce(verdict, '') IN ('', 'same', 'different', 'unsure')), -- same: answers show both as one; different: they are not proposed again; unsure: considered, and left open
   source TEXT NOT NULL REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source that says it
   locator TEXT, -- where in the source: page, paragraph, timestamp
   quote TEXT, -- the source's words, in its language
@@ -360,7 +360,7 @@ CREATE TABLE judgements ( -- Whether two ids stand for one person, organization,
 
 CREATE TABLE entities ( -- every id that a subject can name: one id space for places, organizations, chapters, officials, events
   id TEXT NOT NULL PRIMARY KEY, -- the id
-  kind TEXT NOT NULL CHECK (kind IN ('places', 'organizations', 'chapters', 'officials', 'events')) -- the table it stands in; events: in events.event
+  kind TEXT NOT NULL CHECK (kind IN ('places', 'organizations', 'chapters', 'officials', 'events')) -- the table it is in; events: in events.event
 ) STRICT, WITHOUT ROWID;
 
 -- The history: runs of the program, moments at which the file changed, every superseded version; kept documents.

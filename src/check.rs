@@ -29,9 +29,9 @@ const LISTED: usize = 100;
 pub struct Defect {
     /// The rule that is broken.
     pub rule: &'static str,
-    /// The table, if it lies in one.
+    /// The table, if it is in one.
     pub table: Option<String>,
-    /// The id of the row, if it lies in one.
+    /// The id of the row, if it is in one.
     pub id: Option<String>,
     /// What is wrong and what to do.
     pub message: String,

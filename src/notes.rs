@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-/// Writes notes for as long as somebody takes them: an answer does not end because nobody reads what is said beside it.
+/// Writes notes for as long as somebody reads them: an answer does not end because nobody reads its notes.
 #[derive(Debug, Default)]
 pub struct Notes {
     failed: Option<io::ErrorKind>,

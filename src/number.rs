@@ -168,7 +168,7 @@ fn factored(text: &str) -> (&str, u32) {
         .unwrap_or((text, 0))
 }
 
-/// The digits with the decimal point so many places further right; none if they are no number, or grouped as none is.
+/// The digits with the decimal point so many places further right; none if they are not a number, or not grouped like one.
 ///
 /// By its digits and not as a float, which would write 1.1 million as 1100000.0000000002.
 fn times(digits: &str, places: u32) -> Option<String> {
@@ -184,7 +184,7 @@ fn times(digits: &str, places: u32) -> Option<String> {
     Some(if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") })
 }
 
-/// Digits without what parts the thousands; none if it does not stand where thousands are parted: `1,5` may be 1.5.
+/// Digits without separators of thousands; none if a separator is in another place: `1,5` may be 1.5.
 fn ungrouped(text: &str) -> Option<String> {
     let text = text.trim();
     let text = if text.starts_with('.') { format!("0{text}") } else { text.to_owned() };

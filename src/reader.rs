@@ -1,6 +1,6 @@
 //! Whoever asks the archive: an open archive, the clocks, which sources count, who is who, and whether to go on.
 //!
-//! Every question, rule, gap and count reads through one [`Reader`]. It runs the statements, tells which records count,
+//! Every question, rule, gap and count reads through one [`Reader`]. It runs the statements, says which records count,
 //! and remembers the sources that do not, for the notes under the answer.
 
 use std::cell::RefCell;

@@ -5,7 +5,7 @@ const LONGEST: usize = 500;
 
 /// Those of `words` that are nearest to `typed`, best first, at most `limit`; none if all are far off.
 pub fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<&'a str> {
-    // To compare takes the product of both lengths, and what is as long as a page is not a slip of the pen.
+    // To compare takes the product of both lengths, and what is as long as a page is not a typing error.
     if typed.len() > LONGEST {
         return Vec::new();
     }

@@ -21,7 +21,7 @@ pub fn for_terminal_lines(text: &str) -> Cow<'_, str> {
 }
 
 /// A text of at most so many characters: of a longer one its beginning and its end, for what is quoted in a message is at
-/// its beginning and what is said of it at its end.
+/// its beginning and the note at its end.
 #[must_use]
 pub fn clipped(text: &str, most: usize) -> Cow<'_, str> {
     // The bytes are counted first: most texts are short.

@@ -2,7 +2,7 @@
 //!
 //! What is written goes to a file beside the target whose name nobody can guess, which takes the target's name once it is
 //! complete and on the disk. So nobody reads half a file, a disk that is full costs nothing that was there before, and
-//! a link that somebody else has put into the folder leads nowhere.
+//! a link that somebody else has put into the folder has no effect.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};

@@ -14,7 +14,7 @@ use rusqlite::{Connection, params_from_iter};
 use crate::{milliseconds, orgarchive, seconds};
 
 /// The tables that are filled, `entities` among them. Facts are left out: the stock shell cannot write the blank cells of
-/// their REAL columns, so that the import does more than it is held against.
+/// their REAL columns, so that the import does more than what it is compared with.
 const TABLES: [&str; 13] = [
     "entities",
     "sources",
@@ -91,7 +91,7 @@ impl std::fmt::Display for Taken {
 /// How often the memory of a process is looked at: seldom, since a look disturbs what is measured.
 const LOOKS: Duration = Duration::from_millis(20);
 
-/// Runs a process to its end; Linux tells the most memory that it held so far.
+/// Runs a process to its end; Linux reports the most memory that it held so far.
 fn run(command: &mut Command) -> Taken {
     let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).spawn().expect("the command runs");

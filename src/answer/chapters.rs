@@ -1,4 +1,4 @@
-//! Which chapters existed on a day, where, and what they stood under.
+//! Which chapters existed on a day, where, and what they were below.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,7 +21,7 @@ pub struct ChaptersQuery {
     pub chapters: Vec<String>,
     /// Ids of organizations whose chapters they are.
     pub organizations: Vec<String>,
-    /// Also chapters of what stands below those on the day.
+    /// Also chapters of what is below those on the day.
     pub below: bool,
     /// Ids of places in which they lie.
     pub places: Vec<String>,
@@ -44,7 +44,7 @@ pub struct Existing {
     pub organization: Option<String>,
     /// The place that its row names.
     pub place: Option<String>,
-    /// What it stood under on the day, sorted.
+    /// What it was below on the day, sorted.
     pub parents: Vec<String>,
     /// Whether it existed.
     pub judged: Judged,
@@ -133,7 +133,7 @@ fn rows(reader: &Reader, asked: &ChaptersQuery) -> Result<BTreeMap<String, Row>>
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     reader.each_of(&asked.statement(reader)?, |row| {
         let dated = match reader.fetched(row)? {
-            // An improbable statement takes no part; the chapter is there all the same.
+            // An improbable statement does not count; the chapter exists anyway.
             Some(fetched) if fetched.whole(5)? == Some(5) => None,
             Some(fetched) => Some(fetched.dated()?),
             None => None,
@@ -156,7 +156,7 @@ fn rows(reader: &Reader, asked: &ChaptersQuery) -> Result<BTreeMap<String, Row>>
     Ok(rows)
 }
 
-/// Judges a chapter by its records, and by what bears on it and on its organization.
+/// Judges a chapter by its records, and by the births, deaths and the like of it and of its organization.
 fn judge_chapter(
     records: &[&DatedRow],
     organization: Option<&str>,
@@ -172,7 +172,7 @@ fn judge_chapter(
     judged.on(&judged.tenures[0], day, Subject::Value, &|_| String::new())
 }
 
-/// The records of a chapter, judged beside what bears on it and on its organization.
+/// The records of a chapter, judged with the limits of it and of its organization.
 fn pool_of<'a>(
     records: &[&'a DatedRow],
     organization: Option<&str>,

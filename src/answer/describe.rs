@@ -18,9 +18,9 @@ pub struct About {
     pub table: String,
     /// Its id.
     pub id: String,
-    /// The entity of which it is said.
+    /// The entity it is about.
     pub subject: String,
-    /// What is said, in words.
+    /// The statement, in words.
     pub statement: String,
     /// The entity that the words lead to.
     pub object: Option<String>,
@@ -35,7 +35,7 @@ pub struct About {
     /// The date that a fact has as its value.
     pub states: Option<String>,
     /// The days that place it in the order of time: those of an event or of what a fact states, else of the beginning, of the day
-    /// for which it is said, or of the end.
+    /// for which it is stated, or of the end.
     pub placed: Option<Span>,
     /// The first and the last day on which it surely was so, by this record alone.
     pub certain: Option<(Day, Day)>,

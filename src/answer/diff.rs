@@ -29,7 +29,7 @@ const STATEMENTS: usize = 128;
 
 /// One of the two archives and clocks that are compared.
 pub struct Side<'archive> {
-    /// The archive, as it stood, with its clocks and who is who.
+    /// The archive at some moment, with its clocks and who is who.
     pub reader: &'archive Reader,
     /// Whether events are asked for the day alone; otherwise all of them are.
     pub is_of_a_day: bool,
@@ -42,7 +42,7 @@ pub enum Between {
     Days,
     /// Two publication times.
     Publications,
-    /// Two stamps: the archive as it stood at each.
+    /// Two timestamps: the archive as it was at each.
     Records(String, String),
     /// None: afterwards some sources are not believed.
     Trust,
@@ -287,7 +287,7 @@ fn changes(
     Ok(words)
 }
 
-/// What became of a row between two stamps. The whole archive is asked, not the one that is seen as it stood.
+/// What became of a row between two stamps. The current archive is asked, not its earlier state.
 fn recorded(connection: &Connection, id: &str, from: &str, to: &str) -> Result<Vec<String>> {
     let mut words = Vec::new();
     for table in TABLES {
@@ -347,7 +347,7 @@ fn changes_of(
 }
 
 /// What became of the words of the vocabularies between two stamps: whether an office has one holder, whether an
-/// attribute can change, what stands below what.
+/// attribute can change, what is below what.
 fn vocabularies(connection: &Connection, question: &str, from: &str, to: &str) -> Result<Vec<String>> {
     let asked: &[&str] = match question {
         "officials" => &["titles", "attributes"],

@@ -21,7 +21,7 @@ pub struct EventsQuery {
     pub kinds: Vec<String>,
     /// Ids of organizations and chapters.
     pub bodies: Vec<String>,
-    /// Also what stands below them, on the last day of the window (today, if there is none).
+    /// Also what is below them, on the last day of the window (today, if there is none).
     pub below: bool,
     /// Ids of places, with all that lies in them.
     pub places: Vec<String>,
@@ -191,7 +191,7 @@ fn denials(pools: &BTreeMap<(String, String), Vec<ReportRow>>) -> BTreeMap<Strin
     denials
 }
 
-/// The bodies and places that are asked about, with what stands below them and lies in them.
+/// The bodies and places that are asked about, with what is below them and in them.
 struct Concerned {
     bodies: BTreeSet<String>,
     places: BTreeSet<String>,

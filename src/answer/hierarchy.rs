@@ -1,4 +1,4 @@
-//! What stands below or above what, on a day: each link must be valid on that day.
+//! What is below or above what, on a day: each link must be valid on that day.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,7 +21,7 @@ pub struct Link {
     pub verdict: Verdict,
 }
 
-/// Entities that stand below some others, with the verdict of the best chain of links that leads there.
+/// Entities that are below some others, with the verdict of the best chain of links that leads there.
 #[derive(Debug, Default)]
 pub struct Below(pub BTreeMap<String, Verdict>);
 
@@ -32,7 +32,7 @@ impl Below {
     }
 }
 
-/// The entities in `roots` and all that stands below them on the day.
+/// The entities in `roots` and everything below them on the day.
 ///
 /// # Errors
 /// If the archive cannot be read.

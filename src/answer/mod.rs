@@ -1,6 +1,6 @@
 //! Answers: records pooled, judged for a day, with names as they were and the records and sources behind each row.
 //!
-//! One file a question; `pool` judges, `hierarchy` finds what stands below or above, `names` what was called how.
+//! One file a question; `pool` judges, `hierarchy` finds what is below or above, `names` what was called how.
 
 pub mod called;
 pub mod chapters;

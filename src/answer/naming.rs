@@ -114,7 +114,7 @@ pub fn put_names(reader: &Reader, range: &LanguageRange, answer: &mut Answer) ->
             for row in &mut answer.rows {
                 let asked = texts(&row[at]).first().and_then(|id| named.asked.get(id));
                 if let Some(asked) = asked {
-                    // A tree indents what stands below.
+                    // A tree indents what is below.
                     let text = row[beside].text();
                     let indent = text.len() - text.trim_start_matches(' ').len();
                     row[beside] = Cell::from(format!("{}{asked}", " ".repeat(indent)));

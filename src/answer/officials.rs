@@ -31,7 +31,7 @@ pub struct OfficialsQuery {
     pub officials: Vec<String>,
     /// Ids of titles, or of offices.
     pub titles: Vec<String>,
-    /// Also what stands below the organizations and chapters on the day.
+    /// Also what is below the organizations and chapters on the day.
     pub below: bool,
     /// Which verdicts to show.
     pub shown: Shown,

@@ -1,4 +1,4 @@
-//! Which organizations existed on a day, what they were called, and what they stood under.
+//! Which organizations existed on a day, what they were called, and what they were below.
 
 use super::excluded::Excluded;
 use super::pool::limits_of;
@@ -15,7 +15,7 @@ use crate::verdict::Verdict;
 pub struct OrganizationsQuery {
     /// Ids.
     pub organizations: Vec<String>,
-    /// Also what stands below them on the day.
+    /// Also what is below them on the day.
     pub below: bool,
     /// Of these kinds.
     pub kinds: Vec<String>,
@@ -32,9 +32,9 @@ pub struct Existing {
     pub name: String,
     /// What sort of organization it is.
     pub kind: Option<String>,
-    /// What it stood under on the day, sorted.
+    /// What it was below on the day, sorted.
     pub parents: Vec<String>,
-    /// Whether it existed, and stood below what was asked about.
+    /// Whether it existed, and was below what was asked about.
     pub verdict: Verdict,
     /// Why.
     pub reason: String,

@@ -61,7 +61,7 @@ impl Judged {
     }
 }
 
-/// Records that are judged together, and the births, deaths and the like that bear on them.
+/// Records that are judged together, and the births, deaths and the like that limit them.
 #[derive(Debug, Default)]
 pub struct Pool<'a> {
     /// What is judged.
@@ -86,7 +86,7 @@ impl<'a> Pool<'a> {
         self.rows.push(row);
     }
 
-    /// Adds what bears on a holder; `subject` tells whose births, deaths and the like they are.
+    /// Adds the limits of a holder; `subject` says whose births, deaths and the like they are.
     pub fn limit(&mut self, holder: u32, limits: &'a [LimitRow], subject: u32) {
         for limit in limits {
             let key = LIMITS | number(self.limits.len());
@@ -211,7 +211,7 @@ fn away(held: Span, day: Day) -> i32 {
     (held.from.number() - day.number()).max(day.number() - held.to.number()).max(0)
 }
 
-/// Judges records of one thing by themselves for a day; the limits are those of whoever the records are about.
+/// Judges records of one thing by themselves for a day; the limits are those of the holder.
 #[must_use]
 pub fn judge(rows: &[&DatedRow], limits: &[LimitRow], day: Day) -> Judged {
     let mut pool = Pool::new(false);

@@ -118,8 +118,7 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     }
     if asked.window.is_some() {
         notes.push(
-            "entity names are undated: with --from, --to or --on only dated records are searched"
-                .to_owned(),
+            "entity names are undated: with --from, --to or --on only dated records are searched".to_owned(),
         );
     }
     if !is_earlier {
@@ -303,7 +302,7 @@ impl<'asked> Searcher<'asked> {
     fn words(&mut self, wanted: &Wanted, is_earlier: bool) -> Result<i64> {
         let mut hits: Vec<(&'static Table, String, index::Document)> = Vec::new();
         if is_earlier {
-            // The index is of now: every row that stood then is read.
+            // The index has current rows only: every row of that moment is read.
             for table in searched_tables() {
                 each_document(self.reader.connection(), table, |id, document| {
                     let text = format!("{}\n{}", document.name, document.body);

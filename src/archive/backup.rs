@@ -23,7 +23,7 @@ pub fn backup(connection: &Connection, of: &Path, to: &Path, interrupted: &dyn F
             "name a file that does not exist yet; a backup replaces nothing",
         )
     };
-    // A link that leads nowhere is something as well.
+    // A dangling link counts as a file.
     if to.symlink_metadata().is_ok() {
         return Err(exists());
     }
@@ -75,7 +75,7 @@ pub(super) fn copy_pages(
 /// If it cannot be written, it is damaged, or the analyst interrupts.
 pub(super) fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
     let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    // The copy has its name only once it is complete: nothing has to be taken back, and no journal lies beside it.
+    // The copy has its name only once it is complete: nothing needs rolling back, and there is no journal.
     target.pragma_update(None, "journal_mode", "memory")?;
     {
         // One reading transaction: whoever writes meanwhile does not make the copy begin again.

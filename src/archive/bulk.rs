@@ -45,7 +45,7 @@ pub fn set_aside(connection: &Connection, table: &Table, with_indexes: bool) -> 
     Ok(aside)
 }
 
-/// Makes again what was set aside.
+/// Restores what was suspended.
 ///
 /// # Errors
 /// If the archive cannot be written.

@@ -29,7 +29,7 @@ impl Maker {
         matches!(self, Maker::Earlier(version) if version.is_empty() || version == PROGRAM)
     }
 
-    /// What to tell whoever looks at an archive with another version's views and triggers.
+    /// The note for an archive with another version's views and triggers.
     #[must_use]
     pub fn note(&self) -> Option<String> {
         match self {

@@ -17,7 +17,7 @@ const SPARE: u64 = 64 * 1024;
 pub(super) fn verify_room(connection: &Connection) -> Result<()> {
     let mode: String = connection.query_row("PRAGMA main.journal_mode", [], |row| row.get(0))?;
     let Some(path) = connection.path().map(Path::new).filter(|_| mode == "wal") else { return Ok(()) };
-    // What is still in memory takes its room in the file beside the archive now, and is no part of the growth.
+    // What is still in memory is written to the file beside the archive now, so that it does not count as growth.
     connection.cache_flush()?;
     let pages: i64 = connection.query_row(
         "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",

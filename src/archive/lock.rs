@@ -1,4 +1,4 @@
-//! Who is writing to an archive, where the system tells.
+//! Who is writing to an archive, if the system can say.
 
 use std::path::Path;
 

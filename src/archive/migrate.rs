@@ -2,7 +2,7 @@
 //!
 //! Migrations make what holds data; what is derived ([`super::derived`]) is removed before them and made after them, all in
 //! one transaction. refinery embeds the migrations, names them and gives their checksums; its own runner begins a
-//! transaction of its own, in which what is derived could not take part.
+//! transaction of its own, which could not include what is derived.
 
 use std::path::Path;
 
@@ -194,7 +194,7 @@ pub fn write_notes(connection: &Connection) -> Result<()> {
     migrations().iter().try_for_each(|migration| note(connection, migration))
 }
 
-/// As for the triggers, SQLite looks at the clock: the note takes no part in anything.
+/// As for the triggers, SQLite looks at the clock: nothing depends on the note.
 const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
 
 fn note(connection: &Connection, migration: &Migration) -> Result<()> {
@@ -260,10 +260,7 @@ fn apply_all(connection: &mut Connection, path: &Path, migrations: &[Migration])
     derived::make(&transaction)?;
     if schema > 0 && orphans(&transaction)? > orphans_before {
         return Err(Error::with_hint(
-            format!(
-                "{}: upgrading the archive would leave dangling references",
-                path.display()
-            ),
+            format!("{}: upgrading the archive would leave dangling references", path.display()),
             "the archive is unchanged; please report this",
         ));
     }

@@ -62,7 +62,7 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
             Ok(connection)
         }
         (Schema::Newer(version), _) => Err(made_by_a_newer(path, version, "the archive was left alone")),
-        // Who only reads changes nothing: a private copy is brought up to date, or the views are the reader's own.
+        // Who only reads changes nothing: a private copy is upgraded, or the views are temporary.
         (Schema::Known(version), Access::Read) if version < newest => {
             migrated_copy(&connection, path, interrupted)
         }
@@ -140,7 +140,7 @@ fn columns(connection: &Connection, table: &str) -> Result<Vec<(String, i64)>> {
 }
 
 /// Opens an archive to try what a command would do: everything is rolled back afterwards. An archive of an earlier schema
-/// stays as it is, a private copy is brought up to date.
+/// is not changed; a private copy is upgraded.
 ///
 /// # Errors
 /// As [`open`].
@@ -162,7 +162,7 @@ pub fn open_for_plan(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Conne
     open(path, Access::Write, interrupted)
 }
 
-/// Opens an archive to write to it, or makes an empty one, or completes one whose making was interrupted; tells whether
+/// Opens an archive to write to it, or makes an empty one, or completes one whose making was interrupted; returns whether
 /// it made it.
 ///
 /// # Errors
@@ -243,7 +243,7 @@ pub fn open_stranger(path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Conne
     Ok(connection)
 }
 
-/// What is not as a program makes it: a table that is none, or is computed, constrained or shaped in another way.
+/// What differs from what the program makes: a table that is a view, or has computed columns, other constraints or another shape.
 fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<String>> {
     for piece in tables_at(version)?.iter().filter(|piece| piece.kind == "table" && !is_part(&piece.name)) {
         let name = &piece.name;
@@ -265,7 +265,7 @@ fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<Str
         if columns(connection, name)? != columns(&alike, name)? {
             return Ok(Some(format!("its table {name} has other columns than an archive has")));
         }
-        // sqlite3 -Ac makes sqlar anew, and the migrations' own table is their library's.
+        // sqlite3 -Ac recreates sqlar, and the library of the migrations makes its own table.
         if name != "sqlar" && name != "refinery_schema_history" {
             return Ok(Some(format!("its table {name} was rebuilt by another program")));
         }
@@ -273,7 +273,7 @@ fn unlike_an_archive(connection: &Connection, version: i64) -> Result<Option<Str
     Ok(None)
 }
 
-/// A copy of a stranger's older archive, without its triggers and views, brought up to date.
+/// A copy of a stranger's older archive, without its triggers and views, upgraded.
 fn stranger_copy(connection: &Connection, path: &Path, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     let mut copy = private_copy(connection, interrupted)?;
     prepare(&copy, Access::Write)?;
@@ -497,7 +497,7 @@ fn immutable_address(path: &Path) -> String {
     address
 }
 
-/// Does `work`, which puts temporary tables and views before the tables of an archive that is only read: they are no part
+/// Does `work`, which puts temporary tables and views before the tables of an archive that is only read: they do not belong
 /// of the file. From here on other programs' changes are not seen, so that what was copied and what was not fit together.
 ///
 /// # Errors
@@ -532,7 +532,7 @@ fn prepare(connection: &Connection, access: Access) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
-    // Otherwise SQLite looks at bound values to see whether a partial index serves, and prepares the statement anew for each.
+    // Otherwise SQLite looks at bound values to see whether a partial index serves, and prepares the statement again for each.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "cache_size", -CACHE)?;

@@ -1,4 +1,4 @@
-//! An archive is a plain file: what SQLite would take for something else by its name, and what is none, is refused.
+//! An archive is a plain file: names with another meaning in SQLite, and other kinds of file, are refused.
 
 use std::fs::FileType;
 use std::path::Path;

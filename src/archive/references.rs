@@ -1,14 +1,14 @@
-//! Rows that name other rows: what would lead nowhere after something was taken away or brought back.
+//! Rows that name other rows: which references would dangle after rows were removed or restored.
 
 use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::schema::{Kind, Role, Table, versioned_tables};
 
-/// From how many rows on all references are looked at.
+/// From how many rows on all references are checked.
 const MANY: usize = 5_000;
 
-/// A reference that leads nowhere.
+/// A dangling reference.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dangling {
     /// The table of the row that names something.
@@ -21,7 +21,7 @@ pub struct Dangling {
     pub missing: String,
 }
 
-/// References that lead nowhere, as far as they name a row of `touched` (table, id) or are in one of them. A fact whose
+/// Dangling references, as far as they name a row of `touched` (table, id) or are in one of them. A fact whose
 /// attribute is among them counts as well: its value may have become a reference.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ use crate::schema::Table;
 /// How stamps are written: UTC with milliseconds.
 pub(super) const STAMP: &str = "%Y-%m-%dT%H:%M:%S%.3fZ";
 
-/// The command of a run that puts back what is missing, and seals the archive anew.
+/// The command of a run that restores what is missing, and seals the archive again.
 pub const REPAIR: &str = "check --fix";
 
 /// From how many rows on, added at once to an empty table, the index is made while they are written.
@@ -150,7 +150,7 @@ impl<'archive> Run<'archive> {
         Written { recorded_at: &self.stamp, arrived_at: &self.stamp, import: Some(&self.id) }
     }
 
-    /// Says that so many rows are about to be added to an empty table: if the index is better made anew, it is from now
+    /// Says that so many rows are about to be added to an empty table: if rebuilding the index is faster, it is from now
     /// on made on another thread, while they are written; that thread ends soon after `interrupted` is set.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The seal of a run: digests of what it leaves behind, so that `check` can tell what was changed past the triggers.
 //!
-//! Every version that ever arrived is in its table or in the history, for ever: the sum of the digests of all versions
+//! Every version that ever arrived is in its table or in the history: the sum of the digests of all versions
 //! that had arrived by a seal never changes, whoever revises or withdraws them later. The rows of the history itself
 //! are digested in their order. Sums are added to, so that a run pays for what it writes, not for what is there.
 
@@ -67,11 +67,11 @@ fn seals(connection: &Connection, order: &str) -> Result<Vec<Seal>> {
 }
 
 /// Seals the archive at the end of a run.
-pub(super) fn seal(connection: &Connection, stamp: &str, written: &Sums, anew: bool) -> Result<()> {
+pub(super) fn seal(connection: &Connection, stamp: &str, written: &Sums, is_repair: bool) -> Result<()> {
     let number: i64 =
         connection.query_row("SELECT number FROM commits WHERE at = ?1", [stamp], |row| row.get(0))?;
     // After a repair, what is there is what counts from then on.
-    let last = if anew { None } else { last_seal(connection)? };
+    let last = if is_repair { None } else { last_seal(connection)? };
     let (before, sequence, history, mut versions) = match last {
         Some(seal) => (seal.number, seal.sequence, seal.history, seal.versions),
         None => (0, 0, String::new(), Sums::default()),
@@ -261,7 +261,7 @@ pub fn broken(connection: &Connection) -> Result<Vec<Broken>> {
         if digest != seal.history {
             found.push(Broken::History(sequence, seal.sequence));
         }
-        // What follows is held against what was sealed, so that one edit is told once.
+        // What follows is compared with what was sealed, so that one edit is reported once.
         sequence = seal.sequence;
         before.clone_from(&seal.history);
     }

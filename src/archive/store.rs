@@ -30,7 +30,7 @@ pub struct Store<'archive> {
     select: CachedStatement<'archive>,
     update: Writing<'archive>,
     delete: CachedStatement<'archive>,
-    /// Enters the entity of a row that is added, while the triggers that do so are set aside.
+    /// Enters the entity of a row that is added, while the triggers that do so are suspended.
     enter: Option<CachedStatement<'archive>>,
 }
 
@@ -74,7 +74,7 @@ impl<'archive> Store<'archive> {
         })
     }
 
-    /// From now on the entities of rows that are added are entered in `entities`: the triggers that do so are set aside.
+    /// From now on the entities of rows that are added are entered in `entities`: the triggers that do so are suspended.
     ///
     /// # Errors
     /// If the archive's table is not as described.

@@ -51,7 +51,7 @@ pub(super) struct Effects {
 pub struct Consequences {
     /// Rows that do not fit the source or the attribute that they rest on.
     pub unfit: Vec<Unfit>,
-    /// References that lead nowhere.
+    /// Dangling references.
     pub dangling: Vec<Dangling>,
 }
 
@@ -80,7 +80,7 @@ impl<'run> Writer<'run> {
         self
     }
 
-    /// From now on the entities of rows that are added are entered in `entities`: the triggers that do so are set aside.
+    /// From now on the entities of rows that are added are entered in `entities`: the triggers that do so are suspended.
     ///
     /// # Errors
     /// If the archive's table is not as described.

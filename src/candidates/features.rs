@@ -1,4 +1,4 @@
-//! What is known of an entity that tells it from another one.
+//! What is known of an entity that distinguishes it from another.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ pub struct Known {
     pub served: Vec<(String, Day)>,
     /// Births, deaths, foundings and dissolutions: the attribute, the record and the days that the value can mean.
     pub dates: Vec<(String, String, Span)>,
-    /// What it stands under, with the records.
+    /// What it is below, with the records.
     pub under: Vec<(String, String)>,
     /// Whom it may be the same as, by which record.
     pub maybe: Vec<(String, String)>,
@@ -141,7 +141,7 @@ impl Known {
     }
 }
 
-/// A script that tells names apart which romanizations do not.
+/// A script that distinguishes names which romanizations do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Script {
     /// Hangul.

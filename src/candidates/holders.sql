@@ -1,4 +1,4 @@
--- Who ever held an office that one at a time holds.
+-- Everybody who held an office of one holder.
 SELECT DISTINCT coalesce(postings.organization, postings.chapter), coalesce(titles.office, titles.id), officials.id, officials.name
 FROM titles
   JOIN postings ON postings.title = titles.id

@@ -1,5 +1,5 @@
--- What is known of an official or an organization that tells it from another: its own row, names, posts, facts, where it was
--- seen, what it stands under, and who it may be.
+-- What is known of an official or an organization that distinguishes it from another: its own row, names, posts, facts, where it was
+-- seen, what it is below, and who it may be.
 -- :id            the id of the entity
 -- :published_by  day, or NULL for any
 SELECT about.*, sources.public_by FROM (

@@ -29,7 +29,7 @@ pub const STATEMENTS: &[Sql] = &[JUDGEMENTS, KNOWN, GUESSES, HOLDERS, UNNAMED_PO
 /// The tables whose rows are compared.
 pub const KINDS: &[&str] = &["officials", "organizations"];
 
-/// Where more entities than this share a key, it alone proposes none of them: the key tells too little.
+/// Where more entities than this share a key, it alone proposes none of them: the key says too little.
 pub const CROWD: usize = 200;
 
 /// From which Jaro-Winkler similarity on names of one office look alike: it brings a pair up, and says nothing more.
@@ -324,7 +324,7 @@ impl PairSearch<'_> {
         self.by_guesses(Some(id))
     }
 
-    /// Officials who held one office that one at a time holds, and whose names look alike; of one or of all.
+    /// Officials who held the same office of one holder, and whose names look alike; of one or of all.
     fn by_holders(&mut self, about: Option<&str>) -> Result<()> {
         if !self.asks_for("officials") {
             return Ok(());

@@ -14,7 +14,7 @@ pub enum Found {
     Name(Tier),
     /// The names have the same words in another order, or one is made of the initials of the other.
     Words,
-    /// Their names look alike, and they held an office that one at a time holds.
+    /// Their names look alike, and they held the same office of one holder.
     Near,
     /// An unnamed official, and a named one of the same office.
     Office,

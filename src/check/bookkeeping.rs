@@ -80,12 +80,14 @@ fn notes(connection: &Connection) -> Result<Vec<Defect>> {
         rule: "schema",
         table: Some("refinery_schema_history".to_owned()),
         id: None,
-        message: "the records of the migrations were changed or removed; restore them with: orgarchive check --fix".to_owned(),
+        message:
+            "the records of the migrations were changed or removed; restore them with: orgarchive check --fix"
+                .to_owned(),
     }])
 }
 
-/// Makes missing tables again, empty, and clears what a run would trip over; gives what was put back. A run can then
-/// put back the rest.
+/// Makes missing tables again, empty, and clears what a run would trip over; returns what was restored. A run can then
+/// restore the rest.
 ///
 /// # Errors
 /// If the archive cannot be written; nothing is then changed.

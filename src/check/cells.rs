@@ -1,4 +1,4 @@
-//! What an import would refuse in a row as it is in the archive: read off the same rules as the import's, so that a file
+//! What an import would refuse in a row as it is in the archive: by the same rules as in an import, so that a file
 //! that can only be read is checked as well. SQLite looks at its constraints only where it may write.
 
 use std::borrow::Cow;
@@ -30,7 +30,7 @@ pub(super) fn faults(table: &Table, row: &Cells<'_>) -> Vec<Fault> {
         };
         if let Err(refusal) = cells::check(table, column, Cow::Borrowed(cell)) {
             bad.push(column.name);
-            // What is wrong with an id is said below, in one way.
+            // Problems with ids are reported below.
             if column.kind != Kind::Id {
                 let message = format!("{}: {}", column.name, refusal.message);
                 faults.push(Fault { rule: "cell", column: Some(column.name), message });

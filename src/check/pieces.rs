@@ -116,7 +116,7 @@ fn tables_in_both<'piece>(
 }
 
 /// Puts back triggers, views and indexes that are missing or were changed, makes missing tables again, empty, and those
-/// that another program rebuilt, with their rows, and seals the archive again; gives what was put back.
+/// that another program rebuilt, with their rows, and seals the archive again; returns what was restored.
 ///
 /// # Errors
 /// If the archive cannot be written.
@@ -132,7 +132,7 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
         }
     }
     // What a run itself writes to comes first.
-    // FTS5 can do without none of its own tables: one that is lost is made again, so that all can be rebuilt.
+    // FTS5 needs all of its own tables: a missing one is made, so that all can be rebuilt.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
     let ready = bookkeeping::make_ready(connection, &expected);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -142,7 +142,7 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
     let is_same = |piece: &Piece, other: &Piece| {
         (&piece.kind, &piece.name, &piece.sql) == (&other.kind, &other.name, &other.sql)
     };
-    // Views and triggers are away while tables are made again: SQLite looks at them when a table changes.
+    // Views and triggers are dropped while tables are rebuilt: SQLite checks them when a table changes.
     archive::remove_derived(run.connection())?;
     for (piece, other) in tables_in_both(&expected, &found) {
         let difference = difference(run.connection(), piece, other)?;

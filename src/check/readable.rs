@@ -15,7 +15,7 @@ use crate::index;
 /// If the archive cannot be read, or the analyst interrupts.
 pub(super) fn findings(connection: &Connection, interrupted: &dyn Fn() -> bool) -> Result<Vec<Defect>> {
     let mut findings = Vec::new();
-    // Only the program's own columns: what others hold is whoever's made them.
+    // Only the program's own columns: others belong to whoever made them.
     let model = archive::in_memory()?;
     for piece in archive::pieces_of(&model)?.iter().filter(|piece| is_read(piece)) {
         let columns = columns(&model, &piece.name)?;
@@ -24,7 +24,7 @@ pub(super) fn findings(connection: &Connection, interrupted: &dyn Fn() -> bool) 
     Ok(findings)
 }
 
-/// The tables of the index hold what FTS5 wants, and can be made again; a row that waits to be replaced means nothing.
+/// The tables of the index hold what FTS5 wants, and can be rebuilt; a row that waits to be replaced means nothing.
 fn is_read(piece: &Piece) -> bool {
     piece.kind == "table" && !index::is_part(&piece.name) && piece.name != "upkeep_replaced"
 }

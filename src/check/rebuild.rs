@@ -50,7 +50,7 @@ fn columns_expected(expected: &Piece) -> Result<Vec<Column>> {
     columns(&alone, &expected.name)
 }
 
-/// Tells how the table that was found differs.
+/// Says how the table differs.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -124,7 +124,7 @@ pub(super) fn rebuild(connection: &Connection, expected: &Piece) -> Result<()> {
     })
     .map_err(|error| {
         Error::with_hint(
-            format!("{table}: the table cannot be made again as an archive has it: {error}"),
+            format!("{table}: the table cannot be rebuilt as the program makes it: {error}"),
             "restore a backup; nothing was changed",
         )
     })?;

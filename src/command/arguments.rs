@@ -118,7 +118,7 @@ fn span(text: &str) -> Result<Span, String> {
     })
 }
 
-/// Opens an archive to read it, as it is or as it stood at an earlier moment.
+/// Opens an archive to read its current or an earlier state.
 ///
 /// # Errors
 /// If it cannot be opened, or did not stand then.
@@ -155,7 +155,7 @@ impl TrustArguments {
     }
 }
 
-/// Makes a connection show the archive as it stood then, and says so if it was still empty; gives the stamp.
+/// Makes a connection show that state of the archive, and says so if it was still empty; gives the stamp.
 ///
 /// # Errors
 /// If it did not stand then.
@@ -175,7 +175,7 @@ pub fn show_as_recorded(
     Ok(stamp)
 }
 
-/// Opens an archive to answer a question: as it stood at a moment, with what is judged the same by then as one.
+/// Opens an archive to answer a question: as it was at a moment, with ids that were judged the same by then as one.
 fn open_to_ask(
     archive: &Path,
     recorded_by: Option<RecordedBy>,
@@ -208,7 +208,7 @@ pub struct ClockArguments {
 }
 
 impl ClockArguments {
-    /// Opens the archive to ask it, as it stood when the clocks say; what is judged the same by then is one, and the day
+    /// Opens the archive as it was at the recording time; ids judged the same by then are one, and the day
     /// that is not given is today.
     ///
     /// # Errors
@@ -248,7 +248,7 @@ pub struct WindowArguments {
 }
 
 impl WindowArguments {
-    /// Opens the archive to ask it about today, as it stood when the clocks say; what is judged the same by then is one.
+    /// Opens the archive, as it was at the recording time, to ask about today; ids judged the same by then are one.
     ///
     /// # Errors
     /// If it cannot be opened, or did not stand then.
@@ -257,7 +257,7 @@ impl WindowArguments {
         open_to_ask(archive, self.recorded_by, clocks, &self.trust, environment)
     }
 
-    /// The day on which names and links are looked at: the last one of the window, but no later than today.
+    /// The day for which names and links are read: the last one of the window, but no later than today.
     #[must_use]
     pub fn last_day(window: Option<crate::date::Span>, environment: &Environment<'_>) -> Day {
         window.map_or(environment.today, |window| window.to.min(environment.today))

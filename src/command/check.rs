@@ -15,7 +15,7 @@ use crate::output::{Cell, Column, Format};
 /// Ends with status 3 and a list of findings if something is wrong.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Put back triggers, views and indexes that are missing or changed, and seal the present state
+    /// Restore triggers, views and indexes that are missing or changed, and seal the present state
     #[arg(long)]
     fix: bool,
 
@@ -28,7 +28,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// Whether it puts something back.
+    /// Whether it restores something.
     pub(super) fn is_repair(&self) -> bool {
         self.fix
     }
@@ -37,7 +37,7 @@ impl Check {
         if self.fix {
             let mut connection = environment.open(archive, Access::Write)?;
             for piece in fix(&mut connection, environment.moment)? {
-                writeln!(environment.notes, "put back: {piece}")?;
+                writeln!(environment.notes, "restored: {piece}")?;
             }
         }
         let connection = environment.open(archive, Access::Read)?;

@@ -55,7 +55,7 @@ impl Environment<'_> {
         Options { width: self.width, is_coloured: self.is_coloured, ..Options::default() }
     }
 
-    /// Says if the archive is not one file after a run; tells whether it is.
+    /// Says if the archive is not one file after a run; returns whether it is.
     pub(super) fn note_unfolded(&mut self, unfolded: Option<&str>) -> Result<bool> {
         if let Some(unfolded) = unfolded {
             writeln!(self.notes, "warning: {}", crate::terminal::for_terminal(unfolded))?;

@@ -133,7 +133,7 @@ impl Export {
         if self.tables.is_empty() {
             tables = TABLES.iter().collect();
         }
-        // An extract has the ids that the rows have, whoever is judged to be whom.
+        // An extract has the ids of the rows, whatever is judged.
         let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
         let trust = self.clocks.trust.trust();
         let filter = SourceFilter::new(&connection, self.clocks.published_by, &trust)?;

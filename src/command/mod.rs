@@ -146,7 +146,7 @@ impl Cli {
         };
         let is_run = self.command.is_run();
         let outcome = self.command.run(&archive, &mut inner).map_err(|error| match error {
-            // SQLite and the writers were told to stop, and say so in their own words.
+            // SQLite and the writers were interrupted, and report that in their own words.
             Error::Sqlite(error)
                 if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) =>
             {

@@ -18,7 +18,7 @@ use crate::history::as_of::RecordedBy;
 use crate::output::{Cell, Column, Summary, writer};
 use crate::terminal::for_terminal;
 
-/// How long a statement may take on a terminal, if nothing else is said.
+/// How long a statement may take on a terminal, by default.
 const SECONDS_ON_A_TERMINAL: u64 = 60;
 
 /// The longest statement that is read from a file, in bytes.
@@ -79,7 +79,7 @@ impl Sql {
         usize::try_from(u64::from(self.memory) << 17).unwrap_or(usize::MAX)
     }
 
-    /// Lets the statement end when the analyst interrupts or its time is over; gives what tells that it is.
+    /// Lets the statement end when the analyst interrupts or its time is over; returns a flag that says so.
     fn end_when_late(
         &self,
         connection: &mut Connection,
@@ -105,7 +105,7 @@ impl Sql {
         match error.sqlite_error_code() {
             Some(ErrorCode::OperationInterrupted) if is_late => Error::with_hint(
                 format!("the statement was stopped after {seconds} s"),
-                "give it more time with --timeout SECONDS (0 is no limit), or ask for less with WHERE or LIMIT",
+                "give it more time with --timeout SECONDS (0: without limit), or ask for less with WHERE or LIMIT",
             ),
             Some(ErrorCode::OutOfMemory | ErrorCode::TooBig) => self.takes_too_much("the statement"),
             _ => explained(error),

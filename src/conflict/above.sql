@@ -1,4 +1,4 @@
--- Everything that stands above an entity, at any time and by any record.
+-- Everything that is above an entity, at any time and by any record.
 -- :entity  its id
 WITH RECURSIVE above (id) AS (
   SELECT :entity

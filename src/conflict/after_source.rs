@@ -11,7 +11,7 @@ use crate::reader::Reader;
 
 const AFTER_SOURCE: Sql = Sql { name: "after_source", text: include_str!("after_source.sql") };
 
-/// The rule `date-after-source`. An announced end of a term under way is none; events have a rule of their own.
+/// The rule `date-after-source`. An announced end of a current term does not count; events have a rule of their own.
 pub struct DateAfterSource;
 
 struct Late {

@@ -1,4 +1,4 @@
-//! A chapter in a place outside the place of the chapter that it stands under.
+//! A chapter in a place outside that of the chapter that it is below.
 
 use rusqlite::Row;
 
@@ -51,7 +51,7 @@ impl Rule for ChapterOutsideParent {
     }
 
     fn meaning(&self) -> &'static str {
-        "a chapter in a place outside the place of the chapter that it stands under"
+        "a chapter in a place outside that of the chapter that it is below"
     }
 
     fn statements(&self) -> &'static [Sql] {
@@ -98,7 +98,7 @@ fn finding(reader: &Reader, pairs: &[Pair]) -> Result<Finding> {
         message: format!(
             "{chapter} is in {place}, and below {parent}, which is in {parent_place}: neither place is in the other"
         ),
-        would_settle: "a report of where the chapter is, or of the chapter that it answers to; \
+        would_settle: "a report of where the chapter is, or of the chapter that it belongs to; \
                        a change of boundaries is a relation between the places"
             .to_owned(),
     })

@@ -1,4 +1,4 @@
--- Chapters with the chapters they stand under, where each of the two is, and the records that say so.
+-- Chapters with the chapters they are below, where each of the two is, and the records that say so.
 -- A headquarters is where it is, and not where the chapters under it are.
 -- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
 WITH placed (chapter, place, id, source, possible_from, possible_to) AS (

@@ -1,6 +1,6 @@
 //! The disputed days of step functions: who holds something at one time, and what records say of one holder.
 //!
-//! What is contested is read off the pieces that answers are read off as well, so that a disputed day has a finding and a
+//! What is contested is read from the same pieces as answers, so that a disputed day has a finding and a
 //! finding has disputed days only.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -18,7 +18,7 @@ impl Rule for ContradictingJudgements {
     }
 
     fn meaning(&self) -> &'static str {
-        "two ids that are judged to be two, and to be one by other judgements"
+        "two ids that are judged different, and the same by other judgements"
     }
 
     fn statements(&self) -> &'static [Sql] {
@@ -53,7 +53,7 @@ impl Rule for ContradictingJudgements {
                     others: group.members[1..].to_vec(),
                     days: None,
                     sides: vec![
-                        Side::new(format!("{one} and {other} are two"), behind(&different)),
+                        Side::new(format!("{one} and {other} are different"), behind(&different)),
                         Side::new(format!("{way} are the same"), behind(&same)),
                     ],
                     message: format!(

@@ -1,4 +1,4 @@
-//! Rings in the hierarchy: something that stands below itself.
+//! Cycles in the hierarchy: something that is below itself.
 
 use super::link_cycles::{Edge, rings};
 use super::words;
@@ -26,7 +26,7 @@ impl Rule for HierarchyCycle {
     }
 
     fn meaning(&self) -> &'static str {
-        "something that stands below itself, by links that may hold on one day"
+        "something that is below itself, by links that may hold on one day"
     }
 
     fn statements(&self) -> &'static [Sql] {

@@ -1,4 +1,4 @@
-//! Two officials of whom each is the first in an office that one at a time holds.
+//! Two officials who are each the first in an office of one holder.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ impl Post {
 /// without a beginning, and without the first.
 pub struct FirstHolder;
 
-/// How titles in the languages of sources say "first": words as such, and signs that stand before the title.
+/// How titles in the languages of sources say "first": words as such, and signs before the title.
 const WORDS: [&str; 4] = ["first", "founding", "inaugural", "1st"];
 const SIGNS: [&str; 4] = ["초대", "첫", "初代", "首任"];
 /// Of these, "first" is a rank.
@@ -73,7 +73,7 @@ impl Rule for FirstHolder {
     }
 
     fn meaning(&self) -> &'static str {
-        "two officials of whom each is the first in an office that one at a time holds"
+        "two officials who are each the first in an office of one holder"
     }
 
     fn statements(&self) -> &'static [Sql] {

@@ -1,4 +1,4 @@
-//! Rules whose findings are the disputed days of answers: read off the same step functions.
+//! Rules whose findings are the disputed days of answers: read from the same step functions.
 
 use std::collections::BTreeSet;
 
@@ -68,10 +68,10 @@ impl Judged {
         Judged { name, meaning, passes, judges: true }
     }
 
-    /// Several officials in an office that one at a time holds.
+    /// Several officials in an office of one holder.
     pub const TWO_HOLDERS: Judged = Judged::new(
         offices::TWO_HOLDERS,
-        "several officials on the same day in an office that one at a time holds",
+        "several officials on the same day in an office of one holder",
         &[Pass::Offices],
     );
     /// Beginnings and ends of posts.
@@ -85,7 +85,7 @@ impl Judged {
         judges: false,
         ..Judged::new(
             offices::SPELL_IN_SPELL,
-            "two rows of one source for one post, of which one lies within the other",
+            "two rows of one source for one post, of which one is within the other",
             &[Pass::Offices],
         )
     };

@@ -106,7 +106,7 @@ pub(super) struct Terms {
     /// "before the birth", "after the death".
     pub before: &'static str,
     pub after: &'static str,
-    /// So many years after the beginning nothing can be yet, and how that is said.
+    /// So many years after the beginning nothing can be yet, and its wording.
     pub years: i32,
     pub too_early: &'static str,
     pub would_settle: &'static str,
@@ -124,7 +124,7 @@ pub(super) fn outside(reader: &Reader, lines: &[Line], terms: &Terms, take: Take
         let is_memorial = told.iter().any(|line| line.what == What::Memorial);
         let is_post = told.iter().all(|line| line.what == What::Posting);
         for of_one in limits.chunk_by(|left, right| left.key == right.key) {
-            // A post beyond a birth, a death and the like is disputed: that is read off the step functions.
+            // A post beyond a birth, a death and the like is disputed: that is read from the step functions.
             let is_compared = |line: &Line| !is_post || line.is_of_own_row();
             let of = |what: What| -> Vec<&Line> {
                 of_one.iter().copied().filter(|line| line.what == what && is_compared(line)).collect()

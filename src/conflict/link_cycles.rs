@@ -16,7 +16,7 @@ pub(super) struct Edge<'link> {
     pub(super) days: Span,
 }
 
-/// The links by numbers instead of names; a name's number tells its place in the order of names.
+/// The links by numbers instead of names; a name's number gives its place in the order of names.
 struct Graph {
     /// For each link its ends and days.
     edges: Vec<(usize, usize, Span)>,

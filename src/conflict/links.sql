@@ -1,4 +1,4 @@
--- Links of the hierarchy that may be part of a ring: what is below also stands above something, and the other way round.
+-- Links of the hierarchy that may be part of a ring: what is below is also above something, and the other way round.
 -- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
 WITH links (below, above, id, source, possible_from, possible_to) AS (
   SELECT relations.subject, relations.object, relations.id, relations.source, relations.possible_from,

@@ -3,7 +3,7 @@
 //! A rule reads the records it needs in an order in which what belongs together comes together, holds one group at a
 //! time, and gives each [`Finding`] on as soon as it is found: memory does not grow with the archive. A contradiction is
 //! reported only if the records cannot all be right whichever reading of their dates is; `docs/conflicts.md` defines
-//! each rule and gives an example. Records of credibility 5 (improbable) take no part.
+//! each rule and gives an example. Records of credibility 5 (improbable) do not count.
 //!
 //! A finding does not vanish when it is understood: a row of `settlements` says what the analyst concludes, and the
 //! finding then shows as settled (see [`settled`]).

@@ -95,7 +95,7 @@ impl Found<'_> {
             days: Some(rivalry.days),
             sides,
             message: format!(
-                "{} {}, which one at a time holds: {}{one}",
+                "{} {}, an office of one holder: {}{one}",
                 self.post(&rows.concat())?,
                 words::days(rivalry.days),
                 together(&said_of)

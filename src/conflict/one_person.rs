@@ -15,7 +15,7 @@ use crate::reader::Reader;
 const ONE_PERSON: Sql = Sql { name: "one_person", text: include_str!("one_person.sql") };
 
 /// The rule `one-person-two-ids`: posts of one body overlap if a day on which each was held may lie in the time of the
-/// other. Romanizations are no evidence: many names share one. Two ids that a judgement keeps apart are no finding, and
+/// other. Romanizations do not count: many names share one. Two ids that a judgement keeps apart are not a finding, and
 /// those that one makes the same are one id here.
 pub struct OnePersonTwoIds;
 

@@ -1,4 +1,4 @@
--- Officials who bear the same name in Korean or Chinese script, and their posts in one body that may overlap.
+-- Officials who have the same name in Korean or Chinese script, and their posts in one body that may overlap.
 -- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
 WITH forms (language, form, subject, id, source) AS MATERIALIZED (
   SELECT substr(names.language, 1, 7), replace(names.name, ' ', ''), names.subject, names.id, names.source

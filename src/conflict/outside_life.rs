@@ -19,7 +19,7 @@ const TERMS: Terms = Terms {
     after: "after death",
     years: 14,
     too_early: "before the age of 14",
-    would_settle: "an obituary or a biography that gives the dates of birth and death, and tells namesakes apart",
+    would_settle: "an obituary or a biography that gives the dates of birth and death, and distinguishes namesakes",
 };
 
 impl Rule for OutsideLife {

@@ -40,7 +40,7 @@ pub(super) fn refusal(text: &str) -> DateError {
     DateError { message, hint: Some(hint) }
 }
 
-/// Why a text that looks like a day or a month is none.
+/// Why a text that looks like a day or a month is not one.
 fn impossible_day(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.splitn(4, '-').collect();
     let is_shaped = |widths: &[usize]| {
@@ -148,7 +148,7 @@ fn proposed(folded: &str) -> String {
     {
         return format!("{fault}; {GENERAL}");
     }
-    // 28/04/10, Apr-10: complete but for the century.
+    // 28/04/10, Apr-10: complete except for the century.
     let pieces = tokens(folded);
     let numbers =
         pieces.iter().filter(|piece| matches!(piece, Token::Number(number) if number.len() <= 2)).count();
@@ -162,7 +162,7 @@ fn proposed(folded: &str) -> String {
     GENERAL.to_owned()
 }
 
-/// What the text can be read as, in EDTF; a reading may still be no date.
+/// What the text can be read as, in EDTF; a reading need not be a date.
 fn readings(text: &str) -> Vec<Reading> {
     // The weekdays end in what counts days.
     let text = ["월", "화", "수", "목", "금", "토", "일"]
@@ -185,7 +185,7 @@ fn readings(text: &str) -> Vec<Reading> {
         .collect()
 }
 
-/// EDTF but for its blanks, or the case of its X.
+/// EDTF except for its blanks, or the case of its X.
 fn respelled(text: &str) -> Option<String> {
     let date = text.split_whitespace().collect::<String>().replace('x', "X");
     bounds_if_date(&date).map(|_| date)

@@ -7,8 +7,8 @@ use super::{Day, Span};
 
 /// The bounds of a single date, widened where it is qualified; none if all its days lie outside the years 1 to 9999.
 ///
-/// `written` is the date's own text: the crate spreads a qualifier over all that it covers, and only the text tells
-/// where it stood.
+/// `written` is the date's own text: the crate spreads a qualifier over all that it covers, and only the text says
+/// where it was.
 pub(super) fn bounds_of_date(date: &core::Date, written: &str) -> Option<Span> {
     let season = date.month.and_then(core::DateField::value).filter(|code| *code >= 21);
     let bounds = match season {
@@ -37,7 +37,7 @@ pub(super) fn last_of_month(year: i32, month: u32) -> Option<Day> {
     (28..=31).rev().find_map(|day| Day::new(year, month, day))
 }
 
-/// The first and the last day that fit the digits told.
+/// The first and the last day that fit the digits given.
 fn calendar_bounds(date: &core::Date) -> Option<Span> {
     let (from, to) = match years(date)? {
         // The year is given, or nothing but the year is written: no need to look for one that has the day.
@@ -104,13 +104,13 @@ fn years(date: &core::Date) -> Option<(i32, i32)> {
         let open = 10_i32.pow(4_u32.saturating_sub(significant));
         return Some(((first - first % open).max(1), first - first % open + open - 1));
     }
-    // The year 0 is none of ours: `XX00` begins with 0100.
+    // There is no year 0 here: `XX00` begins with 0100.
     let first = if first == 0 { (1..=last).find(|year| fits_year(date, *year))? } else { first };
     Some((first, last))
 }
 
 /// Seasons, quarters and the like, by the months that they are made of. A winter reaches from the first of January of
-/// its year to the last of February of the next: which of the two winters is meant is not told.
+/// its year to the last of February of the next: it does not say which of the two winters.
 fn season_bounds(date: &core::Date, code: u8) -> Option<Span> {
     let (first, last) = years(date)?;
     let (begin, end) = match code {

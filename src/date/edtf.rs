@@ -79,13 +79,13 @@ impl Edtf {
         self.ends.is_some()
     }
 
-    /// The days on which a slash interval can begin; for other dates their bounds; none if the start is not told.
+    /// The days on which a slash interval can begin; for other dates their bounds; none if the start is unknown.
     #[must_use]
     pub fn start(&self) -> Option<Span> {
         self.ends.map_or(Some(self.bounds), |ends| ends.start)
     }
 
-    /// The days on which a slash interval can end; for other dates their bounds; none if the end is not told.
+    /// The days on which a slash interval can end; for other dates their bounds; none if the end is unknown.
     #[must_use]
     pub fn end(&self) -> Option<Span> {
         self.ends.map_or(Some(self.bounds), |ends| ends.end)
@@ -110,7 +110,7 @@ pub fn bounds_of(text: &str) -> Result<Span, DateError> {
 }
 
 /// The bounds of a text if it is a date. Advice asks this of what it proposes: unlike [`bounds_of`] it gives no advice
-/// itself, so that the two can't call each other for ever.
+/// itself, so that the two cannot call each other without end.
 pub(super) fn bounds_if_date(text: &str) -> Option<Span> {
     read(text).ok().map(|(bounds, _)| bounds)
 }

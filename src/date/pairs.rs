@@ -42,7 +42,7 @@ pub(super) fn two_dates(pieces: &[Token<'_>]) -> Option<Vec<Reading>> {
     })
 }
 
-/// Both dates in full: "27-29 April 2021" tells month and year once, "April 27-29, 2021" in two places.
+/// Both dates in full: "27-29 April 2021" gives month and year once, "April 27-29, 2021" in two places.
 fn filled(first: Parts, last: Parts) -> Option<(String, String)> {
     let is_blank = |parts| parts == Parts::default();
     if is_blank(first) || is_blank(last) {

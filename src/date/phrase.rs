@@ -68,7 +68,7 @@ fn is_counter(letter: char) -> bool {
     matches!(letter, '년' | '월' | '일' | '年' | '月' | '日')
 }
 
-/// What a phrase tells of a date.
+/// What a phrase says of a date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Parts {
     pub year: Option<i32>,
@@ -214,7 +214,7 @@ pub(super) fn year_of(text: &str) -> Option<i32> {
     (text.len() == 4).then(|| text.parse().ok()).flatten()
 }
 
-/// What one phrase, which names one date, tells: its readings without and the words that change them.
+/// What one phrase says of one date: its readings, and the words that change them.
 pub(super) struct Phrase {
     /// More than one where day and month can be exchanged.
     pub parts: Vec<Parts>,
@@ -398,7 +398,7 @@ fn part_of_decade(parts: Parts) -> Option<Vec<Reading>> {
 /// Where the words go that say which part of a decade is meant.
 const DECADE: &str = " (the decade; put the source's words into quote)";
 
-/// Sets what was not told before; none if it was told already.
+/// Sets a part of the date; none if it was set already.
 fn set<T>(place: &mut Option<T>, value: T) -> Option<()> {
     place.replace(value).is_none().then_some(())
 }
@@ -442,7 +442,7 @@ fn with_numbers(parts: Parts, bare: &[&str], joined: usize) -> Option<Vec<Parts>
     if parts.year.is_some() {
         return match bare {
             [] => one(parts),
-            // 2016 . 4 . 28, where the year was told with a word.
+            // 2016 . 4 . 28, where the year was given with a word.
             [month, day] if parts.day.is_none() => {
                 one(Parts { month: Some(number(month)?), day: Some(number(day)?), ..parts })
             }

@@ -58,7 +58,7 @@ pub struct Written {
 /// The held days of a record. This is the one place that says what they are; the triggers do the same in SQL
 /// (`src/schema/derived/bounds.rs`) for plain dates.
 ///
-/// A source cannot have seen what came after it: a day that begins after `public_by` is none, and one that reaches beyond
+/// A source cannot have seen what came after it: a day that begins after `public_by` does not count, and one that reaches beyond
 /// it is cut there. A term under way, which was begun and is still to end, counts as still so.
 #[must_use]
 pub fn held_days(
@@ -157,7 +157,7 @@ pub fn event(date: &Edtf, occurred: bool, published: Option<Span>) -> EventRange
 
 /// The days on which a slash interval was under way, whichever readings of its ends are right.
 ///
-/// It ends no sooner than it begins: an end that is not told leaves the one day on which it surely began.
+/// It ends no sooner than it begins: with an unknown end, the day on which it surely began.
 fn under_way(date: &Edtf) -> Option<Span> {
     let (start, end) = match (date.start(), date.end()) {
         (Some(start), Some(end)) => (start, end),

@@ -73,7 +73,7 @@ pub const SOURCE_COLUMNS: &[(&str, &str)] = &[
     ("source_archive_url", "archive_url"),
 ];
 
-/// The column that ends each row with `--for-spreadsheet`, and what it holds: a file that comes back tells by it that
+/// The column that ends each row with `--for-spreadsheet`, and what it holds: an import sees by it that
 /// apostrophes were added, row by row, so that rows written by hand keep theirs.
 pub const SPREADSHEET_COLUMN: (&str, &str) = ("for_spreadsheet", "yes");
 

@@ -86,10 +86,10 @@ pub fn write_table(
     file.end(out)
 }
 
-/// Begins a file of rows that are no table of the archive: each column with what it means, and whether it holds days.
+/// Begins a file of rows that are not a table of the archive: each column with what it means, and whether it holds days.
 ///
 /// # Errors
-/// If there can be no such file.
+/// If such a file cannot be made.
 pub fn begin(
     name: &'static str,
     meaning: &'static str,

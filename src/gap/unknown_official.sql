@@ -1,4 +1,4 @@
--- Named organizations and their chapters, but for those that were dissolved before a day or founded after it.
+-- Named organizations and their chapters, except for those that were dissolved before a day or founded after it.
 -- :on            the day
 -- :published_by  day, or NULL for any
 SELECT bodies.id, bodies.name, bodies.source,

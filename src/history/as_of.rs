@@ -1,4 +1,4 @@
-//! The archive as it stood at an earlier moment: temporary views, named like the tables, that give the versions which
+//! The archive as it was at an earlier moment: temporary views, named like the tables, that give the versions which
 //! this file held then. Every question and export runs on them unchanged.
 
 use std::borrow::Cow;
@@ -101,7 +101,7 @@ pub fn first_change_after(connection: &Connection, stamp: &str) -> Result<Option
     Ok(first.filter(|first| first.as_str() > stamp))
 }
 
-/// Makes a connection show the archive as it stood at a stamp, for as long as it is open.
+/// Makes a connection show the archive as it was at a timestamp, for as long as it is open.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -147,7 +147,7 @@ fn all_names(table: &Table) -> Vec<&'static str> {
 }
 
 /// Fills a temporary table with the versions that were current then and are superseded now, and with those whose
-/// source or attribute was another version then: their computed columns follow from it. Tells whether there are any.
+/// source or attribute was another version then: their computed columns follow from it. Returns whether there are any.
 fn superseded_since(
     connection: &Connection,
     context: &mut Context,

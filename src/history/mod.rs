@@ -1,4 +1,4 @@
-//! What becomes of versions: records are withdrawn, runs taken back, ids changed, and the archive is read as it stood.
+//! What becomes of versions: records are withdrawn, runs taken back, ids changed, and earlier states of the archive are read.
 
 pub mod as_of;
 pub mod plan;

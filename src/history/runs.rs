@@ -1,9 +1,9 @@
 //! What the runs of an archive say about the versions that they wrote or superseded.
 //!
-//! Merges that were taken back: what only came with one is let go here, and is not withdrawn anywhere else.
+//! Merges that were taken back: what only came with one leaves this archive, and is not withdrawn anywhere else.
 //! An undo of an import withdraws what the import said, for everybody who merges this archive. An undo of a merge only
-//! takes this archive back to where it stood: the rows belong to whoever wrote them. So the undo brings back the versions
-//! of before under their own stamps, and what arrived with the merge no longer counts among the versions of this archive.
+//! takes this archive back to its earlier state: the rows belong to whoever wrote them. So the undo brings back the versions
+//! from before the merge under their own timestamps, and what arrived with the merge no longer counts among the versions of this archive.
 
 use std::collections::{HashMap, HashSet};
 
@@ -81,7 +81,7 @@ impl KnownRuns {
         self.of_merges.contains(import)
     }
 
-    /// The undo that let go what arrived with this stamp; none, if it still counts.
+    /// The undo that dropped what arrived with this timestamp; none, if it still counts.
     #[must_use]
     pub fn undo_of(&self, arrived_at: &str) -> Option<&str> {
         self.by_stamp.get(arrived_at).map(String::as_str)

@@ -101,7 +101,7 @@ pub fn undo(
     // Restored after all retractions: an id may have gone from one table to another.
     let mut context = Context::default();
     for (table, before) in &restored_rows {
-        // After a merge the versions of before are what counts again, as when they were written.
+        // After the undo of a merge the earlier versions count again, with the time at which they were written.
         let written = match (&before.recorded_at, is_of_a_merge) {
             (Some(recorded_at), true) => {
                 Written { recorded_at, arrived_at: run.stamp(), import: before.import.as_deref() }

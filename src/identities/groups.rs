@@ -156,7 +156,7 @@ mod tests {
 
     proptest! {
         /// Two ids are in one group if and only if Warshall's closure of `same` says so; a group is contradicted if and
-        /// only if a judgement `different` lies within it; taking a judgement away and back changes nothing.
+        /// only if there is a judgement `different` within it; taking a judgement away and back changes nothing.
         #[test]
         fn groups_are_the_closure_of_same(
             pairs in prop::collection::vec((0_u8..9, 0_u8..9, verdicts()), 0..14),

@@ -61,7 +61,7 @@ fn put_views(connection: &Connection, shown: &[&Group]) -> Result<()> {
         "DROP VIEW IF EXISTS temp.entities;
          CREATE TEMP VIEW entities AS SELECT id, kind FROM {entities} WHERE id NOT IN (SELECT member FROM temp.one_as);"
     ))?;
-    // The index is of now: at an earlier moment names are compared one by one.
+    // The index has current names only: for an earlier moment names are compared one by one.
     if !is_earlier && crate::index::is_whole(connection)? {
         connection.execute_batch(
             "CREATE TEMP VIEW upkeep_name_keys AS

@@ -74,7 +74,7 @@ fn reading(feed: &Feed) -> Option<String> {
 
 /// How many rows a file has, if the archive holds all of them as they are: the last run of this program that loaded a
 /// file with the same digest in the same way took all of its rows, and no version of a row of its table was superseded
-/// since. None if that is not known; the rows are then looked at one by one.
+/// since. None if that is not known; the rows are then read one by one.
 ///
 /// # Errors
 /// If the archive cannot be read.

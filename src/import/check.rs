@@ -131,7 +131,7 @@ impl<'run> Checking<'run> {
     }
 
     /// Checks one row. Each check is made as far as the cells it needs are sound, so that all that is wrong with a row is
-    /// told at once, and nothing that only follows from it.
+    /// reported together, and nothing that only follows from it.
     ///
     /// # Errors
     /// If the archive cannot be read.
@@ -210,7 +210,7 @@ impl<'run> Checking<'run> {
             let refused = &loading.references.refused;
             let checked = match loading.names.id_of(self.connection, refused, column, cell, place)? {
                 Ok(cell) => cells::check(self.table, column, cell).map_err(|refusal| {
-                    // What is not an id here may be no id in the row that is meant either.
+                    // What is not an id here may not be an id in the row that it names either.
                     match Target::of(column.kind).and_then(|target| refused.with_id(target, &as_given)) {
                         Some(place) => waits(column.name, &as_given, place),
                         None => refusal,

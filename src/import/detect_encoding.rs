@@ -1,4 +1,4 @@
-//! What encoding a file is in, told from all of its bytes.
+//! What encoding a file is in, detected from all of its bytes.
 
 use std::io::{self, Read};
 
@@ -13,16 +13,16 @@ use super::likely_encodings::{Likely, likely};
 
 /// How many bytes are read at a time.
 const BLOCK: usize = 1 << 18;
-/// How many bytes of lines that are not UTF-8 are looked at to tell what else they may be.
+/// How many bytes of lines that are not UTF-8 are read to find what else they may be.
 const SAMPLE: usize = 1 << 17;
-/// How much of one line is looked at.
+/// How much of one line is read.
 const LONGEST_LINE: usize = 1 << 12;
 /// How many characters of a line are shown.
 const SHOWN: usize = 90;
-/// How many of them stand before the first that is not ASCII.
+/// How many of them come before the first that is not ASCII.
 const SHOWN_BEFORE: usize = 30;
 
-/// What one pass over a file tells of its encoding.
+/// What one pass over a file shows of its encoding.
 #[derive(Debug, Default)]
 pub struct Examination {
     first: Vec<u8>,
@@ -138,7 +138,7 @@ impl Examination {
 }
 
 /// Whether all bytes are CP949, and what comes out is Korean: a few syllables may be so by chance, and are then also
-/// held against the other encodings of two bytes a letter, and of Russian.
+/// compared with the other encodings of two bytes a letter, and of Russian.
 fn is_korean(mut file: Box<dyn Read>) -> io::Result<bool> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut is_first = true;

@@ -4,9 +4,9 @@ use std::io::{self, Cursor, Read};
 
 use super::encoding::LineCount;
 
-/// How much of a file is looked at to tell its dialect.
+/// How much of a file is read to detect its dialect.
 const LOOKED_AT: u64 = 1 << 16;
-/// What may separate columns; the first one is taken where nothing tells.
+/// What may separate columns; the first one is the default.
 pub const SEPARATORS: [(u8, &str); 4] =
     [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")];
 
@@ -15,7 +15,7 @@ pub const SEPARATORS: [(u8, &str); 4] =
 pub struct Dialect {
     /// What separates the columns.
     pub separator: u8,
-    /// The line on which the header stands, from 1; the rows before it are none.
+    /// The line of the header, from 1; the lines before it are not rows.
     pub header_line: u64,
     /// Whether lines end with CR alone, as on old Macs.
     pub returns_alone: bool,
@@ -45,7 +45,7 @@ impl Dialect {
     }
 }
 
-/// Tells the dialect of a text, and gives the text again, from its beginning. `is_known` tells whether a header's name
+/// Detects the dialect of a text, and returns the text from its beginning. `is_known` says whether a header's name
 /// is one that is looked for: of the separators that are possible, the one that gives the most such names is taken.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ const COMPUTED: &str = "computed from the records";
 pub struct TableFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Its table; none if a profile tells what its rows become.
+    /// Its table; none if a profile says what its rows become.
     pub table: Option<&'static Table>,
 }
 
@@ -37,7 +37,7 @@ pub struct Discovered {
 /// referred-to tables first, files of one table by name.
 ///
 /// # Errors
-/// If a path does not exist, a folder holds no CSV file, or a file's name tells no table and neither one nor a profile is
+/// If a path does not exist, a folder holds no CSV file, or a file's name gives no table and neither one nor a profile is
 /// given.
 pub fn discover(paths: &[PathBuf], table: Option<&'static Table>, has_profile: bool) -> Result<Discovered> {
     let table_file = |path: PathBuf| {

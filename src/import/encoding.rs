@@ -16,7 +16,7 @@ pub struct Known {
     pub encoding: &'static Encoding,
     /// How it is known.
     pub how: How,
-    /// How many bytes at the beginning mark the encoding and are no text.
+    /// How many bytes at the beginning mark the encoding and are not text.
     pub mark: usize,
 }
 
@@ -91,7 +91,7 @@ pub fn encoding_named(name: &str) -> Result<&'static Encoding, String> {
     }
 }
 
-/// Bytes that are no character of the encoding.
+/// Bytes that are not a character of the encoding.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: the byte 0x{byte:02X} is not text in {encoding}")]
 pub struct Undecodable {
@@ -149,7 +149,7 @@ impl Default for LineCount {
 }
 
 impl LineCount {
-    /// Counts one byte; tells whether it ends a line that was not ended before.
+    /// Counts one byte; returns whether it ends a line that was not ended before.
     pub fn pass(&mut self, byte: u8) -> bool {
         let ends = byte == b'\r' || (byte == b'\n' && !self.after_return);
         self.line += u64::from(ends);

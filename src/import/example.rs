@@ -9,7 +9,7 @@ use crate::schema::{Role, Table};
 /// yet completed with what the archive holds.
 #[must_use]
 pub fn refusal(table: &Table, cells: &[Option<Cow<'_, str>>], has: &[bool]) -> Option<Refusal> {
-    // What tells the example from a row that happens to say the same: its source, or the id that only it has.
+    // What distinguishes the example from a row that happens to say the same: its source, or the id that only it has.
     let mark = if table.has_provenance() { "source" } else { "id" };
     let (mark, _) = table.column(mark)?;
     if table.role == Role::Own || cells[mark].is_none() {

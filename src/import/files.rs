@@ -49,7 +49,7 @@ pub enum Shape {
         places: Places,
         /// Which columns there are.
         has: Arc<[bool]>,
-        /// The place of the cell that tells whether the row was written for a spreadsheet.
+        /// The place of the cell that says whether the row was written for a spreadsheet.
         spreadsheet: Option<usize>,
     },
     /// A profile makes records of it.
@@ -82,7 +82,7 @@ impl Feed {
     #[must_use]
     pub fn new(intake: Intake, told: ReadOptions, rows: Rows) -> Feed {
         let told = match &rows {
-            // The header of rejected rows stands on their first line.
+            // The header of rejected rows is on their first line.
             _ if is_of_rejected(intake.name()) => {
                 ReadOptions { header_line: None, separator: told.separator }
             }
@@ -99,7 +99,7 @@ impl Feed {
         Feed { intake, rows, told }
     }
 
-    /// What is said of how it is to be read.
+    /// How it is to be read, as given.
     #[must_use]
     pub fn options(&self) -> ReadOptions {
         self.told
@@ -235,7 +235,7 @@ impl Feed {
 }
 
 impl Shape {
-    /// What tells that the cells of a row are what a table holds, as they stand; none if more than that has to be known.
+    /// The function that says whether the cells of a row can be kept unchanged; none if more than that has to be known.
     #[must_use]
     pub fn is_plain(&self, table: &'static Table, names_allowed: bool) -> Option<Box<IsPlain>> {
         let Shape::Plain { places, spreadsheet: None, .. } = self else { return None };
@@ -329,7 +329,7 @@ fn own<'row>(cells: &[&'row str], place: usize, spreadsheet: Option<usize>) -> C
     if is_guarded { restored(cells[place]) } else { Cow::Borrowed(cells[place]) }
 }
 
-/// The same refusal, told by the columns of the file that fed the cell.
+/// The same refusal, naming the columns of the file that fed the cell.
 pub(super) fn by_columns(mut refusal: Refusal, fed_by: &[String], table: &Table) -> Refusal {
     if let Some(own) = refusal.column.take() {
         if fed_by.is_empty() {
@@ -355,7 +355,7 @@ pub fn profile(intake: &Intake) -> Result<Profile> {
     Profile::parse(intake.name(), &text)
 }
 
-/// The mistakes in several files, told together.
+/// The mistakes in several files, reported together.
 #[must_use]
 pub fn all_of(mut errors: Vec<Error>) -> Error {
     if errors.len() == 1

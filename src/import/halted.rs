@@ -58,7 +58,7 @@ impl Halt {
                 Error::Rows(Box::new(problems))
             }
             Err(Error::Interrupted) => Error::Interrupted,
-            // What is wrong with the others cannot be told: what is wrong with the files ends the import anyway.
+            // What is wrong with the others is unknown: what is wrong with the files ends the import anyway.
             Err(_) => files,
         }
     }

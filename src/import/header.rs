@@ -5,7 +5,7 @@ use crate::export::{SOURCE_COLUMNS, SPREADSHEET_COLUMN};
 use crate::schema::{Column, Table};
 use crate::suggest;
 
-/// The first column of a file of rejected rows: why each of them was rejected. It is read over.
+/// The first column of a file of rejected rows: why each of them was rejected. It is ignored.
 pub const REASON: &str = "reason";
 
 /// For each of [`Table::columns`], the place of its cell in a row of the file; none if the file lacks it.
@@ -16,9 +16,9 @@ pub type Places = Vec<Option<usize>>;
 pub struct Header {
     /// The place of each column.
     pub places: Places,
-    /// The place of the column that tells which rows were written for a spreadsheet.
+    /// The place of the column that says which rows were written for a spreadsheet.
     pub spreadsheet: Option<usize>,
-    /// The columns that an extract adds to those of the table; they are read over.
+    /// The columns that an extract adds to those of the table; they are ignored.
     pub added: Vec<String>,
 }
 

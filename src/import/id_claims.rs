@@ -62,7 +62,7 @@ pub fn of_made_row(id: &str, columns: &[&str]) -> Refusal {
         .with_hint("write this id where the row is named, or give the row another one")
 }
 
-/// Whether a row was rejected because another row has its id, by the reason that stands before it.
+/// Whether a row was rejected because another row has its id, by the reason before it.
 #[must_use]
 pub fn was_rejected_for_its_id(reason: &str) -> bool {
     reason.contains(GIVEN_BEFORE) && reason.contains(OTHER_CONTENT)

@@ -1,6 +1,6 @@
 //! The bytes of a file to import: plain or compressed, named or from standard input, read as often as needed.
 //!
-//! One pass over a file gives its SHA-256 and tells its encoding before anything is loaded; a second one loads it.
+//! One pass over a file gives its SHA-256 and its encoding before anything is loaded; a second one loads it.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -26,7 +26,7 @@ const HEAD: usize = 4_096;
 /// The largest window of a compressed file, as a power of two: 64 MiB.
 const LARGEST_WINDOW: u32 = 26;
 
-/// To how many bytes a compressed file may expand if nothing else is said: 1 GiB.
+/// To how many bytes a compressed file may expand by default: 1 GiB.
 pub const EXPAND_TO: u64 = 1 << 30;
 
 /// How a file is compressed.
@@ -165,7 +165,7 @@ impl Intake {
                 }
             }
         }
-        // What stands behind the compressed part belongs to the file as well.
+        // What follows the compressed part belongs to the file as well.
         io::copy(&mut raw, &mut io::sink()).map_err(failed)?;
         let (mut known, mut doubts) = examination
             .known(|| {
@@ -238,7 +238,7 @@ impl Intake {
         &self.name
     }
 
-    /// The SHA-256 of the file as it stands on the disk, in hexadecimal.
+    /// The SHA-256 of the file on the disk, in hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> &str {
         &self.sha256

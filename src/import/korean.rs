@@ -42,7 +42,7 @@ pub fn is_usual(syllable: char) -> bool {
     false
 }
 
-/// What a letter is, as far as it tells Korean text from other text.
+/// What a letter is, as far as that distinguishes Korean text from other text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
     Hangul,

@@ -220,7 +220,7 @@ fn is_kana(letter: char) -> bool {
     ('\u{3041}'..='\u{30ff}').contains(&letter)
 }
 
-/// Whether two letters side by side can be of one word: scripts do not mix in words, but for those of East Asia.
+/// Whether two letters side by side can be of one word: scripts do not mix in words, except for those of East Asia.
 fn go_together(letter: char, other: char) -> bool {
     let script = |letter: char| match letter {
         'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => 1,
@@ -240,7 +240,7 @@ fn go_together(letter: char, other: char) -> bool {
 mod tests {
     use super::*;
 
-    /// What is said of a file with these lines.
+    /// The message about a file with these lines.
     fn first(encoding: &str, lines: &str) -> (String, Vec<String>) {
         let encoding = Encoding::for_label(encoding.as_bytes()).unwrap();
         let (bytes, _, is_lossy) = encoding.encode(lines);

@@ -9,7 +9,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Adds a line of a file; tells whether it is new.
+    /// Adds a line of a file; returns whether it is new.
     pub fn insert(&mut self, file: u32, line: u64) -> bool {
         let bits = self.by_file.entry(file).or_default();
         let (place, bit) = place(line);

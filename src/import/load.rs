@@ -30,7 +30,7 @@ use crate::record::cells::tidy;
 use crate::record::refusal::{Place, Refusal};
 use crate::schema::Table;
 
-/// From how many new rows on triggers and indexes of a table that holds rows are set aside while they are written.
+/// From how many new rows on triggers and indexes of a table that holds rows are suspended while they are written.
 const BULK: u64 = 5_000;
 /// From how many rows on those of an empty table are: for fewer it costs more than it saves.
 const SOME: u64 = 300;
@@ -326,7 +326,7 @@ impl<'run> Loading<'run> {
                 if let Some(taken) = taken {
                     self.note_taken(file, place, taken);
                 }
-                // What is wrong with a cell that the profile could not make is said of the row already.
+                // What is wrong with a cell that the profile could not make was reported for the row already.
                 if !refusals.is_empty() {
                     self.refuse(file, place, text, refusals)?;
                 }
@@ -363,7 +363,7 @@ impl<'run> Loading<'run> {
         self.refused.add(file, place, text, refusals)
     }
 
-    /// The same refusal, told by the columns that the file has where a profile made the row.
+    /// The same refusal, naming the columns of the file if a profile made the row.
     pub(super) fn in_words_of_the_file(&self, table: &Table, origin: Origin, refusal: Refusal) -> Refusal {
         match self.shapes.get(&origin.file).map(Arc::as_ref) {
             Some(Shape::Mapped(mapper)) => {

@@ -82,17 +82,17 @@ use sheets::Wanted;
 pub struct Request<'request> {
     /// CSV files, or folders of them; `-` is standard input.
     pub paths: &'request [PathBuf],
-    /// The table of all files; none: each file's name tells it.
+    /// The table of all files; none: each file's name gives it.
     pub table: Option<&'static Table>,
     /// The profile that makes records of the rows of all files.
     pub profile: Option<&'request Path>,
     /// Whether a reference may be the name of one row.
     pub resolve_names: bool,
-    /// The tables of which a row is made for a name that no row bears, out of [`MAKEABLE`].
+    /// The tables of which a row is made for a name that no row has, out of [`MAKEABLE`].
     pub create_missing: &'request [&'static str],
     /// The encoding of all files; none: it is detected.
     pub encoding: Option<&'static Encoding>,
-    /// The sheet of each workbook; none: each sheet's name tells its table.
+    /// The sheet of each workbook; none: each sheet's name gives its table.
     pub sheet: Option<&'request str>,
     /// To how many bytes a compressed file or a workbook may expand.
     pub expand_to: u64,
@@ -102,7 +102,7 @@ pub struct Request<'request> {
     pub note: Option<&'request str>,
     /// Whether rows that equal an earlier version, or were withdrawn, come back.
     pub restore: bool,
-    /// Whether good rows are loaded although others are refused, which are set aside in files of their own.
+    /// Whether good rows are loaded although others are refused, which are written to separate files.
     pub partial: bool,
     /// Sources of which the files are the whole truth: what they no longer hold is retracted.
     pub sync: &'request [String],
@@ -120,7 +120,7 @@ pub struct Request<'request> {
     pub interrupted: Arc<AtomicBool>,
 }
 
-/// Takes what an import tells of how far it is.
+/// Receives how far an import is.
 pub type Progress<'progress> = dyn Fn(Step<'_>) + 'progress;
 
 /// How far an import is.
@@ -144,7 +144,7 @@ pub enum Step<'step> {
     },
     /// So many of them have been written.
     Written(u64),
-    /// The index of names and words is brought up to date, and the run is sealed.
+    /// The index of names and words is updated, and the run is sealed.
     Finishing,
     /// The indexes of a table are built.
     Indexing {
@@ -198,7 +198,7 @@ pub fn import(path: &Path, request: &Request<'_>) -> Result<Summary> {
     if result.is_err() {
         rejects::remove(&rejects);
     }
-    // An archive in which nothing stands is none yet.
+    // Leave no empty archive behind.
     if is_new && !result.as_ref().is_ok_and(|summary| summary.import.is_some()) {
         std::fs::remove_file(path).map_err(Error::file(path))?;
     }
@@ -335,7 +335,7 @@ fn load(
     for feed in feeds {
         feed.intake.unchanged()?;
     }
-    // What was remembered of ids and names is let go before the index takes its room.
+    // What was remembered of ids and names is freed before the index needs the memory.
     let Loading { mut refused, broken, mut findings, mut names, revised, files: rows_of_file, .. } = loading;
     findings.extend(names.took());
     refused.fill_in_texts(feeds)?;

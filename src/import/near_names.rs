@@ -61,7 +61,7 @@ impl Known {
         self.names.push((id.to_owned(), name.to_owned()));
     }
 
-    /// The ids of those whose names agree with a name but for case, spaces, hyphens and apostrophes, each once.
+    /// The ids of those whose names agree with a name except for case, spaces, hyphens and apostrophes, each once.
     #[must_use]
     pub fn agreeing(&self, name: &str) -> Vec<String> {
         let own = joined(name);

@@ -1,4 +1,4 @@
-//! Files that are no CSV, told by their first bytes, and named as what they are.
+//! Files that are not CSV, recognized by their first bytes and refused by name.
 
 /// What a file is, if it is surely no CSV, and what to do with it; by the first bytes of its content.
 #[must_use]

@@ -3,7 +3,7 @@
 //! A row of a plain file is one record, which is written after all its checks. A profile makes records of several tables
 //! of one row, and a record that is refused late would leave the others in the archive; and on which revised rows others
 //! rest is known once all are written. So, where the good rows are loaded although others are refused, what was written
-//! is then taken back, and the files are gone through once more without the refused rows, until no further row is
+//! is then taken back, and the files are read once more without the refused rows, until no further row is
 //! refused: what names them goes with them, in each pass some more. What is refused stays refused, with the reasons of
 //! the pass that refused it.
 
@@ -77,7 +77,7 @@ pub fn passes<'run>(
     }
 }
 
-/// Refuses the revised rows under which rows that rest on them would no longer hold; tells whether there are any.
+/// Refuses the revised rows under which rows that rest on them would no longer hold; returns whether there are any.
 ///
 /// # Errors
 /// If the archive cannot be read or written.
@@ -146,7 +146,7 @@ fn pass<'run>(
     Ok(Pass { loading, tables, counts_of_file, tables_that_held_rows })
 }
 
-/// What became of the rows of the files, for those of which that is not told by the counts of their table.
+/// What became of the rows of the files that are counted by file and not by table.
 #[must_use]
 pub fn of_files(feeds: &[Feed], rows: &[FileRows], refused: &Refused) -> Vec<OfFile> {
     let mut told = Vec::new();

@@ -91,7 +91,7 @@ fn copy(mut input: impl Read) -> Result<File, Failed> {
         };
         let bytes = &block[..count];
         first.extend(bytes.iter().take(4_usize.saturating_sub(first.len())));
-        // A device may give bytes for ever.
+        // A device may give bytes without end.
         let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
         match bytes.iter().rposition(ends) {
             Some(end) => {

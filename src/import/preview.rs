@@ -29,7 +29,7 @@ pub struct Preview {
 /// Reads the header of a file, or of a sheet of a workbook, and at most `most` rows.
 ///
 /// # Errors
-/// If the file cannot be read or has no header, or one of the rows has too few or too many cells or is no text.
+/// If the file cannot be read or has no header, or one of the rows has too few or too many cells or is not text.
 pub fn preview(
     path: &Path,
     sheet: Option<&str>,

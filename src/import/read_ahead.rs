@@ -1,4 +1,4 @@
-//! Reading ahead: the rows of a file are parsed on a thread of their own, which also tells the rows whose cells need
+//! Reading ahead: the rows of a file are parsed on a separate thread, which also marks the rows whose cells need
 //! nothing done to them, while those before are checked.
 //!
 //! Rows pass in batches, and records that were used go back to be filled again: what waits is bounded, and nothing is
@@ -48,7 +48,7 @@ pub struct Plain {
     pub derived: Option<Box<str>>,
 }
 
-/// Tells whether cells, in the order of the file's columns, may be kept as they stand.
+/// Returns whether cells, in the order of the file's columns, may be kept unchanged.
 pub type IsPlain = dyn FnMut(&StringRecord) -> Option<Plain> + Send;
 
 /// The rows of a file, read ahead.

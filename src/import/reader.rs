@@ -49,7 +49,7 @@ impl Form {
     }
 }
 
-/// One row as the file has it: its cells as text, or why they are none.
+/// One row as the file has it: its cells as text, or why they are not.
 pub struct RawRow<'reader> {
     /// Where it begins.
     pub place: Place,
@@ -62,7 +62,7 @@ pub struct RawRow<'reader> {
 }
 
 impl Reader {
-    /// Reads a file from its beginning, up to its header. `is_known` tells whether a name is one that a header may have,
+    /// Reads a file from its beginning, up to its header. `is_known` says whether a name is one that a header may have,
     /// `template` how to get a header; with `keeps_rows` the bytes of each row can be asked for.
     ///
     /// # Errors
@@ -132,7 +132,7 @@ impl Reader {
                 break;
             }
         }
-        // Of a header whose line nobody told, blank lines may stand above it.
+        // If the line of the header was not given, blank lines may come before it.
         if self.start.line > line && self.told_line {
             return Err(Error::with_hint(
                 format!("{}:{line}: no row begins on this line", self.form.file),
@@ -292,7 +292,7 @@ impl<'reader> RawRow<'reader> {
     /// The cells of the columns that have a name, as text.
     ///
     /// # Errors
-    /// If a quote stands where none is allowed, there are too few or too many, or their bytes are not UTF-8.
+    /// If a quote is where none is allowed, there are too few or too many, or their bytes are not UTF-8.
     pub fn cells(&self) -> Result<Vec<&'reader str>, Vec<Refusal>> {
         if let Some((record, _)) = self.plain {
             return Ok(record.iter().take(self.form.named).collect());
@@ -346,7 +346,7 @@ impl<'reader> RawRow<'reader> {
         self.record.iter().map(String::from_utf8_lossy).collect()
     }
 
-    /// The row as it is in the file, but for its quoting; none if its quotes are what is wrong.
+    /// The row as it is in the file, except for its quoting; none if its quotes are what is wrong.
     #[must_use]
     pub fn text(&self) -> Option<String> {
         if self.stray.is_some() {

@@ -32,7 +32,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// What a column's cells name; none if they are no references.
+    /// What a column's cells name; none if they are not references.
     #[must_use]
     pub fn of(kind: Kind) -> Option<Target> {
         match kind {
@@ -224,7 +224,7 @@ impl References {
         self.missing.get(&target).is_some_and(|missing| missing.contains(id))
     }
 
-    /// Strikes off what the staged rows of a table bring; tells whether something is still missing.
+    /// Strikes off what the staged rows of a table bring; returns whether something is still missing.
     ///
     /// # Errors
     /// If the staged rows cannot be read.
@@ -265,7 +265,7 @@ impl References {
     }
 
     /// Why a row is refused that names an id which is missing; nothing if the missing row is refused itself and is made
-    /// of the same row of the file, where that is said already.
+    /// of the same row of the file, if that was reported already.
     ///
     /// # Errors
     /// If the archive cannot be read.

@@ -1,4 +1,4 @@
-//! Rows that are refused: told to the analyst, and, where the good rows are loaded all the same, set aside as they stand.
+//! Rows that are refused: reported and, if the good rows are loaded all the same, written to a file unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
@@ -18,7 +18,7 @@ use crate::whole_file::{Readers, WholeFile};
 pub struct Refused {
     /// What is wrong with them, in words.
     pub problems: Problems,
-    /// Why they are refused, if they are to be set aside: in a temporary database of its own, because the archive goes
+    /// Why they are refused, if they are to be written out: in a separate temporary database, because the archive goes
     /// back to what it was before another pass.
     kept: Option<Connection>,
     /// All of them.
@@ -43,7 +43,7 @@ pub struct Rejects {
 }
 
 impl Refused {
-    /// Begins with none; if they are to be set aside, the reasons are kept.
+    /// Begins with none; if they are to be written out, the reasons are kept.
     ///
     /// # Errors
     /// If temporary tables cannot be written.
@@ -292,7 +292,7 @@ impl Feed {
         };
         if let Some(cells) = self.intake.cells() {
             let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-            // The name tells the table when the file comes back.
+            // The name gives the table when the file is imported again.
             let name = match self.table() {
                 Some(table) => format!("{}-{stem}", table.name),
                 None => format!("{stem}-{}", cells.sheet),

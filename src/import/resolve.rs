@@ -271,7 +271,8 @@ impl Names {
                 if several.len() > TOLD_APART {
                     told.push(format!("and {} more", several.len() - TOLD_APART));
                 }
-                let but_for = if is_exact { "" } else { ", but for case, spaces, hyphens and apostrophes," };
+                let but_for =
+                    if is_exact { "" } else { ", except for case, spaces, hyphens and apostrophes," };
                 let message = match several.len() {
                     1 => format!("\"{name}\" is{but_for} the name of {}", told.join("; ")),
                     many => format!("\"{name}\" is{but_for} the name of {many} rows: {}", told.join("; ")),
@@ -442,7 +443,7 @@ fn kind_of(connection: &Connection, id: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
-/// An id with what tells it apart from others of its name.
+/// An id with what distinguishes it from others of its name.
 fn with_distinction(connection: &Connection, id: &str) -> Result<String> {
     Ok(match (distinction(connection, id)?, kind_of(connection, id)?) {
         (Some(told), _) => format!("{id} ({told})"),
@@ -451,7 +452,7 @@ fn with_distinction(connection: &Connection, id: &str) -> Result<String> {
     })
 }
 
-/// What tells an entity apart from others of its name: posts and dates of a person, kind and place of the others.
+/// What distinguishes an entity from others of its name: posts and dates of a person, kind and place of the others.
 fn distinction(connection: &Connection, id: &str) -> Result<Option<String>> {
     let mut parts: Vec<String> = Vec::new();
     let kind = kind_of(connection, id)?;

@@ -8,7 +8,7 @@ use super::encoding::LineCount;
 /// The longest row, in bytes: no more than this is ever held of a file.
 pub const LONGEST_ROW: u64 = 16 << 20;
 
-/// From how many bytes on rows that nobody asks for are let go.
+/// From how many bytes on rows that nobody asks for are dropped.
 const LET_GO: u64 = 1 << 20;
 
 /// Where the parser stands, as RFC 4180 has it: a quote opens a cell only as its first letter.
@@ -63,7 +63,7 @@ pub struct Watching {
     pub separator: u8,
     /// Whether lines end with CR alone, as on old Macs: they are passed on as LF, inside cells too.
     pub returns_alone: bool,
-    /// Whether the bytes of rows are kept until they are let go.
+    /// Whether the bytes of rows are kept until they are dropped.
     pub keeps_rows: bool,
 }
 
@@ -78,7 +78,7 @@ pub struct Watched<R> {
     row_bytes: u64,
     /// The cell that is under way, from 1.
     cell: u32,
-    /// The quote that may have closed it: its line, and whether a backslash stands before it.
+    /// The quote that may have closed it: its line, and whether a backslash is before it.
     close: Option<(u64, bool)>,
     before: u8,
     passed: u64,
@@ -136,7 +136,7 @@ impl<R: Read> Watched<R> {
         start
     }
 
-    /// Lets go of what stands before a row.
+    /// Drops what comes before a row.
     fn let_go(&mut self, start: Start) {
         let before = usize::try_from(start.byte.saturating_sub(self.kept_from)).unwrap_or(usize::MAX);
         let before = before.min(self.kept.len());
@@ -145,7 +145,7 @@ impl<R: Read> Watched<R> {
     }
 
     /// The bytes of the row that begins there, as they stand, without the end of its last line; to be asked for before
-    /// the parser is asked for another one. What stands before them is let go.
+    /// the parser is asked for another one. What comes before them is dropped.
     pub fn row(&mut self, start: Start) -> &[u8] {
         let length = |from: u64, to: u64| usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX);
         self.let_go(start);

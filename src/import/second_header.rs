@@ -24,7 +24,7 @@ pub fn second_header<'cell>(
         header.iter().any(|column| column == name)
             || table.is_some_and(|table| table.columns().any(|column| column.name == name))
     };
-    // Most rows are told by their first cell.
+    // For most rows the first cell decides.
     let first = names.clone().find(|name| !name.is_empty())?;
     if !is_name(first) {
         return None;

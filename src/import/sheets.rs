@@ -15,7 +15,7 @@ use crate::workbook::{Odd, OddCell, Sheet, Workbook, letters};
 
 /// What the analyst wants of a workbook.
 pub struct Wanted<'wanted> {
-    /// The table that is named for all files, or that the file's name tells.
+    /// The table that is named for all files, or that the file's name gives.
     pub table: Option<&'static Table>,
     /// Whether that table was named by the analyst, so that it goes before the names of sheets.
     pub is_named: bool,

@@ -16,7 +16,7 @@ use crate::record::refusal::{Place, Refusal};
 use crate::schema::{Kind, Table};
 
 impl Loading<'_> {
-    /// Notes what a row names, but for its cells that are refused.
+    /// Notes what a row names, except for its cells that are refused.
     pub(super) fn note_references(
         &mut self,
         table: &'static Table,
@@ -67,7 +67,7 @@ impl Loading<'_> {
         Ok(())
     }
 
-    /// Refuses the rows in that state that name what is missing; tells whether there were any.
+    /// Refuses the rows in that state that name what is missing; returns whether there were any.
     fn refuse_of_state(&mut self, state: State, table: &'static Table, staged: &mut Staged) -> Result<bool> {
         let connection = self.connection();
         let mut refused: Vec<(Origin, Vec<Option<String>>, Vec<Refusal>)> = Vec::new();

@@ -19,7 +19,7 @@ use crate::sorter::Sorter;
 /// A row that is ready to be written.
 #[derive(Debug)]
 pub struct Ready<'row> {
-    /// Its cells, one for each of [`Table::columns`]; blank cells are none.
+    /// Its cells, one for each of [`Table::columns`]; blank cells are `None`.
     pub cells: Vec<Option<Cow<'row, str>>>,
     /// Its computed columns.
     pub computed: Vec<Computed>,

@@ -10,7 +10,7 @@ use crate::schema::TABLES;
 /// How many rows a refusal names.
 const NAMED: usize = 20;
 
-/// Makes the list of the rows that the files hold; it stands beside the archive, not in it.
+/// Makes the list of the rows that the files hold; it is in a temporary file, not in the archive.
 pub(super) fn begin(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "CREATE TEMP TABLE IF NOT EXISTS seen (table_name TEXT NOT NULL, id TEXT NOT NULL, is_new INTEGER NOT NULL,

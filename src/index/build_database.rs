@@ -295,7 +295,7 @@ pub(super) fn install(archive: &Connection, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Lets go of the database that was copied: outside of a transaction, as SQLite wants it.
+/// Detaches the database that was copied: outside of a transaction, as SQLite wants it.
 pub(super) fn detach(archive: &Connection) {
     // It stays attached if that fails, which does no harm.
     let _ = archive.execute_batch(&format!("DETACH {NAME}"));

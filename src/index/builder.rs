@@ -67,14 +67,14 @@ pub struct Builder {
 pub struct Copied(#[expect(dead_code, reason = "the file is removed when it is dropped")] Option<TempDir>);
 
 impl Copied {
-    /// Lets go of the file; to be called outside of a transaction.
+    /// Closes the file; to be called outside of a transaction.
     pub fn let_go(self, archive: &Connection) {
         build_database::detach(archive);
     }
 }
 
 impl Builder {
-    /// Begins an index for an archive; `signature` tells which run writes what is handed over, and the thread ends soon
+    /// Begins an index for an archive; `signature` says which run writes what is handed over, and the thread ends soon
     /// after `interrupted` is set.
     ///
     /// # Errors
@@ -198,8 +198,8 @@ impl Builder {
         if self.is_spoiled {
             self.send()?;
             let sums = self.wait()?;
-            let anew = Builder::begin(archive, None, Arc::clone(&self.interrupted))?;
-            return Ok((sums, anew.finish(archive)?.1));
+            let rebuilt = Builder::begin(archive, None, Arc::clone(&self.interrupted))?;
+            return Ok((sums, rebuilt.finish(archive)?.1));
         }
         for table in searched_tables() {
             if !self.has(table) {

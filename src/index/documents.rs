@@ -187,7 +187,7 @@ pub fn document_of(connection: &Connection, table: &Table, id: &str) -> Result<O
     })
 }
 
-/// Gives every row of a table that holds text, as the connection shows it: now, or as it stood.
+/// Gives every row of a table that holds text, as the connection shows it: now, or at an earlier moment.
 ///
 /// # Errors
 /// If the archive cannot be read.

@@ -8,7 +8,7 @@ use crate::name::{is_east_asian, searchable, written};
 /// How many characters of a text are shown around the first match.
 const SHOWN: usize = 120;
 
-/// How many characters stand before the first match.
+/// How many characters come before the first match.
 const BEFORE: usize = 30;
 
 /// A searched text: every part of it, parted by spaces, must be found; words in double quotes stand together.
@@ -156,7 +156,7 @@ fn chain(word: &[Part], is_beginning: bool) -> String {
             pieces.split(' ').partition(|piece| piece.chars().count() == 2);
         goes_on = is_last && pairs.is_empty();
         chain.extend(pairs.iter().map(|pair| (*pair).to_owned()));
-        // The last character stands alone only where its run ends.
+        // The last character is alone only where its run ends.
         if !is_last || pairs.is_empty() {
             chain.extend(rest.iter().map(|piece| (*piece).to_owned()));
         }

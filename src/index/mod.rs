@@ -73,7 +73,7 @@ pub enum State {
 }
 
 impl State {
-    /// What to tell who searches; none if the index is up to date.
+    /// The note for a search; none if the index is up to date.
     #[must_use]
     pub fn note(self) -> Option<String> {
         let remedy = "the next run catches up, or: orgarchive check --fix";
@@ -225,7 +225,7 @@ pub fn finish(connection: &Connection, builder: Builder) -> Result<(Sums, Copied
     Ok(made)
 }
 
-/// Makes the index of an archive that was brought up to date and has none yet.
+/// Makes the index of an archive that was upgraded and has none yet.
 ///
 /// # Errors
 /// If the archive cannot be written.
@@ -245,7 +245,7 @@ pub fn is_part(table: &str) -> bool {
     PARTS.contains(&table)
 }
 
-/// What is wrong with the index, told row by row: at most `limit` of each kind, as table, id and message.
+/// What is wrong with the index, row by row: at most `limit` of each kind, as table, id and message.
 ///
 /// # Errors
 /// If the archive cannot be read, or `interrupted` says so.

@@ -26,7 +26,7 @@ pub struct Sharing {
     pub is_contradicted: bool,
 }
 
-/// Whether the connection shows the archive as it stood at an earlier moment.
+/// Whether the connection shows the archive at an earlier moment.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -58,9 +58,9 @@ pub(super) fn statement_of_initials(keys: &Keys) -> Option<Statement> {
     (!ranges.is_empty()).then(|| statement.with(":ranges", serde_json::Value::Array(ranges).to_string()))
 }
 
-/// The entities that a name may mean, the surest first; those that Hangul tells apart from it come last.
+/// The entities that a name may mean, the surest first; those whose Hangul differs come last.
 ///
-/// Names in `names` count if `counts` says so of their record. Of an earlier moment the archive has no keys: there, every name that stood then is compared.
+/// Names in `names` count if `counts` says so of their record. Of an earlier moment the archive has no keys: there, every name of that moment is compared.
 ///
 /// # Errors
 /// If the archive cannot be read.

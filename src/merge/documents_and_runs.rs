@@ -1,4 +1,4 @@
-//! What comes along with the rows of another archive: its documents and runs, and what is refused of it.
+//! What comes with the rows of another archive: its documents and runs, and what is refused of it.
 
 use rusqlite::Connection;
 
@@ -21,8 +21,10 @@ impl Merging<'_> {
             return Ok(true);
         }
         let Some(document) = holds(documents::document(self.foreign, name)?) else {
-            self.problems
-                .push(format!("attachments {}: the document differs from the one that was kept", for_terminal(name)));
+            self.problems.push(format!(
+                "attachments {}: the document differs from the one that was kept",
+                for_terminal(name)
+            ));
             return Ok(false);
         };
         let modified: i64 = self.foreign.query_row(
@@ -62,7 +64,7 @@ impl Merging<'_> {
                 self.problems.push("imports: a run has no id".to_owned());
                 continue;
             }
-            // Two archives that merge each other would otherwise bring each other their merges for ever.
+            // Two archives that merge each other would otherwise exchange their merges without end.
             let is_merge = texts[1].as_deref() == Some("merge");
             let added = insert.execute(rusqlite::params_from_iter(texts))? as u64;
             self.merged.imports += if is_merge { 0 } else { added };

@@ -1,4 +1,4 @@
-//! Ids that mean different things in two archives: told before anything is changed.
+//! Ids that mean different things in two archives: reported before anything is changed.
 
 use std::sync::atomic::Ordering;
 

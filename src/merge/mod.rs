@@ -3,7 +3,7 @@
 //! Versions of a row are joined as a set; a withdrawal counts as a version without content. The current one is the
 //! greatest by (`recorded_at`, content), so that the order in which archives are merged does not matter, and merging
 //! one twice changes nothing. `arrived_at` of what comes in is the moment of the merge: what this archive held before
-//! stays as it was told.
+//! does not change.
 
 mod documents_and_runs;
 mod id_clashes;
@@ -108,11 +108,11 @@ pub struct Merged {
     pub documents: u64,
     /// Rows that both sides changed differently.
     pub diverged: Vec<Diverged>,
-    /// Rows that are gone here now, but for those in `diverged`.
+    /// Rows that are gone here now, except for those in `diverged`.
     pub withdrawn: Vec<Withdrawn>,
     /// How many rows stay as they are here because an undo took back the merge that brought them before, by that undo.
     pub taken_back: BTreeMap<String, u64>,
-    /// References that lead nowhere now.
+    /// References that dangle now.
     pub dangling: Vec<Dangling>,
     /// The run; none if it changed nothing.
     pub import: Option<String>,
@@ -440,7 +440,7 @@ impl Merging<'_> {
             counts.superseded += 1;
         }
         if winner.content.is_none() {
-            // When it was withdrawn, in any archive: the next merge goes by that, not by when it was told here.
+            // When it was withdrawn, in any archive: the next merge goes by that, not by when it was recorded here.
             if !stays && !self.is_plausible(&winner.recorded_at) {
                 self.problems.push(format!(
                     "{} {id}: \"{}\" is not a timestamp that this archive can have written",

@@ -8,7 +8,7 @@ use crate::history::runs::KnownRuns;
 use crate::record::version::Stored;
 use crate::schema::Table;
 
-/// The cells of a version; blank cells are none.
+/// The cells of a version; blank cells are `None`.
 pub type Content = Vec<Option<String>>;
 
 /// A version of a row, or its withdrawal.
@@ -58,7 +58,7 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// Reads them; `has_history` tells whether the archive has superseded versions of that table at all, `runs` what its runs
+    /// Reads them; `has_history` says whether the archive has superseded versions of that table at all, `runs` what its runs
     /// mean for them.
     ///
     /// # Errors
@@ -186,7 +186,7 @@ impl Versions {
         self.let_go.iter().find(|(own, _)| own.is(version)).map(|(_, undo)| undo.as_str())
     }
 
-    /// The versions that another archive has and this one lacks; withdrawals are none, nor is what was let go here.
+    /// The versions that another archive has and this one lacks; withdrawals do not count, nor does what was dropped here.
     pub fn lacks<'other>(&self, other: &'other Versions) -> Vec<&'other Version> {
         let lacks = |version: &&Version| {
             version.content.is_some() && !self.has(version) && self.let_go(version).is_none()
@@ -195,7 +195,7 @@ impl Versions {
     }
 
     /// The version that is current when both are joined: the greatest by when it was written, then by its content. What
-    /// was let go here takes no part, nor does it count that one side gave its row another id if the row of the other side
+    /// was dropped here does not count, nor does it that one side gave its row another id if the row of the other side
     /// is another thing under the same one; `telling` are the places of the cells that make a row what it is.
     pub fn winner<'both>(&'both self, other: &'both Versions, telling: &[usize]) -> Option<&'both Version> {
         let gone_here = other.is_another_thing(self, telling);

@@ -13,7 +13,7 @@ const LAST: u32 = 1 << 31;
 /// How two runs of letters fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    /// They are the same but for marks that one side leaves out, and letters that are written as two: ö and oe.
+    /// They are the same except for marks that one side leaves out, and letters that are written as two: ö and oe.
     Sure,
     /// One side has two letters where the other has one without a mark: Mueller and Muller.
     Loose,

@@ -54,7 +54,7 @@ pub fn plain_latin(text: &str) -> String {
     plain
 }
 
-/// How a letter is written where it is not to be told from others: letters of Latin script that are no letter with a
+/// How a letter is written where it is not distinguished from others: letters of Latin script that are not a letter with a
 /// mark, ё, the carriers of hamza and other forms of Arabic letters, the sigma at the end of a word. Vowel points of
 /// Arabic and Hebrew, and the stroke that lengthens Arabic words, are left out.
 pub(super) fn spelled(letter: char) -> Option<&'static str> {

@@ -38,7 +38,7 @@ pub struct Syllable {
     pub initial: u8,
     /// Its vowel.
     pub vowel: u8,
-    /// The letter that ends it; 0 is none.
+    /// The letter that ends it; 0: nothing.
     pub last: u8,
 }
 

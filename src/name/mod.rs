@@ -7,7 +7,7 @@
 //! together. `person` reads the words of names in any script, `alike` compares them letter by letter, `lookup` says by what
 //! they are found. `cyrillic` reads Russian and Ukrainian names, and Korean ones in Cyrillic; `language`
 //! says which of them reads a name. `latin` reads romanized words, `romanized` finds the surname, `scripts` reads Hangul, Chinese characters
-//! and katakana, `fold` takes away what tells no names apart. docs/names.md has the figures.
+//! and katakana, `fold` removes what does not distinguish names. docs/names.md has the figures.
 
 mod alike;
 mod arabic;
@@ -43,7 +43,7 @@ const KEYS: usize = 64;
 /// How surely two names that share a key are one name; the surest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tier {
-    /// The name as it is written, but for case, marks, punctuation and spaces.
+    /// The name as it is written, except for case, marks, punctuation and spaces.
     Written,
     /// The classes of letters by what the systems of romanization write.
     Strict,
@@ -229,7 +229,7 @@ impl Keys {
         self.surest_shared(other).map(|(tier, _)| tier)
     }
 
-    /// The system by which that is so; none if they are none, or are written alike.
+    /// The system by which that is so; none if there is none, or they are written alike.
     #[must_use]
     pub fn shared_system(&self, other: &Keys) -> Option<System> {
         self.surest_shared(other).and_then(|(_, system)| system)
@@ -296,7 +296,7 @@ fn law(word: &[Syllable]) -> Vec<Syllable> {
     word
 }
 
-/// Whether two names in Hangul are the same but for the initial-sound law: if not, they name different people.
+/// Whether two names in Hangul are the same except for the initial-sound law: if not, they name different people.
 #[must_use]
 pub fn same_hangul(one: &str, other: &str) -> bool {
     let letters = |name: &str| {

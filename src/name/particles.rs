@@ -1,4 +1,4 @@
-//! Words of names that are none themselves, and surnames that tell the language.
+//! Words of names that are not names themselves, and surnames that show the language.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

@@ -89,7 +89,7 @@ impl Word {
 /// A name of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Person {
-    /// Its words; what stands before a comma comes last.
+    /// Its words; those before a comma come last.
     pub words: Vec<Word>,
     /// Whether a comma says which is the surname.
     pub has_comma: bool,

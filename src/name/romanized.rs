@@ -18,7 +18,7 @@ const GIVEN: usize = 4;
 /// How many letters a surname has at most.
 const LONGEST_SURNAME: usize = 9;
 
-/// A word of a name, and how it stood there.
+/// A word of a name, and how it was written.
 struct Word {
     text: String,
     is_capitals: bool,

@@ -47,7 +47,7 @@ pub struct Appearance {
     pub fill: Fill,
 }
 
-/// The table, the best verdict first. The colours of drawings are told apart by colour-blind readers (Okabe and Ito).
+/// The table, the best verdict first. Colour-blind readers can distinguish the colours of drawings (Okabe and Ito).
 const APPEARANCES: [Appearance; 4] = [
     Appearance {
         verdict: Verdict::Certain,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-/// What separates the entries of a list in formats that have no lists. Ids have no blanks, so that it is no part of one.
+/// What separates the entries of a list in formats that have no lists. Ids have no blanks, so it cannot be in one.
 const BETWEEN: &str = "; ";
 
 /// A blank at which no line ends: within the name of a person. Tables show it as any other blank.

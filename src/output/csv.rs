@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::{Cell, Column, RowWriter, Summary, fits};
 
-/// How a file in UTF-8 tells spreadsheets that it is.
+/// How spreadsheets recognize a file in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A cell that begins with one of these may be run as a formula (OWASP, CSV Injection).
@@ -100,7 +100,7 @@ fn beginnings(text: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(text.match_indices(SEPARATORS).map(|(at, _)| at + 1))
 }
 
-/// Whether a text would run as a formula, but for apostrophes before it.
+/// Whether a text would run as a formula, except for apostrophes before it.
 fn runs(text: &str, is_whole: bool) -> bool {
     let signs = if is_whole { &SIGNS[..] } else { &SIGNS[..FORMULA_SIGNS] };
     text.trim_start_matches('\'').starts_with(signs)

@@ -172,7 +172,7 @@ impl Columns {
             Entry::Line { days, verdict, text } => (for_terminal(days), for_terminal(verdict), text),
         };
         if self.verdict > 0 && verdict.is_empty() {
-            // What is said below a verdict has the whole line.
+            // The text below a verdict has the whole line.
             let between = if days.is_empty() { "" } else { ": " };
             return wrapped(&format!("{days}{between}{text}"), room, self.indent, self.indent + STEP);
         }

@@ -7,7 +7,7 @@
 //! | CSV | programs, spreadsheets | all | none | as it is; optionally no formulas |
 //! | JSON, NDJSON | programs | all | none | as it is, active characters as `\uXXXX` |
 //!
-//! Notes have no place in formats for programs: whoever calls prints them elsewhere. Every writer streams, but for the
+//! Notes have no place in formats for programs: whoever calls prints them elsewhere. Every writer streams, except for the
 //! table, which has to see rows to align them and holds a bounded number.
 //!
 //! ```

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::json::Members;
 use super::{Cell, Column, RowWriter, Summary};
 
-/// Writes rows as JSON objects, one a line. No rows are no lines.
+/// Writes rows as JSON objects, one a line. Without rows there are no lines.
 pub struct NdjsonWriter<'out> {
     out: &'out mut dyn Write,
     members: Members,

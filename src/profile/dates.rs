@@ -60,7 +60,7 @@ impl Format {
     /// Reads a format.
     ///
     /// # Errors
-    /// If it is none: what is wrong and what to do.
+    /// If it is not one: what is wrong and what to do.
     pub fn parse(text: &str) -> Result<Format, (String, String)> {
         if text.trim().eq_ignore_ascii_case("edtf") {
             return Ok(Format::Edtf);
@@ -248,7 +248,7 @@ pub fn read(formats: &[Format], text: &str) -> Result<Option<String>, String> {
 /// with or without `년`. A `.0` that a spreadsheet program put behind a whole number falls away.
 ///
 /// # Errors
-/// If a cell is no such thing, or a day has no month, or a month no year: what is wrong and what to do.
+/// If a cell is not one of these, a day has no month or a month no year: what is wrong and what to do.
 pub fn from_parts(
     year: Option<&str>,
     month: Option<&str>,

@@ -1,4 +1,4 @@
-//! The text of a profile as TOML whose every value knows its line, and what is wrong with it, told all at once.
+//! The text of a profile as TOML whose every value knows its line, and what is wrong with it, reported together.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -43,7 +43,7 @@ impl<'text> Document<'text> {
     /// Reads the text as TOML.
     ///
     /// # Errors
-    /// If it is none: all its mistakes.
+    /// If it is not valid: all its mistakes.
     pub fn parse(&self) -> Result<Spanned<DeTable<'text>>> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in errors {
@@ -103,7 +103,7 @@ pub fn together(mistakes: Vec<(String, String)>) -> Option<Error> {
     last.map(|hint| Error::with_hint(message, hint))
 }
 
-/// One table of the document, whose keys were held against those that it may have.
+/// One table of the document, whose keys were checked against those that it may have.
 pub struct Section<'doc, 'text> {
     document: &'doc Document<'text>,
     entries: Vec<(&'doc str, Range<usize>, &'doc Value<'text>)>,

@@ -97,7 +97,7 @@ impl<'draft> Writing<'draft> {
             file.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
         let some = if self.sample.more { "the first " } else { "" };
         self.line(format!("# How the rows of {shown} become records. A first version, from its header and {some}{rows} rows:"));
-        self.line("# what is marked GUESS is to be looked at, what is marked TODO is to be filled in.");
+        self.line("# review what is marked GUESS, and fill in what is marked TODO.");
         self.line(
             "# Every key is described in docs/profiles.md; orgarchive schema says what each column holds.",
         );

@@ -332,11 +332,9 @@ impl<'row> Making<'_, '_, 'row> {
         }
         let hint = "add fallback = \"hash\", or a fallback of columns that have an id, such as \"p-{No}\"";
         match fallback {
-            Fallback::Refuse => Err(self.refuse(
-                "mapped id",
-                format!("\"{text}\" has letters that an id cannot have"),
-                hint,
-            )),
+            Fallback::Refuse => {
+                Err(self.refuse("mapped id", format!("\"{text}\" has letters that an id cannot have"), hint))
+            }
             Fallback::Hash => Ok(Some(format!("{prefix}{}", slug::hash(&text)))),
             Fallback::Template(other) => {
                 let other = self.render(other)?;

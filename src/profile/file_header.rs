@@ -65,7 +65,8 @@ pub fn bind(plan: &Arc<Plan>, file: &str, header: &[String]) -> Result<Mapper> {
                         used.name,
                         list.join(", ")
                     ),
-                    "give them different names in the file's header: a column is found by its name alone".to_owned(),
+                    "give them different names in the file's header: a column is found by its name alone"
+                        .to_owned(),
                 ));
             }
         }

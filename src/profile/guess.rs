@@ -116,7 +116,7 @@ pub struct Column {
     pub topic: Topic,
 }
 
-/// Words of a column of dates that are no dates, such as "in office"; each once, in order.
+/// Words of a column of dates that are not dates, such as "in office"; each once, in order.
 pub fn words_among_dates<'sample>(kind: &Kind, cells: &[&'sample str]) -> Vec<&'sample str> {
     let formats: Vec<Format> = match kind {
         Kind::Dates(formats) => formats.iter().filter_map(|format| Format::parse(format).ok()).collect(),

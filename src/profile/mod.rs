@@ -41,7 +41,7 @@ use crate::schema::{TABLES, Table};
 use evaluate::{Row, Skip};
 use model::Plan;
 
-/// A profile that was read and held against the tables.
+/// A profile that was read and checked against the tables.
 #[derive(Debug, Clone)]
 pub struct Profile {
     plan: Arc<Plan>,
@@ -141,7 +141,7 @@ impl Mapper {
     /// conditions skip the row.
     ///
     /// `cells` are those of the row in the order of the header; missing ones are blank. If something is wrong, the records
-    /// are there all the same, but for those cells: so that it can be told what else is wrong with them.
+    /// are there all the same, except for those cells: so that their other mistakes can be reported.
     pub fn map_all<'row>(&'row self, cells: &[&'row str]) -> (Vec<Mapped<'row>>, Vec<Refusal>) {
         let row = Row::new(self, cells);
         let mapped = self.records(&row);

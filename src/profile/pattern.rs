@@ -9,7 +9,7 @@ use super::template::Template;
 /// The largest compiled expression, in bytes: what a profile needs is far smaller.
 const LARGEST: usize = 1 << 20;
 
-/// Compiles an expression; none, with a complaint, if it is none or too large.
+/// Compiles an expression; none, with a complaint, if it is not valid or too large.
 pub fn compile(document: &Document<'_>, text: &Text) -> Option<Regex> {
     match RegexBuilder::new(&text.text).size_limit(LARGEST).dfa_size_limit(LARGEST).build() {
         Ok(regex) => Some(regex),

@@ -1,4 +1,4 @@
-//! The text of a profile → a plan that was held against the tables.
+//! The text of a profile → a plan that was checked against the tables.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -70,7 +70,7 @@ struct Reading<'doc, 'text> {
 struct Constant {
     column: String,
     value: Text,
-    /// Whether it was complained of, or its text was held against a column already.
+    /// Whether it was complained of, or its text was checked against a column already.
     is_told: std::cell::Cell<bool>,
 }
 

@@ -1,4 +1,4 @@
--- Records of the chapters of some organizations, or that stand under some chapters.
+-- Records of the chapters of some organizations, or that are below some chapters.
 -- :bodies        JSON array of ids of organizations and chapters
 -- :published_by  day, or NULL for any
 SELECT chapters.id, chapters.source, chapters.since, chapters.until, chapters.as_of,

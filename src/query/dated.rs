@@ -97,7 +97,7 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
         })
     }
 
-    /// A text cell behind the dated columns, from 0; blank cells are none.
+    /// A text cell behind the dated columns, from 0; blank cells are `None`.
     ///
     /// # Errors
     /// If the statement has no such column.
@@ -113,7 +113,7 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
         Ok(self.text(place)?.map(str::to_owned))
     }
 
-    /// A text or a whole number behind the dated columns, from 0, as text; blank cells are none.
+    /// A text or a whole number behind the dated columns, from 0, as text; blank cells are `None`.
     ///
     /// # Errors
     /// If the statement has no such column.
@@ -149,7 +149,7 @@ impl DatedRow {
     }
 }
 
-/// A text cell; blank cells are none.
+/// A text cell; blank cells are `None`.
 pub(super) fn text<'row>(row: &'row Row<'_>, place: usize) -> Result<Option<&'row str>> {
     Ok(match row.get_ref(place)? {
         ValueRef::Text(bytes) => std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty()),

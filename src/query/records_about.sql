@@ -1,4 +1,4 @@
--- Every record about one entity: its own row, what is said of it, and what names it.
+-- Every record about one entity: its own row, statements about it, and rows that name it.
 -- :id            the id of the entity
 -- :published_by  day, or NULL for any
 SELECT about.*, sources.public_by FROM (

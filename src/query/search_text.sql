@@ -1,4 +1,4 @@
--- Rows whose text matches, best first: a name weighs more than what is said beside it.
+-- Rows whose text matches, best first: a name weighs more than other text.
 -- :expression  what to look for, as FTS5 reads it
 -- :most        how many rows at most
 SELECT d.table_name, d.id, d.subject, d.name, d.body

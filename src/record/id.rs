@@ -49,7 +49,7 @@ pub fn slug_like(text: &str) -> Option<String> {
 #[derive(Debug)]
 pub struct Identifier {
     table: &'static str,
-    /// The places of the columns that take part, in the order of their names.
+    /// The places of the columns that count, in the order of their names.
     places: Vec<(usize, &'static str)>,
     content: Vec<u8>,
 }
@@ -70,7 +70,7 @@ impl Identifier {
 
     /// The id of a row whose `id` cell is blank: 16 letters and digits (80 bits) of the SHA-256 of its table's name and
     /// its non-blank cells as sorted `name=value` lines, after NFC, trimming and defaults; the columns of
-    /// [`COLUMNS_OUTSIDE_THE_DERIVED_ID`] take no part, so that correcting them keeps the id.
+    /// [`COLUMNS_OUTSIDE_THE_DERIVED_ID`] do not count, so that correcting them keeps the id.
     ///
     /// `cells` has one entry for each of [`Table::columns`], in that order.
     #[must_use]

@@ -1,4 +1,4 @@
-//! Rows that an import refuses: collected, grouped by cause, told all at once.
+//! Rows that an import refuses: collected, grouped by cause, reported together.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ const LONGEST_MESSAGE: usize = 400;
 /// How many characters of a line are shown.
 const SHOWN_OF_A_LINE: usize = 300;
 
-/// The cause of rows that name a row which is refused: that is said once, however many name it.
+/// The cause of rows that name a refused row: it is reported once, however many name it.
 pub const WAITS: &str = "waits";
 /// The cause of rows below a second header: what is wrong with them is wrong with the header.
 pub const BELOW: &str = "below a header";

@@ -2,7 +2,7 @@
 
 use crate::schema::Table;
 
-/// The cells of a record, one for each of [`Table::columns`]; blank cells are none.
+/// The cells of a record, one for each of [`Table::columns`]; blank cells are `None`.
 pub type Cells<'row> = [Option<std::borrow::Cow<'row, str>>];
 
 /// The version of a row that the archive holds.

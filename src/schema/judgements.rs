@@ -18,7 +18,7 @@ pub(super) const JUDGEMENTS: Table = Table {
         column(
             "verdict",
             Kind::OneOf(JUDGEMENT_VERDICTS),
-            "same: answers show both as one; different: they are not proposed again; unsure: looked at, and left open",
+            "same: answers show both as one; different: they are not proposed again; unsure: considered, and left open",
             "same",
         )
         .required(),

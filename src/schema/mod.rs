@@ -94,7 +94,7 @@ pub struct Column {
     /// One line of meaning.
     pub meaning: &'static str,
     /// A cell of the worked example in templates. A row that is equal to the example is refused, so the id of a word of a
-    /// vocabulary, which has no source to tell the two apart, is none that an archive is likely to have.
+    /// vocabulary, which has no source to distinguish the two, is unlikely to be in an archive.
     pub example: &'static str,
 }
 
@@ -170,10 +170,7 @@ const SPAN_COLUMN_COUNT: usize = 8;
 const FACT_COLUMNS: &[(&str, &str)] = &[
     ("possible_from", "before this day the record says it did not hold; 0001-01-01: no limit"),
     ("possible_to", "after this day the record says it did not hold; 9999-12-31: no limit"),
-    (
-        "certain_from",
-        "first day on which it held, however the dates are read; NULL: no such day",
-    ),
+    ("certain_from", "first day on which it held, however the dates are read; NULL: no such day"),
     ("certain_to", "last day on which it held, however the dates are read; NULL: no such day"),
     ("since_latest", "last day that since can mean; NULL: since is blank"),
     ("until_earliest", "first day that until can mean; NULL: until is blank or .."),
@@ -214,7 +211,7 @@ pub const BOOKKEEPING_COLUMNS: &[(&str, &str)] = &[
 /// The columns that close every record: which source says it, where, in which words, how credibly.
 pub const PROVENANCE_COLUMNS: &[Column] = tables::PROVENANCE;
 
-/// Columns that take no part in an id derived from the content: correcting them keeps the id.
+/// Columns that do not count for an id derived from the content: correcting them keeps the id.
 pub const COLUMNS_OUTSIDE_THE_DERIVED_ID: &[&str] =
     &["id", "locator", "quote", "credibility", "note", "access", "position"];
 

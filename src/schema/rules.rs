@@ -1,4 +1,4 @@
-//! Rules that span the cells of a row: read by import, merge and `check`, and held against the constraints of the archive.
+//! Rules that span the cells of a row: read by import, merge and `check`, and compared with the constraints of the archive.
 
 use crate::error::Result;
 

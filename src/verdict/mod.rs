@@ -2,7 +2,7 @@
 //!
 //! The definitions are the project's own (docs/verdicts.md). `step` computes for each official in an office, and in the same
 //! way for each relation, name, value and chapter, the pieces of time with one verdict: answers of a day, `tenures`,
-//! contradictions and gaps are all read off them. Events lie in windows by `window`.
+//! contradictions and gaps are all read from them. Events lie in windows by `window`.
 
 pub mod step;
 mod window;

@@ -58,7 +58,7 @@ for error in report.flatten(['rowNumber', 'fieldName', 'type', 'note'])[:20]: pr
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(out.starts_with(&format!("True {tasks} ")), "{}: {out}{err}", package.display());
     }
-    // The validation can fail: a reference that leads nowhere is found.
+    // The validation can fail: a dangling reference is found.
     let postings = workshop.read("extract/postings.csv").replace("kim-jung-rin", "nobody");
     workshop.write("extract/postings.csv", postings);
     let output = Command::new(PYTHON)

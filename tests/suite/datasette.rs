@@ -138,7 +138,7 @@ fn datasette_serves_the_archive_with_its_descriptions() {
     for table in TABLES {
         let (status, page) = answers.next().unwrap();
         assert_eq!(status, 200, "{}: {page}", table.name);
-        // What is said of the table and of its columns stands there, but for characters that HTML writes otherwise.
+        // What describes the table and its columns is there, except for characters that HTML writes otherwise.
         let is_plain = |text: &str| !text.contains(['\'', '"', '<', '>', '&']);
         assert!(page.contains(table.meaning), "{}: {page}", table.name);
         for column in table.columns().filter(|column| is_plain(column.meaning)) {

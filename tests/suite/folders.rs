@@ -1,4 +1,4 @@
-//! Folders to import, and files that are no CSV.
+//! Folders to import, and files that are not CSV.
 
 use insta::assert_snapshot;
 

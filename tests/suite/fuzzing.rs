@@ -10,7 +10,7 @@ use orgarchive::date::{Edtf, bounds_of};
 use orgarchive::import::preview;
 use orgarchive::number::Number;
 
-/// How many mutations of the whole corpus are tried where nothing else is said.
+/// How many mutations of the whole corpus are tried by default.
 const ROUNDS: u64 = 3_000;
 /// Pieces that mean something to the reader or to dates.
 const PIECES: [&[u8]; 20] = [

@@ -163,7 +163,7 @@ fn who_is_dead_is_no_known_official() {
 #[test]
 fn a_stated_count_is_held_against_what_is_named() {
     let facts = "subject,attribute,value,until,as_of,source\nparty,subordinate-count,3,..,2009,a\nparty,chapter-count,1,..,2009,a\n";
-    // Another stood under it, and no longer when the source counted.
+    // Another was below it, and no longer when the source counted.
     let relations = "subject,relation,object,since,until,source\nunion,subordinate-to,party,2000,..,a\nold,subordinate-to,party,1990,1999,a\n";
     let organizations = "id,name,source\nold,An old union,a\n";
     let chapters = "id,organization,name,source\nc1,party,A chapter,a\n";

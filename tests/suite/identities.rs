@@ -166,7 +166,7 @@ fn what_is_judged_the_same_is_answered_as_if_it_had_one_id() {
         for (question, rows) in before.iter().filter(|(question, _)| !question.starts_with("search")) {
             assert_eq!(&earlier[question], rows, "{question}");
         }
-        judged.ok(&["retract", "j1", "--reason", "they are two"]);
+        judged.ok(&["retract", "j1", "--reason", "they are different"]);
         let after = answers(&judged, one);
         for (question, rows) in &before {
             assert_eq!(&after[question], rows, "{question}");

@@ -440,7 +440,7 @@ fn dates_after_the_source_are_loaded_with_a_warning() {
     );
     assert!(
         !workshop.ok(&["import", "data"]).contains("warning"),
-        "of what is there already nothing more is said"
+        "nothing more is reported of what is there already"
     );
     assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
 }

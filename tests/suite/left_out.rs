@@ -15,7 +15,7 @@ fn workshop() -> Workshop {
     workshop
 }
 
-/// Each question with what is said under its answer.
+/// Each question with the notes under its answer.
 #[track_caller]
 fn says(workshop: &Workshop, cases: &[(&[&str], &str)]) {
     for (question, note) in cases {

@@ -1,4 +1,4 @@
-//! `import --partial`: good rows are loaded, the others are set aside as they stand and can be corrected.
+//! `import --partial`: good rows are loaded, the others are written out unchanged and can be corrected.
 
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -126,7 +126,7 @@ fn quoted(cell: &str) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
 
-    /// Good rows are in the archive and bad ones in the file, each once and as they stood; corrected, they are in the archive.
+    /// Good rows are in the archive and bad ones in the file, each once and unchanged; corrected, they are in the archive.
     #[test]
     fn nothing_between_the_two_is_lost(
         rows in prop::collection::vec(row(), 1..20), separator in prop::sample::select(vec![',', ';', '\t']), is_crlf: bool,

@@ -79,7 +79,7 @@ fn rows_come_through_pipes_as_through_files() {
     writer.join().unwrap();
     assert!(out.starts_with("sources:  2 added"), "{out}");
 
-    // The same through /dev/stdin, which is a pipe here, with rows that are set aside in this folder.
+    // The same through /dev/stdin, which is a pipe here, with rows that are written to this folder.
     let mut child = workshop
         .command()
         .args(["import", "--partial", "--table", "sources", "/dev/stdin"])

@@ -12,7 +12,7 @@ fn a_first_profile_is_written_from_header_and_sample() {
     workshop.write("list.csv", LIST);
     assert_snapshot!(workshop.ok(&["profile", "new", "list.csv"]), @r###"
     # How the rows of list.csv become records. A first version, from its header and 3 rows:
-    # what is marked GUESS is to be looked at, what is marked TODO is to be filled in.
+    # review what is marked GUESS, and fill in what is marked TODO.
     # Every key is described in docs/profiles.md; orgarchive schema says what each column holds.
 
     # The source of all that the file says; it is imported with the rows.

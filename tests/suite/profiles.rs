@@ -148,7 +148,7 @@ fn a_row_is_loaded_whole_or_not_at_all() {
     let ran = workshop.run(&["import", "--partial", "--profile", "people.toml", "people.csv"]);
     assert_eq!(ran.status, 3, "{ran}");
     assert_eq!(workshop.sqlite3("SELECT id FROM officials"), "ri-b\n");
-    // The rejected row stands there as the file has it, with the file's columns.
+    // The rejected row is there as the file has it, with the file's columns.
     let rejected = workshop.read("people.rejected.csv");
     assert!(
         rejected.starts_with("reason,Name,Year,Month,Day\n") && rejected.contains(",Kim A,1941,13,\n"),

@@ -332,7 +332,7 @@ fn a_chapter_that_one_improbable_source_names_is_still_there() {
     );
     workshop.ok(&["import", "chapters.csv"]);
     let rows = workshop.rows(&["chapters", "--chapter", "ghost", "--on", "2009-01-01"]);
-    // The row is an identity; the years that it states take no part, neither for nor against.
+    // The row is an identity; the years that it states do not count, neither for nor against.
     assert_eq!((&rows[0]["verdict"], &rows[0]["parents"]), (&"possible".into(), &Json::Array(Vec::new())));
 }
 

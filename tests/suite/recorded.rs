@@ -1,4 +1,4 @@
-//! The archive as it stood, runs taken back, ids changed, documents kept, plans, and what check finds.
+//! Earlier states of the archive, runs taken back, ids changed, documents kept, plans, and what check finds.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -348,7 +348,7 @@ fn documents_stay_as_they_were_kept() {
     workshop.ok(&["keep", "s1", "page.html"]);
     workshop.ok(&["check", "--fix"]);
     workshop.ok(&["check"]);
-    // sqlite3 -Ac makes the table anew.
+    // sqlite3 -Ac recreates the table.
     let made = std::process::Command::new("sqlite3")
         .arg(workshop.path("archive.db"))
         .arg("-Ac")
@@ -420,8 +420,8 @@ fn what_is_changed_past_the_triggers_is_found() {
     );
     assert_eq!(workshop.run(&["check"]).status, 3);
     let ran = workshop.run(&["check", "--fix"]);
-    assert!(ran.status == 0 && ran.err.contains("put back: view upkeep_postings"), "{ran}");
-    assert!(ran.err.contains("put back: trigger upkeep_postings_parks"), "{ran}");
+    assert!(ran.status == 0 && ran.err.contains("restored:  view upkeep_postings"), "{ran}");
+    assert!(ran.err.contains("restored:  trigger upkeep_postings_parks"), "{ran}");
     workshop.sqlite3("UPDATE postings SET note = 'seen'");
     assert_eq!(workshop.sqlite3("SELECT count(*) FROM changes"), "2\n");
     workshop.ok(&["check"]);
@@ -556,7 +556,7 @@ fn every_commit_can_be_read_again_as_it_stood() {
     }
 }
 
-/// Merges can leave references that lead nowhere, where one side withdrew what the other names; anything else is a fault.
+/// Merges can leave dangling references, where one side withdrew what the other names; anything else is a fault.
 pub fn assert_sound_but_for_references(workshop: &Workshop) {
     let check = run(workshop, &["check", "--format", "json"]);
     let findings: Vec<serde_json::Value> = serde_json::from_str(&check.out).unwrap();

@@ -291,7 +291,7 @@ fn a_file_that_breaks_in_its_middle_hides_no_other_error() {
         "data/organizations.csv",
         "id,name,kind,source\nunion,The union,unity,s1\nclub,\"The club,party,s1\nparty,The party,party,s1\n",
     );
-    // The party is in the part that was not read: that is no error. Nobody has the title.
+    // The party is in the part that was not read: that is not an error. Nobody has the title.
     workshop.write(
         "data/postings.csv",
         "official,organization,title,since,source\nkim-a,party,chair,2001,s1\nri-b,party,chief,2001-13,s1\n",

@@ -174,7 +174,7 @@ fn spaces_hyphens_and_apostrophes_make_no_other_name() {
     let ran =
         workshop.run(&["import", "--resolve-names", "--create-missing", "organizations", "postings.csv"]);
     assert_snapshot!(ran.err, @r#"
-    error: postings.csv:2: organization: "BLUE-PARTY" is, but for case, spaces, hyphens and apostrophes, the name of 2 rows: blue-party (party); blue-party-2 (party)
+    error: postings.csv:2: organization: "BLUE-PARTY" is, except for case, spaces, hyphens and apostrophes, the name of 2 rows: blue-party (party); blue-party-2 (party)
       2 | kim-a,BLUE-PARTY,member,2009,s1
     hint: write the id of the one that is meant
     error: 1 row refused; nothing was changed

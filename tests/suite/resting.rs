@@ -1,4 +1,4 @@
-//! Rows that others rest on: whoever would change them so that the others no longer hold is refused, and told which.
+//! Rows that others rest on: a change after which the others would no longer hold is refused, and names them.
 
 use crate::merging::run;
 use crate::support::{Ran, Workshop, small_tables};
@@ -38,7 +38,7 @@ fn refused(workshop: &Workshop, files: &[(&str, &str)], messages: &[&str]) {
     for option in ["--dry-run", "--restore"] {
         assert_eq!(run(workshop, &["import", "next", option]).status, 1, "{option}");
     }
-    // The row is set aside like any other that is refused.
+    // The row is rejected like any other that is refused.
     let partial = run(workshop, &["import", "next", "--partial"]);
     assert!(partial.status == 3 && partial.out.contains("1 row is in"), "{partial}");
     assert_eq!(workshop.dump(), before);

@@ -297,7 +297,7 @@ const BREAKING: [&str; 2] = [
 fn check_finds_what_a_stock_shell_can_break() {
     let (workshop, connection) = migrated();
     assert_eq!(workshop.run(&["check"]).status, 0);
-    // With foreign keys off, as they are in the shell, a reference may lead nowhere.
+    // With foreign keys off, as they are in the shell, a reference may dangle.
     assert_eq!(workshop.sqlite3("UPDATE postings SET official = 'nobody' WHERE official = 'ri-b'"), "");
     // The triggers refuse all of this; who drops them can do it.
     for statement in BREAKING {
@@ -419,7 +419,7 @@ fn statements_that_go_through_all_tables_name_each_or_leave_it_out_on_purpose() 
             .unwrap_or_else(|| panic!("there is a statement {name}"))
             .text
     };
-    // What the analyst concludes is no report; entities are counted by what is said of them.
+    // What the analyst concludes is not a report; entities are counted by the statements about them.
     let concluded = ["judgements", "settlements"];
     let entities = ["places", "organizations", "officials"];
     for (name, left_out) in [

@@ -205,7 +205,7 @@ fn the_clocks_of_publication_and_recording_are_kept() {
     assert_eq!(of(&["alias", "--published-by", "2005"]), 0);
     let ran = workshop.run(&["search", "alias", "--published-by", "2005"]);
     assert!(ran.out.contains("1 source is not counted") && ran.out.contains("late"), "{ran}");
-    // The archive as it stood: what was recorded later is not found, what was withdrawn since is.
+    // An earlier state of the archive: what was recorded later is not found, what was withdrawn since is.
     let later = |arguments: &[&str]| {
         let out = workshop
             .command()
@@ -254,7 +254,7 @@ fn index(workshop: &Workshop) -> String {
     )
 }
 
-/// Whether the index is what it would be if it were made anew, and full text agrees with it.
+/// Whether the index is what it would be if it were rebuilt, and full text agrees with it.
 fn is_in_step(workshop: &Workshop) {
     let ran = workshop.run(&["check"]);
     assert!(ran.status == 0 && !ran.err.contains("behind"), "{ran}");
@@ -307,7 +307,7 @@ fn an_index_is_the_same_however_it_is_made() {
         "",
         "full text is whole"
     );
-    // Its seal counts what was summed on the other thread, and made anew the index is the same.
+    // Its seal counts what was summed on the other thread, and a rebuilt index is the same.
     is_in_step(&meanwhile);
     assert_eq!(index(&meanwhile), index(&by_row));
     assert_eq!(answers(&meanwhile), answers(&by_row));

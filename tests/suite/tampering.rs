@@ -40,9 +40,9 @@ fn every_table_that_is_dropped_is_named_and_can_be_made_again() {
         workshop.write("archive.db", &whole);
         workshop.sqlite3(&format!("DROP TABLE {table}"));
         let ran = workshop.run(&["check", "--fix", "--format", "json"]);
-        assert!(ran.err.contains(&format!("put back: table {table}\n")), "{table}: {ran}");
+        assert!(ran.err.contains(&format!("restored:  table {table}\n")), "{table}: {ran}");
         let findings: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
-        // What named or followed from rows that are gone, and documents, are all that is left to be told.
+        // What named or followed from rows that are gone, and documents, are all that is left to report.
         let is_loss = |finding: &serde_json::Value| {
             let rule = finding["rule"].as_str().unwrap();
             ["reference", "entity", "document", "computed column"].contains(&rule)
@@ -209,7 +209,7 @@ fn a_table_that_was_rebuilt_is_named_and_made_again_with_its_rows() {
     // It said how: that works.
     let ran = workshop.run(&["check", "--fix"]);
     assert_eq!(ran.status, 3, "only the column too many is left to say: {ran}");
-    assert!(ran.err.contains("put back: table officials, as an archive has it"), "{ran}");
+    assert!(ran.err.contains("restored:  table officials, as an archive has it"), "{ran}");
     assert!(ran.out.contains("columns that are not orgarchive's: shoe size"), "{ran}");
     assert!(ran.out.contains("\n1 finding\n"), "{ran}");
     assert_eq!(workshop.sqlite3("SELECT id, name, source, recorded_at FROM officials ORDER BY id"), rows);

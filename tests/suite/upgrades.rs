@@ -34,7 +34,7 @@ fn commits(workshop: &Workshop) -> Vec<String> {
     workshop.sqlite3("SELECT number FROM commits ORDER BY number").lines().map(str::to_owned).collect()
 }
 
-/// Every version as it stood after each commit, in one text.
+/// Every version as it was after each commit, in one text.
 fn as_it_stood(workshop: &Workshop, number: &str) -> String {
     let mut command = workshop.command();
     command.env("ORGARCHIVE_NOW", "2027-01-01T00:00:00Z");

@@ -83,7 +83,7 @@ fn no_record_of_a_rejected_row_is_loaded_whichever_of_them_is_at_fault() {
         ("the name was given before", "Ann Oak,m,1960,North Lodge,1990,1995,"),
         ("the end comes first", "Tom Reed,m,1950,South Lodge,1999,1990,"),
         ("a value is not a date", "Tom Reed,m,a long time ago,South Lodge,1990,1995,"),
-        ("a reference leads nowhere", "Tom Reed,m,1950,South Lodge,1990,1995,Nobody At All"),
+        ("a reference dangles", "Tom Reed,m,1950,South Lodge,1990,1995,Nobody At All"),
         ("a word has no meaning", "Tom Reed,x,1950,South Lodge,1990,1995,"),
         ("the first record is at fault", "Tom Reed,m,1950,,1990,1995,"),
     ] {

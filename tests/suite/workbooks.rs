@@ -35,7 +35,7 @@ fn rows(sheet: &mut Worksheet, rows: &[&[&str]]) {
     }
 }
 
-/// What an import says, but for the line that names the run.
+/// What an import says, except for the line that names the run.
 fn without_run(said: &str) -> String {
     said.lines().filter(|line| !line.starts_with("import ")).collect::<Vec<_>>().join("\n")
 }

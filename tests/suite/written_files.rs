@@ -57,7 +57,7 @@ fn a_backup_follows_no_link_and_replaces_none() {
     symlink(workshop.path("elsewhere.db"), workshop.path("copy.db.unfinished")).unwrap();
     workshop.ok(&["backup", "copy.db"]);
     assert!(workshop.path("copy.db.unfinished").is_symlink());
-    // A link that leads nowhere is no free name.
+    // A dangling link is not a free name.
     symlink(workshop.path("elsewhere.db"), workshop.path("link.db")).unwrap();
     let ran = workshop.run(&["backup", "link.db"]);
     assert!(ran.status == 1 && ran.err.contains("link.db: the file exists"), "{ran}");

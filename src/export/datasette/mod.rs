@@ -4,7 +4,7 @@
 //! All of it follows from the description of the tables; each canned query is a `.sql` file beside this one, whose first
 //! comment line is its title and whose further ones describe it and its parameters.
 //!
-//! Nothing is said of licences and units: an archive does not know its licence, and the columns that have a unit (decimal
+//! There are no licences and units: an archive does not know its licence, and the columns that have a unit (decimal
 //! degrees) are texts, as written, with the unit in their description.
 
 use serde_json::{Map, Value as Json, json};
@@ -16,7 +16,7 @@ use crate::schema::{
     BOOKKEEPING_COLUMNS, Column, Dating, Kind, OWN_TABLES, Role, TABLES, Table, computed_columns,
 };
 
-/// What is said of tables that the archive keeps for its history.
+/// The descriptions of tables that the archive keeps for its history.
 const KEPT: &[(&str, &str)] = &[
     ("history", "Every superseded version of every row: what the archive said before"),
     ("imports", "The runs that wrote to the archive"),

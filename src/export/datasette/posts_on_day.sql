@@ -1,6 +1,6 @@
 -- Who held which post on a day
 -- What each record says by itself, with its source: it held for certain, or nothing in the record excludes it. How records
--- are weighed together is told by: orgarchive officials --on DAY
+-- are weighed together is shown by: orgarchive officials --on DAY
 -- :day            YYYY-MM-DD; blank: today
 -- :organization   id of an organization, its chapters included; blank: any
 -- :published_by   YYYY-MM-DD: only sources that were surely out by then; blank: any

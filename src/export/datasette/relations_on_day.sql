@@ -1,5 +1,5 @@
--- How something stood to others on a day
--- Relations in both directions: seen from the object they bear the inverse name.
+-- How something was related to others on a day
+-- Relations in both directions: seen from the object they have the inverse name.
 -- :subject   id of a place, organization, chapter, official or event
 -- :day       YYYY-MM-DD; blank: today
 SELECT seen.relation, seen.other,

@@ -1,5 +1,5 @@
 -- What became of a record
--- Every superseded version of a row, whoever changed it; the version that holds now stands in its table.
+-- Every superseded version of a row, whoever changed it; the current version is in its table.
 -- :id   id of a record
 SELECT sequence, table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image
 FROM history

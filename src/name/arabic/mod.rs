@@ -198,7 +198,7 @@ impl Name {
     }
 }
 
-/// The tier in which words in Arabic script are the same, but for the forms of letters that are one.
+/// The tier in which words in Arabic script are the same, except for the forms of letters that are one.
 fn same_script(words: &[Word], more: &[Word], others: &[Word]) -> Option<Tier> {
     let plain = |words: &mut dyn Iterator<Item = &Word>| written(&words.flatten().collect::<String>());
     let (one, other) = (plain(&mut words.iter().chain(more)), plain(&mut others.iter()));

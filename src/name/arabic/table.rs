@@ -71,7 +71,7 @@ impl Table {
         self.marked.extend(spelling.text.iter().filter(|character| !character.is_ascii()));
         if !spelling.text.is_empty() {
             match self.latin.iter_mut().find(|(text, _)| *text == spelling.text) {
-                // One letter is a class by itself, but for c: the others have spellings of several letters.
+                // One letter is a class by itself, except for c: the others have spellings of several letters.
                 Some((text, classes)) if text.len() > 1 || text[0] == 'c' => {
                     if !classes.contains(&class) {
                         classes.push(class);

@@ -21,7 +21,7 @@ const PARTICLES: &[&str] = &["بن", "ابن", "بنت", "آل", "ال", "bin", 
 /// Articles as words of their own; others are known by the hyphen and the letter after it.
 const ARTICLES: &[&str] = &["al", "el", "ul", "ol", "il"];
 
-/// Names that begin with letters that are no article.
+/// Names that begin with letters that are not an article.
 const UNCUT: &[&str] = &["الیاس", "الياس", "الهام", "الماس"];
 
 fn is_vowel(character: char) -> bool {
@@ -156,7 +156,7 @@ fn cut_latin(words: &[(Word, bool)]) -> Vec<Word> {
         let is_article = ARTICLES.contains(&text.as_str()) && next.is_some();
         if !(is_assimilated || is_ezafe || is_article || PARTICLES.contains(&text.as_str())) {
             let word = without_article(word);
-            // The letters on either side of where the article was are no pair.
+            // The letters on either side of where the article was are not a pair.
             let (servant, rest) = word.split_at(if word.starts_with(&['a', 'b', 'd']) { 3 } else { 0 });
             cut.extend([servant, rest].iter().filter(|word| !word.is_empty()).map(|word| single(word)));
         }

@@ -240,13 +240,13 @@ pub(super) fn followers(kept: &Kept) -> String {
     }
 }
 
-/// The uncut day is not stored: if it may lie beyond the earlier cut, only a smaller cut can be told.
+/// The uncut day is not stored: if it may lie beyond the earlier cut, only a smaller cut is known.
 fn event_cuts() -> String {
     let row = "(SELECT id, date_earliest AS earliest, date_latest AS latest,
       CASE WHEN status = 'occurred' THEN (SELECT published_latest FROM sources WHERE sources.id = events.source) END AS cut
       FROM events WHERE id = new.id)";
     format!(
-        "CREATE TRIGGER upkeep_events_cuts -- date is not plain: its last day follows a new cut as far as it can be told
+        "CREATE TRIGGER upkeep_events_cuts -- date is not plain: its last day follows a new cut as far as it is known
 INSTEAD OF INSERT ON upkeep_events WHEN new.step = 'cut' BEGIN
   SELECT RAISE(ABORT, 'events.date: this event ends no later than its source was published, and SQL cannot read its date; put the rows that change in a CSV file and run: orgarchive import FILE')
     FROM {row}
@@ -272,7 +272,7 @@ fn source_cuts() -> String {
         read_to = latest("accessed"),
     );
     format!(
-        "CREATE TRIGGER upkeep_sources_cuts -- published is not plain: its days follow a new day of reading as far as they can be told
+        "CREATE TRIGGER upkeep_sources_cuts -- published is not plain: its days follow a new day of reading as far as they are known
 INSTEAD OF INSERT ON upkeep_sources WHEN new.step = 'cut' BEGIN
   SELECT RAISE(ABORT, 'sources.published: it is cut at the day of reading, and SQL cannot read it; put the row in a CSV file and run: orgarchive import FILE')
     FROM {row}

@@ -227,7 +227,7 @@ fn span_update(name: &str) -> String {
 fn published_update(name: &str) -> String {
     let mut body = changed_date(name, "published", &changed(&["published"]));
     body += &changed_date(name, "accessed", &changed(&["published", "accessed"]));
-    // What the day of reading cut off `published` can only be told if that day is plain.
+    // What the day of reading cut off `published` is known only if that day is plain.
     body += &refuse(
         &format!("{name}.accessed: {DATE_REMEDY}"),
         &format!(

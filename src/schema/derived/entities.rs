@@ -11,7 +11,7 @@ fn own_id(kept: &Kept, row: &str) -> String {
     cell.tidy(row)
 }
 
-/// The triggers of one table; none if its rows are no entities.
+/// The triggers of one table; none if its rows are not entities.
 pub(super) fn of_table(kept: &Kept) -> String {
     if !kept.is_entity {
         return String::new();

@@ -29,7 +29,7 @@ const SHELL: &str = "NOT EXISTS (SELECT 1 FROM upkeep_run WHERE number = 1)";
 
 const HEAD: &str = "\
 -- Views and triggers: made by orgarchive from the description of the tables, by src/schema/derived. They hold no data;
--- orgarchive check --fix puts them back. Plain SQL for SQLite 3.40.
+-- orgarchive check --fix restores them. Plain SQL for SQLite 3.40.
 --
 -- The triggers keep every version of every row that is superseded, whoever writes and with whatever tool.
 --  * A run of orgarchive puts a row in upkeep_run and its own row in commits first. Computed and bookkeeping columns
@@ -60,7 +60,7 @@ pub fn sql() -> &'static str {
     })
 }
 
-/// What tells this [`sql`] from that of another version of the program: the first 128 bits of its SHA-256.
+/// What distinguishes this [`sql`] from that of another version of the program: the first 128 bits of its SHA-256.
 #[must_use]
 pub fn fingerprint() -> &'static str {
     static FINGERPRINT: OnceLock<String> = OnceLock::new();
@@ -85,7 +85,7 @@ pub fn is_derived(kind: &str, name: &str) -> bool {
 }
 
 /// The names of the triggers that a plain INSERT into the table passes. A run that only adds new rows may drop them
-/// and put them back, from `sqlite_schema`, in its own transaction; it then writes `entities` itself.
+/// and restore them, from `sqlite_schema`, in its own transaction; it then writes `entities` itself.
 #[must_use]
 pub fn insert_triggers_of(table: &Table) -> Vec<String> {
     let name = |step: &str| format!("{PREFIX}{}_insert_{step}", table.name);

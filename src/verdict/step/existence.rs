@@ -17,7 +17,7 @@ pub enum Sign {
     Founded(Span),
     /// A recorded dissolution.
     Dissolved(Span),
-    /// A name: its held days, and the days outside which it was not borne.
+    /// A name: its held days, and the days outside which it did not hold.
     Name {
         /// The days, within bounds, on which it had the name.
         held: Vec<Span>,

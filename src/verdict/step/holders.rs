@@ -14,7 +14,7 @@ use super::succession::{Neighbour, Succession, Way};
 use crate::date::{Day, Span};
 use crate::verdict::Verdict;
 
-/// The best of a holder's spells on some days, before others are looked at but for those who followed or preceded.
+/// The best of a holder's spells on some days, before others are considered, except those who followed or preceded.
 #[derive(Debug, Clone)]
 struct Best {
     days: Span,
@@ -151,7 +151,7 @@ struct Beside {
     challenged: Vec<Cover<Reason>>,
     /// D4, by holder: days on which it disputes another, in whose midst it began or ended.
     challenging: Vec<Cover<Reason>>,
-    /// D4, by holder: days on which a beginning or an end in the midst of another is open.
+    /// D4, by holder: days on which a beginning or an end within another is open.
     open: Vec<Cover<()>>,
     /// D3: days on which these, and nobody else, certainly hold it.
     held: Cover<Vec<u32>>,
@@ -334,7 +334,7 @@ fn marks(own: &[Own]) -> Vec<Mark> {
     marks
 }
 
-/// Those that lie in the midst of a span: beginnings from its first day on and before its last, ends after its first
+/// Those within a span: beginnings from its first day on and before its last, ends after its first
 /// day and up to its last.
 fn in_midst(marks: &[Mark], span: Span) -> impl Iterator<Item = &Mark> {
     let first = marks.partition_point(|mark| mark.day.from < span.from);

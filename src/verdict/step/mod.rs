@@ -1,7 +1,7 @@
 //! The step function: for each holder of an office the days of the calendar in a few pieces, each with one verdict, one
 //! reason and the records behind it.
 //!
-//! Everything that is asked of a day is read off it. [`Office`] takes the records and gives a [`Tenure`] for each holder;
+//! Every question about a day is read from it. [`Office`] takes the records and gives a [`Tenure`] for each holder;
 //! [`Tenure::on`] is the piece of a day, [`Tenure::pieces`] all of them. A *holder* is what the records speak of: an
 //! official in an office of one body, a value of an attribute, a name in a language. Each rule is in one place:
 //!

@@ -25,9 +25,9 @@ pub struct Office<'a> {
     pub one_holder: bool,
     /// Unnamed officials, who are nobody's rivals.
     pub unnamed: BTreeSet<u32>,
-    /// Pairs that can be one and are no rivals, the smaller number first: values whose bounds meet, spellings of one name.
+    /// Pairs that can be one and do not compete, the smaller number first: values whose bounds meet, spellings of one name.
     pub same: BTreeSet<(u32, u32)>,
-    /// Recorded births, deaths and the like that bear on a holder.
+    /// Recorded births, deaths and the like of a holder.
     pub limits: BTreeMap<u32, Vec<Limit>>,
     /// What is the same on every day, such as a birth (rule E): certain if all that is stated can be one, else disputed.
     pub constant: bool,

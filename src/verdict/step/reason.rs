@@ -16,9 +16,9 @@ pub enum Reason {
     Contradicted(Against, Beyond),
     /// Disputed: others held it as well (D1).
     HeldAsWell(Others),
-    /// Disputed: this one began or ended in the midst of it (D4).
+    /// Disputed: this one began or ended within it (D4).
     Challenged(u32, HeldKind, Span),
-    /// Disputed: it began or ended in the midst of what this one held (D4).
+    /// Disputed: it began or ended within what this one held (D4).
     Challenging(u32, Span),
     /// Disputed: the values that are stated cannot be one.
     Differing,
@@ -119,7 +119,7 @@ impl Reason {
             Reason::Held(span) if span.is_single_day() => format!("held {}", span.from),
             Reason::Held(span) => format!("held from {} to {}", span.from, span.to),
             Reason::Constant => "does not change".to_owned(),
-            Reason::Differing => "what is stated cannot be one and the same".to_owned(),
+            Reason::Differing => "what is stated cannot be the same".to_owned(),
             Reason::Contradicted(against, Beyond::Held(day)) => {
                 format!("{} by one record, held {} by another", against.words(), day.day_within())
             }

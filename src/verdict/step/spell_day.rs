@@ -258,7 +258,7 @@ fn rank(against: Against) -> (u8, i32, i32) {
     }
 }
 
-/// Why a day is possible that lies outside the span.
+/// Why a day outside the span is possible.
 fn open(spell: &Spell, day: Day) -> Reason {
     if let Some(held) = spell.days().filter(|held| held.contains(day)).min() {
         return Reason::Within(held);

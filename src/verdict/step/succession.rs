@@ -89,7 +89,7 @@ impl<'a> Succession<'a> {
         Succession { way, rivals, spells, days, spans, reach }
     }
 
-    /// D5: who followed a spell, and from which day on it is over; nobody, if it may have gone on for ever.
+    /// D5: who followed a spell, and from which day on it is over; nobody, if it may never have ended.
     pub fn follower(&self, spell: &Spell) -> Option<Neighbour> {
         let last = self.way.last(spell);
         let mut best: Option<(i32, usize)> = None;
@@ -140,7 +140,7 @@ impl<'a> Succession<'a> {
         let stated = spell.held.iter().filter(|held| held.kind != HeldKind::Seen);
         for held in stated.filter(|held| other.span.is_some_and(|span| span.encloses(held.day))) {
             if held.kind == self.way.beginning() && other.span != Some(held.day) {
-                return None; // it began in the midst of the other: D4
+                return None; // it began within the other: D4
             }
             // While that day is open, the spell is not over.
             let (_, open_to) = self.way.run(held.day);

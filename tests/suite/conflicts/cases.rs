@@ -45,7 +45,7 @@ fn two_holders_need_certain_days() {
         "two-holders",
         &postings("p1,kim,union,chair,,1990,1995-05-15,,a\np2,ri,union,chair,,1995-05-15,2001,,b\n"),
     );
-    // Two terms of one official are no two holders, and an office of many has many.
+    // Two terms of one official are not two holders, and an office of many has many.
     finds_nothing(
         "two-holders",
         &postings("p1,kim,union,chair,1,1990,2000,,a\np2,kim,union,chair,2,1995,2005,,b\n"),

@@ -63,7 +63,7 @@ fn a_reader_of_2010_saw_fewer() {
     let about: BTreeSet<(&str, &str)> =
         rows.iter().map(|row| (row["rule"].as_str().unwrap(), row["subject"].as_str().unwrap())).collect();
     assert!(about.contains(&("constant-values", "kim-jung-rin")), "{about:?}");
-    // The founding of 1946 was published in 2015: until then only the day of its merger, by sources of 1965, stood out.
+    // The founding of 1946 was published in 2015: until then only the day of its merger, by sources of 1965, was out.
     assert!(!about.contains(&("constant-values", "farmers-union")), "{about:?}");
     assert!(about.contains(&("named-outside-existence", "farmers-union")), "{about:?}");
     // The chairs are from pages of 2014 and later.

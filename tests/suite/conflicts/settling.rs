@@ -74,7 +74,7 @@ fn a_record_that_comes_later_opens_it_again() {
     workshop.write("settlements.csv", settlement("p1 p2 p3", "me"));
     at(&workshop, "2026-12-02T00:00:00Z", &["import", "settlements.csv"]);
     assert!(standing(&workshop).starts_with("settled by"));
-    // The archive as it stood in between.
+    // The archive as it was in between.
     let then = at(
         &workshop,
         "2026-12-03T00:00:00Z",
@@ -110,7 +110,7 @@ fn a_settlement_that_settles_nothing_is_named() {
 #[test]
 fn a_settlement_of_no_rule_is_named_and_a_settled_matter_is_shown() {
     let workshop = archive(CLASH);
-    let rows = settlement("p1 p2", "me") + "t2,two-holder,union,p1 p2,,A slip of the pen.,me\n";
+    let rows = settlement("p1 p2", "me") + "t2,two-holder,union,p1 p2,,A misprint.,me\n";
     workshop.write("settlements.csv", rows);
     workshop.ok(&["import", "settlements.csv"]);
     let out = workshop.ok(&["conflicts"]);

@@ -159,7 +159,7 @@ pub fn given_names(name: &str) -> Vec<String> {
             ending(end(two.last))
         )
     };
-    // McCune-Reischauer and ALA-LC: sounds change across the hyphen; in one word n'g is told from ng.
+    // McCune-Reischauer and ALA-LC: sounds change across the hyphen; in one word n'g differs from ng.
     for (last, next) in heard(end(one.last), two.first, &MR) {
         let hyphenated = join(MR[one.first], &MR_VOWELS, last, "-", next);
         both(with_shi(&hyphenated), &mut spellings);

@@ -66,7 +66,7 @@ pub fn on(tenures: &[Tenure], text: &str) -> String {
     said.collect::<Vec<_>>().join(", ")
 }
 
-/// The verdicts on some days: each line of `expected` is a day and what is said of it.
+/// The verdicts on some days: each line of `expected` is a day and its verdicts.
 pub fn holds(office: &Office<'_>, expected: &str) {
     let tenures = office.tenures();
     for line in expected.lines().map(str::trim).filter(|line| !line.is_empty()) {

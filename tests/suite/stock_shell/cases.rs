@@ -124,7 +124,7 @@ fn rows_with_other_dates_stay_open_to_other_changes() {
     let archive = imported();
     archive.ok("UPDATE postings SET note = 'seen', since = '199X' WHERE id = 'x';");
     assert_eq!(archive.ok(BOUNDS), "1990-01-01|9999-12-31|1999-12-31|2015-06-01|1999-12-31");
-    // The bounds of `since` stand in the row.
+    // The bounds of `since` are in the row.
     archive.ok("UPDATE postings SET until = '2012-03';");
     assert_eq!(archive.ok(BOUNDS), "1990-01-01|2012-03-31|1999-12-31|2012-03-01|1999-12-31");
     assert!(archive.refused("UPDATE postings SET until = '1989';").contains("since is entirely after until"));
@@ -134,7 +134,7 @@ fn rows_with_other_dates_stay_open_to_other_changes() {
             .contains("postings.since: from here a date is YYYY")
     );
     assert!(archive.refused("UPDATE postings SET as_of = '2015-22';").contains("orgarchive import FILE"));
-    // The upsert of a row that has them is a change like any other; an insert is none.
+    // The upsert of a row that has them is a change like any other; an insert is not.
     archive.ok("INSERT INTO postings (id, official, organization, title, since, until, source, note)
         VALUES ('x', 'pak', 'party', 'chief', '199X', '2012-03', 's9', 'upsert') ON CONFLICT (id) DO UPDATE SET note = excluded.note;");
     archive.refused("INSERT INTO postings (id, official, organization, title, since, source) VALUES ('y', 'pak', 'party', 'chief', '199X', 's9');");

@@ -8,7 +8,7 @@ use orgarchive::schema::{Kind, Table};
 use super::cases::IMPORTED;
 use super::shell::{Archive, Output, SEED};
 
-/// What is in the file, but for the moments at which it was written.
+/// What is in the file, except for the moments at which it was written.
 fn dump(table: &str) -> String {
     let stamp = "recorded_at";
     format!(

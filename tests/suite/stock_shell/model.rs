@@ -1,4 +1,4 @@
-//! What an archive should hold, reckoned without SQL: rows as the analyst wrote them, and what they can mean.
+//! What an archive should hold, computed without SQL: rows as the analyst wrote them, and what they can mean.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub struct State {
     pub superseded: Vec<(Key, Row)>,
 }
 
-/// Blank cells are none, or what they stand for.
+/// Blank cells are `None`, or their default.
 pub fn tidy(table: &Table, cells: &[Option<String>]) -> Row {
     let id = cells[0].clone();
     table
@@ -86,7 +86,7 @@ impl State {
         .collect()
     }
 
-    /// Whether the row may stand in the archive, going by itself and the rows of other tables.
+    /// Whether the row may be in the archive, going by itself and the rows of other tables.
     pub fn allows(&self, table: &'static Table, row: &Row) -> bool {
         self.allows_before_it_goes_in(table, row) && self.allows_once_it_is_in(table, row)
     }
