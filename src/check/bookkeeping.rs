@@ -1,4 +1,4 @@
-//! What the archive keeps about itself: stamps, leftovers of a run, the notes of the migrations; and making it again.
+//! What the archive keeps about itself: stamps, leftovers of a run, the records of the migrations; and restoring it.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -129,7 +129,7 @@ pub(super) fn make_ready(connection: &mut Connection, expected: &[Piece]) -> Res
     }
     if archive::notes_of(&transaction)? != archive::notes_expected() {
         archive::write_notes(&transaction)?;
-        put_back.push("the notes of the migrations".to_owned());
+        put_back.push("the records of the migrations".to_owned());
     }
     transaction.commit()?;
     Ok(put_back)

@@ -39,14 +39,14 @@ pub(super) fn findings(connection: &Connection) -> Result<(Vec<Defect>, bool)> {
         let message = match same {
             None if index::is_part(&piece.name) => {
                 is_whole = false;
-                "a part of the index of search is gone; rebuild it with: orgarchive check --fix".to_owned()
+                "a part of the index of search is missing; rebuild it with: orgarchive check --fix".to_owned()
             }
             None if is_table => {
                 is_whole = false;
                 "the table and its rows are missing: restore a backup, or make an empty table with: orgarchive check --fix".to_owned()
             }
             None => {
-                format!("the {} {} is gone; restore it with: orgarchive check --fix", piece.kind, piece.name)
+                format!("the {} {} is missing; restore it with: orgarchive check --fix", piece.kind, piece.name)
             }
             Some(other) if is_table => match difference(connection, piece, other)? {
                 Difference::None => continue,

@@ -73,7 +73,7 @@ pub(super) fn difference(connection: &Connection, expected: &Piece, found: &Piec
     if is_within(&found.sql, &expected.sql) && !more.is_empty() {
         return Ok(Difference::More(more));
     }
-    // sqlite3 -Ac makes sqlar itself, and the notes of the migrations are those of a library.
+    // sqlite3 -Ac makes sqlar itself, and the records of the migrations are those of a library.
     let is_of_others = ["sqlar", "refinery_schema_history"].contains(&expected.name.as_str());
     Ok(if is_of_others && more.is_empty() { Difference::None } else { Difference::Rebuilt })
 }

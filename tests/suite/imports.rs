@@ -433,9 +433,9 @@ fn dates_after_the_source_are_loaded_with_a_warning() {
     assert_eq!(
         warnings,
         [
-            "warning: events e2 has date 2013, and its source s2 was out by 2012-03-04: it was only planned then, or the date is mistyped",
-            "warning: postings p2 has since 2012-04, and its source s2 was out by 2012-03-04: it was only planned then, or the date is mistyped",
-            "warning: postings p3 has until 2015-01-01, and its source s1 was out by 2010-05-01: it was only planned then, or the date is mistyped",
+            "warning: events e2 has date 2013, and its source s2 was published by 2012-03-04: it was only planned then, or the date is mistyped",
+            "warning: postings p2 has since 2012-04, and its source s2 was published by 2012-03-04: it was only planned then, or the date is mistyped",
+            "warning: postings p3 has until 2015-01-01, and its source s1 was published by 2010-05-01: it was only planned then, or the date is mistyped",
         ]
     );
     assert!(

@@ -344,7 +344,7 @@ fn documents_stay_as_they_were_kept() {
     let ran = workshop.run(&["check"]);
     assert_eq!(ran.status, 3);
     assert!(ran.out.contains("the document differs from the one that was kept"), "{ran}");
-    assert!(ran.out.contains("the trigger upkeep_sqlar_update_guard is gone"), "{ran}");
+    assert!(ran.out.contains("the trigger upkeep_sqlar_update_guard is missing"), "{ran}");
     workshop.ok(&["keep", "s1", "page.html"]);
     workshop.ok(&["check", "--fix"]);
     workshop.ok(&["check"]);
@@ -393,9 +393,9 @@ fn what_is_changed_past_the_triggers_is_found() {
             "DROP TRIGGER upkeep_imports_update_guard; UPDATE imports SET note = 'x'",
             "rows of imports or commits",
         ),
-        ("DROP TRIGGER upkeep_facts_delete_records", "the trigger upkeep_facts_delete_records is gone"),
-        ("DROP TABLE participants", "the table is gone"),
-        ("DROP INDEX postings_official", "the index postings_official is gone"),
+        ("DROP TRIGGER upkeep_facts_delete_records", "the trigger upkeep_facts_delete_records is missing"),
+        ("DROP TABLE participants", "the table and its rows are missing"),
+        ("DROP INDEX postings_official", "the index postings_official is missing"),
         (
             "CREATE TRIGGER mine AFTER INSERT ON facts BEGIN SELECT 1; END",
             "the trigger mine is not orgarchive's",
@@ -420,8 +420,8 @@ fn what_is_changed_past_the_triggers_is_found() {
     );
     assert_eq!(workshop.run(&["check"]).status, 3);
     let ran = workshop.run(&["check", "--fix"]);
-    assert!(ran.status == 0 && ran.err.contains("restored:  view upkeep_postings"), "{ran}");
-    assert!(ran.err.contains("restored:  trigger upkeep_postings_parks"), "{ran}");
+    assert!(ran.status == 0 && ran.err.contains("restored: view upkeep_postings"), "{ran}");
+    assert!(ran.err.contains("restored: trigger upkeep_postings_parks"), "{ran}");
     workshop.sqlite3("UPDATE postings SET note = 'seen'");
     assert_eq!(workshop.sqlite3("SELECT count(*) FROM changes"), "2\n");
     workshop.ok(&["check"]);

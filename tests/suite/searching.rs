@@ -477,8 +477,8 @@ fn an_index_that_was_changed_is_found_and_made_anew() {
             "INSERT INTO upkeep_text (upkeep_text) VALUES ('delete-all')",
             "the full-text index does not have it",
         ),
-        ("DROP TABLE upkeep_name_keys", "a part of the index of search is gone"),
-        ("DROP TABLE upkeep_text", "a part of the index of search is gone"),
+        ("DROP TABLE upkeep_name_keys", "a part of the index of search is missing"),
+        ("DROP TABLE upkeep_text", "a part of the index of search is missing"),
     ] {
         let workshop = look_alikes();
         let before = index(&workshop);

@@ -31,7 +31,7 @@ fn every_table_that_is_dropped_is_named_and_can_be_made_again() {
         assert_eq!(ran.status, 3, "{table}: {ran}");
         let findings: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
         let is_named = |finding: &serde_json::Value| {
-            finding["table"] == table && finding["message"].as_str().unwrap().contains("is gone")
+            finding["table"] == table && finding["message"].as_str().unwrap().contains("missing")
         };
         assert!(findings.iter().any(is_named), "{table}: {ran}");
         // What needs the table says so, and does not take the archive for something else.
@@ -40,7 +40,7 @@ fn every_table_that_is_dropped_is_named_and_can_be_made_again() {
         workshop.write("archive.db", &whole);
         workshop.sqlite3(&format!("DROP TABLE {table}"));
         let ran = workshop.run(&["check", "--fix", "--format", "json"]);
-        assert!(ran.err.contains(&format!("restored:  table {table}\n")), "{table}: {ran}");
+        assert!(ran.err.contains(&format!("restored: table {table}\n")), "{table}: {ran}");
         let findings: Vec<serde_json::Value> = serde_json::from_str(&ran.out).unwrap();
         // What named or followed from rows that are gone, and documents, are all that is left to report.
         let is_loss = |finding: &serde_json::Value| {
@@ -97,12 +97,12 @@ fn removed_seals_and_changed_notes_of_migrations_are_found() {
             "DROP TRIGGER upkeep_seals_delete_guard; DELETE FROM upkeep_seals WHERE number = 2",
             "seals of runs were removed",
         ),
-        ("DELETE FROM refinery_schema_history", "the notes of the migrations were changed"),
+        ("DELETE FROM refinery_schema_history", "the records of the migrations were changed"),
         (
             "DELETE FROM refinery_schema_history WHERE version = (SELECT max(version) FROM refinery_schema_history)",
-            "the notes of the migrations were changed",
+            "the records of the migrations were changed",
         ),
-        ("UPDATE refinery_schema_history SET checksum = '1'", "the notes of the migrations were changed"),
+        ("UPDATE refinery_schema_history SET checksum = '1'", "the records of the migrations were changed"),
     ] {
         let workshop = loaded();
         workshop.sqlite3(change);
@@ -205,11 +205,11 @@ fn a_table_that_was_rebuilt_is_named_and_made_again_with_its_rows() {
     let ran = workshop.run(&["check"]);
     assert_eq!(ran.status, 3, "{ran}");
     assert!(ran.out.contains("the table was rebuilt by another program"), "{ran}");
-    assert!(ran.out.contains("the trigger upkeep_officials_update_records is gone"), "{ran}");
+    assert!(ran.out.contains("the trigger upkeep_officials_update_records is missing"), "{ran}");
     // It said how: that works.
     let ran = workshop.run(&["check", "--fix"]);
     assert_eq!(ran.status, 3, "only the column too many is left to say: {ran}");
-    assert!(ran.err.contains("restored:  table officials, as an archive has it"), "{ran}");
+    assert!(ran.err.contains("restored: table officials, as an archive has it"), "{ran}");
     assert!(ran.out.contains("columns that are not orgarchive's: shoe size"), "{ran}");
     assert!(ran.out.contains("\n1 finding\n"), "{ran}");
     assert_eq!(workshop.sqlite3("SELECT id, name, source, recorded_at FROM officials ORDER BY id"), rows);

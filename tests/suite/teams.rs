@@ -77,7 +77,7 @@ fn a_pull_request_is_reported_with_its_contradictions() {
 
     | rule | subject | from | to | message | sources | standing | would_settle |
     |---|---|---|---|---|---|---|---|
-    | two-holders | Union of Agricultural Workers of Korea | 2006-02-03 | 2006-02-03 | Chair in Union of Agricultural Workers of Korea on 2006-02-03, an office of one holder:  Kang Chang-uk by s54 (still so, as of 2006-02-03), Kim Ok-sun by new1 (as of 2006-02-03) and Seong San-sop by s44 (since 1998-04, still so) | new1; s44; s54 | open | a dated report of who left the office or took it over: Kang Chang-uk, Kim Ok-sun, Seong San-sop |
+    | two-holders | Union of Agricultural Workers of Korea | 2006-02-03 | 2006-02-03 | Chair in Union of Agricultural Workers of Korea on 2006-02-03, an office of one holder: Kang Chang-uk by s54 (still so, as of 2006-02-03), Kim Ok-sun by new1 (as of 2006-02-03) and Seong San-sop by s44 (since 1998-04, still so) | new1; s44; s54 | open | a dated report of who left the office or took it over: Kang Chang-uk, Kim Ok-sun, Seong San-sop |
     ");
     // Nothing new is nothing to report.
     let ran = report(&workshop, &folders("base"), &folders("base"));

@@ -112,10 +112,10 @@ fn files_that_would_be_extracted_elsewhere_are_named() {
     assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
     let whole = std::fs::read(workshop.path("archive.db")).unwrap();
     for (name, mode, expected) in [
-        ("/etc/planted", 0o100_644, "leads out of the folder"),
-        ("../planted", 0o100_644, "leads out of the folder"),
-        ("s1/../../planted", 0o100_644, "leads out of the folder"),
-        ("s1\\planted", 0o100_644, "leads out of the folder"),
+        ("/etc/planted", 0o100_644, "extracted outside the folder"),
+        ("../planted", 0o100_644, "extracted outside the folder"),
+        ("s1/../../planted", 0o100_644, "extracted outside the folder"),
+        ("s1\\planted", 0o100_644, "extracted outside the folder"),
         ("s1/link", 0o120_777, "is a link or a folder"),
         ("s1/planted", 0o100_644, "no row of attachments names it"),
     ] {
