@@ -16,7 +16,7 @@ use crate::reader::Reader;
 use crate::schema::{Dating, Table};
 use crate::suggest;
 
-/// How many rows are shown if nobody says.
+/// How many rows are shown by default.
 pub const SHOWN: usize = 100;
 
 /// How many of the best matches are looked at before filters.

@@ -9,7 +9,7 @@ use crate::candidates::{CROWD, Candidate, Candidates as Found, CandidatesQuery, 
 use crate::error::Result;
 use crate::output::{Cell, Column};
 
-/// How many pairs are shown if nobody says.
+/// How many pairs are shown by default.
 const SHOWN: usize = 50;
 
 /// List pairs of ids that may be one person or one organization, with reasons for and against

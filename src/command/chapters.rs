@@ -8,7 +8,7 @@ use crate::answer::chapters::ChaptersQuery;
 use crate::answer::tree;
 use crate::error::Result;
 
-/// List the chapters that existed on a day, where, and what they were under
+/// List the chapters that existed on a day, where, and what they were below
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive chapters --organization trade-unions --tree

@@ -15,8 +15,8 @@ use crate::suggest;
 
 /// List where sources contradict each other
 ///
-/// A contradiction is reported only if the records cannot all be right, whichever reading of their dates is. Each
-/// finding gives its rule, the entity, the days on which it matters, the records and sources of each side, and what
+/// A contradiction is reported only if the records cannot all be right, however their dates are read. Each
+/// finding gives its rule, the entity, the days that it concerns, the records and sources of each side, and what
 /// would settle it. A row in the table settlements settles one; the finding then shows as settled, with who and why.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:

@@ -12,7 +12,7 @@ use crate::suggest;
 
 /// List what the archive does not know, and which kind of report would fill the gap
 ///
-/// More senior posts and longer gaps come first. --matrix shows in which provinces which organizations have chapters.
+/// Senior posts and long gaps come first. --matrix shows in which provinces which organizations have chapters.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive gaps --limit 20

@@ -16,15 +16,15 @@ use crate::lookup::ids;
   orgarchive names --subject \"Kim Jung-rin\" --language ko-Hang
   orgarchive names --subject womens-union --kind official --all --format csv")]
 pub struct Names {
-    /// Names of this place, organization, chapter, official or event (id or name; may be repeated)
+    /// Show only names of this place, organization, chapter, official or event (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME", required = true)]
     subject: Vec<String>,
 
-    /// Only in this language or script: ko-Hang, ko-Hani, ko-Latn, en
+    /// Show only names in this language or script: ko-Hang, ko-Hani, ko-Latn, en
     #[arg(long, value_name = "TAG")]
     language: Option<LanguageRange>,
 
-    /// Only names of this kind: official, short, variant, translation (may be repeated)
+    /// Show only names of this kind: official, short, variant, translation (may be repeated)
     #[arg(long, value_name = "KIND", value_parser = ["official", "short", "variant", "translation"])]
     kind: Vec<String>,
 

@@ -9,7 +9,7 @@ use crate::answer::tree;
 use crate::error::Result;
 use crate::lookup::ids;
 
-/// List the organizations that existed on a day, and what they were under
+/// List the organizations that existed on a day, and what they were below
 ///
 /// Names are those of the day asked about.
 #[derive(Debug, Args)]

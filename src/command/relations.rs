@@ -16,15 +16,15 @@ use crate::query::vocabulary;
   orgarchive relations --object central-committee --relation subordinate-to
   orgarchive relations --subject trade-unions --all --format csv")]
 pub struct Relations {
-    /// Of this place, organization, chapter, official or event (id or name; may be repeated)
+    /// Show only relations of this place, organization, chapter, official or event (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     subject: Vec<String>,
 
-    /// Of this kind (id; may be repeated)
+    /// Show only relations of this kind (id; may be repeated)
     #[arg(long, value_name = "ID")]
     relation: Vec<String>,
 
-    /// To this place, organization, chapter, official or event: what is under it (id or name; may be repeated)
+    /// Show only relations to this place, organization, chapter, official or event: what is below it (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
     object: Vec<String>,
 

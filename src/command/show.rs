@@ -12,7 +12,7 @@ use crate::lookup::find_one;
 /// Show everything about one entity, with the sources in full
 ///
 /// A dossier to read: who it is, its posts, names, relations, facts and events, what contradicts, and the sources; each
-/// record with its id in brackets, by which retract and edit find it. In CSV and JSON it is a row a record, of which by_itself says
+/// record with its id in brackets, by which retract and import find it. In CSV and JSON each record is a row, whose column by_itself says
 /// what that record alone means for the day asked about.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:

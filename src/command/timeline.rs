@@ -9,7 +9,7 @@ use crate::dossier::timeline::{chronology, in_order};
 use crate::error::Result;
 use crate::lookup::find_one;
 
-/// Show everything about one entity in the order of time
+/// Show everything about one entity in chronological order
 ///
 /// A day that a record states (of a founding, of an event, of the time for which it speaks) places it; what is undated comes last.
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use super::{Keys, System, written};
 pub struct Tagged<'name> {
     /// The name.
     pub name: &'name str,
-    /// The tag; none if nobody says.
+    /// The tag; none by default.
     pub language: Option<&'name str>,
 }
 
