@@ -251,7 +251,7 @@ impl Meaning<'_> {
         }
     }
 
-    /// Whether both can be one and the same: of places also if one lies in the other, since one source names the county and
+    /// Whether both can be the same: of places also if one is in the other, since one source names the county and
     /// another its province.
     fn can_be(&self, other: &Meaning<'_>, places: &Places) -> bool {
         match (self, other) {

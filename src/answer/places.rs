@@ -6,13 +6,13 @@ use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
 
-/// What each place lies in, and what it may be the same as.
+/// What each place is in, and what it may be the same as.
 pub(crate) const PLACE_LINKS: Sql = Sql { name: "place_links", text: include_str!("place_links.sql") };
 
 /// Links between places.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    /// What a place lies in, or is by another name; sites that stand for the place they lie in.
+    /// What a place is in, or is by another name; sites that mean the place they are in.
     up: HashMap<String, Vec<String>>,
 }
 

@@ -108,7 +108,7 @@ fn a_dossier_of_an_organization_has_its_holders_piece_by_piece() {
       1981  The sixth congress, in The Capital — s1 [e1]
 
     What contradicts
-      2002 to 2004  Chair in The union from 2002 to 2004, which one at a time holds:
+      2002 to 2004  Chair in The union from 2002 to 2004, an office of one holder:
                     Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002
                     until 2004) (two-holders; s1; s2; open)
 
@@ -146,7 +146,7 @@ fn a_dossier_of_an_official_has_posts_names_and_what_contradicts() {
         s2 [f4]
 
     What contradicts
-      2002 to 2004  Chair in The union from 2002 to 2004, which one at a time holds: Kim A by s1 (since
+      2002 to 2004  Chair in The union from 2002 to 2004, an office of one holder: Kim A by s1 (since
                     2001, still so) and Ri B by s2 (since 2002 until 2004) (two-holders; s1; s2; open)
 
     Sources
@@ -177,7 +177,7 @@ fn a_dossier_in_markdown_is_a_document() {
 
     ## What contradicts
 
-    - 2002 to 2004: Chair in The union from 2002 to 2004, which one at a time holds: Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002 until 2004) (two-holders; s1; s2; open)
+    - 2002 to 2004: Chair in The union from 2002 to 2004, an office of one holder: Kim A by s1 (since 2001, still so) and Ri B by s2 (since 2002 until 2004) (two-holders; s1; s2; open)
 
     ## Sources
 
