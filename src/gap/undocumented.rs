@@ -57,8 +57,7 @@ impl Kind for Undocumented {
         let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":lacks", &self.lacks)];
         reader.each(UNDOCUMENTED, &parameters, |row| {
             let (source, title): (String, String) = (row.get(0)?, row.get(1)?);
-            let public: Option<String> = row.get(3)?;
-            if !reader.counts(public.as_deref(), &source) {
+            if reader.leaves_out(&source) {
                 return Ok(());
             }
             let records: i64 = row.get(2)?;

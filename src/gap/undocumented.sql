@@ -10,7 +10,7 @@ WITH resting (source, records) AS (
   UNION ALL SELECT source, count(*) FROM participants GROUP BY source
   UNION ALL SELECT source, count(*) FROM chapters GROUP BY source
 )
-SELECT sources.id, sources.title, sum(resting.records) AS records, sources.public_by
+SELECT sources.id, sources.title, sum(resting.records) AS records
 FROM resting JOIN sources ON sources.id = resting.source
 WHERE coalesce(sources.kind, '') <> 'judgement'
   AND CASE :lacks
