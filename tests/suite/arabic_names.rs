@@ -104,7 +104,7 @@ fn words(proof: &mut Proof, language: &str, vowels: &[Vowel], last: &str, last_l
             // Each vowel after each consonant, and before it; not all pairs of them.
             for two in [&vowels[(number + place) % vowels.len()]] {
                 // Two of one letter are one with a sign that is left out.
-                if [one.script, two.script].contains(&letter) {
+                if [one.script, two.script].contains(letter) {
                     continue;
                 }
                 for table in 0..3 {
