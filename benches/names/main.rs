@@ -89,6 +89,19 @@ fn pairs_of(rows: &[Vec<&str>]) {
             }
         }
     }
+    let rank = |row: &&Vec<&str>| Keys::of_person(row[0]).shared(&Keys::of_person(row[1]));
+    let ranks =
+        |verdict: &str| rows.iter().filter(|row| row[2] == verdict).map(|row| rank(&row)).collect::<Vec<_>>();
+    let (same, different) = (ranks("same"), ranks("different"));
+    let before = |one: &Option<Tier>, other: &Option<Tier>| {
+        one.is_some() && other.is_none_or(|other| *one < Some(other))
+    };
+    let ordered =
+        same.iter().map(|one| different.iter().filter(|other| before(one, other)).count()).sum::<usize>();
+    println!(
+        "a true pair comes before a false one in {ordered} of {} comparisons",
+        same.len() * different.len()
+    );
     let near = |row: &Vec<&str>| strsim::jaro_winkler(&row[0].to_lowercase(), &row[1].to_lowercase());
     for threshold in [0.8, 0.9, 0.95] {
         let same = rows.iter().filter(|row| row[2] == "same" && near(row) >= threshold).count();

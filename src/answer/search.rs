@@ -9,7 +9,7 @@ use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::index::{self, Wanted, each_document, searched_tables};
 use crate::lookup::{is_then, sharing};
-use crate::name::System;
+use crate::name::{System, is_hangul};
 use crate::output::{Cell, Column};
 use crate::query::{SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, Statement};
 use crate::reader::Reader;
@@ -283,7 +283,11 @@ impl<'asked> Searcher<'asked> {
                 }
             }
             let brackets: Vec<String> = distinct.iter().take(4).map(|name| format!("[{name}]")).collect();
-            let other = if entity.is_contradicted { ", another Hangul" } else { "" };
+            let other = match entity.is_contradicted {
+                true if self.asked.text.chars().any(is_hangul) => ", another Hangul",
+                true => ", other characters",
+                false => "",
+            };
             let hit = Hit {
                 table,
                 subject: Some(entity.id.clone()),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::features::{Known, Post, Script};
 use crate::date::Span;
-use crate::name::{Tier, same_hangul};
+use crate::name::{Tier, same_characters, same_hangul};
 
 /// How a pair was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,7 +129,7 @@ fn scripts(one: &Known, other: &Known, weighed: &mut Weighed) {
         }
         let is_same = |name: &str, also: &str| match script {
             Script::Hangul => same_hangul(name, also),
-            Script::Chinese => name == also,
+            Script::Chinese => same_characters(name, also),
         };
         let shared = names.iter().find_map(|(name, record)| {
             let also = others.iter().find(|(also, _)| is_same(name, also))?;

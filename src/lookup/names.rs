@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::index::{each_named, keys_of_all, keys_of_names, names_of};
-use crate::name::{Keys, System, Tier, is_hangul, same_hangul};
+use crate::name::{Keys, System, Tier, is_han, is_hangul, same_characters, same_hangul};
 use crate::query::{SEARCH_NAME_RANGES, SEARCH_NAMES, Statement, each_row, json_array};
 
 /// An entity that a name may mean.
@@ -22,7 +22,8 @@ pub struct Sharing {
     pub system: Option<System>,
     /// Its names that share a key, the surest first; each with the id of the record in `names`, unless its own row says it.
     pub names: Vec<(Option<String>, String)>,
-    /// Whether the name is in Hangul, and the entity has names in Hangul that are all others: somebody else, then.
+    /// Whether the name is in Hangul or Chinese characters, and the entity has names in them that are all others: somebody
+    /// else, then.
     pub is_contradicted: bool,
 }
 
@@ -110,20 +111,27 @@ pub fn sharing_keys(
                 known.push(name);
             }
         }
+        let keys = keys_of_names(&kind, &known);
+        let is_contradicted = kind == "officials"
+            && (is_other_in_hangul(name, known.iter().map(|known| known.name.as_str()))
+                || is_other_in_characters(
+                    name,
+                    person,
+                    known.iter().map(|known| known.name.as_str()).zip(&keys),
+                ));
         let mut names: Vec<_> = known
             .iter()
-            .zip(keys_of_names(&kind, &known))
+            .zip(&keys)
             .filter_map(|(other, keys)| {
-                let tier = person.shared(&keys)?;
-                Some((tier, person.shared_system(&keys), (other.record.clone(), other.name.clone())))
+                let tier = person.shared(keys)?;
+                Some((tier, person.shared_system(keys), (other.record.clone(), other.name.clone())))
             })
             .collect();
         names.sort_by_key(|(tier, ..)| *tier);
         names.dedup_by(|one, other| one.2.1 == other.2.1);
         let Some((tier, system)) = names.first().map(|(tier, system, _)| (*tier, *system)) else { continue };
         entities.push(Sharing {
-            is_contradicted: kind == "officials"
-                && is_contradicted(name, known.iter().map(|known| known.name.as_str())),
+            is_contradicted,
             id,
             kind,
             tier,
@@ -187,7 +195,7 @@ pub fn each_shared_key(
 }
 
 /// Whether a name is in Hangul and all of the others that are in Hangul differ from it.
-fn is_contradicted<'name>(name: &str, others: impl Iterator<Item = &'name str>) -> bool {
+fn is_other_in_hangul<'name>(name: &str, others: impl Iterator<Item = &'name str>) -> bool {
     let is_korean = |name: &str| {
         let mut letters = name.chars().filter(|character| !character.is_whitespace()).peekable();
         letters.peek().is_some() && letters.all(is_hangul)
@@ -197,4 +205,33 @@ fn is_contradicted<'name>(name: &str, others: impl Iterator<Item = &'name str>) 
     }
     let mut in_hangul = others.filter(|other| is_korean(other)).peekable();
     in_hangul.peek().is_some() && !in_hangul.any(|other| same_hangul(name, other))
+}
+
+/// Whether a name is in Chinese characters, and all of the others that are in them differ from it, though they sound alike in
+/// Chinese or Japanese. Of Koreans the characters are often guessed: who shares a Korean key is not told apart by them.
+fn is_other_in_characters<'name>(
+    name: &str,
+    person: &Keys,
+    others: impl Iterator<Item = (&'name str, &'name Keys)>,
+) -> bool {
+    let is_in_characters = |name: &str| {
+        let mut letters = name.chars().filter(|character| !character.is_whitespace()).peekable();
+        letters.peek().is_some() && letters.all(is_han)
+    };
+    if !is_in_characters(name) {
+        return false;
+    }
+    let mut count = 0;
+    for (other, keys) in others {
+        if person.share(keys, System::Korean) {
+            return false;
+        }
+        if is_in_characters(other) {
+            if same_characters(name, other) {
+                return false;
+            }
+            count += 1;
+        }
+    }
+    count > 0
 }

@@ -1,5 +1,6 @@
 //! By which systems a name is read: the tag of its language says (BCP 47), as far as it has one.
 
+use super::chinese::Spelling;
 use super::{Keys, System, written};
 
 /// A name, and the tag of its language.
@@ -16,8 +17,8 @@ pub struct Tagged<'name> {
 enum Reading {
     /// Nothing of its language: every system that can read it does.
     Any,
-    /// It is read by this system.
-    By(System),
+    /// It is read by this system; Chinese in Latin letters by this spelling.
+    By(System, Spelling),
     /// It is English, in which most sources write the names of people of all languages.
     English,
     /// It is a name in a language that no system reads.
@@ -32,14 +33,31 @@ impl Reading {
             // Undetermined, several, none of those that have a code, not a language, private use.
             "und" | "mul" | "mis" | "zxx" | "x" => Reading::Any,
             "en" | "eng" => Reading::English,
-            other => System::of_language(other).map_or(Reading::AsWritten, Reading::By),
+            other => {
+                let system = System::of_language(other);
+                system.map_or(Reading::AsWritten, |system| Reading::By(system, spelling_of(tag)))
+            }
         }
     }
 }
 
-/// Whether a system reads a name in Latin letters only if it has a name or an ending that is of its language.
+/// Whether a system reads a name in Latin letters only if it has a name, a surname or an ending that is of its language.
 fn is_told_by_names(system: System) -> bool {
-    matches!(system, System::Russian | System::Arabic | System::Persian)
+    matches!(system, System::Russian | System::Arabic | System::Persian | System::Chinese | System::Japanese)
+}
+
+fn is_of_neighbours(system: System) -> bool {
+    matches!(system, System::Chinese | System::Japanese)
+}
+
+/// The spelling that a variant in a tag says: zh-Latn-wadegile.
+fn spelling_of(tag: &str) -> Spelling {
+    let has = |variant: &str| tag.split(['-', '_']).any(|part| part.eq_ignore_ascii_case(variant));
+    match (has("pinyin"), has("wadegile")) {
+        (true, false) => Spelling::Pinyin,
+        (false, true) => Spelling::WadeGiles,
+        _ => Spelling::Any,
+    }
 }
 
 /// The keys of all names of one person, in the order of the names.
@@ -60,7 +78,7 @@ pub fn keys_of_person(names: &[Tagged<'_>]) -> Vec<Keys> {
                 .map(|other| readings[other])
                 .filter(|reading| *reading != Reading::Any);
             // A system says more than English, and English more than a language that no system reads.
-            let told = alike.clone().find(|reading| matches!(reading, Reading::By(_)));
+            let told = alike.clone().find(|reading| matches!(reading, Reading::By(..)));
             let told = told.or_else(|| alike.clone().find(|reading| *reading == Reading::English));
             readings[place] = told.or_else(|| alike.next()).unwrap_or(Reading::Any);
         }
@@ -73,17 +91,21 @@ pub fn keys_of_person(names: &[Tagged<'_>]) -> Vec<Keys> {
             let keys = match reading {
                 Reading::Any => Keys::of_person(name.name),
                 // German and French newspapers write of Russians too.
-                Reading::By(System::European) => {
+                Reading::By(System::European, _) => {
                     let reads = |other| matches!(other, System::European | System::Russian);
-                    return Keys::of_person_read(name.name, &reads, false);
+                    return Keys::of_person_read(name.name, &reads, false, Spelling::Any);
                 }
-                Reading::By(system) => Keys::of_person_by(name.name, &|other| other == *system),
+                Reading::By(system, spelling) => {
+                    Keys::of_person_spelled(name.name, &|other| other == *system, *spelling)
+                }
                 // Names and endings of the lists tell these languages, whatever else the person is called.
-                Reading::English => return Keys::of_person_read(name.name, &is_told_by_names, false),
+                Reading::English => {
+                    return Keys::of_person_read(name.name, &is_told_by_names, false, Spelling::Any);
+                }
                 Reading::AsWritten => return Keys::of_person_by(name.name, &|_| false),
             };
             systems.extend(keys.systems());
-            if let Reading::By(system) = reading {
+            if let Reading::By(system, _) = reading {
                 systems.push(*system);
             }
             keys
@@ -92,8 +114,10 @@ pub fn keys_of_person(names: &[Tagged<'_>]) -> Vec<Keys> {
     for ((name, reading), keys) in names.iter().zip(&readings).zip(&mut keys) {
         if *reading == Reading::English && !systems.is_empty() {
             *keys = if systems.contains(&System::Korean) {
-                let reads = |system| systems.contains(&system) || is_told_by_names(system);
-                Keys::of_person_read(name.name, &reads, false)
+                // Who is Korean has a name that is also one of China's, and is not.
+                let is_other = |system| is_told_by_names(system) && !is_of_neighbours(system);
+                let reads = |system| systems.contains(&system) || is_other(system);
+                Keys::of_person_read(name.name, &reads, false, Spelling::Any)
             } else {
                 Keys::of_person_by(name.name, &|system| systems.contains(&system))
             };

@@ -11,17 +11,22 @@
 
 mod alike;
 mod arabic;
+mod chinese;
 mod cyrillic;
 mod fold;
+mod japanese;
 mod language;
 mod latin;
 mod letters;
 mod lookup;
+mod moras;
 mod particles;
 mod person;
+mod pinyin;
 mod romanized;
 mod russian_press;
 mod scripts;
+mod sorted;
 mod surnames;
 mod system;
 mod tables;
@@ -31,6 +36,7 @@ pub use fold::{
 };
 pub use language::{Tagged, keys_of_person};
 pub use lookup::Pattern;
+pub use scripts::same_characters;
 pub use system::System;
 pub use tables::TABLES;
 
@@ -98,11 +104,21 @@ impl Keys {
     /// The keys of a name of a person by those systems alone that `reads` takes.
     #[must_use]
     pub fn of_person_by(name: &str, reads: &dyn Fn(System) -> bool) -> Keys {
-        Keys::of_person_read(name, reads, !reads(System::Korean))
+        Keys::of_person_spelled(name, reads, chinese::Spelling::Any)
+    }
+
+    /// The same; Chinese names in Latin letters are read by this spelling.
+    fn of_person_spelled(name: &str, reads: &dyn Fn(System) -> bool, spelling: chinese::Spelling) -> Keys {
+        Keys::of_person_read(name, reads, !reads(System::Korean), spelling)
     }
 
     /// The same; `is_certain` says that the name is surely of one of these systems, and needs no sign of it.
-    fn of_person_read(name: &str, reads: &dyn Fn(System) -> bool, is_certain: bool) -> Keys {
+    fn of_person_read(
+        name: &str,
+        reads: &dyn Fn(System) -> bool,
+        is_certain: bool,
+        spelling: chinese::Spelling,
+    ) -> Keys {
         let mut keys = Keys::of_text(name);
         let text = written(name);
         keys.person = Person::read(name);
@@ -114,6 +130,12 @@ impl Keys {
         // A name that is Korean to the letter is not read as Russian too.
         if reads(System::Russian) && !keys.is_ordered() {
             cyrillic::add_keys(&mut keys, name, is_certain);
+        }
+        if reads(System::Chinese) {
+            chinese::add_keys(&mut keys, name, &text, spelling, is_certain);
+        }
+        if reads(System::Japanese) {
+            japanese::add_keys(&mut keys, name, &text, is_certain);
         }
         if let Some(person) = keys.person.clone() {
             if reads(System::Russian) && !keys.is_ordered() {
@@ -233,6 +255,13 @@ impl Keys {
     #[must_use]
     pub fn shared_system(&self, other: &Keys) -> Option<System> {
         self.surest_shared(other).and_then(|(_, system)| system)
+    }
+
+    /// Whether two names share a key of a system.
+    #[must_use]
+    pub fn share(&self, other: &Keys, system: System) -> bool {
+        let mut keys = self.known.iter().filter(|(tier, key)| System::of_key(*tier, key) == Some(system));
+        keys.any(|key| other.known.contains(key))
     }
 
     fn surest_shared(&self, other: &Keys) -> Option<(Tier, Option<System>)> {

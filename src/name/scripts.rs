@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::fold::{is_han, is_hangul, is_kana};
+use super::fold::{is_han, is_hangul, is_kana, written};
 use super::letters::{FINALS, INITIALS, Syllable, VOWELS, number, syllables};
 use super::surnames::SURNAMES;
 use super::tables::{TABLES, lines};
@@ -11,6 +11,7 @@ use super::{Keys, Tier, law, word_text};
 
 const HANJA_LINES: &str = include_str!("data/hanja.tsv");
 const KANJI_LINES: &str = include_str!("data/kanji.tsv");
+const FORM_LINES: &str = include_str!("data/forms.tsv");
 const KANA_LINES: &str = include_str!("data/kana.tsv");
 
 /// How many syllables a whole name has.
@@ -41,6 +42,46 @@ static HANJA: LazyLock<HashMap<char, Vec<Syllable>>> = LazyLock::new(|| {
     }
     readings
 });
+
+/// The newer forms of Japanese characters, by the older ones.
+static NEWER: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let pairs = lines(KANJI_LINES).filter_map(|cells| {
+        let mut characters = cells.iter().filter_map(|cell| cell.chars().next());
+        let japanese = characters.next()?;
+        Some((characters.next()?, japanese))
+    });
+    pairs.collect()
+});
+
+/// Text with Japanese characters in the forms that are used since 1946.
+pub(super) fn newer(text: &str) -> String {
+    text.chars().map(|character| NEWER.get(&character).copied().unwrap_or(character)).collect()
+}
+
+/// The simplified form of traditional and Japanese characters.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let mut simplified = HashMap::new();
+    for cells in lines(FORM_LINES) {
+        if let [form, others] = cells[..]
+            && let Some(form) = form.chars().next()
+        {
+            simplified.extend(others.chars().map(|other| (other, form)));
+        }
+    }
+    simplified
+});
+
+/// Whether two names in Chinese characters are the same in one form of them: traditional, simplified or Japanese.
+#[must_use]
+pub fn same_characters(one: &str, other: &str) -> bool {
+    let simplified = |name: &str| -> String {
+        written(name)
+            .chars()
+            .map(|character| SIMPLIFIED.get(&character).copied().unwrap_or(character))
+            .collect()
+    };
+    simplified(one) == simplified(other)
+}
 
 /// What katakana can stand for: the beginning of a syllable, and its final consonant.
 struct Kana {

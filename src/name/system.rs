@@ -1,6 +1,6 @@
 //! The systems of spelling that names are read by.
 
-use super::{Tier, cyrillic, lookup};
+use super::{Tier, chinese, cyrillic, japanese, lookup};
 
 /// What the names of one language, or of several that are written alike, are read by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +13,10 @@ pub enum System {
     Arabic,
     /// Persian, in its script and in Latin letters.
     Persian,
+    /// Chinese in characters, pinyin and Wade-Giles.
+    Chinese,
+    /// Japanese in Chinese characters, kana and Latin letters.
+    Japanese,
     /// Vietnamese in Latin letters.
     Vietnamese,
     /// The languages of Europe in Latin letters: what marks and pairs of letters such as oe stand for.
@@ -35,6 +39,11 @@ impl System {
             "ru" | "rus" | "uk" | "ukr" => Some(System::Russian),
             "ar" | "ara" | "arz" | "apc" | "acm" | "ary" => Some(System::Arabic),
             "fa" | "fas" | "per" | "prs" => Some(System::Persian),
+            // Names in the other languages of China are written in the same characters.
+            "zh" | "zho" | "chi" | "cmn" | "yue" | "wuu" | "hak" | "nan" | "gan" | "hsn" | "lzh" => {
+                Some(System::Chinese)
+            }
+            "ja" | "jpn" => Some(System::Japanese),
             "vi" | "vie" => Some(System::Vietnamese),
             other => EUROPEAN.contains(&other).then_some(System::European),
         }
@@ -48,6 +57,8 @@ impl System {
             System::Russian => "Russian or Ukrainian",
             System::Arabic => "Arabic",
             System::Persian => "Persian",
+            System::Chinese => "Chinese",
+            System::Japanese => "Japanese",
             System::Vietnamese => "Vietnamese",
             System::European => "European",
         }
@@ -59,6 +70,12 @@ impl System {
         if tier == Tier::Written || lookup::is_lookup(key) {
             return None;
         }
-        Some(if key.starts_with(cyrillic::PREFIX) { System::Russian } else { System::Korean })
+        let of = [
+            (cyrillic::PREFIX, System::Russian),
+            (chinese::PREFIX, System::Chinese),
+            (japanese::PREFIX, System::Japanese),
+        ];
+        let known = of.into_iter().find(|(prefix, _)| key.starts_with(prefix));
+        Some(known.map_or(System::Korean, |(_, system)| system))
     }
 }

@@ -122,7 +122,7 @@ fn each_way_of_writing_has_its_tier() {
 
 #[test]
 fn names_of_other_languages_are_compared_as_they_are_written() {
-    for name in ["Xi Jinping", "Hans-Peter Müller", "C. Kenneth Quinones", "123", ""] {
+    for name in ["Hans-Peter Müller", "C. Kenneth Quinones", "123", ""] {
         let keys = Keys::of_person(name);
         assert!(keys.iter().all(|(tier, _)| tier != Tier::Strict), "{name}: {keys:?}");
     }

@@ -13,6 +13,7 @@ mod datasette;
 mod dates;
 mod differences;
 mod dossiers;
+mod east_asian_names;
 mod edtf_cases;
 mod encodings;
 mod equal_merges;

@@ -1,5 +1,7 @@
 //! The proof of the key for Korean names: every spelling that a system of romanization gives to a name reaches its key.
 
+pub mod mandarin;
+pub mod nihongo;
 pub mod systems;
 
 use std::collections::HashMap;
