@@ -90,7 +90,11 @@ pub fn coverage(reader: &Reader, by: By, period: Option<Span>) -> Result<Vec<Cou
     };
     let mut counts: BTreeMap<String, ([i64; TABLES.len()], BTreeSet<String>)> = BTreeMap::new();
     reader.each(sql, &[], |row| {
-        let (tables, sources) = counts.entry(row.get(0)?).or_default();
+        let key: String = row.get(0)?;
+        if by == By::Source && reader.leaves_out(&key) {
+            return Ok(());
+        }
+        let (tables, sources) = counts.entry(key).or_default();
         let table: Option<String> = row.get(1)?;
         let many: i64 = row.get(3)?;
         if let Some(place) = table.and_then(|table| TABLES.iter().position(|name| *name == table)) {
