@@ -20,6 +20,9 @@ pub enum Error {
         /// What to do about it.
         hint: Option<String>,
     },
+    /// All that is wrong with what the command line asks for, or missing in it; nothing was changed.
+    #[error("{}", .0.iter().map(|complaint| complaint.message.as_str()).collect::<Vec<_>>().join("; "))]
+    Usage(Vec<Complaint>),
     /// Rows of an import that were refused; nothing was changed.
     #[error("{} refused", .0.summary())]
     Rows(Box<dyn RefusedRows>),
@@ -48,6 +51,22 @@ pub enum Error {
     /// Ctrl-C.
     #[error("interrupted; nothing was changed")]
     Interrupted,
+}
+
+/// One thing that is wrong with the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// What is wrong, as a sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Complaint {
+    /// A message, and what to do.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Complaint {
+        Complaint { message: message.into(), hint: Some(hint.into()) }
+    }
 }
 
 /// The result of everything that can go wrong.

@@ -13,10 +13,11 @@
 //! `schema` describes every table once, as data; `date` and `number` say what a cell can mean, `record` what a cell and an id
 //! may be and how a row is refused; `verdict` what records mean together. Runs write rows through one door
 //! (`archive::Writer`), and `archive::Run::settle` finds what no longer holds after what they wrote. `history` takes runs back and reads earlier states of the archive, `merge` joins archives, `documents` keeps
-//! copies of sources, `profile` turns rows of foreign files into records, `export` writes tables as they came, `check`
+//! copies of sources, `profile` turns rows of foreign files into records, `add` makes rows of what a command line says, `export` writes tables as they came, `check`
 //! verifies a file; what is written to the disk goes through `whole_file`. Each file in `command` is one verb of the command line. The library neither prints nor exits, and it
 //! never reads the clock: writers, "today" and "now" are arguments.
 
+pub mod add;
 pub mod answer;
 pub mod archive;
 pub mod candidates;

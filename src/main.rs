@@ -4,6 +4,7 @@ mod log;
 mod notes;
 mod pager;
 mod progress;
+mod questions;
 mod stop;
 
 use std::ffi::OsString;
@@ -45,6 +46,10 @@ fn main() -> ExitCode {
         Err(error @ Error::Summary { .. }) => {
             complain(&error);
             ExitCode::from(3)
+        }
+        Err(error @ Error::Usage(_)) => {
+            complain(&error);
+            ExitCode::from(2)
         }
         Err(error) => {
             complain(&error);
@@ -91,9 +96,12 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
     let mut notes = notes::Notes::default();
     let shown = progress::Shown::new(io::stderr().is_terminal());
     let progress = |step: Step<'_>| shown.take(step);
+    let questions = questions::Questions::begin(Arc::clone(&interrupted));
+    let ask = |question: &str| questions.ask(question);
     let outcome = cli.run(&mut Environment {
         out: &mut out,
         notes: &mut notes,
+        ask: questions.can_be_asked().then_some(&ask),
         is_terminal,
         width: size.map(|(columns, _)| usize::from(columns.0)),
         is_coloured,
@@ -167,6 +175,14 @@ fn complain(error: &Error) {
     if let Error::Rows(problems) = error {
         text.push_str(&problems.to_string());
         text.push_str(&format!("error: {error}; nothing was changed\n"));
+    } else if let Error::Usage(complaints) = error {
+        for complaint in complaints {
+            text.push_str(&format!("error: {}\n", of_bounded_lines(&complaint.message)));
+            if let Some(hint) = &complaint.hint {
+                text.push_str(&format!("hint: {}\n", of_bounded_lines(hint)));
+            }
+        }
+        text.push_str("nothing was changed\n");
     } else {
         text.push_str(&format!("error: {}\n", of_bounded_lines(&error.to_string())));
         if let Some(hint) = error.hint() {

@@ -138,6 +138,15 @@ impl<'archive> Run<'archive> {
         &self.id
     }
 
+    /// The number of its commit, by which it can be taken back as well.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn number(&self) -> Result<Option<i64>> {
+        let sql = "SELECT number FROM commits WHERE import = ?1";
+        Ok(self.transaction.query_row(sql, [&self.id], |row| row.get(0)).optional()?)
+    }
+
     /// The stamp of everything it writes: not before now, and after everything that the archive holds.
     #[must_use]
     pub fn stamp(&self) -> &str {

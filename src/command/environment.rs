@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::archive::{self, Access, Moment};
 use crate::date::Day;
 use crate::error::Result;
-use crate::import::Progress;
+use crate::import::{Ask, Progress};
 use crate::output::Options;
 
 /// The world outside the library.
@@ -20,6 +20,8 @@ pub struct Environment<'world> {
     pub out: &'world mut dyn Write,
     /// Where notes and summaries of written files go.
     pub notes: &'world mut dyn Write,
+    /// Asks the analyst; none where nobody is there to answer.
+    pub ask: Option<&'world Ask<'world>>,
     /// Whether answers go to a terminal.
     pub is_terminal: bool,
     /// How many columns answers for people have; none: as many as they need.

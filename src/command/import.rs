@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -131,6 +132,64 @@ fn separator(text: &str) -> Result<u8, String> {
     })
 }
 
+/// Writes what became of the rows, and what to look at.
+pub(super) fn write_summary(summary: &Summary, out: &mut dyn Write) -> Result<()> {
+    let width = summary.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (table, counts) in &summary.tables {
+        writeln!(out, "{:width$}  {counts}", format!("{table}:"), width = width + 1)
+            .map_err(Error::Output)?;
+    }
+    for file in &summary.files {
+        writeln!(out, "{}", for_terminal(&file.to_string()))?;
+    }
+    type Kind = fn(&NoticeKind) -> bool;
+    let kinds: [Kind; 9] = [
+        |kind| matches!(kind, NoticeKind::Made(_)),
+        |kind| matches!(kind, NoticeKind::Took(_)),
+        |kind| matches!(kind, NoticeKind::Kept(_)),
+        |kind| matches!(kind, NoticeKind::Retracted),
+        |kind| matches!(kind, NoticeKind::Revised(_)),
+        |kind| matches!(kind, NoticeKind::LikelyRevision),
+        |kind| matches!(kind, NoticeKind::Ahead { .. }),
+        |kind| matches!(kind, NoticeKind::Superseded),
+        |kind| matches!(kind, NoticeKind::Withdrawn),
+    ];
+    for is_of_kind in kinds {
+        let findings: Vec<_> = summary.findings.iter().filter(|finding| is_of_kind(&finding.kind)).collect();
+        for finding in findings.iter().take(NAMED) {
+            writeln!(out, "{}", for_terminal(&finding.to_string()))?;
+        }
+        if findings.len() > NAMED {
+            writeln!(out, "and {} more of this kind", findings.len() - NAMED)?;
+        }
+    }
+    Ok(())
+}
+
+/// Says which run it was, and how to take it back.
+pub(super) fn write_run(summary: &Summary, archive: &Path, out: &mut dyn Write) -> Result<()> {
+    if let (Some(id), Some(number)) = (&summary.import, summary.number) {
+        writeln!(
+            out,
+            "run {number} ({id}) in {}; to take it back: {}",
+            for_terminal(&archive.display().to_string()),
+            for_terminal(&with_archive(archive, &format!("undo {number}")))
+        )?;
+    }
+    Ok(())
+}
+
+/// A command line about this archive.
+pub(super) fn with_archive(archive: &Path, arguments: &str) -> String {
+    if archive == Path::new("archive.db") {
+        return format!("orgarchive {arguments}");
+    }
+    let path = archive.display().to_string();
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
+    let path = if is_plain { path } else { format!("'{}'", path.replace('\'', "'\\''")) };
+    format!("orgarchive --archive {path} {arguments}")
+}
+
 impl Import {
     /// Whether it only shows what it would do.
     pub(super) fn is_plan(&self) -> bool {
@@ -150,6 +209,8 @@ impl Import {
         let planned = import(
             archive,
             &Request {
+                command: "import",
+                given: &[],
                 paths: &self.paths,
                 table: self.table,
                 profile: self.profile.as_deref(),
@@ -192,36 +253,7 @@ impl Import {
         for said in &summary.said {
             writeln!(out, "{}", for_terminal(said))?;
         }
-        let width = summary.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        for (table, counts) in &summary.tables {
-            writeln!(out, "{:width$}  {counts}", format!("{table}:"), width = width + 1)
-                .map_err(Error::Output)?;
-        }
-        for file in &summary.files {
-            writeln!(out, "{}", for_terminal(&file.to_string()))?;
-        }
-        type Kind = fn(&NoticeKind) -> bool;
-        let kinds: [Kind; 9] = [
-            |kind| matches!(kind, NoticeKind::Made(_)),
-            |kind| matches!(kind, NoticeKind::Took(_)),
-            |kind| matches!(kind, NoticeKind::Kept(_)),
-            |kind| matches!(kind, NoticeKind::Retracted),
-            |kind| matches!(kind, NoticeKind::Revised(_)),
-            |kind| matches!(kind, NoticeKind::LikelyRevision),
-            |kind| matches!(kind, NoticeKind::Ahead { .. }),
-            |kind| matches!(kind, NoticeKind::Superseded),
-            |kind| matches!(kind, NoticeKind::Withdrawn),
-        ];
-        for is_of_kind in kinds {
-            let findings: Vec<_> =
-                summary.findings.iter().filter(|finding| is_of_kind(&finding.kind)).collect();
-            for finding in findings.iter().take(NAMED) {
-                writeln!(out, "{}", for_terminal(&finding.to_string()))?;
-            }
-            if findings.len() > NAMED {
-                writeln!(out, "and {} more of this kind", findings.len() - NAMED)?;
-            }
-        }
+        write_summary(&summary, out)?;
         if self.dry_run {
             if summary.takes_force {
                 writeln!(
@@ -244,7 +276,15 @@ impl Import {
             )?;
         }
         match &summary.import {
-            Some(id) => writeln!(out, "import {id} into {}", archive.display())?,
+            Some(id) => {
+                let number = summary.number.map_or_else(|| id.clone(), |number| number.to_string());
+                writeln!(
+                    out,
+                    "import {id} into {} (to take it back: {})",
+                    archive.display(),
+                    with_archive(archive, &format!("undo {number}"))
+                )?;
+            }
             None if archive.exists() => writeln!(out, "nothing new; {} is unchanged", archive.display())?,
             None => writeln!(out, "the files hold no rows")?,
         }

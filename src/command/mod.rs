@@ -1,5 +1,6 @@
 //! The verbs of the command line, one file each: its arguments and its function.
 
+mod add;
 pub mod arguments;
 mod backup;
 mod candidates;
@@ -9,6 +10,7 @@ mod completions;
 mod conflicts;
 mod coverage;
 mod diff;
+mod edit;
 mod environment;
 mod events;
 mod export;
@@ -57,6 +59,7 @@ use outgoing::Outgoing;
     version,
     max_term_width = 110,
     after_help = "Begin with:
+  orgarchive add posting              record one report, creating archive.db
   orgarchive import FOLDER            load CSV files, creating archive.db
   orgarchive officials --on 2009-07-01
   orgarchive template postings        a CSV to fill in
@@ -77,6 +80,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Add(add::Add),
+    Edit(edit::Edit),
     Import(import::Import),
     Officials(officials::Officials),
     Tenures(tenures::Tenures),
@@ -135,6 +140,7 @@ impl Cli {
         let mut inner = Environment {
             out: &mut outgoing,
             notes: &mut *environment.notes,
+            ask: environment.ask,
             is_terminal: environment.is_terminal,
             width: width.or(environment.width),
             is_coloured: environment.is_coloured,
@@ -234,6 +240,8 @@ impl Command {
     /// Whether something is different once the command is done, so that it counts although nobody can read its summary.
     fn changes_something(&self) -> bool {
         match self {
+            Command::Add(command) => !command.is_plan(),
+            Command::Edit(command) => !command.is_plan(),
             Command::Import(command) => !command.is_plan(),
             Command::Merge(command) => !command.is_plan(),
             Command::Check(command) => command.is_repair(),
@@ -273,6 +281,8 @@ impl Command {
 impl Command {
     fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         match self {
+            Command::Add(command) => command.run(archive, environment),
+            Command::Edit(command) => command.run(archive, environment),
             Command::Import(command) => command.run(archive, environment),
             Command::Officials(command) => command.run(archive, environment),
             Command::Tenures(command) => command.run(archive, environment),

@@ -121,6 +121,29 @@ pub fn meant(text: &str) -> Vec<String> {
     readings.filter(|date| bounds_if_date(date).is_some()).collect()
 }
 
+/// The EDTF of a text that people write, if it has one reading and loses nothing by it; a text that is EDTF is its own.
+/// A word for "still so" gives `..` where the column takes that.
+#[must_use]
+pub fn read_as_written(text: &str, may_be_still: bool) -> Option<String> {
+    let text = text.trim();
+    if bounds_if_date(text).is_some() {
+        return Some(text.to_owned());
+    }
+    if shown(text).len() < text.len() || impossible_day(text).is_some() {
+        return None;
+    }
+    let folded = folded(text);
+    if may_be_still && (folded == ".." || STILL.contains(&folded.as_str())) {
+        return Some("..".to_owned());
+    }
+    let mut readings = readings(&folded);
+    readings.retain(|reading| bounds_if_date(&reading.date).is_some());
+    match readings.as_slice() {
+        [Reading { date, note: "" }] => Some(date.clone()),
+        _ => None,
+    }
+}
+
 /// A text in lower case with plain dashes, as it is read.
 fn folded(text: &str) -> String {
     text.nfkc()
@@ -224,7 +247,7 @@ fn without_juche(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::super::{Edtf, bounds_of};
-    use super::{GENERAL, refusal};
+    use super::{GENERAL, read_as_written, refusal};
 
     fn hint(text: &str) -> String {
         assert!(Edtf::parse(text).is_err(), "{text} is a date");
@@ -464,6 +487,31 @@ mod tests {
         for text in ["[1990..1993-05-99]", "2009/2010/5", "2010/45/99", "1990-1993-05", "[9999 1 32]"] {
             assert!(hint(text).contains("write"), "{text}");
         }
+    }
+
+    #[test]
+    fn only_what_has_one_reading_and_loses_nothing_is_read() {
+        for (text, read) in [
+            ("2024-05-01", Some("2024-05-01")),
+            (" May 1, 2024 ", Some("2024-05-01")),
+            ("2024/05/01", Some("2024-05-01")),
+            ("spring 2024", Some("2024-21")),
+            ("about 1990", Some("1990~")),
+            ("1990s", Some("199X")),
+            ("28/04/2010", Some("2010-04-28")),
+            ("07/01/2009", None),
+            ("2009-2010", None),
+            ("winter of the 1970s", None),
+            ("April 31, 2010", None),
+            ("2010-04-31", None),
+            ("2024-13", None),
+            ("unknown", None),
+            ("soon", None),
+        ] {
+            assert_eq!(read_as_written(text, true).as_deref(), read, "{text}");
+        }
+        assert_eq!(read_as_written("present", true).as_deref(), Some(".."));
+        assert_eq!(read_as_written("present", false), None);
     }
 
     #[test]

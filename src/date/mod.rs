@@ -13,7 +13,7 @@ mod phrase;
 mod ranges;
 mod span;
 
-pub use advice::meant;
+pub use advice::{meant, read_as_written};
 pub use day::{Day, NotADay};
 pub use edtf::{DateError, Edtf, bounds_of};
 pub use ranges::{Dated, EventRange, HeldDays, Until, Written, dated, event, held_days, published_bounds};

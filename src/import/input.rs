@@ -128,6 +128,27 @@ impl Intake {
         Ok(intake)
     }
 
+    /// A text that another command made, under the name by which messages call it.
+    ///
+    /// # Errors
+    /// If there is no temporary file.
+    pub fn of_text(name: &str, text: &str, interrupted: &dyn Fn() -> bool) -> Result<Intake> {
+        let mut intake = Intake {
+            name: name.to_owned(),
+            content: Content::Kept(pipe::keep_text(text)?),
+            compression: Compression::None,
+            known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
+            doubts: None,
+            head: Vec::new(),
+            sha256: String::new(),
+            size: 0,
+            modified: None,
+            passed: Arc::default(),
+        };
+        intake.examine(Some(UTF_8), EXPAND_TO, interrupted)?;
+        Ok(intake)
+    }
+
     fn examine(
         &mut self,
         encoding: Option<&'static Encoding>,

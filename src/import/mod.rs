@@ -60,9 +60,11 @@ use serde_json::json;
 
 pub use dialect::ReadOptions;
 pub use input::EXPAND_TO;
+pub use near_names::Known;
 pub use preview::{Preview, preview};
+pub use references::{Target, exists};
 pub use rejects::Rejects;
-pub use resolve::MAKEABLE;
+pub use resolve::{MAKEABLE, distinction, free_id, named};
 pub use sample::read_sample;
 pub use summary::{Counts, Notice, NoticeKind, OfFile, Summary};
 
@@ -80,6 +82,10 @@ use sheets::Wanted;
 
 /// What an import is asked to do.
 pub struct Request<'request> {
+    /// What the run is called in the log.
+    pub command: &'static str,
+    /// Rows that come with the request itself, as files that are not on the disk.
+    pub given: &'request [GivenFile],
     /// CSV files, or folders of them; `-` is standard input.
     pub paths: &'request [PathBuf],
     /// The table of all files; none: each file's name gives it.
@@ -119,6 +125,26 @@ pub struct Request<'request> {
     /// Set when the run is to stop.
     pub interrupted: Arc<AtomicBool>,
 }
+
+/// Rows of one table as CSV, which another command made.
+#[derive(Debug, Clone)]
+pub struct GivenFile {
+    /// The table.
+    pub table: &'static Table,
+    /// The file: a header and rows.
+    pub csv: String,
+}
+
+impl GivenFile {
+    /// The name by which messages call it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}.csv", self.table.name)
+    }
+}
+
+/// Asks the analyst a question that ends where the answer begins; gives the answer, none at the end of the input.
+pub type Ask<'ask> = dyn Fn(&str) -> Result<Option<String>> + 'ask;
 
 /// Receives how far an import is.
 pub type Progress<'progress> = dyn Fn(Step<'_>) + 'progress;
@@ -285,6 +311,13 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
             }
         }
     }
+    for file in request.given {
+        let intake = Intake::of_text(&file.name(), &file.csv, &stops)?;
+        let feed =
+            Feed::new(intake, ReadOptions { separator: Some(b','), header_line: None }, Rows::Of(file.table));
+        feed.verify()?;
+        feeds.push(feed);
+    }
     if !wrong.is_empty() {
         return Err(Halt::Files(Halted { wrong, tables, feeds }));
     }
@@ -329,7 +362,7 @@ fn load(
     let is_plan = request.plan.is_some();
     let sync_reason = format!("sync {}", request.sync.join(", "));
     let reason = request.note.or((!request.sync.is_empty()).then_some(sync_reason.as_str()));
-    let run = Run::begin(connection, "import", request.moment, reason)?;
+    let run = Run::begin(connection, request.command, request.moment, reason)?;
     let Pass { loading, mut tables, counts_of_file, tables_that_held_rows } =
         pass::passes(&run, feeds, request)?;
     for feed in feeds {
@@ -353,6 +386,7 @@ fn load(
     for made in findings.iter().filter(|finding| matches!(finding.kind, NoticeKind::Made(_))) {
         count_in(&mut tables, made.table, Counts { added: 1, ..Counts::default() });
     }
+    in_the_order_of_the_files(&mut findings, feeds);
     let mut takes_force = false;
     if !request.sync.is_empty() {
         let gone = sync::retract(&run, request.sync, request.force || is_plan)?;
@@ -389,12 +423,27 @@ fn load(
         return Ok(summary);
     }
     summary.import = Some(run.id().to_owned());
+    summary.number = run.number()?;
     let files = already_loaded::described(feeds, &rows_of_file, &counts_of_file, &refused, rejects);
     (request.progress)(Step::Finishing);
     // The index of words takes the memory that looking up took.
     archive::hold(run.connection(), Some(u64::MAX))?;
     run.finish(&files, &counts_by_table(&summary.tables), request.note)?;
     Ok(summary)
+}
+
+/// Puts what was made in the order in which the files name it; rows are written in the order of their ids.
+fn in_the_order_of_the_files(findings: &mut [Notice], feeds: &[Feed]) {
+    let place = |finding: &Notice| match &finding.kind {
+        NoticeKind::Made(named) => {
+            let (file, line) = named.place.rsplit_once(':').unwrap_or((&named.place, ""));
+            let number = feeds.iter().position(|feed| feed.intake.name() == file).unwrap_or(usize::MAX);
+            (0, number, line.parse::<u64>().unwrap_or(0))
+        }
+        // What is not made stays in the order in which it was found: the sort is stable.
+        _ => (1, 0, 0),
+    };
+    findings.sort_by_key(place);
 }
 
 /// Adds to the counts of a table, which may be none that the files have rows of.

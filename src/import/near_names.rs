@@ -75,6 +75,11 @@ impl Known {
         ids
     }
 
+    /// The ids of the rows, each as often as it has names.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(id, _)| id.as_str())
+    }
+
     /// Names that may have been meant, as a hint; none if none is near.
     #[must_use]
     pub fn did_you_mean(&self, name: &str) -> Option<String> {
@@ -87,6 +92,14 @@ impl Known {
     /// differ in a few.
     #[must_use]
     pub fn near(&self, name: &str, searches: bool) -> Option<String> {
+        let near = self.near_rows(name, searches);
+        let told: Vec<String> = near.iter().map(|(id, name)| format!("{id} \"{name}\"")).collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
+
+    /// The same as ids and names, the nearest first.
+    #[must_use]
+    pub fn near_rows(&self, name: &str, searches: bool) -> Vec<(String, String)> {
         let own = letters(name);
         let mut near: Vec<(f64, usize)> =
             self.by_letters.get(&own).into_iter().flatten().map(|place| (1.0, *place)).collect();
@@ -107,14 +120,12 @@ impl Known {
         }
         near.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
         let mut seen = HashSet::new();
-        let told: Vec<String> = near
-            .into_iter()
+        near.into_iter()
             .map(|(_, place)| &self.names[place])
             .filter(|(id, _)| seen.insert(id))
             .take(NAMED)
-            .map(|(id, name)| format!("{id} \"{name}\""))
-            .collect();
-        (!told.is_empty()).then(|| told.join(", "))
+            .cloned()
+            .collect()
     }
 }
 

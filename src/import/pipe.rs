@@ -42,6 +42,16 @@ pub fn keep_path(path: &Path, interrupted: &dyn Fn() -> bool) -> Result<File> {
     keep(&path.display().to_string(), move || File::open(own), interrupted)
 }
 
+/// Keeps a text that is at hand.
+///
+/// # Errors
+/// If no temporary file can be made.
+pub fn keep_text(text: &str) -> Result<File> {
+    let mut file = tempfile::tempfile().map_err(|error| no_temporary_file(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| no_temporary_file(&error))?;
+    Ok(file)
+}
+
 /// Opening a pipe waits for somebody who writes, and so does reading from it: both happen on a thread of their own.
 fn keep<R: Read>(
     name: &str,

@@ -75,7 +75,8 @@ impl Target {
     }
 
     /// Whether a row of this table can be what is named.
-    pub(super) fn may_be_in(self, table: &Table) -> bool {
+    #[must_use]
+    pub fn may_be_in(self, table: &Table) -> bool {
         match self {
             Target::Row(name) => name == table.name,
             Target::Entity => table.is_of_entities(),

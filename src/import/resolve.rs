@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::profile::slug;
 use crate::record::id::is_slug;
 use crate::record::refusal::{Place, Refusal};
-use crate::schema::{Column, Role, Table};
+use crate::schema::{Column, Role, Table, starter};
 
 /// How many rows of one name are distinguished.
 const TOLD_APART: usize = 8;
@@ -124,10 +124,11 @@ impl Names {
             _ => return Ok(Ok(cell)),
         };
         // What looks like an id is one: if it is missing, that is reported in the usual words.
+        // A word of a vocabulary that is made is called by its id as well.
         if is_slug(&cell)
             && (super::references::exists(connection, target, &cell)?
                 || refused.with_id(target, &cell).is_some()
-                || !self.is_name(connection, refused, target, &cell)?)
+                || !self.is_name(connection, refused, target, &cell)? && !self.makes_words(target))
         {
             return Ok(Ok(cell));
         }
@@ -157,6 +158,12 @@ impl Names {
                 Err(refusal)
             }
         })
+    }
+
+    /// Whether words are made of the vocabulary that is named.
+    fn makes_words(&self, target: Target) -> bool {
+        matches!(target, Target::Row(table) if self.makes.contains(table)
+            && Table::named(table).is_some_and(|table| table.role == Role::Vocabulary))
     }
 
     fn is_name(
@@ -322,21 +329,10 @@ impl Names {
         name: &str,
         place: &Place,
     ) -> Result<String> {
-        // As a profile makes ids: accents fall away, and letters that have no place in an id make it a digest.
-        let wanted = slug(name).filter(|slug| is_slug(slug) && slug.len() <= 100).unwrap_or_else(|| {
-            let kind = table.strip_suffix('s').unwrap_or(table);
-            format!("{kind}-{}", &base32(&Sha256::digest(name.as_bytes()))[..10])
-        });
-        let mut id = wanted.clone();
-        let mut number = 1_u32;
-        while self.made.contains_key(&(table, id.clone()))
-            || self.coming_ids.contains(&(table, id.clone()))
-            || super::references::exists(connection, Target::Row(table), &id)?
-            || super::references::exists(connection, Target::Entity, &id)?
-        {
-            number += 1;
-            id = format!("{wanted}-{number}");
-        }
+        let id = free_id(connection, table, name, |id| {
+            self.made.contains_key(&(table, id.to_owned()))
+                || self.coming_ids.contains(&(table, id.to_owned()))
+        })?;
         let is_shown = self.made_ids.len() < NEAR;
         let names = self.names_of(connection, Target::Row(table))?;
         let near = names.near(name, is_shown);
@@ -378,11 +374,16 @@ impl Names {
             let Some(made) = self.made.remove(&(target, id.to_owned())) else { continue };
             let Some(target) = Table::named(target) else { continue };
             let note = format!("made from its name in {}:{}", made.place.file, made.place.line);
+            let known = starter::word(target, id);
             let cells: Vec<Option<Cow<'_, str>>> = target
                 .columns()
                 .map(|column| match column.name {
-                    "id" | "office" => Some(Cow::Borrowed(id)),
+                    "id" => Some(Cow::Borrowed(id)),
                     "name" => Some(Cow::Borrowed(made.name.as_str())),
+                    _ if known.is_some_and(|word| word.cell(column.name).is_some()) => {
+                        known.and_then(|word| word.cell(column.name)).map(Cow::Borrowed)
+                    }
+                    "office" => Some(Cow::Borrowed(id)),
                     "source" => source.map(Cow::Borrowed),
                     "note" if target.role != Role::Vocabulary => Some(Cow::Borrowed(note.as_str())),
                     _ => column.blank.text().map(Cow::Borrowed),
@@ -404,8 +405,38 @@ impl Names {
     }
 }
 
+/// An id for a row that is made from its name, as a profile makes ids: accents fall away, and a name with letters that have
+/// no place in an id gets a digest. What the archive has or had, and what `is_taken`, gets a number behind it.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn free_id(
+    connection: &Connection,
+    table: &'static str,
+    name: &str,
+    is_taken: impl Fn(&str) -> bool,
+) -> Result<String> {
+    let wanted = slug(name).filter(|slug| is_slug(slug) && slug.len() <= 100).unwrap_or_else(|| {
+        let kind = table.strip_suffix('s').unwrap_or(table);
+        format!("{kind}-{}", &base32(&Sha256::digest(name.as_bytes()))[..10])
+    });
+    let mut id = wanted.clone();
+    let mut number = 1_u32;
+    while is_taken(&id)
+        || super::references::exists(connection, Target::Row(table), &id)?
+        || super::references::exists(connection, Target::Entity, &id)?
+    {
+        number += 1;
+        id = format!("{wanted}-{number}");
+    }
+    Ok(id)
+}
+
 /// The ids of the rows that have a name, in any case of its letters.
-fn named(connection: &Connection, target: Target, name: &str) -> Result<Vec<String>> {
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn named(connection: &Connection, target: Target, name: &str) -> Result<Vec<String>> {
     let sql = match target {
         Target::Row("sources") => {
             "SELECT id FROM sources WHERE title COLLATE NOCASE IN (SELECT value FROM json_each(?1))"
@@ -453,15 +484,19 @@ fn with_distinction(connection: &Connection, id: &str) -> Result<String> {
 }
 
 /// What distinguishes an entity from others of its name: posts and dates of a person, kind and place of the others.
-fn distinction(connection: &Connection, id: &str) -> Result<Option<String>> {
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn distinction(connection: &Connection, id: &str) -> Result<Option<String>> {
     let mut parts: Vec<String> = Vec::new();
     let kind = kind_of(connection, id)?;
     let sql = match kind.as_deref() {
         Some("officials") => {
             "SELECT * FROM (SELECT attributes.name || ' ' || value FROM facts JOIN attributes ON attributes.id = attribute
                WHERE subject = ?1 AND attribute IN ('born', 'died') ORDER BY attribute LIMIT 2)
-             UNION ALL SELECT * FROM (SELECT title || ' of ' || coalesce(organization, chapter) || ' ' || coalesce(since, '?') || '–'
-               || coalesce(nullif(until, '..'), '') FROM postings WHERE official = ?1 ORDER BY possible_from, id LIMIT 3)"
+             UNION ALL SELECT * FROM (SELECT title || ' of ' || coalesce(organization, chapter)
+               || CASE WHEN since IS NULL AND coalesce(until, '..') = '..' THEN coalesce(', seen ' || as_of, '')
+                  ELSE ' ' || coalesce(since, '?') || '–' || coalesce(nullif(until, '..'), '') END FROM postings WHERE official = ?1 ORDER BY possible_from, id LIMIT 3)"
         }
         Some("organizations") => "SELECT kind FROM organizations WHERE id = ?1 AND kind IS NOT NULL",
         Some("chapters") => {

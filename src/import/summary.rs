@@ -180,6 +180,8 @@ pub struct Summary {
     pub takes_force: bool,
     /// The id of the run; none if it changed nothing.
     pub import: Option<String>,
+    /// The number of its commit; none if it changed nothing.
+    pub number: Option<i64>,
     /// How files were read that are not UTF-8 with commas, one sentence each.
     pub said: Vec<String>,
     /// What has to be said if the archive is not one file now.

@@ -7,6 +7,7 @@ pub mod derived;
 mod judgements;
 mod rules;
 mod settlements;
+pub mod starter;
 mod tables;
 
 pub use judgements::JUDGEMENT_VERDICTS;
@@ -268,6 +269,23 @@ impl Table {
     #[must_use]
     pub fn has_provenance(&self) -> bool {
         matches!(self.role, Role::Entity | Role::Record)
+    }
+
+    /// The name of one of its rows, as the command line takes it: `posting`, `facts` without the s.
+    #[must_use]
+    pub fn singular(&self) -> &'static str {
+        self.name.strip_suffix('s').unwrap_or(self.name)
+    }
+
+    /// The column with the text by which people call its rows; none if they have no name.
+    #[must_use]
+    pub fn called_by(&self) -> Option<&'static str> {
+        match self.role {
+            Role::Source => Some("title"),
+            Role::Vocabulary => Some("name"),
+            Role::Entity if !self.is_of_reports() => Some("name"),
+            _ => None,
+        }
     }
 
     /// All columns of the record, in order: its own, then provenance.

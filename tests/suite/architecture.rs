@@ -30,7 +30,8 @@ fn arrows() -> BTreeSet<(String, String)> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let used = Regex::new(r"\bcrate::(\w+)").unwrap();
     let grouped = Regex::new(r"\buse crate::\{").unwrap();
-    let own = ["main.rs", "lib.rs", "notes.rs", "pager.rs", "progress.rs", "log.rs", "stop.rs"];
+    let own =
+        ["main.rs", "lib.rs", "notes.rs", "pager.rs", "progress.rs", "log.rs", "questions.rs", "stop.rs"];
     let mut arrows = BTreeSet::new();
     for path in files(&source) {
         let inner = path.strip_prefix(&source).unwrap();

@@ -77,10 +77,10 @@ fn what_is_missing_is_made_if_asked_for() {
     officials:      2 added, 0 revised, 0 unchanged
     organizations:  1 added, 0 revised, 0 unchanged
     titles:         1 added, 0 revised, 0 unchanged
-    made: officials official-pswtpkpryy "박다" (postings.csv:4)
     made: organizations new-union "New Union" (postings.csv:2)
-    made: titles secretary-of-state "Secretary of State" (postings.csv:4)
     made: officials pak-c "Pak C" (postings.csv:2)
+    made: officials official-pswtpkpryy "박다" (postings.csv:4)
+    made: titles secretary-of-state "Secretary of State" (postings.csv:4)
     "#);
     assert_eq!(
         workshop.sqlite3("SELECT id, name, source FROM officials WHERE id LIKE 'pak%'"),
@@ -225,4 +225,26 @@ fn nobody_is_made_or_taken_for_somebody_whose_row_is_refused() {
     assert!(ran.out.contains("postings:   1 added") && ran.out.contains("took: officials ri-b"), "{ran}");
     assert!(ran.err.contains("official: \"Pak C\" is in new/officials.csv:2, which is refused"), "{ran}");
     assert_eq!(workshop.sqlite3("SELECT count(*) FROM officials"), "3\n");
+}
+
+#[test]
+fn lower_case_words_of_vocabularies_are_made_and_known_ones_come_with_all_their_cells() {
+    let workshop = workshop();
+    workshop.write(
+        "postings.csv",
+        "official,organization,title,since,source\nkim-a,union,treasurer,2005,s1\nkim-a,union,chairman,2006,s1\nkim-a,union,chairman,2007,s1\n",
+    );
+    assert_eq!(workshop.run(&["import", "postings.csv"]).status, 1);
+    let out = workshop.ok(&["import", "--create-missing", "titles", "postings.csv"]);
+    let made: Vec<&str> = out.lines().filter(|line| line.starts_with("made: ")).collect();
+    assert_snapshot!(made.join("\n"), @r#"
+    made: titles treasurer "treasurer" (postings.csv:2)
+    made: titles chairman "chairman" (postings.csv:3)
+    "#);
+    let sql = "SELECT id, office, holders FROM titles WHERE id IN ('treasurer', 'chairman') ORDER BY id";
+    assert_eq!(workshop.sqlite3(sql), "chairman|chairman|many\ntreasurer|treasurer|one\n");
+    // The number of the run takes it back.
+    let number = out.lines().last().unwrap().rsplit("undo ").next().unwrap().trim_end_matches(')').to_owned();
+    workshop.ok(&["undo", &number]);
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM titles WHERE id = 'chairman'"), "0\n");
 }
