@@ -30,7 +30,7 @@ pub struct Wanted<'wanted> {
     pub table: &'static Table,
     /// Its cells, one for each of [`Table::columns`], as they were given.
     pub cells: Vec<Option<String>>,
-    /// What is given of its source, one for each column of the sources, but for the id.
+    /// What is given of its source, one for each column of the sources, except the id.
     pub source: Vec<Option<String>>,
     /// Names that stand for something new although others are near.
     pub new: Vec<New>,
