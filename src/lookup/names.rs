@@ -208,7 +208,7 @@ fn is_other_in_hangul<'name>(name: &str, others: impl Iterator<Item = &'name str
 }
 
 /// Whether a name is in Chinese characters, and all of the others that are in them differ from it, though they sound alike in
-/// Chinese or Japanese. Of Koreans the characters are often guessed: who shares a Korean key is not told apart by them.
+/// Chinese or Japanese. Of Koreans the characters are often guessed: they do not distinguish people who share a Korean key.
 fn is_other_in_characters<'name>(
     name: &str,
     person: &Keys,

@@ -220,7 +220,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds the keys of a name whose surname is known to stand there.
+    /// Adds the keys of a name whose surname is known to be there.
     fn parted(&mut self, surname: &[String], given: &[String], order: Order) {
         let marks = Marks::of(&[surname, given].concat());
         let (surname, given) = (surname.join("-"), given.join("-"));
