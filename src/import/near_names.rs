@@ -80,12 +80,13 @@ impl Known {
         self.names.iter().map(|(id, _)| id.as_str())
     }
 
-    /// Names that may have been meant, as a hint; none if none is near.
+    /// The rows whose names may have been meant, as ids and names, the nearest name first; each name once.
     #[must_use]
-    pub fn did_you_mean(&self, name: &str) -> Option<String> {
-        let names: BTreeSet<&str> =
-            self.names.iter().take(CANDIDATES).map(|(_, name)| name.as_str()).collect();
-        suggest::did_you_mean(name, names)
+    pub fn meant(&self, name: &str) -> Vec<(String, String)> {
+        let known = self.names.iter().take(CANDIDATES);
+        let names: BTreeSet<&str> = known.clone().map(|(_, name)| name.as_str()).collect();
+        let nearest = suggest::nearest(name, names, NAMED);
+        nearest.iter().filter_map(|near| known.clone().find(|(_, name)| name == near).cloned()).collect()
     }
 
     /// Names that are much like one, with their ids, as text: those of the same letters, and, if `searches`, those that

@@ -303,14 +303,22 @@ impl Names {
             Target::Row(table) => table.to_owned(),
             _ => "places, organizations, chapters, officials or events".to_owned(),
         };
-        let near = self.names_of(connection, target)?.did_you_mean(name);
-        let hint = near.unwrap_or_else(|| match target {
+        let mut meant = Vec::new();
+        for (id, name) in self.names_of(connection, target)?.meant(name) {
+            let apart = distinction(connection, &id)?.map_or(String::new(), |apart| format!(": {apart}"));
+            meant.push(format!("{name} ({id}{apart})"));
+        }
+        let hint = match target {
             Target::Row(table) if MAKEABLE.contains(&table) => {
                 format!("add it to {table}.csv, or let it be made: --create-missing {table}")
             }
             Target::Row(table) => format!("add it to {table}.csv and import it as well"),
             _ => "add it to the CSV of its table and import it as well".to_owned(),
-        });
+        };
+        let hint = match meant.is_empty() {
+            true => hint,
+            false => format!("did you mean {}? if it is another one, {hint}", meant.join(", or ")),
+        };
         Ok(refused(format!("there is nothing called \"{name}\" in {what}"), hint))
     }
 

@@ -120,9 +120,9 @@ fn slug<'cell>(table: &Table, column: &Column, cell: Cow<'cell, str>) -> Result<
         Some(slug) if is_slug(&slug) && column.kind == Kind::Id => {
             refusal.with_hint(format!("{hint}: write {slug}"))
         }
-        _ if column.kind != Kind::Id && table.role != Role::Vocabulary => {
-            refusal.with_hint(format!("{hint}; a reference is the id of a row, not its name"))
-        }
+        _ if column.kind != Kind::Id && table.role != Role::Vocabulary => refusal.with_hint(format!(
+            "{hint}; a reference is the id of a row, not its name, unless --resolve-names is given"
+        )),
         _ => refusal.with_hint(hint),
     })
 }

@@ -111,7 +111,7 @@ kim-a,union,,chair,2009/2010,,s1,
     hint: write every cell, blank ones too; put a cell that has a comma into double quotes
     error: bad/postings.csv:11: official: "Kim A" is not an id
       11 | Kim A,union,,chair,2009,,s1,
-    hint: ids are up to 120 lower-case letters a-z, digits, - _ . without spaces; a reference is the id of a row, not its name
+    hint: ids are up to 120 lower-case letters a-z, digits, - _ . without spaces; a reference is the id of a row, not its name, unless --resolve-names is given
     error: 11 rows refused; nothing was changed
     "#);
     assert_eq!(workshop.dump(), before);

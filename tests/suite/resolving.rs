@@ -49,7 +49,7 @@ fn an_ambiguous_name_lists_who_bears_it() {
     hint: write the id of the one that is meant
     error: postings.csv:3: official: there is nothing called "Kim B" in officials
       3 | Kim B,직맹,member,2005,s1
-    hint: did you mean Kim A?
+    hint: did you mean Kim A (kim-a: chair of union 2001–)? if it is another one, add it to officials.csv, or let it be made: --create-missing officials
     error: postings.csv:4: organization: there is nothing called "No Such Union" in organizations
       4 | ri-b,No Such Union,member,2005,s1
     hint: add it to organizations.csv, or let it be made: --create-missing organizations
