@@ -120,13 +120,15 @@ fn a_table_wraps_to_the_terminal() {
 #[test]
 fn where_columns_do_not_fit_each_row_is_a_block_of_several_fields_a_line() {
     assert_snapshot!(at(48, &columns(), &rows(), &[]), @r#"
-    official: kim-jung-rin  name: 김중린, "金仲麟"
+    • official: kim-jung-rin  name: 김중린, "金仲麟"
       rank: 1  share: 0.5  note: first line⏎second |
         line \ *bold* <b>&  sources: s1; s78
-    official: ri-il-hwan  name: 리일환  rank: -12
+
+    • official: ri-il-hwan  name: 리일환  rank: -12
       share: inf  note: \u{1b}[31mred\u{202e}
       sources: s2
-    name: =1+1  share: 1.0
+
+    • name: =1+1  share: 1.0
     "#);
 }
 
@@ -136,12 +138,12 @@ fn blocks_are_indented_as_a_tree_is() {
     let row = |body: &str| {
         vec![body.into(), "mass-organization".into(), "no end known; last held 1961-01-01".into()]
     };
-    assert_snapshot!(at(36, &columns, &[row("The party"), row("  The league")], &[]), @"
-    body: The party
+    assert_snapshot!(at(36, &columns, &[row("The party"), row("  The league")], &[]), @r"
+    • body: The party
       kind: mass-organization
       reason: no end known; last held
         1961-01-01
-      body: The league
+      • body: The league
         kind: mass-organization
         reason: no end known; last held
           1961-01-01
@@ -211,7 +213,7 @@ fn verdicts_are_coloured_where_colours_are_asked_for() {
     ");
     let blocks = written(Format::Table, options(Some(15)), &columns, &rows[..1], &[]);
     assert_snapshot!(for_terminal_lines(&blocks), @r"
-    \u{1b}[2mname: \u{1b}[0mcertain
+    • \u{1b}[2mname: \u{1b}[0mcertain
       \u{1b}[2mverdict: \u{1b}[0m
         \u{1b}[1m\u{1b}[32mcertain\u{1b}[0m
     ");
@@ -476,7 +478,8 @@ proptest! {
         let cells: Vec<Cell> = texts.iter().map(|text| text.as_str().into()).collect();
         let columns: Vec<Column> = texts.iter().map(|_| Column::shown("#")).collect();
         let text = written(Format::Table, Options { width: Some(width), ..Options::default() }, &columns, &[cells], &[]);
-        let count = |text: &str| text.chars().filter(|letter| !"#─: -\n".contains(*letter)).count();
+        // Without what the layout adds: headings, rules, blanks and the marks of blocks.
+        let count = |text: &str| text.chars().filter(|letter| !"#─:• -\n".contains(*letter)).count();
         prop_assert_eq!(count(&text), texts.iter().map(|text| count(text)).sum::<usize>());
     }
 
