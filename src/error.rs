@@ -89,6 +89,15 @@ impl Error {
         move |source| Error::File { path, source }
     }
 
+    /// A temporary file that cannot be written, before anything was changed.
+    #[must_use]
+    pub fn no_temporary_file(error: &std::io::Error) -> Error {
+        Error::with_hint(
+            format!("no temporary file can be written in {}: {error}", std::env::temp_dir().display()),
+            "make room there, or name another folder for temporary files with TMPDIR; nothing was changed",
+        )
+    }
+
     /// The same error with the name of the archive's file, if it is the file that is at fault: it cannot be written, the
     /// disk is full, it is damaged.
     #[must_use]

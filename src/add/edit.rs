@@ -6,6 +6,7 @@ use super::rows::file;
 use super::{New, Planner, Row, Wanted, option, tidied};
 use crate::error::{Complaint, Error, Result};
 use crate::import::{Ask, GivenFile};
+use crate::lookup::tables_of;
 use crate::schema::{TABLES, Table};
 use crate::suggest;
 
@@ -79,18 +80,12 @@ fn stored(connection: &Connection, table: &'static Table, id: &str) -> Result<Ro
 
 /// The table that has the row.
 fn table_of(connection: &Connection, edit: &Edit<'_>) -> Result<&'static Table> {
-    let mut found = Vec::new();
-    let mut ids: Vec<String> = Vec::new();
-    for table in TABLES.iter().filter(|table| edit.table.is_none_or(|own| own.name == table.name)) {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE id = ?1)", table.name);
-        if connection.query_row(&sql, [edit.id], |row| row.get(0))? {
-            found.push(table);
-        }
-    }
-    match found.as_slice() {
+    let candidates = || TABLES.iter().filter(|table| edit.table.is_none_or(|own| own.name == table.name));
+    match tables_of(connection, candidates(), edit.id)?.as_slice() {
         [table] => Ok(table),
         [] => {
-            for table in TABLES.iter().filter(|table| edit.table.is_none_or(|own| own.name == table.name)) {
+            let mut ids: Vec<String> = Vec::new();
+            for table in candidates() {
                 let mut statement =
                     connection.prepare(&format!("SELECT id FROM {} LIMIT 50000", table.name))?;
                 for id in statement.query_map([], |row| row.get(0))? {

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::archive::{Moment, Run, Writer};
 use crate::error::{Error, Result};
+use crate::lookup::tables_of;
 use crate::schema::{OWN_TABLES, TABLES, Table};
 
 /// How many rows that are in the way are named.
@@ -40,19 +41,13 @@ pub fn retract(
 }
 
 fn table_of(connection: &Connection, table: Option<&'static Table>, id: &str) -> Result<&'static Table> {
-    let mut found = Vec::new();
     // Kept documents are withdrawn like records; their copy stays.
     let attachments = &OWN_TABLES[0];
-    for candidate in TABLES
+    let candidates = TABLES
         .iter()
         .chain([attachments])
-        .filter(|candidate| table.is_none_or(|table| table.name == candidate.name))
-    {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE id = ?1)", candidate.name);
-        if connection.query_row(&sql, [id], |row| row.get(0))? {
-            found.push(candidate);
-        }
-    }
+        .filter(|candidate| table.is_none_or(|table| table.name == candidate.name));
+    let found = tables_of(connection, candidates, id)?;
     match found.as_slice() {
         [one] => Ok(one),
         [] => Err(Error::with_hint(

@@ -92,6 +92,22 @@ impl<R: Read> Read for Digesting<R> {
 }
 
 impl Intake {
+    /// A file of which nothing is known yet but its name: plain UTF-8, until it is examined.
+    fn new(name: String, content: Content) -> Intake {
+        Intake {
+            name,
+            content,
+            compression: Compression::None,
+            known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
+            doubts: None,
+            head: Vec::new(),
+            sha256: String::new(),
+            size: 0,
+            modified: None,
+            passed: Arc::default(),
+        }
+    }
+
     /// Reads a file once, to its end, to tell its digest and its encoding; `encoding` is what the analyst says of it. A
     /// compressed one may expand to `expand_to` bytes.
     ///
@@ -112,18 +128,7 @@ impl Intake {
         } else {
             Content::Named(path.to_path_buf())
         };
-        let mut intake = Intake {
-            name,
-            content,
-            compression: Compression::None,
-            known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
-            doubts: None,
-            head: Vec::new(),
-            sha256: String::new(),
-            size: 0,
-            modified: None,
-            passed: Arc::default(),
-        };
+        let mut intake = Intake::new(name, content);
         intake.examine(encoding, expand_to, interrupted)?;
         Ok(intake)
     }
@@ -133,18 +138,7 @@ impl Intake {
     /// # Errors
     /// If there is no temporary file.
     pub fn of_text(name: &str, text: &str, interrupted: &dyn Fn() -> bool) -> Result<Intake> {
-        let mut intake = Intake {
-            name: name.to_owned(),
-            content: Content::Kept(pipe::keep_text(text)?),
-            compression: Compression::None,
-            known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
-            doubts: None,
-            head: Vec::new(),
-            sha256: String::new(),
-            size: 0,
-            modified: None,
-            passed: Arc::default(),
-        };
+        let mut intake = Intake::new(name.to_owned(), Content::Kept(pipe::keep_text(text)?));
         intake.examine(Some(UTF_8), EXPAND_TO, interrupted)?;
         Ok(intake)
     }
@@ -222,16 +216,10 @@ impl Intake {
     #[must_use]
     pub fn of_sheet(workbook: &WorkbookFile, name: String, cells: Arc<Cells>) -> Intake {
         Intake {
-            name,
-            content: Content::Sheet(workbook.path.clone(), cells),
-            compression: Compression::None,
-            known: Known { encoding: UTF_8, how: How::Detected, mark: 0 },
-            doubts: None,
-            head: Vec::new(),
             sha256: workbook.sha256.clone(),
             size: workbook.size,
             modified: workbook.modified,
-            passed: Arc::default(),
+            ..Intake::new(name, Content::Sheet(workbook.path.clone(), cells))
         }
     }
 

@@ -47,8 +47,8 @@ pub fn keep_path(path: &Path, interrupted: &dyn Fn() -> bool) -> Result<File> {
 /// # Errors
 /// If no temporary file can be made.
 pub fn keep_text(text: &str) -> Result<File> {
-    let mut file = tempfile::tempfile().map_err(|error| no_temporary_file(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| no_temporary_file(&error))?;
+    let mut file = tempfile::tempfile().map_err(|error| Error::no_temporary_file(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| Error::no_temporary_file(&error))?;
     Ok(file)
 }
 
@@ -72,7 +72,7 @@ fn keep<R: Read>(
         }
         match copied.recv_timeout(PATIENCE) {
             Ok(Ok(file)) => return Ok(file),
-            Ok(Err(Failed::Writing(error))) => return Err(no_temporary_file(&error)),
+            Ok(Err(Failed::Writing(error))) => return Err(Error::no_temporary_file(&error)),
             Ok(Err(Failed::Reading(source))) => {
                 return Err(super::reader::unreadable(name, source));
             }
@@ -115,11 +115,4 @@ fn copy(mut input: impl Read) -> Result<File, Failed> {
         }
         file.write_all(bytes).map_err(Failed::Writing)?;
     }
-}
-
-fn no_temporary_file(error: &io::Error) -> Error {
-    Error::with_hint(
-        format!("no temporary file can be written in {}: {error}", std::env::temp_dir().display()),
-        "make room there, or name another folder for temporary files with TMPDIR; nothing was changed",
-    )
 }

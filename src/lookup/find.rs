@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::sharing;
 use crate::error::{Error, Result};
 use crate::query::{ENTITIES_NAMED, each_row};
+use crate::schema::Table;
 use crate::suggest;
 
 /// Among how many names a suggestion is looked for.
@@ -20,6 +21,25 @@ pub struct Found {
     pub id: String,
     /// The table it is in.
     pub kind: String,
+}
+
+/// Which of these tables have a row with this id.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn tables_of(
+    connection: &Connection,
+    tables: impl Iterator<Item = &'static Table>,
+    id: &str,
+) -> Result<Vec<&'static Table>> {
+    let mut found = Vec::new();
+    for table in tables {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE id = ?1)", table.name);
+        if connection.query_row(&sql, [id], |row| row.get(0))? {
+            found.push(table);
+        }
+    }
+    Ok(found)
 }
 
 /// The one entity that `text` means, among entities of these kinds (all, if none is given).

@@ -4,6 +4,6 @@ mod find;
 mod names;
 mod officials;
 
-pub use find::{Found, find_one, ids};
+pub use find::{Found, find_one, ids, tables_of};
 pub use names::{Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
 pub use officials::each_looked_up;

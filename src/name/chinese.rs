@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::fold::is_han;
 use super::pinyin::{MANDARIN, Marks, Syllable, letters};
 use super::tables::lines;
-use super::{Keys, Tier};
+use super::{Keys, Tier, products};
 
 const SURNAME_LINES: &str = include_str!("data/chinese_surnames.tsv");
 const CHARACTER_LINES: &str = include_str!("data/hanzi.tsv");
@@ -122,19 +122,6 @@ fn key(syllables: &[Syllable]) -> String {
     format!("{PREFIX}{}", names.join(" "))
 }
 
-/// Every way to take one of each.
-fn products(choices: &[Vec<Syllable>]) -> Vec<Vec<Syllable>> {
-    let mut words: Vec<Vec<Syllable>> = vec![Vec::new()];
-    for choice in choices {
-        words = words
-            .iter()
-            .flat_map(|word| choice.iter().map(|next| word.iter().copied().chain([*next]).collect()))
-            .take(READINGS)
-            .collect();
-    }
-    words
-}
-
 fn characters(keys: &mut Keys, text: &str, is_certain: bool) {
     let letters: Vec<char> = text.chars().collect();
     let starts = |length: usize| text.char_indices().nth(length).map_or(text, |(end, _)| &text[..end]);
@@ -162,7 +149,7 @@ fn characters(keys: &mut Keys, text: &str, is_certain: bool) {
         keys.add(Tier::Strict, key(&[surname.as_slice(), &sure].concat()));
     }
     let given: Vec<Vec<Syllable>> = given.iter().map(|readings| readings.all().collect()).collect();
-    for given in products(&given) {
+    for given in products(&given, READINGS) {
         for surname in &surnames {
             keys.add(Tier::Wide, key(&[surname.as_slice(), &given].concat()));
         }
@@ -254,7 +241,7 @@ impl Reader<'_> {
         }
         for given in &readings {
             let syllables = surname.iter().chain(given).map(|syllable| MANDARIN.with_umlaut(*syllable));
-            for name in products(&syllables.collect::<Vec<_>>()) {
+            for name in products(&syllables.collect::<Vec<_>>(), READINGS) {
                 self.keys.add(Tier::Wide, key(&name));
             }
         }
@@ -271,11 +258,11 @@ impl Reader<'_> {
         let is_proper = proper.is_some();
         let Some((surname, given)) = proper.or_else(|| parts(self.is_loose && !is_pinyin)) else { return };
         let is_sure = surname.iter().chain(&given).all(|readings| readings.len() == 1);
-        let surnames: Vec<Vec<Syllable>> = products(&surname)
+        let surnames: Vec<Vec<Syllable>> = products(&surname, READINGS)
             .into_iter()
             .filter(|syllables| self.is_surname(syllables, given.len(), order))
             .collect();
-        let given = products(&given);
+        let given = products(&given, READINGS);
         for surname in &surnames {
             for given in &given {
                 let key = key(&[surname.as_slice(), given].concat());

@@ -46,6 +46,19 @@ use person::Person;
 /// How many keys of one tier a name has at most.
 const KEYS: usize = 64;
 
+/// Every way to take one of each, the first `most` of them.
+fn products<T: Copy>(choices: &[impl AsRef<[T]>], most: usize) -> Vec<Vec<T>> {
+    let mut words: Vec<Vec<T>> = vec![Vec::new()];
+    for choice in choices {
+        words = words
+            .iter()
+            .flat_map(|word| choice.as_ref().iter().map(|next| word.iter().copied().chain([*next]).collect()))
+            .take(most)
+            .collect();
+    }
+    words
+}
+
 /// How surely two names that share a key are one name; the surest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tier {

@@ -7,7 +7,7 @@ use super::fold::{is_han, is_hangul, is_kana, written};
 use super::letters::{FINALS, INITIALS, Syllable, VOWELS, number, syllables};
 use super::surnames::SURNAMES;
 use super::tables::{TABLES, lines};
-use super::{Keys, Tier, law, word_text};
+use super::{Keys, Tier, law, products, word_text};
 
 const HANJA_LINES: &str = include_str!("data/hanja.tsv");
 const KANJI_LINES: &str = include_str!("data/kanji.tsv");
@@ -174,24 +174,11 @@ fn hanja(keys: &mut Keys, text: &str) {
             continue;
         };
         for surname in surnames {
-            for given in products(&readings[length..]) {
+            for given in products(&readings[length..], READINGS) {
                 add(keys, true, &surname, &given);
             }
         }
     }
-}
-
-/// Every way to take one of each.
-fn products(choices: &[&[Syllable]]) -> Vec<Vec<Syllable>> {
-    let mut words: Vec<Vec<Syllable>> = vec![Vec::new()];
-    for choice in choices {
-        words = words
-            .iter()
-            .flat_map(|word| choice.iter().map(|next| word.iter().copied().chain([*next]).collect()))
-            .take(READINGS)
-            .collect();
-    }
-    words
 }
 
 /// A name in katakana with a sign between surname and given name.

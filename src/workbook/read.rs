@@ -211,7 +211,7 @@ struct Copying<'name> {
 
 impl<'name> Copying<'name> {
     fn begin(name: &'name str, expand_to: u64) -> Result<Copying<'name>> {
-        let file = tempfile::tempfile().map_err(cannot_be_copied)?;
+        let file = tempfile::tempfile().map_err(|error| Error::no_temporary_file(&error))?;
         Ok(Copying {
             name,
             out: csv::WriterBuilder::new()
@@ -278,7 +278,7 @@ impl<'name> Copying<'name> {
         if self.written > self.expand_to {
             return Err(expands_too_far(self.name, self.expand_to));
         }
-        self.out.write_record(&self.cells).map_err(|error| cannot_be_copied(std::io::Error::other(error)))?;
+        self.out.write_record(&self.cells).map_err(|error| Error::no_temporary_file(&error.into()))?;
         self.line += lines as u64 + 1;
         self.cells.clear();
         Ok(())
@@ -305,21 +305,11 @@ impl<'name> Copying<'name> {
 
     fn end(mut self) -> Result<Sheet> {
         self.end_row()?;
-        let out = self
-            .out
-            .into_inner()
-            .map_err(|error| cannot_be_copied(std::io::Error::other(error.to_string())))?;
-        let mut text = out.into_inner().map_err(|error| cannot_be_copied(error.into_error()))?;
-        text.flush().map_err(cannot_be_copied)?;
+        let out = self.out.into_inner().map_err(|error| Error::no_temporary_file(error.error()))?;
+        let mut text = out.into_inner().map_err(|error| Error::no_temporary_file(error.error()))?;
+        text.flush().map_err(|error| Error::no_temporary_file(&error))?;
         Ok(Sheet { text, rows: self.rows, odd: self.odd })
     }
-}
-
-fn cannot_be_copied(error: std::io::Error) -> Error {
-    Error::with_hint(
-        format!("no temporary file can be written in {}: {error}", std::env::temp_dir().display()),
-        "make room there, or name another folder for temporary files with TMPDIR; nothing was changed",
-    )
 }
 
 fn of_excel(value: &DataRef<'_>, has_formula: bool) -> (String, Option<Odd>) {
