@@ -317,11 +317,8 @@ fn kontsevich(word: &str, e: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::expect;
     use super::*;
-
-    fn shared(one: &str, other: &str) -> Option<Tier> {
-        Keys::of_person(one).shared(&Keys::of_person(other))
-    }
 
     #[test]
     fn every_spelling_of_every_letter_has_one_class() {
@@ -360,13 +357,7 @@ mod tests {
             ("Пак Пон Чжу", "Pak Pong-ju", Wide),
             ("Ли Ён Хо", "Ri Yong-ho", Wide),
         ] {
-            assert_eq!(
-                shared(one, other),
-                Some(tier),
-                "{one} {other}: {:?} {:?}",
-                Keys::of_person(one),
-                Keys::of_person(other)
-            );
+            expect(one, other, Some(tier));
         }
     }
 
@@ -381,7 +372,7 @@ mod tests {
             ("Jan Novak", "Ian Novak"),
             ("Ким Чен Ын", "Kim Jong-il"),
         ] {
-            assert_eq!(shared(one, other), None, "{one} {other}");
+            expect(one, other, None);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use orgarchive::name::{Keys, System, Tagged, Tier, keys_of_person};
 
+use crate::names::tiers::{expect, shared};
 use crate::names::{mandarin, nihongo};
 use crate::support::Workshop;
 
@@ -151,10 +152,6 @@ fn half_width_kana_and_the_mark_of_length_are_read() {
 }
 
 /// How sure it is that two names without a tag are one.
-fn shared(one: &str, other: &str) -> Option<Tier> {
-    Keys::of_person(one).shared(&Keys::of_person(other))
-}
-
 #[test]
 fn each_spelling_of_a_chinese_name_has_its_tier() {
     use Tier::{Strict, Wide, Written};
@@ -186,13 +183,7 @@ fn each_spelling_of_a_chinese_name_has_its_tier() {
         ("蔡英文", "Tsai Ing-wen", Wide),
         ("Xi Jinping", "XI Jin Ping", Written),
     ] {
-        assert_eq!(
-            shared(one, other),
-            Some(tier),
-            "{one} {other}: {:?} {:?}",
-            Keys::of_person(one),
-            Keys::of_person(other)
-        );
+        expect(one, other, Some(tier));
     }
     for (one, other) in [
         ("李喜安", "Li Xian"),
@@ -203,13 +194,7 @@ fn each_spelling_of_a_chinese_name_has_its_tier() {
         ("李强", "Li Jiang"),
         ("习近平", "Xi Jinpin"),
     ] {
-        assert_eq!(
-            shared(one, other),
-            None,
-            "{one} {other}: {:?} {:?}",
-            Keys::of_person(one),
-            Keys::of_person(other)
-        );
+        expect(one, other, None);
     }
 }
 
@@ -236,13 +221,7 @@ fn each_spelling_of_a_japanese_name_has_its_tier() {
         ("Ohno Kazuo", "Ōno Kazuo", Strict),
         ("Abe Shinzo", "Abe Shinzō", Written),
     ] {
-        assert_eq!(
-            shared(one, other),
-            Some(tier),
-            "{one} {other}: {:?} {:?}",
-            Keys::of_person(one),
-            Keys::of_person(other)
-        );
+        expect(one, other, Some(tier));
     }
     for (one, other) in [
         ("安倍晋三", "Abe Shintaro"),
@@ -251,13 +230,7 @@ fn each_spelling_of_a_japanese_name_has_its_tier() {
         ("福田赳夫", "福田康夫"),
         ("Kato Koichi", "Kato Kiichi"),
     ] {
-        assert_eq!(
-            shared(one, other),
-            None,
-            "{one} {other}: {:?} {:?}",
-            Keys::of_person(one),
-            Keys::of_person(other)
-        );
+        expect(one, other, None);
     }
     // Of 小野 and 大野 one is short: only who leaves the marks out takes them for one.
     assert_eq!(keys("Ono Yōko", "ja").shared(&keys("大野 陽子", "ja")), Some(Wide));

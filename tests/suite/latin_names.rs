@@ -1,14 +1,9 @@
 //! Names in Latin letters: marks, letters that are written as two, the order of the words, commas, particles, initials.
 
-use orgarchive::name::{Keys, Tier};
+use orgarchive::name::Tier;
 
+use crate::names::tiers::expect;
 use crate::support::Workshop;
-
-fn shared(one: &str, other: &str) -> Option<Tier> {
-    let (one, other) = (Keys::of_person(one), Keys::of_person(other));
-    assert_eq!(one.shared(&other), other.shared(&one), "{one:?} {other:?}");
-    one.shared(&other)
-}
 
 #[test]
 fn spellings_of_one_name_are_told_by_their_tier() {
@@ -60,7 +55,7 @@ fn spellings_of_one_name_are_told_by_their_tier() {
         ("V. Putin", "Путин Владимир Владимирович", Wide),
         ("Α. Τσίπρας", "Αλέξης Τσίπρας", Wide),
     ] {
-        assert_eq!(shared(one, other), Some(tier), "{one} {other}");
+        expect(one, other, Some(tier));
     }
 }
 
@@ -88,7 +83,7 @@ fn names_that_look_alike_are_kept_apart() {
         ("V. Putin", "Дмитрий Путин"),
         ("Anna Maria Berg", "Anna Berg"),
     ] {
-        assert_eq!(shared(one, other), None, "{one} {other}");
+        expect(one, other, None);
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod mandarin;
 pub mod nihongo;
 pub mod systems;
+pub mod tiers;
 
 use std::collections::HashMap;
 
