@@ -71,6 +71,15 @@ fn command_of(table: &'static Table) -> clap::Command {
     if table.singular() != table.name {
         command = command.visible_alias(table.name);
     }
+    // Every start of the program passes here, and hundreds of options would slow down all other commands.
+    command.defer(with_options)
+}
+
+/// The command of a table with the options of its columns.
+fn with_options(mut command: clap::Command) -> clap::Command {
+    let Some(table) = TABLES.iter().find(|table| table.singular() == command.get_name()) else {
+        return command;
+    };
     for column in table.columns() {
         let long = option(column.name)[2..].to_owned();
         command = command.arg(argument(format!("column:{}", column.name), long, column));
