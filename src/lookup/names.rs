@@ -43,8 +43,10 @@ pub fn statement(name: &str) -> Statement {
 }
 
 pub(super) fn statement_of(keys: &Keys) -> Statement {
+    let asked = keys.asked();
+    let asked = asked.iter().map(|(tier, key)| (*tier, key.as_str()));
     let keys: Vec<String> =
-        keys.iter().chain(keys.asked()).map(|(tier, key)| format!("{} {key}", tier.name())).collect();
+        keys.iter().chain(asked).map(|(tier, key)| format!("{} {key}", tier.name())).collect();
     Statement::new(SEARCH_NAMES).with(":keys", json_array(keys.iter().map(String::as_str)))
 }
 

@@ -34,7 +34,7 @@ pub fn each_looked_up(connection: &Connection, mut take: impl FnMut(&str, &str) 
             match (&mut known, &earlier) {
                 (Some(known), _) => {
                     for (tier, key) in keys.asked() {
-                        let mut rows = known.query([key, tier.name()])?;
+                        let mut rows = known.query([key.as_str(), tier.name()])?;
                         while let Some(row) = rows.next()? {
                             others.insert(row.get(0)?);
                         }
@@ -75,7 +75,7 @@ fn keys_then(connection: &Connection) -> Result<Then> {
 }
 
 fn asked_then(known: &Then, keys: &Keys) -> Vec<String> {
-    let asked = keys.asked().filter_map(|(tier, key)| known.get(&(key.to_owned(), tier)));
+    let asked = keys.asked().into_iter().filter_map(|(tier, key)| known.get(&(key, tier)));
     let mut found: Vec<String> = asked.flatten().cloned().collect();
     for pattern in keys.patterns() {
         let from = Bound::Included((pattern.from.clone(), Tier::Written));

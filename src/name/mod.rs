@@ -96,8 +96,6 @@ impl Tier {
 pub struct Keys {
     /// The keys that it has in the index.
     known: Vec<(Tier, String)>,
-    /// Keys by which others are looked for besides; they tell nothing until the names are compared.
-    asked: Vec<(Tier, String)>,
     /// What its initials can stand for.
     patterns: Vec<Pattern>,
     /// Its words, if it is a person's name that has several.
@@ -134,8 +132,8 @@ impl Keys {
     ) -> Keys {
         let mut keys = Keys::of_text(name);
         let text = written(name);
-        keys.person = Person::read(name);
-        let is_vietnamese = keys.person.as_ref().is_some_and(|person| person.is_vietnamese);
+        let person = Person::read(name);
+        let is_vietnamese = person.as_ref().is_some_and(|person| person.is_vietnamese);
         // No romanization of Korean has the marks of Vietnamese.
         if reads(System::Korean) && !(is_vietnamese && reads(System::Vietnamese)) {
             keys.add_korean(name, &text);
@@ -150,13 +148,10 @@ impl Keys {
         if reads(System::Japanese) {
             japanese::add_keys(&mut keys, name, &text, is_certain);
         }
-        if let Some(person) = keys.person.clone() {
+        if let Some(person) = &person {
             if reads(System::Russian) && !keys.is_ordered() {
-                russian_press::add_keys(&mut keys, &person);
+                russian_press::add_keys(&mut keys, person);
             }
-            let person = &person;
-            keys.asked = lookup::asked(person);
-            keys.asked.extend(keys.asked_of_initials());
             keys.patterns = lookup::patterns(person);
             if person.has_initials() {
                 if reads(System::Russian) {
@@ -173,6 +168,7 @@ impl Keys {
         }
         keys.known.sort_unstable();
         keys.known.dedup();
+        keys.person = person;
         keys
     }
 
@@ -204,12 +200,12 @@ impl Keys {
         asked
     }
 
-    /// Names that are known to be Arabic or Persian have a key by which they are found; what is typed asks for it in any case.
+    /// Names that are known to be Arabic or Persian have a key by which they are found; what is typed asks for it in any case
+    /// ([`Keys::asked`]).
     fn add_arabic(&mut self, name: &str, reads: [bool; 2], is_certain: bool) {
         self.arabic = arabic::read(name, reads, is_certain);
-        if let Some(arabic) = &self.arabic {
-            let keys = arabic.keys().into_iter().map(|key| (Tier::Wide, key));
-            if arabic.is_known { self.known.extend(keys) } else { self.asked.extend(keys) }
+        if let Some(arabic) = self.arabic.as_ref().filter(|arabic| arabic.is_known) {
+            self.known.extend(arabic.keys().into_iter().map(|key| (Tier::Wide, key)));
         }
     }
 
@@ -239,9 +235,19 @@ impl Keys {
         self.known.iter().map(|(tier, text)| (*tier, text.as_str()))
     }
 
-    /// Keys by which other spellings are looked for besides; what is found by them may be another name.
-    pub fn asked(&self) -> impl Iterator<Item = (Tier, &str)> {
-        self.asked.iter().map(|(tier, text)| (*tier, text.as_str()))
+    /// Keys by which other spellings are looked for besides; what is found by them may be another name. They are made when they
+    /// are asked for: an index has no use for them.
+    #[must_use]
+    pub fn asked(&self) -> Vec<(Tier, String)> {
+        let mut asked = Vec::new();
+        if let Some(person) = &self.person {
+            asked.extend(lookup::asked(person));
+            asked.extend(self.asked_of_initials());
+        }
+        if let Some(arabic) = self.arabic.as_ref().filter(|arabic| !arabic.is_known) {
+            asked.extend(arabic.keys().into_iter().map(|key| (Tier::Wide, key)));
+        }
+        asked
     }
 
     /// What its initials can stand for; what is found by them may be another name.

@@ -7,7 +7,9 @@ fn shared(one: &str, other: &str) -> Option<Tier> {
 /// Whether what is looked for by one name is found where the other is kept.
 fn finds(asked: &str, kept: &str) -> bool {
     let (asked, kept) = (Keys::of_person(asked), Keys::of_person(kept));
-    asked.iter().chain(asked.asked()).any(|key| kept.iter().any(|known| known == key))
+    let besides = asked.asked();
+    let besides = besides.iter().map(|(tier, key)| (*tier, key.as_str()));
+    asked.iter().chain(besides).any(|key| kept.iter().any(|known| known == key))
 }
 
 #[test]
