@@ -13,16 +13,41 @@ fn run(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Links what cargo has built of other packages into another folder.
+fn link_dependencies(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (name, path) = (entry.file_name(), entry.path());
+        if name.to_string_lossy().contains("orgarchive") {
+            continue;
+        }
+        if path.is_dir() {
+            link_dependencies(&path, &to.join(name));
+        } else if let Err(error) = std::fs::hard_link(&path, to.join(name)) {
+            // A build that goes on meanwhile, such as of another profile, removes what it replaces.
+            assert!(!path.exists(), "{}: {error}", path.display());
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 #[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn a_wheel_is_installed_without_a_compiler_and_answers() {
     let workshop = Workshop::new();
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // In the profile of the tests, whose pieces are built already.
+    // maturin takes the program from where it was built, and other tests run it there: it builds elsewhere, in the profile of the
+    // tests, with the dependencies that are built already.
+    let target = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let built = Path::new(env!("CARGO_BIN_EXE_orgarchive")).parent().unwrap();
+    for folder in [".fingerprint", "build", "deps"] {
+        link_dependencies(&built.join(folder), &target.path().join("debug").join(folder));
+    }
     run(Command::new(PYTHON)
         .args(["-m", "maturin", "build", "--quiet", "--profile", "dev", "--compatibility", "linux", "--out"])
         .arg(workshop.path("wheels"))
+        .env("CARGO_TARGET_DIR", target.path())
         .current_dir(project));
     let wheels: Vec<_> =
         std::fs::read_dir(workshop.path("wheels")).unwrap().map(|entry| entry.unwrap().path()).collect();
