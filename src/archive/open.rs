@@ -39,7 +39,7 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
     if !path.exists() {
         return Err(Error::with_hint(
             format!("{}: there is no archive", path.display()),
-            "create one by importing CSV files: orgarchive import FOLDER; or name it: --archive FILE",
+            "create one: orgarchive import FOLDER, or orgarchive add posting for one report; or name it: --archive FILE",
         ));
     }
     if path.is_dir() {

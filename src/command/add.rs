@@ -22,9 +22,10 @@ checks them as an import does, and says how to take them back.";
 
 const EXAMPLES: &str = "Examples:
   orgarchive add posting
-  orgarchive add posting --official \"Alva Renn\" --organization Meridian --title chair \\
-      --as-of \"May 1, 2024\" --source-title \"Dockers march\" --published 2024-05-02
-  orgarchive add fact --subject Meridian --attribute founded --value 1950 --source dockers-march
+  orgarchive add posting --official \"Alva Renn\" --organization \"Meridian Trade Federation\" \\
+      --title chair --as-of \"May 1, 2024\" --source-title \"Dockers march\" --published 2024-05-02
+  orgarchive add fact --subject meridian-trade-federation --attribute founded \\
+      --value 1950 --source dockers-march
   orgarchive add source --title \"Dockers march\" --url https://courier.example/2024/march
   orgarchive add posting --help       the columns of postings";
 

@@ -82,6 +82,10 @@ enum Named {
     Parquet,
 }
 
+fn counted(rows: u64) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
 /// Whether a file is named as a workbook.
 pub(super) fn is_named_as_workbook(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
@@ -169,7 +173,7 @@ impl Export {
                 Some(folder) => {
                     let (path, rows) =
                         tenures::write_file(&reader, &asked, extract.format, spreadsheet, folder)?;
-                    writeln!(environment.notes, "{}: {rows} rows", path.display())?;
+                    writeln!(environment.notes, "{}: {}", path.display(), counted(rows))?;
                 }
             }
         }
@@ -183,12 +187,12 @@ impl Export {
             }
             Some(path) if format == Named::Xlsx => {
                 for (sheet, rows) in write_workbook(&connection, &extract, path)? {
-                    writeln!(environment.notes, "{}[{sheet}]: {rows} rows", path.display())?;
+                    writeln!(environment.notes, "{}[{sheet}]: {}", path.display(), counted(rows))?;
                 }
             }
             Some(folder) => {
                 for (path, rows) in write_folder(&connection, &extract, folder)? {
-                    writeln!(environment.notes, "{}: {rows} rows", path.display())?;
+                    writeln!(environment.notes, "{}: {}", path.display(), counted(rows))?;
                 }
             }
         }

@@ -253,10 +253,13 @@ impl Intake {
         &self.sha256
     }
 
-    /// How many bytes it has on the disk.
+    /// How many bytes a pass reads of it: of a file on the disk all that it has, of a sheet its text.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.size
+        match &self.content {
+            Content::Sheet(_, cells) => cells.text.metadata().map_or(self.size, |text| text.len()),
+            Content::Named(_) | Content::Kept(_) => self.size,
+        }
     }
 
     /// How many bytes have been read, of all passes after the first one.
@@ -277,9 +280,10 @@ impl Intake {
     /// If its first bytes are those of another kind of file.
     pub fn verify_kind(&self) -> Result<()> {
         match other_formats::kind_of(&self.head) {
-            Some((kind, hint)) => {
-                Err(Error::with_hint(format!("{}: this is {kind}, and import reads CSV", self.name), hint))
-            }
+            Some((kind, hint)) => Err(Error::with_hint(
+                format!("{}: this is {kind}, and import reads CSV and workbooks", self.name),
+                hint,
+            )),
             None => Ok(()),
         }
     }

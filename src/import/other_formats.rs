@@ -4,7 +4,7 @@
 #[must_use]
 pub fn kind_of(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const SHEET: &str = "open it there and save the sheet as \"CSV UTF-8\"";
-    const NAMED: &str = "name it as such, FILE.xlsx or FILE.ods, and import reads its sheets";
+    const NAMED: &str = "give it the ending .xlsx or .ods, and import reads its sheets";
     const JSON: &str = "write its records as the rows of a CSV file, under the columns of the table: orgarchive template TABLE";
     let holds = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
     let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();

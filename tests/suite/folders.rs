@@ -39,8 +39,16 @@ fn files_of_other_kinds_are_named_as_what_they_are() {
         |inside: &str| [b"PK\x03\x04\x14\0\x06\0".as_slice(), inside.as_bytes(), &[0, 0xff, 0x80]].concat();
     for (name, content, what) in [
         // Whatever their names say.
-        ("sources.csv", zip("[Content_Types].xml"), "this is a spreadsheet (.xlsx), and import reads CSV"),
-        ("sources.tsv", zip("xl/workbook.xml"), "this is a spreadsheet (.xlsx), and import reads CSV"),
+        (
+            "sources.csv",
+            zip("[Content_Types].xml"),
+            "this is a spreadsheet (.xlsx), and import reads CSV and workbooks",
+        ),
+        (
+            "sources.tsv",
+            zip("xl/workbook.xml"),
+            "this is a spreadsheet (.xlsx), and import reads CSV and workbooks",
+        ),
         (
             "sources-2016.csv",
             zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
