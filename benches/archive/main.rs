@@ -1,11 +1,12 @@
 //! How long imports and questions take, on generated archives, against the stock `sqlite3` shell.
 //!
 //! Run it with `cargo bench`; `ORGARCHIVE_BENCH_ROWS=100000,1000000,5000000` sets the numbers of postings (default
-//! 100000), `ORGARCHIVE_BENCH_IMPORTS_ONLY=1` leaves out the questions. All figures
+//! 100000; 0 for none), `ORGARCHIVE_BENCH_IMPORTS_ONLY=1` leaves out the questions. All figures
 //! are of whole processes, the median of several runs, and ratios are between figures of one run of the benchmark.
 
 mod generate;
 mod imports;
+mod office;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,12 @@ fn main() {
     // With ORGARCHIVE_BENCH_FOLDER the archives stay there, to be looked at afterwards.
     let temporary = tempfile::TempDir::new().expect("a temporary folder");
     let kept = std::env::var_os("ORGARCHIVE_BENCH_FOLDER").map(PathBuf::from);
+    if std::env::var_os("ORGARCHIVE_BENCH_IMPORTS_ONLY").is_none() {
+        office::offices();
+    }
+    if sizes == [0] {
+        return;
+    }
     for rows in sizes {
         let folder = kept.as_deref().unwrap_or(temporary.path()).join(rows.to_string());
         println!("{rows} postings, {} events", rows / 4);

@@ -23,6 +23,7 @@ pub mod relations;
 pub mod search;
 pub mod tenures;
 pub mod tree;
+mod whole_archive;
 mod written;
 
 pub use hierarchy::{Below, below, parents, places_within};

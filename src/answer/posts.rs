@@ -1,20 +1,18 @@
 //! Posts: the records of each office of each body, judged together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::hierarchy::{below, below_at_any_time, places_within};
 use super::officials::OfficialsQuery;
 use super::pool::{JudgedPool, Limits, Pool, limits_of};
+use super::whole_archive::{bear_on, each_part};
 use crate::date::{Day, Span};
 use crate::error::Result;
-use crate::query::{self, DatedRow, Sql, Statement, json_array};
+use crate::query::{self, DatedRow, Statement, json_array};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
 use crate::verdict::step::{Piece, Tenure};
-
-/// Organizations and chapters, to be read some at a time.
-pub const BODIES: Sql = Sql { name: "bodies", text: include_str!("bodies.sql") };
 
 /// The record of a post.
 #[derive(Debug)]
@@ -128,17 +126,21 @@ impl JudgedOffice<'_> {
     }
 }
 
-/// Texts that many rows repeat, kept once.
-#[derive(Default)]
-struct Texts(BTreeSet<Arc<str>>);
+/// Texts that many rows repeat, kept once where the rows are held together.
+struct Texts(Option<HashSet<Arc<str>>>);
 
 impl Texts {
+    fn new(are_held_together: bool) -> Texts {
+        Texts(are_held_together.then(HashSet::new))
+    }
+
     fn keep(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(text) {
+        let Some(known) = &mut self.0 else { return Arc::from(text) };
+        if let Some(known) = known.get(text) {
             return Arc::clone(known);
         }
         let kept: Arc<str> = Arc::from(text);
-        self.0.insert(Arc::clone(&kept));
+        known.insert(Arc::clone(&kept));
         kept
     }
 }
@@ -153,29 +155,17 @@ pub fn each_office(
     bodies: &Bodies,
     mut take: impl FnMut(&JudgedOffice<'_>, &[(Span, Verdict)]) -> Result<()>,
 ) -> Result<()> {
-    let postings = postings(reader, bodies.ids.as_ref())?;
-    let subjects: Option<BTreeSet<&str>> = bodies.ids.as_ref().map(|_| {
-        postings
-            .iter()
-            .flat_map(|posting| {
-                [
-                    Some(posting.official.as_ref()),
-                    Some(posting.body.as_ref()),
-                    posting.organization.as_deref(),
-                ]
-            })
-            .flatten()
-            .collect()
-    });
-    let subjects: Option<Vec<&str>> = subjects.map(|subjects| subjects.into_iter().collect());
-    let limits = limits_of(reader, subjects.as_deref())?;
-    for office in postings.chunk_by(|left, right| (&left.body, &left.office) == (&right.body, &right.office))
-    {
-        if asked_office(asked, office) {
-            take(&judged(office, &limits), bodies.links(&office[0].body))?;
+    let mut judge = |postings: &[Posting], limits: &Limits| {
+        let is_one =
+            |left: &Posting, right: &Posting| (&left.body, &left.office) == (&right.body, &right.office);
+        for office in postings.chunk_by(is_one).filter(|office| asked_office(asked, office)) {
+            take(&judged(office, limits), bodies.links(&office[0].body))?;
         }
-    }
-    Ok(())
+        Ok(())
+    };
+    let Some(ids) = bodies.ids.as_ref() else { return each_part(reader, judge) };
+    let postings = postings(reader, ids)?;
+    judge(&postings, &limits_of(reader, Some(&bear_on(&postings)))?)
 }
 
 /// One body's office: the records of its officials beside each other.
@@ -224,13 +214,6 @@ impl Bodies {
             };
         }
         Ok(Bodies { ids: narrowed(reader, asked, &roots, links.keys())?, links })
-    }
-
-    /// These bodies and no others.
-    #[must_use]
-    pub fn only(ids: &[&str]) -> Bodies {
-        let ids = ids.iter().map(|id| (*id).to_owned()).collect();
-        Bodies { ids: Some(ids), ..Bodies::default() }
     }
 
     /// The statement that fetches the records of the posts.
@@ -291,28 +274,11 @@ fn statement(bodies: Option<&BTreeSet<String>>) -> Statement {
     }
 }
 
-/// The records, sorted by body, office and official.
-fn postings(reader: &Reader, bodies: Option<&BTreeSet<String>>) -> Result<Vec<Posting>> {
-    let mut texts = Texts::default();
+/// The records of some bodies, sorted by body, office and official.
+fn postings(reader: &Reader, bodies: &BTreeSet<String>) -> Result<Vec<Posting>> {
     let mut postings: Vec<Posting> = Vec::new();
-    reader.each_of(&statement(bodies), |row| {
-        let Some(fetched) = reader.fetched(row)? else {
-            return Ok(());
-        };
-        let (organization, chapter) = (fetched.text(1)?, fetched.text(2)?);
-        let title = fetched.text(4)?.unwrap_or_default();
-        postings.push(Posting {
-            dated: fetched.dated()?,
-            official: texts.keep(fetched.text(0)?.unwrap_or_default()),
-            is_chapter: organization.is_none(),
-            body: texts.keep(organization.or(chapter).unwrap_or_default()),
-            office: texts.keep(fetched.text(3)?.unwrap_or(title)),
-            title: texts.keep(title),
-            term: fetched.word(5)?.map(|term| texts.keep(&term)),
-            one_holder: fetched.text(6)? == Some("one"),
-            named: fetched.text(7)? != Some("unnamed"),
-            organization: fetched.text(8)?.map(|organization| texts.keep(organization)),
-        });
+    each_posting(reader, Some(bodies), |posting| {
+        postings.push(posting);
         Ok(())
     })?;
     postings.sort_by(|left, right| {
@@ -324,6 +290,34 @@ fn postings(reader: &Reader, bodies: Option<&BTreeSet<String>>) -> Result<Vec<Po
         ))
     });
     Ok(postings)
+}
+
+/// Gives the records of some bodies, or of all, in no order.
+pub(super) fn each_posting(
+    reader: &Reader,
+    bodies: Option<&BTreeSet<String>>,
+    mut take: impl FnMut(Posting) -> Result<()>,
+) -> Result<()> {
+    let mut texts = Texts::new(bodies.is_some());
+    reader.each_of(&statement(bodies), |row| {
+        let Some(fetched) = reader.fetched(row)? else {
+            return Ok(());
+        };
+        let (organization, chapter) = (fetched.text(1)?, fetched.text(2)?);
+        let title = fetched.text(4)?.unwrap_or_default();
+        take(Posting {
+            dated: fetched.dated()?,
+            official: texts.keep(fetched.text(0)?.unwrap_or_default()),
+            is_chapter: organization.is_none(),
+            body: texts.keep(organization.or(chapter).unwrap_or_default()),
+            office: texts.keep(fetched.text(3)?.unwrap_or(title)),
+            title: texts.keep(title),
+            term: fetched.word(5)?.map(|term| texts.keep(&term)),
+            one_holder: fetched.text(6)? == Some("one"),
+            named: fetched.text(7)? != Some("unnamed"),
+            organization: fetched.text(8)?.map(|organization| texts.keep(organization)),
+        })
+    })
 }
 
 fn asked_office(asked: &OfficialsQuery, office: &[Posting]) -> bool {

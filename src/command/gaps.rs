@@ -6,7 +6,7 @@ use super::arguments::{ClockArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
-use crate::gap::{Gap, GapsQuery, KINDS, Kind, Matrix, Shelf, kind, matrix};
+use crate::gap::{Gap, GapsQuery, KINDS, Kind, Matrix, Shelf, find, kind, matrix};
 use crate::output::{Cell, Column, Format};
 use crate::suggest;
 
@@ -67,15 +67,13 @@ impl Gaps {
         }
         let mut shelf = Shelf::new()?;
         let mut count = 0_usize;
-        for kind in &kinds {
-            kind.find(&reader, GapsQuery { older_than: self.older_than }, &mut |gap| {
-                count += 1;
-                if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
-                    shelf.put(&gap)?;
-                }
-                Ok(())
-            })?;
-        }
+        find(&kinds, &reader, GapsQuery { older_than: self.older_than }, &mut |gap| {
+            count += 1;
+            if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
+                shelf.put(&gap)?;
+            }
+            Ok(())
+        })?;
         let mut notes = vec![counted(shelf.count())];
         if let Some(limit) = self.output.limit.filter(|limit| *limit < shelf.count()) {
             notes.push(format!("{} more rows are left out by --limit {limit}", shelf.count() - limit));

@@ -13,17 +13,18 @@ WITH dated (id, source, subject, what, since, as_of, earliest, latest) AS (
   UNION ALL SELECT id, source, id, name, since, as_of, possible_from, since_latest FROM chapters
   WHERE coalesce(credibility, 6) <> 5
 )
-SELECT dated.id, dated.source, sources.public_by, dated.subject, dated.what, 'since' AS cell, dated.since AS date,
-  dated.earliest, dated.latest, coalesce(sources.published, sources.accessed) AS published
-FROM dated JOIN sources ON sources.id = dated.source
-WHERE dated.since IS NOT NULL AND dated.earliest > sources.public_by
-  AND (:published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by)
-UNION ALL
-SELECT dated.id, dated.source, sources.public_by, dated.subject, dated.what, 'as of', dated.as_of,
-  NULL, NULL, coalesce(sources.published, sources.accessed)
-FROM dated JOIN sources ON sources.id = dated.source
-WHERE dated.as_of > substr(sources.public_by, 1, 4)
-  AND (:published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by)
+SELECT dated.id, dated.source, sources.public_by, dated.subject, dated.what, cells.cell AS cell,
+  iif(cells.cell = 'since', dated.since, dated.as_of) AS date,
+  iif(cells.cell = 'since', dated.earliest, NULL) AS earliest,
+  iif(cells.cell = 'since', dated.latest, NULL) AS latest,
+  coalesce(sources.published, sources.accessed) AS published
+FROM dated
+  CROSS JOIN sources ON sources.id = dated.source
+    AND (dated.earliest > sources.public_by OR dated.as_of > substr(sources.public_by, 1, 4))
+  CROSS JOIN (SELECT 'since' AS cell UNION ALL SELECT 'as of') AS cells
+    ON iif(cells.cell = 'since', dated.since IS NOT NULL AND dated.earliest > sources.public_by,
+      dated.as_of > substr(sources.public_by, 1, 4))
+WHERE :published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by
 UNION ALL
 SELECT facts.id, facts.source, sources.public_by, facts.subject, '', facts.attribute, facts.value,
   facts.value_earliest, facts.value_latest, coalesce(sources.published, sources.accessed)

@@ -7,9 +7,9 @@ use super::words::{self, all_called, called, either, said, together};
 use super::{Evidence, Finding, Side, Take, Wanted, beyond_limit, dates, outside};
 use crate::answer::LimitRow;
 use crate::answer::officials::OfficialsQuery;
-use crate::answer::posts::{BODIES, Bodies, JudgedOffice, Posting, each_office};
+use crate::answer::posts::{Bodies, JudgedOffice, Posting, each_office};
 use crate::error::Result;
-use crate::query::{DatedRow, Sql};
+use crate::query::{DatedRow, POSTINGS_EVERYWHERE, Sql};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
 use crate::verdict::step::Tenure;
@@ -17,10 +17,7 @@ use crate::verdict::step::Tenure;
 const SAME_PERSON: Sql = Sql { name: "same_person", text: include_str!("same_person.sql") };
 
 /// The statements that are run.
-pub(super) const STATEMENTS: &[Sql] = &[BODIES, SAME_PERSON];
-
-/// So many bodies are read at a time.
-const BODIES_AT_A_TIME: usize = 200;
+pub(super) const STATEMENTS: &[Sql] = &[POSTINGS_EVERYWHERE, SAME_PERSON];
 
 pub(super) const TWO_HOLDERS: &str = "two-holders";
 pub(super) const POSTING_DATES: &str = "posting-dates";
@@ -29,22 +26,20 @@ pub(super) const SPELL_IN_SPELL: &str = "spell-within-spell";
 /// Gives what is contested about posts.
 pub(super) fn find(reader: &Reader, wanted: Wanted<'_>, take: Take<'_>) -> Result<()> {
     let guesses = guesses(reader)?;
-    reader.batches(BODIES, BODIES_AT_A_TIME, |ids| {
-        each_office(reader, &OfficialsQuery::default(), &Bodies::only(ids), |office, _| {
-            let found = Found { reader, office, guesses: &guesses };
-            if wanted(SPELL_IN_SPELL) {
-                found.spells_in_spells(take)?;
+    each_office(reader, &OfficialsQuery::default(), &Bodies::default(), |office, _| {
+        let found = Found { reader, office, guesses: &guesses };
+        if wanted(SPELL_IN_SPELL) {
+            found.spells_in_spells(take)?;
+        }
+        if !office.pool.tenures.iter().any(is_disputed) {
+            return Ok(());
+        }
+        if wanted(TWO_HOLDERS) {
+            for rivalry in rivalries(&office.pool.tenures) {
+                take(found.two_holders(&rivalry)?)?;
             }
-            if !office.pool.tenures.iter().any(is_disputed) {
-                return Ok(());
-            }
-            if wanted(TWO_HOLDERS) {
-                for rivalry in rivalries(&office.pool.tenures) {
-                    take(found.two_holders(&rivalry)?)?;
-                }
-            }
-            found.contradictions(wanted, take)
-        })
+        }
+        found.contradictions(wanted, take)
     })
 }
 

@@ -1,6 +1,10 @@
 -- Births and deaths of officials, then their postings, their participations in events and events that concern them.
+-- Of postings only those that a record may date before the age of 14: to whom others are beyond is read off verdicts.
 -- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
-WITH mortal (id) AS (SELECT DISTINCT subject FROM facts WHERE attribute IN ('born', 'died'))
+WITH mortal (id) AS (SELECT DISTINCT subject FROM facts WHERE attribute IN ('born', 'died')),
+  ripe (id, day) AS MATERIALIZED (
+    SELECT subject, max(printf('%04d', substr(value_earliest, 1, 4) + 14) || substr(value_earliest, 5)) FROM facts
+    WHERE attribute = 'born' AND value_earliest < '9985' GROUP BY subject)
 SELECT facts.id, facts.source, NULL, NULL, NULL, NULL, NULL, sources.published_earliest, sources.published_latest,
   sources.public_by, facts.subject AS official, 0 AS step, facts.subject AS told, facts.attribute,
   facts.value_earliest, facts.value_latest, NULL, NULL, NULL, NULL, NULL
@@ -14,11 +18,13 @@ SELECT postings.id, postings.source, postings.since, postings.until, postings.as
   postings.official, 1, coalesce(postings.organization, postings.chapter) || ' ' || titles.office || ' ' || coalesce(postings.term, ''),
   titles.office || ' in ' || coalesce(postings.organization, postings.chapter), NULL, NULL, NULL, NULL, NULL, NULL,
   coalesce(postings.organization, postings.chapter)
-FROM mortal
-  JOIN postings ON postings.official = mortal.id
+FROM ripe
+  JOIN postings ON postings.official = ripe.id
   JOIN titles ON titles.id = postings.title
   JOIN sources ON sources.id = postings.source
 WHERE coalesce(postings.credibility, 6) <> 5
+  AND (postings.since_latest <= ripe.day OR postings.possible_to <= ripe.day OR postings.as_of_latest <= ripe.day
+    OR sources.public_by <= ripe.day OR sources.published_latest <= ripe.day)
   AND (:published_by IS NULL OR coalesce(sources.published_earliest, '0001-01-01') <= :published_by)
 UNION ALL
 SELECT participants.id, participants.source, NULL, NULL, NULL, NULL, NULL, sources.published_earliest,

@@ -1,13 +1,14 @@
 -- Births and deaths of officials, and their first and last day in office where more than ninety years lie between.
 -- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
 WITH in_office (official, first, last) AS (
-  SELECT postings.official, min(coalesce(postings.since_latest, postings.certain_from)),
-    max(coalesce(postings.certain_to, CASE WHEN postings.since_latest IS NOT NULL THEN postings.possible_from END))
-  FROM postings JOIN sources ON sources.id = postings.source
+  SELECT postings.official, min(coalesce(postings.since_latest, postings.certain_from)) AS first,
+    max(coalesce(postings.certain_to, CASE WHEN postings.since_latest IS NOT NULL THEN postings.possible_from END)) AS last
+  FROM postings NOT INDEXED CROSS JOIN sources ON sources.id = postings.source
   WHERE coalesce(postings.credibility, 6) <> 5
     AND postings.official NOT IN (SELECT id FROM officials WHERE identity = 'unnamed')
     AND (:published_by IS NULL OR sources.public_by <= :published_by)
   GROUP BY postings.official
+  HAVING substr(last, 1, 4) - substr(first, 1, 4) > 90
 )
 SELECT facts.id, facts.source, NULL, NULL, NULL, NULL, NULL, sources.published_earliest, sources.published_latest,
   sources.public_by, facts.subject AS official, facts.attribute, facts.value, facts.value_earliest, facts.value_latest
@@ -25,8 +26,7 @@ SELECT postings.id, postings.source, NULL, NULL, NULL, NULL, NULL, sources.publi
 FROM in_office
   JOIN postings ON postings.official = in_office.official
   JOIN sources ON sources.id = postings.source
-WHERE substr(in_office.last, 1, 4) - substr(in_office.first, 1, 4) > 90
-  AND (coalesce(postings.since_latest, postings.certain_from) = in_office.first
+WHERE (coalesce(postings.since_latest, postings.certain_from) = in_office.first
     OR coalesce(postings.certain_to, CASE WHEN postings.since_latest IS NOT NULL THEN postings.possible_from END)
       = in_office.last)
   AND coalesce(postings.credibility, 6) <> 5

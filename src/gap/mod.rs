@@ -5,6 +5,7 @@
 mod chapters;
 mod counts;
 mod matrix;
+mod offices;
 mod sorted_gaps;
 mod stale_postings;
 mod undocumented;
@@ -66,11 +67,53 @@ pub trait Kind: Sync {
     /// The statements it runs.
     fn statements(&self) -> &'static [Sql];
 
-    /// Gives each gap to `take`.
+    /// The readings of the archive in which it is found; they serve other kinds as well.
+    fn passes(&self) -> &'static [Pass] {
+        &[]
+    }
+
+    /// Gives each gap that it finds by itself to `take`.
     ///
     /// # Errors
     /// If the archive cannot be read, the analyst interrupts, or `take` fails.
-    fn find(&self, reader: &Reader, asked: GapsQuery, take: Take<'_>) -> Result<()>;
+    fn find(&self, _reader: &Reader, _asked: GapsQuery, _take: Take<'_>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether the gaps of a kind are wanted.
+pub type Wanted<'kinds> = &'kinds dyn Fn(&str) -> bool;
+
+/// One reading of the archive, which serves several kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// Posts, office by office.
+    Offices,
+    /// Statements, with all records that make them.
+    Statements,
+    /// Sources.
+    Sources,
+}
+
+/// Gives the gaps of some kinds; each reading of the archive that serves several of them is done once.
+///
+/// # Errors
+/// If the archive cannot be read, the analyst interrupts, or `take` fails.
+pub fn find(kinds: &[&dyn Kind], reader: &Reader, asked: GapsQuery, take: Take<'_>) -> Result<()> {
+    let wanted = |name: &str| kinds.iter().any(|kind| kind.name() == name);
+    let mut done: Vec<Pass> = Vec::new();
+    for kind in kinds {
+        kind.find(reader, asked, take)?;
+        for pass in kind.passes().iter().filter(|pass| !done.contains(pass)).collect::<Vec<_>>() {
+            done.push(*pass);
+            match pass {
+                Pass::Offices => offices::find(reader, asked, &wanted, take)?,
+                Pass::Statements => weakly_attested::find(reader, &wanted, take)?,
+                Pass::Sources => undocumented::find(reader, &wanted, take)?,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// All kinds.

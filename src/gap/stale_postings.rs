@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Gap, GapsQuery, Kind, Take};
-use crate::answer::Shown;
-use crate::answer::officials::{OfficialsQuery, held};
+use super::{Gap, GapsQuery, Kind, Pass, Take, offices};
+use crate::answer::posts::JudgedOffice;
 use crate::conflict::{called, either};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -29,54 +28,51 @@ impl Kind for StalePosting {
     }
 
     fn statements(&self) -> &'static [Sql] {
-        const { &[RANKS] }
+        offices::STATEMENTS
     }
 
-    fn find(&self, reader: &Reader, asked: GapsQuery, take: Take<'_>) -> Result<()> {
-        let on = reader.day();
-        let year = on.year() - asked.older_than;
-        let limit = Day::new(year, on.month(), on.day()).or_else(|| Day::new(year, 3, 1)).unwrap_or(Day::MIN);
-        let posts = OfficialsQuery {
-            shown: Shown { verdicts: vec![Verdict::Possible], all: false },
-            ..OfficialsQuery::default()
-        };
-        let ranks = ranks(reader)?;
-        for post in held(reader, &posts)? {
-            let Some(last) = post.judged.held_before.filter(|last| last.to < limit) else { continue };
-            if post.judged.held_after.is_some() {
-                continue;
-            }
-            let body = post.organization.as_deref().or(post.chapter.as_deref()).unwrap_or_default();
-            let (name, place) = (called(reader, &post.official)?, called(reader, body)?);
-            let title = either(reader, post.titles.iter().map(String::as_str))?;
-            take(Gap {
-                kind: self.name(),
-                subject: post.official.to_string(),
-                others: vec![body.to_owned()],
-                rank: ranks.get(post.office.as_ref()).copied(),
-                days: Span::new(last.to.after(), on),
-                weight: 0,
-                message: format!(
-                    "{name} was last reported as {title} in {place} {}, and no end is known",
-                    last.on_some_day()
-                ),
-                records: post.judged.records,
-                sources: post.judged.sources,
-                would_close: format!(
-                    "a report that names the {title} of {place} today, or of when {name} left"
-                ),
-            })?;
-        }
-        Ok(())
+    fn passes(&self) -> &'static [Pass] {
+        &[Pass::Offices]
     }
 }
 
-/// The seniority of offices, by office.
-pub(super) fn ranks(reader: &Reader) -> Result<HashMap<String, i64>> {
-    let mut ranks = HashMap::new();
-    reader.each(RANKS, &[], |row| {
-        ranks.insert(row.get(0)?, row.get(1)?);
-        Ok(())
-    })?;
-    Ok(ranks)
+/// Gives the posts of an office that are possible on the day and were last known long before.
+pub(super) fn in_office(
+    reader: &Reader,
+    office: &JudgedOffice<'_>,
+    asked: GapsQuery,
+    ranks: &HashMap<String, i64>,
+    take: Take<'_>,
+) -> Result<()> {
+    let on = reader.day();
+    let year = on.year() - asked.older_than;
+    let limit = Day::new(year, on.month(), on.day()).or_else(|| Day::new(year, 3, 1)).unwrap_or(Day::MIN);
+    for tenure in &office.pool.tenures {
+        let piece = tenure.on(on);
+        if piece.verdict != Verdict::Possible || tenure.held_after(on).is_some() {
+            continue;
+        }
+        let Some(last) = tenure.held_before(on).filter(|last| last.to < limit) else { continue };
+        let (official, first) = (office.official(tenure.holder).as_ref(), &office.postings[0]);
+        let (name, place) = (called(reader, official)?, called(reader, &first.body)?);
+        let titles = JudgedOffice::titles(&office.deciding(piece, on));
+        let title = either(reader, titles.iter().map(String::as_str))?;
+        let (records, sources) = office.pool.behind(piece);
+        take(Gap {
+            kind: StalePosting.name(),
+            subject: official.to_owned(),
+            others: vec![first.body.to_string()],
+            rank: ranks.get(first.office.as_ref()).copied(),
+            days: Span::new(last.to.after(), on),
+            weight: 0,
+            message: format!(
+                "{name} was last reported as {title} in {place} {}, and no end is known",
+                last.on_some_day()
+            ),
+            records,
+            sources,
+            would_close: format!("a report that names the {title} of {place} today, or of when {name} left"),
+        })?;
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Sources without a date, an address or an archived copy.
 
-use super::{Gap, GapsQuery, Kind, Take};
+use super::{Gap, Kind, Pass, Take, Wanted};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
@@ -53,28 +53,38 @@ impl Kind for Undocumented {
         const { &[UNDOCUMENTED] }
     }
 
-    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
-        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":lacks", &self.lacks)];
-        reader.each(UNDOCUMENTED, &parameters, |row| {
-            let (source, title): (String, String) = (row.get(0)?, row.get(1)?);
-            if reader.leaves_out(&source) {
-                return Ok(());
+    fn passes(&self) -> &'static [Pass] {
+        &[Pass::Sources]
+    }
+}
+
+/// Gives the gaps of the kinds that are wanted.
+pub(super) fn find(reader: &Reader, wanted: Wanted<'_>, take: Take<'_>) -> Result<()> {
+    let kinds = [Undocumented::DATE, Undocumented::ADDRESS, Undocumented::COPY];
+    reader.each(UNDOCUMENTED, &[], |row| {
+        let (source, title): (String, String) = (row.get(0)?, row.get(1)?);
+        if reader.leaves_out(&source) {
+            return Ok(());
+        }
+        let records: i64 = row.get(2)?;
+        let rest = if records == 1 { "1 record rests".to_owned() } else { format!("{records} records rest") };
+        for kind in &kinds {
+            if !wanted(kind.name) || !row.get::<_, bool>(kind.lacks)? {
+                continue;
             }
-            let records: i64 = row.get(2)?;
-            let rest =
-                if records == 1 { "1 record rests".to_owned() } else { format!("{records} records rest") };
             take(Gap {
-                kind: self.name,
-                message: format!("{source} ({title}) has no {}; {rest} on it", self.lacks),
+                kind: kind.name,
+                message: format!("{source} ({title}) has no {}; {rest} on it", kind.lacks),
                 subject: source.clone(),
                 others: Vec::new(),
                 rank: None,
                 days: None,
                 weight: records,
                 records: Vec::new(),
-                sources: vec![source],
-                would_close: self.would_close.to_owned(),
-            })
-        })
-    }
+                sources: vec![source.clone()],
+                would_close: kind.would_close.to_owned(),
+            })?;
+        }
+        Ok(())
+    })
 }

@@ -1,5 +1,4 @@
--- Sources without a date, an address or an archived copy, with how many records rest on them.
--- :lacks         date, address or copy
+-- Sources without a date, an address or an archived copy, with how many records rest on them, and what each lacks.
 -- :published_by  day, or NULL for any
 WITH resting (source, records) AS (
   SELECT source, count(*) FROM postings GROUP BY source
@@ -10,13 +9,12 @@ WITH resting (source, records) AS (
   UNION ALL SELECT source, count(*) FROM participants GROUP BY source
   UNION ALL SELECT source, count(*) FROM chapters GROUP BY source
 )
-SELECT sources.id, sources.title, sum(resting.records) AS records
+SELECT sources.id, sources.title, sum(resting.records) AS records, sources.published IS NULL AS date,
+  sources.url IS NULL AS address,
+  sources.archive_url IS NULL AND sources.id NOT IN (SELECT source FROM attachments) AS copy
 FROM resting JOIN sources ON sources.id = resting.source
 WHERE coalesce(sources.kind, '') <> 'judgement'
-  AND CASE :lacks
-    WHEN 'date' THEN sources.published IS NULL
-    WHEN 'address' THEN sources.url IS NULL
-    ELSE sources.archive_url IS NULL AND sources.id NOT IN (SELECT source FROM attachments) END
   AND (:published_by IS NULL OR sources.public_by <= :published_by)
 GROUP BY sources.id
+HAVING date OR address OR copy
 ORDER BY sources.id

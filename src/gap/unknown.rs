@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Gap, GapsQuery, Kind, Take};
-use crate::answer::officials::{OfficialsQuery, held};
+use super::{Gap, GapsQuery, Kind, Pass, Take};
+use crate::answer::posts::JudgedOffice;
+use crate::date::Day;
 use crate::error::Result;
-use crate::query::Sql;
+use crate::query::{POSTINGS_EVERYWHERE, Sql};
 use crate::reader::Reader;
+use crate::verdict::Verdict;
 
 const UNKNOWN_OFFICIAL: Sql = Sql { name: "unknown_official", text: include_str!("unknown_official.sql") };
-const UNNAMED: Sql = Sql { name: "unnamed", text: include_str!("unnamed.sql") };
 const UNKNOWN_CHAPTER: Sql = Sql { name: "unknown_chapter", text: include_str!("unknown_chapter.sql") };
 const UNKNOWN_FOUNDING: Sql = Sql { name: "unknown_founding", text: include_str!("unknown_founding.sql") };
 
@@ -30,7 +31,7 @@ impl Unknown {
     pub const OFFICIAL: Unknown = Unknown {
         name: "no-official",
         meaning: "a body in which no named official is known on the day",
-        statement: &[UNKNOWN_OFFICIAL, UNNAMED],
+        statement: &[UNKNOWN_OFFICIAL, POSTINGS_EVERYWHERE],
         lacks: "no official of it is known",
         would_close: "a report of a meeting or a list that names its head",
         is_of_a_day: true,
@@ -71,54 +72,52 @@ impl Kind for Unknown {
         self.statement
     }
 
+    fn passes(&self) -> &'static [Pass] {
+        if self.but_staffed { &[Pass::Offices] } else { &[] }
+    }
+
     fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
-        let on = reader.day().to_string();
-        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":on", &on)];
-        let staffed = if self.but_staffed { staffed(reader)? } else { BTreeSet::new() };
-        if let Some(sql) = self.statement.first() {
-            reader.each(*sql, &parameters, |row| {
-                let (id, name, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                if staffed.contains(&id) {
-                    return Ok(());
-                }
-                let ever: i64 = row.get(3)?;
-                let when = match (self.is_of_a_day, ever) {
-                    (false, _) => String::new(),
-                    (true, 0) => " at any time".to_owned(),
-                    (true, _) => format!(" on {on}"),
-                };
-                take(Gap {
-                    kind: self.name,
-                    message: format!("{name}: {}{when}", self.lacks),
-                    subject: id,
-                    others: Vec::new(),
-                    rank: None,
-                    days: None,
-                    weight: ever,
-                    records: Vec::new(),
-                    sources: vec![source],
-                    would_close: self.would_close.to_owned(),
-                })
-            })?;
-        }
-        Ok(())
+        if self.but_staffed { Ok(()) } else { self.list(reader, &BTreeSet::new(), take) }
     }
 }
 
-/// Bodies in which a named official may have held a post on the day, by the rules of verdicts and a record that says
-/// when.
-fn staffed(reader: &Reader) -> Result<BTreeSet<String>> {
-    let mut unnamed: BTreeSet<String> = BTreeSet::new();
-    reader.each(UNNAMED, &[], |row| {
-        unnamed.insert(row.get(0)?);
-        Ok(())
-    })?;
-    let posts = held(reader, &OfficialsQuery::default())?;
-    let known = posts
-        .iter()
-        .filter(|post| post.judged.distance.is_some() && !unnamed.contains(post.official.as_ref()));
-    Ok(known
-        .filter_map(|post| post.organization.as_deref().or(post.chapter.as_deref()))
-        .map(str::to_owned)
-        .collect())
+impl Unknown {
+    /// Gives the bodies that lack it, but for those that are `staffed`.
+    pub(super) fn list(&self, reader: &Reader, staffed: &BTreeSet<String>, take: Take<'_>) -> Result<()> {
+        let on = reader.day().to_string();
+        let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":on", &on)];
+        let Some(sql) = self.statement.first() else { return Ok(()) };
+        reader.each(*sql, &parameters, |row| {
+            let (id, name, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if staffed.contains(&id) {
+                return Ok(());
+            }
+            let ever: i64 = row.get(3)?;
+            let when = match (self.is_of_a_day, ever) {
+                (false, _) => String::new(),
+                (true, 0) => " at any time".to_owned(),
+                (true, _) => format!(" on {on}"),
+            };
+            take(Gap {
+                kind: self.name,
+                message: format!("{name}: {}{when}", self.lacks),
+                subject: id,
+                others: Vec::new(),
+                rank: None,
+                days: None,
+                weight: ever,
+                records: Vec::new(),
+                sources: vec![source],
+                would_close: self.would_close.to_owned(),
+            })
+        })
+    }
+}
+
+/// Whether a named official may have held the office on the day, by the rules of verdicts and a record that says when.
+pub(super) fn is_staffed(office: &JudgedOffice<'_>, day: Day) -> bool {
+    office.pool.tenures.iter().any(|tenure| {
+        let has_days = || tenure.held_before(day).is_some() || tenure.held_after(day).is_some();
+        tenure.on(day).verdict != Verdict::Excluded && has_days() && office.is_named(tenure.holder)
+    })
 }

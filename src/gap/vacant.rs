@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::stale_postings::{RANKS, ranks};
-use super::{Gap, GapsQuery, Kind, Take, sorted};
+use super::{Gap, Kind, Pass, Take, offices, sorted};
 use crate::answer::limits_of;
-use crate::answer::officials::OfficialsQuery;
-use crate::answer::posts::{BODIES, Bodies, JudgedOffice, each_office};
+use crate::answer::posts::JudgedOffice;
 use crate::conflict::{called, either, together};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -17,9 +15,6 @@ use crate::verdict::step::{LimitKind, Tenure};
 
 /// The kind `vacant-office`.
 pub struct VacantOffice;
-
-/// So many bodies are read at a time.
-const BODIES_AT_A_TIME: usize = 200;
 
 /// So many who may have held an office are named.
 const NAMED: usize = 5;
@@ -34,16 +29,11 @@ impl Kind for VacantOffice {
     }
 
     fn statements(&self) -> &'static [Sql] {
-        const { &[BODIES, RANKS] }
+        offices::STATEMENTS
     }
 
-    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
-        let ranks = ranks(reader)?;
-        reader.batches(BODIES, BODIES_AT_A_TIME, |ids| {
-            each_office(reader, &OfficialsQuery::default(), &Bodies::only(ids), |office, _| {
-                if office.has_one_holder() { in_office(reader, office, &ranks, take) } else { Ok(()) }
-            })
-        })
+    fn passes(&self) -> &'static [Pass] {
+        &[Pass::Offices]
     }
 }
 
@@ -55,7 +45,7 @@ enum State {
     Open,
 }
 
-fn in_office(
+pub(super) fn in_office(
     reader: &Reader,
     office: &JudgedOffice<'_>,
     ranks: &HashMap<String, i64>,

@@ -1,6 +1,6 @@
 //! Statements that rest on one source, on one origin, or only on sources of low reliability.
 
-use super::{Gap, GapsQuery, Kind, Take, sorted};
+use super::{Gap, Kind, Pass, Take, Wanted, sorted};
 use crate::conflict::{Origins, called};
 use crate::error::Result;
 use crate::query::Sql;
@@ -77,44 +77,58 @@ impl Kind for Thin {
         const { &[STATEMENTS_MADE] }
     }
 
-    fn find(&self, reader: &Reader, _: GapsQuery, take: Take<'_>) -> Result<()> {
-        let origins = Origins::of(reader)?;
-        reader.groups(
-            STATEMENTS_MADE,
-            &[],
-            |row| {
-                let (source, public): (String, Option<String>) = (row.get(3)?, row.get(5)?);
-                if !reader.counts(public.as_deref(), &source) {
-                    return Ok(None);
-                }
-                let grade: Option<String> = row.get(4)?;
-                Ok(Some(Line {
-                    told: row.get(0)?,
-                    statement: row.get(1)?,
-                    id: row.get(2)?,
-                    source,
-                    is_low: matches!(grade.as_deref(), Some("D" | "E")),
-                    subject: row.get(6)?,
-                    other: row.get(7)?,
-                    words: row.get(8)?,
-                    rank: row.get(9)?,
-                    value: row.get(10)?,
-                    is_entity: row.get::<_, Option<String>>(11)?.as_deref() == Some("entity"),
-                }))
-            },
-            |one, other| (&one.told, &one.statement) == (&other.told, &other.statement),
-            |lines| {
-                let sources = sorted(lines.iter().map(|line| line.source.clone()).collect());
-                let ids: Vec<&str> = sources.iter().map(String::as_str).collect();
-                let is_gap = match self.rests {
+    fn passes(&self) -> &'static [Pass] {
+        &[Pass::Statements]
+    }
+}
+
+/// Gives the gaps of the kinds that are wanted.
+pub(super) fn find(reader: &Reader, wanted: Wanted<'_>, take: Take<'_>) -> Result<()> {
+    let origins = Origins::of(reader)?;
+    let kinds: Vec<Thin> = [Thin::SOURCE, Thin::ORIGIN, Thin::RELIABILITY]
+        .into_iter()
+        .filter(|kind| wanted(kind.name))
+        .collect();
+    reader.groups(
+        STATEMENTS_MADE,
+        &[],
+        |row| {
+            let (source, public): (String, Option<String>) = (row.get(3)?, row.get(5)?);
+            if !reader.counts(public.as_deref(), &source) {
+                return Ok(None);
+            }
+            let grade: Option<String> = row.get(4)?;
+            Ok(Some(Line {
+                told: row.get(0)?,
+                statement: row.get(1)?,
+                id: row.get(2)?,
+                source,
+                is_low: matches!(grade.as_deref(), Some("D" | "E")),
+                subject: row.get(6)?,
+                other: row.get(7)?,
+                words: row.get(8)?,
+                rank: row.get(9)?,
+                value: row.get(10)?,
+                is_entity: row.get::<_, Option<String>>(11)?.as_deref() == Some("entity"),
+            }))
+        },
+        |one, other| (&one.told, &one.statement) == (&other.told, &other.statement),
+        |lines| {
+            let sources = sorted(lines.iter().map(|line| line.source.clone()).collect());
+            let ids: Vec<&str> = sources.iter().map(String::as_str).collect();
+            for kind in &kinds {
+                let is_gap = match kind.rests {
                     Rests::OneSource => sources.len() == 1,
                     Rests::OneOrigin => sources.len() > 1 && origins.independent(&ids) == 1,
                     Rests::LowReliability => lines.iter().all(|line| line.is_low),
                 };
-                if is_gap { take(self.gap(reader, lines, sources)?) } else { Ok(()) }
-            },
-        )
-    }
+                if is_gap {
+                    take(kind.gap(reader, lines, sources.clone())?)?;
+                }
+            }
+            Ok(())
+        },
+    )
 }
 
 impl Thin {

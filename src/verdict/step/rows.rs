@@ -165,34 +165,93 @@ fn joints(
 ) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     let mut before = after.clone();
-    let mut note = |is_after: bool, row: usize, other: usize| {
-        let list = if is_after { &mut after[row] } else { &mut before[row] };
-        if row != other && list.last() != Some(&other) && !list.contains(&other) {
-            list.push(other);
-        }
-    };
+    let is_joined = |place: &usize| originals[*place].len() > 1;
+    let joined: Vec<usize> = (0..rows.len()).filter(is_joined).collect();
+    let single = (Edges::of(base.iter(), |row| row.since), Edges::of(base.iter(), |row| row.until));
+    let groups = joined.iter().map(|place| &rows[*place]);
+    let of_groups = (Edges::of(groups.clone(), |row| row.since), Edges::of(groups, |row| row.until));
     for (place, row) in rows.iter().enumerate() {
-        let group = (originals[place].len() > 1).then_some(row);
+        let group = is_joined(&place).then_some(row);
         for own in originals[place].iter().map(|place| &base[*place]).chain(group) {
-            for (other, of_other) in base.iter().zip(of) {
-                if meets(own, other) {
-                    note(true, place, *of_other);
+            single.0.begun_by(own, |other| {
+                if meets(own, &base[other]) {
+                    after[place].push(of[other]);
                 }
-                if meets(other, own) {
-                    note(false, place, *of_other);
+            });
+            single.1.ended_by(own, |other| {
+                if meets(&base[other], own) {
+                    before[place].push(of[other]);
                 }
-            }
+            });
         }
-        for (other, group) in rows.iter().enumerate().filter(|(other, _)| originals[*other].len() > 1) {
-            if meets(row, group) {
-                note(true, place, other);
+        of_groups.0.begun_by(row, |other| {
+            if meets(row, &rows[joined[other]]) {
+                after[place].push(joined[other]);
             }
-            if meets(group, row) {
-                note(false, place, other);
+        });
+        of_groups.1.ended_by(row, |other| {
+            if meets(&rows[joined[other]], row) {
+                before[place].push(joined[other]);
             }
+        });
+        for list in [&mut after[place], &mut before[place]] {
+            list.sort_unstable();
+            list.dedup();
+            list.retain(|other| *other != place);
         }
     }
     (after, before)
+}
+
+/// The beginnings, or the ends, of some rows by their first days, so that a row finds those near its own without a look
+/// at all others.
+struct Edges {
+    /// Each with the place of its row.
+    days: Vec<(Span, usize)>,
+    /// How far the days reach up to each place in the list.
+    reach: Vec<Day>,
+}
+
+impl Edges {
+    fn of<'a>(rows: impl Iterator<Item = &'a Row>, edge: impl Fn(&Row) -> Option<Span>) -> Edges {
+        let mut days: Vec<(Span, usize)> =
+            rows.enumerate().filter_map(|(place, row)| Some((edge(row)?, place))).collect();
+        days.sort_unstable();
+        let furthest = |most: &mut Day, (day, _): &(Span, usize)| {
+            *most = day.to.max(*most);
+            Some(*most)
+        };
+        let reach = days.iter().scan(Day::MIN, furthest).collect();
+        Edges { days, reach }
+    }
+
+    /// Gives the places of beginnings that may lie where a row ends.
+    fn begun_by(&self, row: &Row, mut take: impl FnMut(usize)) {
+        let Some(until) = row.until else { return };
+        // On exact days only, if the row has no beginning; else after its own.
+        let first = row.since.map_or(until.to, |since| since.to.after());
+        let from = self.days.partition_point(|(day, _)| day.from < first);
+        self.backwards(from, until.to.after(), until.from, &mut take);
+    }
+
+    /// Gives the places of ends that may lie where a row begins.
+    fn ended_by(&self, row: &Row, mut take: impl FnMut(usize)) {
+        let Some(since) = row.since else { return };
+        // What ends on the day before meets it.
+        let reach = since.from.before();
+        self.backwards(0, since.to, reach, &mut take);
+    }
+
+    /// From the last one that begins on `to` or before back to where none reaches `reach`, but not beyond a place.
+    fn backwards(&self, from: usize, to: Day, reach: Day, take: &mut impl FnMut(usize)) {
+        let end = self.days.partition_point(|(day, _)| day.from <= to);
+        for at in (from..end).rev() {
+            if self.reach[at] < reach {
+                return;
+            }
+            take(self.days[at].1);
+        }
+    }
 }
 
 /// The row itself, and every row that the steps lead to.

@@ -1,2 +1,0 @@
--- Officials whom no source names.
-SELECT id FROM officials WHERE identity = 'unnamed'
