@@ -98,6 +98,16 @@ fn contradictions(folder: &Path) {
         &[fetch],
     ));
     println!("postings fetched and sorted in the stock shell: {:.2} s", seconds(fetched));
+    let on = ["officials", "--on", "2005-06-01", "--all", "--format", "csv"];
+    let officials = once(with(orgarchive(folder), &on));
+    let (tenures, pieces) = counted(with(orgarchive(folder), &["tenures", "--all", "--format", "csv"]));
+    println!(
+        "tenures of the whole archive: {:.2} s, {pieces} pieces; ratio to officials on a day {:.2}",
+        seconds(tenures),
+        seconds(tenures) / seconds(officials)
+    );
+    let (time, findings) = counted(with(orgarchive(folder), &["conflicts", "--format", "ndjson"]));
+    println!("conflicts, all rules in one run: {:.2} s, {findings} findings", seconds(time));
     let mut whole = Duration::ZERO;
     for rule in orgarchive::conflict::RULES {
         let arguments = ["conflicts", "--rule", rule.name(), "--format", "ndjson"];
@@ -110,7 +120,11 @@ fn contradictions(folder: &Path) {
             seconds(time) / seconds(fetched)
         );
     }
-    println!("all rules: {:.2} s; ratio {:.2}", seconds(whole), seconds(whole) / seconds(fetched));
+    println!(
+        "all rules, one by one: {:.2} s; ratio {:.2}",
+        seconds(whole),
+        seconds(whole) / seconds(fetched)
+    );
     let (time, gaps) = counted(with(orgarchive(folder), &["gaps", "--format", "ndjson"]));
     println!("gaps: {:.2} s, {gaps} rows", seconds(time));
     for by in ["year", "organization"] {

@@ -250,3 +250,25 @@ fn an_office_that_nobody_is_known_to_have_held_is_said_to_have_no_records() {
     let read = Workshop::seeded().ok(&["tenures", "--organization", "youth-league"]);
     assert_eq!(read, "(none)\n\nno record of the archive answers this\n");
 }
+
+/// What the whole archive answers is sorted through temporary files, and what bodies answer in memory.
+#[test]
+fn the_whole_archive_answers_as_its_bodies_do() {
+    let workshop = Workshop::seeded();
+    let ids = |table: &str| -> Vec<String> {
+        let query = format!("SELECT id FROM {table}");
+        let rows = workshop.rows(&["sql", &query]);
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut bodies: Vec<String> = Vec::new();
+    for (option, table) in [("--organization", "organizations"), ("--chapter", "chapters")] {
+        bodies.extend(ids(table).into_iter().flat_map(|id| [option.to_owned(), id]));
+    }
+    for question in [&["tenures", "--all"][..], &["officials", "--on", "2005-06-01", "--all"]] {
+        let mut of_bodies = question.to_vec();
+        of_bodies.extend(bodies.iter().map(String::as_str));
+        let whole = workshop.rows(question);
+        assert!(whole.len() > 100, "{}", whole.len());
+        assert_eq!(whole, workshop.rows(&of_bodies));
+    }
+}

@@ -343,3 +343,51 @@ pub(super) fn order(row: &Row) -> (Span, Span, &[HeldDay], u32) {
         (row.since.unwrap_or(Span::single(Day::MIN)), row.until.unwrap_or(Span::single(Day::MAX)));
     (since, until, &row.held, row.source)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn span((from, width): (i32, i32)) -> Span {
+        let day = |number: i32| Day::from_number(number.clamp(0, Day::MAX.number())).unwrap();
+        Span { from: day(from), to: day(from + width) }
+    }
+
+    proptest! {
+        /// What lies near a row in time holds all that meets it, and all that it meets.
+        #[test]
+        fn rows_that_meet_are_found_by_their_edges(
+            rows in prop::collection::vec(
+                (prop::option::of((-1..12, 0..4)), prop::option::of((-1..14, 0..4)), any::<bool>()),
+                0..12,
+            )
+        ) {
+            // Also at the end of the calendar.
+            let at = |edge: Option<(i32, i32)>, is_late: bool| {
+                edge.map(|(from, width)| span((if is_late { Day::MAX.number() - 12 + from } else { from }, width)))
+            };
+            let rows: Vec<Row> = rows
+                .into_iter()
+                .map(|(since, until, is_late)| {
+                    let (since, until) = (at(since, is_late), at(until, is_late));
+                    let possible = possible(since, until);
+                    let (held, parts, echoes) = Default::default();
+                    Row { since, until, possible, held, source: 0, parts, echoes }
+                })
+                .collect();
+            let begins = Edges::of(rows.iter(), |row| row.since);
+            let ends = Edges::of(rows.iter(), |row| row.until);
+            for row in &rows {
+                let (mut after, mut before) = (Vec::new(), Vec::new());
+                begins.begun_by(row, |other| after.push(other));
+                ends.ended_by(row, |other| before.push(other));
+                for (place, other) in rows.iter().enumerate() {
+                    prop_assert!(!meets(row, other) || after.contains(&place), "{row:?} meets {other:?}");
+                    prop_assert!(!meets(other, row) || before.contains(&place), "{other:?} meets {row:?}");
+                }
+            }
+        }
+    }
+}
