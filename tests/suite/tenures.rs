@@ -268,7 +268,7 @@ fn the_whole_archive_answers_as_its_bodies_do() {
         let mut of_bodies = question.to_vec();
         of_bodies.extend(bodies.iter().map(String::as_str));
         let whole = workshop.rows(question);
-        assert!(whole.len() > 100, "{}", whole.len());
+        assert!(whole.len() > 20, "{}", whole.len());
         assert_eq!(whole, workshop.rows(&of_bodies));
     }
 }
