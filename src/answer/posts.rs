@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::hierarchy::{below, below_at_any_time, places_within};
 use super::officials::OfficialsQuery;
 use super::pool::{JudgedPool, Limits, Pool, limits_of};
-use super::whole_archive::{bear_on, each_part};
+use super::whole_archive::{each_part, subjects_of};
 use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::{self, DatedRow, Statement, json_array};
@@ -165,7 +165,7 @@ pub fn each_office(
     };
     let Some(ids) = bodies.ids.as_ref() else { return each_part(reader, judge) };
     let postings = postings(reader, ids)?;
-    judge(&postings, &limits_of(reader, Some(&bear_on(&postings)))?)
+    judge(&postings, &limits_of(reader, Some(&subjects_of(&postings)))?)
 }
 
 /// One body's office: the records of its officials beside each other.

@@ -34,7 +34,7 @@ type Kept<'a> = (
 );
 
 /// Gives all postings, sorted by body, office and official, some whole offices at a time, and the births, deaths and the
-/// like that bear on them.
+/// like that concern them.
 ///
 /// # Errors
 /// If the archive cannot be read, a temporary file cannot be written, or `take` fails.
@@ -63,7 +63,7 @@ pub(super) fn each_part(
         }
         match &all {
             Some(limits) => take(part, limits)?,
-            None => take(part, &limits_of(reader, Some(&bear_on(part)))?)?,
+            None => take(part, &limits_of(reader, Some(&subjects_of(part)))?)?,
         }
         part.clear();
         Ok(())
@@ -80,8 +80,8 @@ pub(super) fn each_part(
     if part.is_empty() { Ok(()) } else { give(&mut part) }
 }
 
-/// Whose births, deaths and the like bear on some postings.
-pub(super) fn bear_on(postings: &[Posting]) -> Vec<&str> {
+/// Whose births, deaths and the like matter to some postings.
+pub(super) fn subjects_of(postings: &[Posting]) -> Vec<&str> {
     let subjects: BTreeSet<&str> = postings
         .iter()
         .flat_map(|posting| [Some(&posting.official), Some(&posting.body), posting.organization.as_ref()])

@@ -1,5 +1,5 @@
 -- Births and deaths of officials, then their postings, their participations in events and events that concern them.
--- Of postings only those that a record may date before the age of 14: to whom others are beyond is read off verdicts.
+-- Of postings only those that a record may date before the age of 14: those beyond a life are found by their verdicts.
 -- :published_by  day, or NULL for any: sources that were surely out by then, or may have been
 WITH mortal (id) AS (SELECT DISTINCT subject FROM facts WHERE attribute IN ('born', 'died')),
   ripe (id, day) AS MATERIALIZED (

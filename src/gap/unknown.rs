@@ -82,7 +82,7 @@ impl Kind for Unknown {
 }
 
 impl Unknown {
-    /// Gives the bodies that lack it, but for those that are `staffed`.
+    /// Gives the bodies that lack it, except for those that are `staffed`.
     pub(super) fn list(&self, reader: &Reader, staffed: &BTreeSet<String>, take: Take<'_>) -> Result<()> {
         let on = reader.day().to_string();
         let parameters: [(&str, &dyn rusqlite::ToSql); 1] = [(":on", &on)];
