@@ -8,7 +8,7 @@ use super::Answer;
 use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::index::{self, Wanted, each_document, searched_tables};
-use crate::lookup::{is_then, sharing};
+use crate::lookup::{is_then, names_near, sharing};
 use crate::name::{System, is_hangul};
 use crate::output::{Cell, Column};
 use crate::query::{SEARCH_TEXT, SEARCH_TEXT_ANY, SEARCH_TEXT_COUNT, Statement};
@@ -21,9 +21,6 @@ pub const SHOWN: usize = 100;
 
 /// How many of the best matches are looked at before filters.
 const LOOKED_AT: i64 = 20_000;
-
-/// How many names a suggestion is looked for among.
-const SUGGESTED_AMONG: usize = 50_000;
 
 /// What is looked for, and where.
 #[derive(Debug)]
@@ -161,13 +158,9 @@ fn known(connection: &Connection, asked: &SearchQuery<'_>) -> Result<()> {
 
 /// What to say if nothing was found, with names that are near.
 fn nothing(connection: &Connection, asked: &SearchQuery<'_>) -> Result<String> {
-    let mut names: Vec<String> = Vec::new();
+    let mut names = Vec::new();
     for table in ["officials", "organizations"] {
-        let mut statement =
-            connection.prepare(&format!("SELECT name FROM {table} ORDER BY id LIMIT {SUGGESTED_AMONG}"))?;
-        for name in statement.query_map([], |row| row.get(0))? {
-            names.push(name?);
-        }
+        names.extend(names_near(connection, asked.text.trim(), table)?);
     }
     let near = suggest::did_you_mean(asked.text, names.iter().map(String::as_str));
     Ok(match near {

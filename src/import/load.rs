@@ -12,6 +12,7 @@ use super::check::{Checked, Checking, Given, Outcome, Revises};
 use super::files::{Feed, Shape, by_columns};
 use super::header::REASON;
 use super::id_claims::{self, Claim};
+use super::likely_revisions::Added;
 use super::read_ahead::Ahead;
 use super::references::References;
 use super::rejects::Refused;
@@ -66,6 +67,8 @@ pub struct Loading<'run> {
     pub findings: Vec<Notice>,
     /// Rows that were revised, as far as others rest on them.
     pub revised: Revised,
+    /// Rows that were added to tables which held others.
+    pub added: Added,
     /// Files that bring nothing new.
     passed_over: BTreeSet<usize>,
     /// Sources of which the files are the whole truth.
@@ -112,6 +115,7 @@ impl<'run> Loading<'run> {
             broken: BTreeMap::new(),
             findings: Vec::new(),
             revised: Revised::default(),
+            added: Added::default(),
             taken: Vec::new(),
             contested: already_loaded::contested(run.connection())?,
             files: vec![FileRows::default(); feeds.len()],
@@ -473,6 +477,9 @@ impl<'run> Loading<'run> {
             }
             Put::Added => {
                 counts.added += 1;
+                if !was_empty {
+                    self.added.note(table, &ready.cells);
+                }
                 return self.note_ahead(table, ready);
             }
             Put::Revised(stored) => stored,

@@ -369,7 +369,8 @@ fn load(
         feed.intake.unchanged()?;
     }
     // What was remembered of ids and names is freed before the index needs the memory.
-    let Loading { mut refused, broken, mut findings, mut names, revised, files: rows_of_file, .. } = loading;
+    let Loading { mut refused, broken, mut findings, mut names, revised, added, files: rows_of_file, .. } =
+        loading;
     findings.extend(names.took());
     refused.fill_in_texts(feeds)?;
     if !broken.is_empty() {
@@ -403,7 +404,7 @@ fn load(
     }
     for (table, counts) in &tables {
         if counts.added > 0 && tables_that_held_rows.contains(table) {
-            findings.extend(likely_revisions::find(run.connection(), table, run.id())?);
+            findings.extend(added.likely_revisions(run.connection(), table, run.id())?);
         }
     }
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);

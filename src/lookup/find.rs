@@ -2,14 +2,11 @@
 
 use rusqlite::Connection;
 
-use super::sharing;
+use super::{near, sharing};
 use crate::error::{Error, Result};
 use crate::query::{ENTITIES_NAMED, each_row};
 use crate::schema::Table;
 use crate::suggest;
-
-/// Among how many names a suggestion is looked for.
-const CANDIDATES: usize = 200_000;
 
 /// How an entity is found that shares only a key of its name with the text: less directly than by all else.
 const BY_KEY: i64 = 5;
@@ -116,24 +113,7 @@ fn nothing_named(connection: &Connection, text: &str, kinds: &[&str], kind_words
             format!("what it is: orgarchive sql \"SELECT * FROM sources WHERE id = '{text}'\""),
         ));
     }
-    let mut names: Vec<String> = Vec::new();
-    for table in ["organizations", "officials", "chapters", "places"] {
-        if kinds.is_empty() || kinds.contains(&table) {
-            let mut statement =
-                connection.prepare_cached(&format!("SELECT id, name FROM {table} LIMIT {CANDIDATES}"))?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                names.push(row.get(0)?);
-                names.push(row.get(1)?);
-            }
-        }
-    }
-    if kinds.is_empty() || kinds.contains(&"events") {
-        let mut statement =
-            connection.prepare_cached(&format!("SELECT DISTINCT event FROM events LIMIT {CANDIDATES}"))?;
-        let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-        names.extend(ids);
-    }
+    let names = near(connection, text, kinds)?;
     let hint = suggest::did_you_mean(text, names.iter().map(String::as_str)).unwrap_or_else(|| {
         "give an id or a name; orgarchive sql \"SELECT id, kind FROM entities\" lists the ids".to_owned()
     });

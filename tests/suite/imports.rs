@@ -477,3 +477,35 @@ fn what_a_record_rests_on_follows_a_corrected_day_of_reading() {
     assert_eq!(certain(), "2001-12-31|2010-04-20\n");
     assert_eq!(workshop.ok(&["check"]), "the archive is sound\n");
 }
+
+#[test]
+fn likely_revisions_are_found_among_many_new_rows_and_where_most_are_some() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    let rows = |since: &str, from: usize| {
+        let mut csv = String::from("official,organization,title,term,since,source\n");
+        for term in from..from + 1_100 {
+            csv += &format!("ri-b,union,chair,{term},{since},s2\n");
+        }
+        csv
+    };
+    workshop.write("first.csv", rows("2011-04", 0));
+    workshop.ok(&["import", "--table", "postings", "first.csv"]);
+    let likely = |name: &str, csv: String| {
+        workshop.write(name, csv);
+        let out = workshop.ok(&["import", "--table", "postings", name]);
+        let more = out.lines().find_map(|line| line.strip_prefix("and ")?.strip_suffix(" more of this kind"));
+        out.matches("likely a revision").count() + more.map_or(0, |more| more.parse().expect("a number"))
+    };
+    assert_eq!(
+        likely("second.csv", rows("2011-05", 1_099)),
+        1,
+        "one of the new rows has the term of an older one"
+    );
+    assert_eq!(likely("third.csv", rows("2011-06", 0)), 200, "no more than 200 are named");
+    workshop
+        .write("once.csv", "official,organization,title,term,since,source\nri-b,union,chair,3000,2011,s2\n");
+    let out = workshop.ok(&["import", "--table", "postings", "once.csv"]);
+    assert!(!out.contains("likely a revision"), "{out}");
+}
