@@ -1,6 +1,7 @@
 //! How well the keys of names tell people apart, on labelled pairs of real spellings, and what a key costs.
 //!
-//! Run it with `cargo bench --bench names`. `ORGARCHIVE_BENCH_ALL_NAMES=1` tries every spelling of every name with every
+//! Run it with `cargo bench --bench names`; `cargo bench --bench names -- Chinese Japanese` measures the pairs of these
+//! languages alone. `ORGARCHIVE_BENCH_ALL_NAMES=1` tries every spelling of every name with every
 //! one of the common surnames as well, which takes minutes. `ORGARCHIVE_BENCH_OFFICIALS=1000000` sets how many officials
 //! the archive has in which names are searched (default 20000).
 
@@ -17,12 +18,19 @@ use orgarchive::name::{Keys, Tier, is_hangul, same_hangul};
 
 const PAIRS: &str = include_str!("pairs.tsv");
 const MORE_PAIRS: &str = include_str!("more_pairs.tsv");
+/// Spellings of one person that are no pair.
+const ALSO: &str = include_str!("also.tsv");
 
 /// Syllables of given names and the most common surnames, as the proof in the tests has them.
 const SYLLABLES: &str = include_str!("syllables.txt");
 
 fn main() {
-    pairs();
+    // Cargo adds options of its own.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    pairs(&wanted);
+    if !wanted.is_empty() {
+        return;
+    }
     collisions();
     speed();
     let is_test = std::env::args().any(|argument| argument == "--test");
@@ -35,23 +43,27 @@ fn main() {
 
 /// Precision and recall on the labelled pairs, tier by tier: a pair is called the same by a tier if the two names share a
 /// key of that tier or of a surer one.
-fn pairs() {
+fn pairs(wanted: &[String]) {
     let mut languages: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
-    for line in PAIRS
-        .lines()
-        .chain(MORE_PAIRS.lines())
-        .filter(|line| !line.starts_with('#') && !line.starts_with("one\t"))
-    {
-        let row: Vec<&str> = line.split('\t').collect();
+    for row in rows(PAIRS).chain(rows(MORE_PAIRS)) {
         languages.entry(row.get(4).copied().unwrap_or("Korean")).or_default().push(row);
     }
     for (language, rows) in languages {
+        if !wanted.is_empty() && !wanted.iter().any(|wanted| wanted == language) {
+            continue;
+        }
         println!("{language}:");
         pairs_of(&rows);
         if !std::env::args().any(|argument| argument == "--test") {
             answers::of_language(&rows.iter().map(|row| (row[0], row[1], row[2])).collect::<Vec<_>>());
         }
     }
+}
+
+/// The rows of a table, without comments and its first line.
+fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
+    let lines = table.lines().filter(|line| !line.starts_with('#') && !line.starts_with("one\t"));
+    lines.map(|line| line.split('\t').collect())
 }
 
 fn pairs_of(rows: &[Vec<&str>]) {

@@ -25,6 +25,9 @@ pub struct Sharing {
     /// Whether the name is in Hangul or Chinese characters, and the entity has names in them that are all others: somebody
     /// else, then.
     pub is_contradicted: bool,
+    /// Whether that is so of Chinese characters, whatever the language: of Koreans they are often guessed, so that it only says
+    /// whom to name last among equals.
+    pub has_other_characters: bool,
 }
 
 /// Whether the connection shows the archive at an earlier moment.
@@ -61,7 +64,8 @@ pub(super) fn statement_of_initials(keys: &Keys) -> Option<Statement> {
     (!ranges.is_empty()).then(|| statement.with(":ranges", serde_json::Value::Array(ranges).to_string()))
 }
 
-/// The entities that a name may mean, the surest first; those whose Hangul differs come last.
+/// The entities that a name may mean, the surest first; those whose Hangul differs come last, and among equals those in other
+/// Chinese characters.
 ///
 /// Names in `names` count if `counts` says so of their record. Of an earlier moment the archive has no keys: there, every name of that moment is compared.
 ///
@@ -114,13 +118,10 @@ pub fn sharing_keys(
             }
         }
         let keys = keys_of_names(&kind, &known);
-        let is_contradicted = kind == "officials"
-            && (is_other_in_hangul(name, known.iter().map(|known| known.name.as_str()))
-                || is_other_in_characters(
-                    name,
-                    person,
-                    known.iter().map(|known| known.name.as_str()).zip(&keys),
-                ));
+        let texts = || known.iter().map(|known| known.name.as_str());
+        let has_other_characters = kind == "officials" && is_other_in_characters(name, texts());
+        let is_contradicted = kind == "officials" && is_other_in_hangul(name, texts())
+            || has_other_characters && !keys.iter().any(|keys| person.share(keys, System::Korean));
         let mut names: Vec<_> = known
             .iter()
             .zip(&keys)
@@ -134,6 +135,7 @@ pub fn sharing_keys(
         let Some((tier, system)) = names.first().map(|(tier, system, _)| (*tier, *system)) else { continue };
         entities.push(Sharing {
             is_contradicted,
+            has_other_characters,
             id,
             kind,
             tier,
@@ -142,7 +144,8 @@ pub fn sharing_keys(
         });
     }
     entities.sort_by(|one, other| {
-        (one.is_contradicted, one.tier, &one.id).cmp(&(other.is_contradicted, other.tier, &other.id))
+        let rank = |found: &Sharing| (found.is_contradicted, found.tier, found.has_other_characters);
+        (rank(one), &one.id).cmp(&(rank(other), &other.id))
     });
     Ok(entities)
 }
@@ -209,13 +212,8 @@ fn is_other_in_hangul<'name>(name: &str, others: impl Iterator<Item = &'name str
     in_hangul.peek().is_some() && !in_hangul.any(|other| same_hangul(name, other))
 }
 
-/// Whether a name is in Chinese characters, and all of the others that are in them differ from it, though they sound alike in
-/// Chinese or Japanese. Of Koreans the characters are often guessed: they do not distinguish people who share a Korean key.
-fn is_other_in_characters<'name>(
-    name: &str,
-    person: &Keys,
-    others: impl Iterator<Item = (&'name str, &'name Keys)>,
-) -> bool {
+/// Whether a name is in Chinese characters, and all of the others that are in them differ from it.
+fn is_other_in_characters<'name>(name: &str, others: impl Iterator<Item = &'name str>) -> bool {
     let is_in_characters = |name: &str| {
         let mut letters = name.chars().filter(|character| !character.is_whitespace()).peekable();
         letters.peek().is_some() && letters.all(is_han)
@@ -223,17 +221,6 @@ fn is_other_in_characters<'name>(
     if !is_in_characters(name) {
         return false;
     }
-    let mut count = 0;
-    for (other, keys) in others {
-        if person.share(keys, System::Korean) {
-            return false;
-        }
-        if is_in_characters(other) {
-            if same_characters(name, other) {
-                return false;
-            }
-            count += 1;
-        }
-    }
-    count > 0
+    let mut in_characters = others.filter(|other| is_in_characters(other)).peekable();
+    in_characters.peek().is_some() && !in_characters.any(|other| same_characters(name, other))
 }

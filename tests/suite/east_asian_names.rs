@@ -330,6 +330,17 @@ fn other_characters_are_somebody_elses_unless_the_name_may_be_korean() {
 }
 
 #[test]
+fn among_equals_the_name_in_other_characters_comes_last() {
+    let workshop = Workshop::new();
+    workshop.write("data/sources.csv", "id,title,kind\ns1,A list,news\n");
+    // Both may be Korean, where characters are often guessed; the id would put the other one first.
+    workshop.write("data/officials.csv", "id,name,source\na-other,李朋,s1\nb-latin,Li Peng,s1\n");
+    workshop.ok(&["import", "data"]);
+    let ids: Vec<String> = named(&workshop, "李鹏").into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["b-latin", "a-other"]);
+}
+
+#[test]
 fn the_tag_of_a_name_says_by_which_spelling_it_is_read() {
     let strict = |name: &str, language: &str| -> Vec<String> {
         let keys = keys(name, language);
