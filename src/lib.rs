@@ -42,6 +42,7 @@ pub mod lookup;
 pub mod merge;
 pub mod name;
 pub mod number;
+mod objects;
 pub mod output;
 pub mod profile;
 pub mod query;

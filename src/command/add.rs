@@ -294,6 +294,7 @@ pub(super) fn load(
             sync: &[],
             force: false,
             plan,
+            structure: None,
             sheet: None,
             moment: environment.moment,
             patience: environment.patience,

@@ -1,13 +1,15 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
 
 use super::{Environment, Outcome};
-use crate::error::{Error, Result};
+use crate::error::{Complaint, Error, Result};
 use crate::import::encoding::encoding_named;
-use crate::import::{Counts, EXPAND_TO, MAKEABLE, NoticeKind, ReadOptions, Request, Summary, import};
+use crate::import::{
+    Counts, EXPAND_TO, MAKEABLE, NoticeKind, ReadOptions, Request, Structure, Summary, import,
+};
 use crate::output::{self, Cell, Column, Format, Options, writer};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
@@ -88,9 +90,10 @@ pub struct Import {
     #[arg(long)]
     dry_run: bool,
 
-    /// With --dry-run: print the plan as Markdown, for a comment on a pull request
-    #[arg(long, value_name = "FORMAT", requires = "dry_run", value_parser = ["text", "markdown"])]
-    format: Option<String>,
+    /// Read the files as json or ndjson, whatever their names are. With --dry-run: print the plan as text or markdown, for a
+    /// comment on a pull request
+    #[arg(long, value_name = "FORMAT")]
+    format: Vec<Named>,
 
     /// Add a note to this run, kept with it
     #[arg(long, value_name = "TEXT")]
@@ -99,6 +102,55 @@ pub struct Import {
     /// Print errors only
     #[arg(long)]
     quiet: bool,
+}
+
+/// What `--format` can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Named {
+    /// JSON: an array of objects, or one after the other
+    Json,
+    /// An object on each line
+    Ndjson,
+    /// The plan as text
+    Text,
+    /// The plan as Markdown
+    Markdown,
+}
+
+/// What `--format` says of the files, and of the plan.
+#[derive(Debug, Default)]
+struct Formats {
+    structure: Option<Structure>,
+    is_markdown: bool,
+}
+
+impl Formats {
+    fn new(named: &[Named], is_plan: bool) -> Result<Formats> {
+        let mut formats = Formats::default();
+        let (mut of_files, mut of_plan) = (0, 0);
+        for named in named {
+            match named {
+                Named::Json => formats.structure = Some(Structure::Json),
+                Named::Ndjson => formats.structure = Some(Structure::Ndjson),
+                Named::Text => {}
+                Named::Markdown => formats.is_markdown = true,
+            }
+            *if matches!(named, Named::Text | Named::Markdown) { &mut of_plan } else { &mut of_files } += 1;
+        }
+        if of_plan > 0 && !is_plan {
+            return Err(Error::Usage(vec![Complaint::new(
+                "text and markdown are formats of the plan",
+                "add --dry-run, or name the format of the files: json, ndjson",
+            )]));
+        }
+        if of_files > 1 || of_plan > 1 {
+            return Err(Error::Usage(vec![Complaint::new(
+                "--format names two formats of one thing",
+                "name one for the files and, with --dry-run, one for the plan",
+            )]));
+        }
+        Ok(formats)
+    }
 }
 
 /// A table on the command line.
@@ -197,7 +249,8 @@ impl Import {
     }
 
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let is_markdown = self.format.as_deref() == Some("markdown");
+        let formats = Formats::new(&self.format, self.dry_run)?;
+        let is_markdown = formats.is_markdown;
         let lines = std::cell::RefCell::new(&mut *environment.out);
         let is_fenced = std::cell::Cell::new(false);
         let plan = |line: &str| -> Result<()> {
@@ -217,6 +270,7 @@ impl Import {
                 resolve_names: self.resolve_names,
                 create_missing: &self.create_missing,
                 encoding: self.encoding,
+                structure: formats.structure,
                 sheet: self.sheet.as_deref(),
                 expand_to: self.expand_to << 20,
                 told: ReadOptions { separator: self.separator, header_line: self.header_row },

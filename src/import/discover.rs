@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::header::is_of_rejected;
 use super::input::STANDARD_INPUT;
+use super::structured::Structure;
 use crate::error::{Error, Result};
 use crate::schema::{TABLES, Table};
 use crate::suggest;
@@ -93,7 +94,7 @@ impl Discovered {
 }
 
 /// The first of them, and how many more there are.
-fn listed(left_out: &[String]) -> String {
+pub(super) fn listed(left_out: &[String]) -> String {
     let named = left_out.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     match left_out.len().saturating_sub(NAMED) {
         0 => named,
@@ -124,14 +125,15 @@ fn passed_over(path: &Path) -> Option<&'static str> {
     if !path.is_file() {
         return Some(if path.exists() { "no plain file" } else { "a broken link" });
     }
-    if ends(&[".csv", ".tsv"]) || is_workbook(path) {
+    let is_of_objects = Structure::of(path).is_some();
+    if ends(&[".csv", ".tsv"]) || is_workbook(path) || (is_of_objects && table_by_file_name(path).is_some()) {
         return None;
     }
     Some(match () {
         // What `export` writes beside the tables.
         () if name == "datapackage.json" => "",
         () if ends(&[".xls", ".xlsb"]) => "an old kind of spreadsheet: save it as .xlsx",
-        () if ends(&[".json", ".ndjson", ".jsonl"]) => "JSON",
+        () if is_of_objects => "JSON, not named as a table",
         () => "not named .csv or .tsv",
     })
 }

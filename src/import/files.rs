@@ -14,8 +14,9 @@ use super::references::Target;
 use super::sheets::Takes;
 use crate::error::{Error, Result};
 use crate::export::SPREADSHEET_COLUMN;
+use crate::objects::Trailer;
 use crate::output::restored;
-use crate::profile::{FixedRow, Mapper, Profile};
+use crate::profile::{FixedRow, Mapper, Part, Profile};
 use crate::record::cells;
 use crate::record::id::Identifier;
 use crate::record::refusal::Refusal;
@@ -268,6 +269,7 @@ impl Shape {
         cells: &[&'row str],
         table: &'static Table,
         (plain, names_allowed): (Option<&'row Plain>, bool),
+        trailer: Option<&Trailer>,
     ) -> Records<'row> {
         match self {
             Shape::Plain { places, has, spreadsheet } => Records {
@@ -276,7 +278,14 @@ impl Shape {
                         .iter()
                         .map(|place| place.map(|place| own(cells, place, *spreadsheet)))
                         .collect(),
-                    has: Arc::clone(has),
+                    has: match trailer.filter(|trailer| !trailer.missing.is_empty()) {
+                        None => Arc::clone(has),
+                        // A key that an object does not have is not a blank one.
+                        Some(trailer) => places
+                            .iter()
+                            .map(|place| place.is_some_and(|place| !trailer.missing.contains(&place)))
+                            .collect(),
+                    },
                     plain,
                     called: None,
                     bad: 0,
@@ -286,7 +295,12 @@ impl Shape {
                 is_left_out: false,
             },
             Shape::Mapped(mapper) => {
-                let (mut mapped, mut refusals) = mapper.map_all(cells);
+                let part = match trailer.map(|trailer| trailer.list) {
+                    None => Part::Whole,
+                    Some(None) => Part::Object,
+                    Some(Some(list)) => Part::Item(list),
+                };
+                let (mut mapped, mut refusals) = mapper.map_all(cells, part);
                 for record in &mut mapped {
                     for (place, (column, cell)) in record.table.columns().zip(&record.cells).enumerate() {
                         let Some(cell) = cell else { continue };

@@ -250,7 +250,7 @@ impl<'run> Loading<'run> {
             // A file that cannot be read to its end is reported where its rows are loaded.
             while let Ok(Some(row)) = reader.next_row() {
                 let Ok(cells) = row.cells() else { continue };
-                for given in shape.records(&cells, table, (None, true)).given {
+                for given in shape.records(&cells, table, (None, true), row.trailer().as_ref()).given {
                     let cells: Vec<Option<Cow<'_, str>>> =
                         given.cells.into_iter().map(|cell| cell.and_then(tidy)).collect();
                     take(&cells, &row.place);

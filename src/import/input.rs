@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::detect_encoding::{Doubts, Examination};
 use super::encoding::{Decoding, How, Known, name_of};
 use super::sheets::Cells;
+use super::structured::ObjectRows;
 use super::{other_formats, pipe};
 use crate::digest::hexadecimal;
 use crate::error::{Error, Result};
@@ -61,6 +62,8 @@ enum Content {
     Kept(File),
     /// A sheet of the workbook of this name, copied as CSV.
     Sheet(PathBuf, Arc<Cells>),
+    /// The objects of the file of this name (none: standard input or a pipe), copied as CSV.
+    Objects(Option<PathBuf>, Arc<ObjectRows>),
 }
 
 /// Counts the bytes that are read of a file, for the progress.
@@ -228,7 +231,27 @@ impl Intake {
     pub fn cells(&self) -> Option<&Arc<Cells>> {
         match &self.content {
             Content::Sheet(_, cells) => Some(cells),
-            Content::Named(_) | Content::Kept(_) => None,
+            Content::Named(_) | Content::Kept(_) | Content::Objects(..) => None,
+        }
+    }
+
+    /// The objects of a file: their rows are read as CSV, and stand for the file.
+    #[must_use]
+    pub fn of_objects(original: &Intake, name: String, rows: ObjectRows) -> Intake {
+        Intake {
+            sha256: original.sha256.clone(),
+            size: original.size,
+            modified: original.modified,
+            ..Intake::new(name, Content::Objects(original.path().map(Path::to_path_buf), Arc::new(rows)))
+        }
+    }
+
+    /// The rows of the objects, if it is a file of objects.
+    #[must_use]
+    pub fn objects(&self) -> Option<&Arc<ObjectRows>> {
+        match &self.content {
+            Content::Objects(_, rows) => Some(rows),
+            Content::Named(_) | Content::Kept(_) | Content::Sheet(..) => None,
         }
     }
 
@@ -237,6 +260,7 @@ impl Intake {
     pub fn path(&self) -> Option<&Path> {
         match &self.content {
             Content::Named(path) | Content::Sheet(path, _) => Some(path),
+            Content::Objects(path, _) => path.as_deref(),
             Content::Kept(_) => None,
         }
     }
@@ -258,6 +282,7 @@ impl Intake {
     pub fn size(&self) -> u64 {
         match &self.content {
             Content::Sheet(_, cells) => cells.text.metadata().map_or(self.size, |text| text.len()),
+            Content::Objects(_, rows) => rows.text.metadata().map_or(self.size, |text| text.len()),
             Content::Named(_) | Content::Kept(_) => self.size,
         }
     }
@@ -281,7 +306,7 @@ impl Intake {
     pub fn verify_kind(&self) -> Result<()> {
         match other_formats::kind_of(&self.head) {
             Some((kind, hint)) => Err(Error::with_hint(
-                format!("{}: this is {kind}, and import reads CSV and workbooks", self.name),
+                format!("{}: this is {kind}, and import reads CSV, workbooks and JSON", self.name),
                 hint,
             )),
             None => Ok(()),
@@ -363,6 +388,7 @@ impl Intake {
             Content::Named(path) => File::open(path),
             Content::Kept(file) => from_its_beginning(file),
             Content::Sheet(_, cells) => from_its_beginning(&cells.text),
+            Content::Objects(_, rows) => from_its_beginning(&rows.text),
         }
     }
 }

@@ -14,6 +14,7 @@ use super::header::REASON;
 use super::id_claims::{self, Claim};
 use super::likely_revisions::Added;
 use super::read_ahead::Ahead;
+use super::reader::RawRow;
 use super::references::References;
 use super::rejects::Refused;
 use super::resolve::Names;
@@ -45,6 +46,29 @@ pub struct FileRows {
     pub rows: u64,
     /// Rows that the conditions of a profile leave out.
     pub left_out: u64,
+}
+
+/// Counts the rows that the conditions of a profile leave out; an object is, if all its rows are.
+#[derive(Debug, Default)]
+struct LeftOut {
+    count: u64,
+    /// Whether all rows so far of the last object are.
+    is_last: bool,
+}
+
+impl LeftOut {
+    fn row(&mut self, is_item: bool, is_left_out: bool) {
+        if is_item {
+            self.is_last &= is_left_out;
+        } else {
+            self.count += u64::from(self.is_last);
+            self.is_last = is_left_out;
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.count + u64::from(self.is_last)
+    }
 }
 
 /// What the rows of a pass share.
@@ -205,10 +229,14 @@ impl<'run> Loading<'run> {
         let has_reasons = header.first().is_some_and(|name| name == REASON);
         let is_first = feed.begins_with(table);
         let names_allowed = self.names.are_allowed();
-        let mut reader = Ahead::begin(reader, shape.is_plain(table, names_allowed))?;
+        let is_of_objects = feed.intake.objects().is_some();
+        let is_plain = if is_of_objects { None } else { shape.is_plain(table, names_allowed) };
+        let mut reader = Ahead::begin(reader, is_plain)?;
         (self.progress)(Step::Reading { file: feed.intake.name(), bytes: feed.intake.size() });
-        let mut rows = 0_u64;
+        let (mut rows, mut read) = (0_u64, 0_u64);
+        let mut left_out = LeftOut::default();
         let mut below_header = None;
+
         loop {
             let row = match reader.next_row() {
                 Ok(Some(row)) => row,
@@ -219,8 +247,12 @@ impl<'run> Loading<'run> {
                     break;
                 }
             };
-            rows += 1;
-            if rows.is_multiple_of(OFTEN) {
+            let trailer = row.trailer();
+            // Rows that are items of an object's lists belong to it.
+            let is_item = trailer.as_ref().is_some_and(|trailer| trailer.list.is_some());
+            rows += u64::from(!is_item);
+            read += 1;
+            if read.is_multiple_of(OFTEN) {
                 self.pause(Step::Read(feed.intake.passed()))?;
             }
             let (cells, mut refusals) = match row.cells() {
@@ -228,6 +260,8 @@ impl<'run> Loading<'run> {
                 Err(refusals) => (None, refusals),
             };
             let again = match &cells {
+                // Objects have no header among them.
+                _ if is_of_objects => None,
                 Some(cells) => second_header(cells.iter().copied(), &header, feed.table()),
                 None => {
                     let loose = row.loose_cells();
@@ -241,18 +275,17 @@ impl<'run> Loading<'run> {
                 refusals = vec![below(line)];
             }
             let Some(cells) = cells.filter(|_| refusals.is_empty()) else {
+                left_out.row(is_item, false);
                 if is_first && !self.refused.had(file, row.place.line) {
-                    self.refused.add(file, &row.place, || row.text(), refusals)?;
+                    self.refuse_row(file, &row, is_item, refusals)?;
                 }
                 if again.is_none() && below_header.is_none() {
                     self.note_loose_row(table, &shape, &row.loose_cells(), &row.place);
                 }
                 continue;
             };
-            let records = shape.records(&cells, table, (row.known(), names_allowed));
-            if is_first && records.is_left_out {
-                self.files[number].left_out += 1;
-            }
+            let records = shape.records(&cells, table, (row.known(), names_allowed), trailer.as_ref());
+            left_out.row(is_item, records.is_left_out);
             if self.refused.had(file, row.place.line) {
                 for given in records.given {
                     let cells: Vec<Option<Cow<'_, str>>> =
@@ -262,7 +295,7 @@ impl<'run> Loading<'run> {
                 continue;
             }
             if is_first && !records.refusals.is_empty() {
-                self.refused.add(file, &row.place, || row.text(), records.refusals)?;
+                self.refuse_row(file, &row, is_item, records.refusals)?;
             }
             let is_rejected = has_reasons && id_claims::was_rejected_for_its_id(cells[0]);
             for mut given in records.given {
@@ -275,6 +308,7 @@ impl<'run> Loading<'run> {
         }
         if is_first {
             self.files[number].rows = rows;
+            self.files[number].left_out += left_out.count();
         }
         Ok(counts)
     }
@@ -351,6 +385,20 @@ impl<'run> Loading<'run> {
             self.note_references(table, &ready, origin.bad)?;
         }
         staged.add(&ready, origin)
+    }
+
+    /// Refuses a row of a file before records of it are taken. Of an object whose item it is, some are taken already.
+    fn refuse_row(
+        &mut self,
+        file: u32,
+        row: &RawRow<'_>,
+        is_item: bool,
+        refusals: Vec<Refusal>,
+    ) -> Result<()> {
+        if is_item {
+            self.refused.tear();
+        }
+        self.refused.add(file, &row.place, || row.text(), refusals)
     }
 
     /// Refuses a row of a file. If a profile makes several records of it, others of them may be loaded already.

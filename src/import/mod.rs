@@ -9,7 +9,7 @@
 //! is written in the order of the ids. `rejects` collects what does not pass, for the analyst to read (`record::refusal`)
 //! and to correct; `pass` goes through all files again without these rows where others of their records were loaded
 //! already, and `halted` reports what else is wrong where a file cannot be read. `likely_revisions`, `sync` and `summary`
-//! end the run; `already_loaded` knows files that were loaded before. `resolve` takes names for ids (`near_names`), `preview`
+//! end the run; `structured` copies the objects of a file as such rows, and `sheets` those of workbooks. `already_loaded` knows files that were loaded before. `resolve` takes names for ids (`near_names`), `preview`
 //! shows the beginning of a file.
 
 mod already_loaded;
@@ -47,6 +47,7 @@ mod second_header;
 mod sheets;
 mod staged_references;
 mod staging;
+mod structured;
 mod summary;
 mod sync;
 
@@ -66,6 +67,7 @@ pub use references::{Target, exists};
 pub use rejects::Rejects;
 pub use resolve::{MAKEABLE, distinction, free_id, named};
 pub use sample::read_sample;
+pub use structured::Structure;
 pub use summary::{Counts, Notice, NoticeKind, OfFile, Summary};
 
 use crate::archive::{self, Moment, Run};
@@ -98,6 +100,8 @@ pub struct Request<'request> {
     pub create_missing: &'request [&'static str],
     /// The encoding of all files; none: it is detected.
     pub encoding: Option<&'static Encoding>,
+    /// How files of objects are written; none: their names say it.
+    pub structure: Option<Structure>,
     /// The sheet of each workbook; none: each sheet's name gives its table.
     pub sheet: Option<&'request str>,
     /// To how many bytes a compressed file or a workbook may expand.
@@ -261,6 +265,7 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
     let discovered = discover::discover(request.paths, request.table, profile.is_some())?;
     said.extend(discovered.said());
     for file in discovered.files {
+        let structure = request.structure.or_else(|| Structure::of(&file.path));
         let (opened, tables_of) = if is_workbook(&file.path) {
             let of_profile = profile.as_ref().and_then(|profile| profile.file_options().sheet.as_deref());
             let wanted = Wanted {
@@ -285,7 +290,13 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
             let tables_of = rows.tables();
             let encoding = encoding.filter(|_| !header::is_of_rejected(&file.path.to_string_lossy()));
             let opened = Intake::open(&file.path, encoding, request.expand_to, &stops);
-            (opened.map(|intake| vec![(intake, rows)]), tables_of)
+            let opened = opened.and_then(|intake| {
+                let Some(structure) = structure else { return Ok(vec![(intake, rows)]) };
+                let opened = structured::open(&intake, structure, &rows, request.expand_to, &stops)?;
+                said.extend(opened.said);
+                Ok(vec![(opened.intake, rows)])
+            });
+            (opened, tables_of)
         };
         let opened = match opened {
             Ok(opened) => opened,

@@ -5,7 +5,8 @@
 pub fn kind_of(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const SHEET: &str = "open it there and save the sheet as \"CSV UTF-8\"";
     const NAMED: &str = "give it the ending .xlsx or .ods, and import reads its sheets";
-    const JSON: &str = "write its records as the rows of a CSV file, under the columns of the table: orgarchive template TABLE";
+    const JSON: &str =
+        "give it the ending .json, or .ndjson if each line is an object; or say so: --format json";
     let holds = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
     let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head).trim_ascii_start();
     let begins =

@@ -8,6 +8,7 @@ use super::dialect::ReadOptions;
 use super::input::{EXPAND_TO, Intake};
 use super::reader::Reader;
 use super::sheets;
+use super::structured::Structure;
 use crate::error::{Error, Result};
 use crate::workbook::is_workbook;
 
@@ -37,6 +38,12 @@ pub fn preview(
     told: ReadOptions,
     most: usize,
 ) -> Result<Preview> {
+    if Structure::of(path).is_some() {
+        return Err(Error::with_hint(
+            format!("{}: this is JSON, of which no first profile is written", path.display()),
+            "write one by hand: its paths, such as names[0].value, are described in docs/profiles.md",
+        ));
+    }
     let intake = match is_workbook(path) {
         true => sheets::preview(path, sheet, EXPAND_TO, &|| false)?,
         false => Intake::open(path, encoding, EXPAND_TO, &|| false)?,

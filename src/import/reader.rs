@@ -12,7 +12,9 @@ use super::input::Intake;
 use super::read_ahead::Plain;
 use super::row_tracker::{EndlessRow, Start, Stray, StrayKind, Watched, Watching};
 use super::sheets::{Cells, Takes};
+use super::structured::ObjectRows;
 use crate::error::{Error, Result};
+use crate::objects::{HIDDEN, Problem, Trailer};
 use crate::record::refusal::{Place, Refusal};
 
 /// A file that is read row by row.
@@ -35,17 +37,21 @@ pub struct Form {
     pub width: usize,
     /// How many of them have a name.
     pub named: usize,
+    /// The names of the columns of objects, for what is wrong with one.
+    columns: Arc<[String]>,
     separator: u8,
     doubts: Option<Arc<str>>,
     /// The cells of the sheet, if it is one, and what its columns take.
     sheet: Option<(Arc<Cells>, Arc<[Takes]>)>,
+    /// The objects whose rows they are, if it is a file of objects.
+    objects: Option<Arc<ObjectRows>>,
 }
 
 impl Form {
     /// Whether a row has cells that are not just text.
     #[must_use]
     pub fn is_odd(&self, line: u64) -> bool {
-        self.sheet.as_ref().is_some_and(|(cells, _)| cells.is_odd(line))
+        self.objects.is_some() || self.sheet.as_ref().is_some_and(|(cells, _)| cells.is_odd(line))
     }
 }
 
@@ -75,9 +81,10 @@ impl Reader {
         keeps_rows: bool,
     ) -> Result<Reader> {
         intake.verify_kind()?;
-        let told = match intake.cells() {
-            Some(_) => ReadOptions { separator: Some(b','), ..told },
-            None => told,
+        let told = match (intake.cells(), intake.objects()) {
+            (Some(_), _) => ReadOptions { separator: Some(b','), ..told },
+            (None, Some(_)) => ReadOptions { separator: Some(b','), header_line: Some(1) },
+            (None, None) => told,
         };
         let (dialect, text) = intake
             .text()
@@ -101,9 +108,11 @@ impl Reader {
                 file: intake.name().into(),
                 width: 0,
                 named: 0,
+                columns: Arc::from([]),
                 separator: dialect.separator,
                 doubts,
                 sheet: intake.cells().map(|cells| (Arc::clone(cells), Arc::from([]))),
+                objects: intake.objects().map(Arc::clone),
             },
             dialect,
             told_line: told.header_line.is_some(),
@@ -156,6 +165,9 @@ impl Reader {
         // Spreadsheets write columns that were only ever formatted: they have no name, and nothing in them.
         while self.header.len() > 1 && self.header.last().is_some_and(String::is_empty) {
             self.header.pop();
+        }
+        if self.form.objects.is_some() {
+            self.form.columns = self.header.as_slice().into();
         }
         self.form.named = self.header.len();
         Ok(())
@@ -235,6 +247,9 @@ impl Reader {
         if self.form.sheet.is_some() {
             return Cow::Owned(as_csv(&self.record, b',').unwrap_or_default());
         }
+        if self.form.objects.is_some() {
+            return Cow::Borrowed(self.record.get(self.form.width - 1).unwrap_or_default());
+        }
         Cow::Borrowed(self.rows.get_mut().row(self.start))
     }
 
@@ -254,6 +269,11 @@ impl Reader {
             if let Some((cells, _)) = &self.form.sheet {
                 self.start.line = cells.row_of(self.start.line);
                 fit(&mut self.record, self.form.width);
+            }
+            if let Some(objects) = &self.form.objects
+                && let Some(trailer) = trailer(&self.record, self.form.width)
+            {
+                self.start.line = if objects.by_number { trailer.number } else { trailer.line };
             }
         }
         Ok(is_row)
@@ -281,6 +301,12 @@ impl<'reader> RawRow<'reader> {
         form: &'reader Form,
     ) -> RawRow<'reader> {
         RawRow { place, record: record.as_byte_record(), plain: Some((record, plain)), stray: None, form }
+    }
+
+    /// What is known of the object whose row it is, if the file is one of objects.
+    #[must_use]
+    pub fn trailer(&self) -> Option<Trailer> {
+        self.form.objects.as_ref().and_then(|_| trailer(self.record, self.form.width))
     }
 
     /// What is known of it if its cells may be kept as they stand.
@@ -316,7 +342,13 @@ impl<'reader> RawRow<'reader> {
             })]);
         }
         let mut cells = Vec::with_capacity(self.form.named);
-        for (place, bytes) in self.record.iter().enumerate() {
+        if let Some(trailer) = self.trailer()
+            && !trailer.problems.is_empty()
+        {
+            return Err(trailer.problems.into_iter().map(|problem| self.refusal(problem)).collect());
+        }
+        let hidden = if self.form.objects.is_some() { HIDDEN } else { 0 };
+        for (place, bytes) in self.record.iter().take(count - hidden).enumerate() {
             if place >= self.form.named && !bytes.trim_ascii().is_empty() {
                 let refusal =
                     Refusal::row("cells", format!("cell {} is in a column without a name", place + 1));
@@ -340,10 +372,19 @@ impl<'reader> RawRow<'reader> {
         Ok(cells)
     }
 
+    /// Why an object is refused.
+    fn refusal(&self, problem: Problem) -> Refusal {
+        let refusal = Refusal::row(problem.kind.cause(), problem.message).with_hint(problem.hint);
+        let column = problem.column.and_then(|place| self.form.columns.get(place));
+        Refusal { column: column.cloned(), ..refusal }
+    }
+
     /// Its cells, be they too few or too many; what is not text in them is replaced.
     #[must_use]
     pub fn loose_cells(&self) -> Vec<Cow<'reader, str>> {
-        self.record.iter().map(String::from_utf8_lossy).collect()
+        let hidden = if self.form.objects.is_some() { HIDDEN } else { 0 };
+        let shown = self.record.len().saturating_sub(hidden);
+        self.record.iter().take(shown).map(String::from_utf8_lossy).collect()
     }
 
     /// The row as it is in the file, except for its quoting; none if its quotes are what is wrong.
@@ -352,9 +393,20 @@ impl<'reader> RawRow<'reader> {
         if self.stray.is_some() {
             return None;
         }
+        if self.form.objects.is_some() {
+            // Only the first row of an object has it as it is written.
+            let written = self.record.get(self.form.width - 1).filter(|written| !written.is_empty());
+            return written.map(|written| String::from_utf8_lossy(written).into_owned());
+        }
         let bytes = as_csv(self.record, self.form.separator)?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// What a row of objects says beside its cells.
+fn trailer(record: &ByteRecord, width: usize) -> Option<Trailer> {
+    let cell = record.get(width.checked_sub(HIDDEN)?)?;
+    std::str::from_utf8(cell).ok().and_then(Trailer::parse)
 }
 
 /// A row as CSV, without the end of its line.

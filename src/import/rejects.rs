@@ -10,6 +10,7 @@ use super::files::Feed;
 use super::header::{REASON, is_of_rejected};
 use super::input::Intake;
 use super::line_sets::Lines;
+use super::structured::Structure;
 use crate::error::{Error, Result};
 use crate::record::refusal::{Place, Problems, Refusal};
 use crate::whole_file::{Readers, WholeFile};
@@ -203,20 +204,32 @@ impl Refused {
                 out.write_all("\u{feff}".as_bytes()).map_err(failed())?;
             }
             let has_reasons = is_of_rejected(feed.intake.name())
+                && feed.intake.objects().is_none()
                 && reader.header().first().is_some_and(|name| name == REASON);
-            if !has_reasons {
+            let is_csv = feed.intake.objects().is_none();
+            if !has_reasons && is_csv {
                 out.write_all(REASON.as_bytes()).map_err(failed())?;
                 out.write_all(&[separator]).map_err(failed())?;
             }
-            out.write_all(&reader.row_bytes()).map_err(failed())?;
-            out.write_all(b"\n").map_err(failed())?;
+            if is_csv {
+                out.write_all(&reader.row_bytes()).map_err(failed())?;
+                out.write_all(b"\n").map_err(failed())?;
+            }
+            let objects = feed.intake.objects();
             let mut count = 0;
             while let Some((line, reasons)) = &next {
                 let Some(row) = reader.next_row()? else { break };
                 if row.place.line < *line {
                     continue;
                 }
+                let array = row.trailer().and_then(|trailer| trailer.array);
                 let bytes = reader.row_bytes();
+                if let Some(objects) = objects {
+                    out.write_all(&objects.rejected(&bytes, reasons, array)).map_err(failed())?;
+                    count += 1;
+                    next = lines.next().transpose()?;
+                    continue;
+                }
                 let bytes = if has_reasons { without_first_cell(&bytes, separator) } else { &bytes };
                 out.write_all(&quoted(reasons)).map_err(failed())?;
                 out.write_all(&[separator]).map_err(failed())?;
@@ -300,6 +313,12 @@ impl Feed {
             return path.with_file_name(format!("{name}.rejected.csv"));
         }
         let mut name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if let Some(objects) = self.intake.objects()
+            && let Some((stem, _)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())
+        {
+            // Its objects are written one a line.
+            name = format!("{}.{}", Structure::plain_stem(stem), objects.structure.ending_of_rejects());
+        }
         for ending in [".gz", ".zst"] {
             if name.to_lowercase().ends_with(ending) {
                 name.truncate(name.len() - ending.len());

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Mapper;
 use super::document::together;
+use super::lists::lists;
 use super::model::{ColumnId, Plan};
 use crate::error::Result;
 use crate::suggest;
@@ -40,6 +41,7 @@ pub fn bind(plan: &Arc<Plan>, file: &str, header: &[String]) -> Result<Mapper> {
                 ),
                 "give the made column another name".to_owned(),
             )),
+            (None, []) if plan.options.missing_is_blank => places.push(usize::MAX),
             (None, []) => {
                 let known = || names.iter().map(String::as_str).filter(|name| !name.is_empty());
                 let shown: Vec<&str> = known().take(NAMED).collect();
@@ -88,7 +90,9 @@ pub fn bind(plan: &Arc<Plan>, file: &str, header: &[String]) -> Result<Mapper> {
             columns
         })
         .collect();
-    Ok(Mapper { plan: Arc::clone(plan), places, feeding, fed_by })
+    // Of plain rows nothing iterates, whatever their columns are called.
+    let lists = lists(plan).map_or_else(|_| vec![None; plan.records.len()], |lists| lists.of_records);
+    Ok(Mapper { plan: Arc::clone(plan), places, feeding, fed_by, lists })
 }
 
 /// The columns of the file behind some columns, each once, in order.

@@ -16,6 +16,7 @@ mod draft;
 mod evaluate;
 mod file_header;
 mod guess;
+mod lists;
 mod model;
 mod pattern;
 mod read;
@@ -29,6 +30,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use draft::{Draft, draft};
+pub use lists::Lists;
 pub use model::{FileOptions, FixedRow};
 pub use sample::Sample;
 pub use slug::slug;
@@ -36,6 +38,7 @@ pub use slug::slug;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::Result;
+use crate::objects::Path;
 use crate::record::refusal::Refusal;
 use crate::schema::{TABLES, Table};
 use evaluate::{Row, Skip};
@@ -57,6 +60,30 @@ pub struct Mapper {
     feeding: Vec<Vec<String>>,
     /// For each record and each column of its table, the columns of the file that feed it.
     fed_by: Vec<Vec<Vec<String>>>,
+    /// For each record, which of the lists it iterates over, in a file of objects.
+    lists: Vec<Option<usize>>,
+}
+
+/// Which part of an object of the file a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// All of it, as in files of plain rows.
+    #[default]
+    Whole,
+    /// What it has once.
+    Object,
+    /// An item of one of [`Lists::lists`].
+    Item(usize),
+}
+
+impl Part {
+    fn makes(self, list: Option<usize>) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Object => list.is_none(),
+            Part::Item(item) => list == Some(item),
+        }
+    }
 }
 
 /// One record that a row of the file became.
@@ -127,6 +154,22 @@ impl Profile {
         TABLES.iter().filter(is_made).collect()
     }
 
+    /// What it reads of the objects of a file: paths, and the lists over which its records iterate.
+    ///
+    /// # Errors
+    /// If a record iterates over two lists of which none is in the other, or a condition of the file over any.
+    pub fn lists(&self) -> Result<Lists> {
+        lists::lists(&self.plan)
+    }
+
+    /// Whether the objects of a file have what the profile reads.
+    ///
+    /// # Errors
+    /// If no object has one of the columns, and the profile does not say that it may be missing.
+    pub fn verify_found(&self, file: &str, columns: &[Path], had: &[bool]) -> Result<()> {
+        lists::verify_found(&self.plan, file, columns, had)
+    }
+
     /// Finds the profile's columns in the header of a file.
     ///
     /// # Errors
@@ -142,25 +185,28 @@ impl Mapper {
     ///
     /// `cells` are those of the row in the order of the header; missing ones are blank. If something is wrong, the records
     /// are there all the same, except for those cells: so that their other mistakes can be reported.
-    pub fn map_all<'row>(&'row self, cells: &[&'row str]) -> (Vec<Mapped<'row>>, Vec<Refusal>) {
+    pub fn map_all<'row>(&'row self, cells: &[&'row str], part: Part) -> (Vec<Mapped<'row>>, Vec<Refusal>) {
         let row = Row::new(self, cells);
-        let mapped = self.records(&row);
+        let mapped = self.records(&row, part);
         (mapped, row.into_refusals())
     }
 
     /// The same, of a row with which nothing is wrong.
     #[cfg(test)]
     pub fn map<'row>(&'row self, cells: &[&'row str]) -> Result<Vec<Mapped<'row>>, Vec<Refusal>> {
-        let (mapped, refusals) = self.map_all(cells);
+        let (mapped, refusals) = self.map_all(cells, Part::Whole);
         if refusals.is_empty() { Ok(mapped) } else { Err(refusals) }
     }
 
-    fn records<'row>(&'row self, row: &Row<'_, 'row>) -> Vec<Mapped<'row>> {
+    fn records<'row>(&'row self, row: &Row<'_, 'row>, part: Part) -> Vec<Mapped<'row>> {
         let mut mapped = Vec::new();
         if !matches!(row.skip(&self.plan.conditions, None), Ok(Skip::No)) {
             return mapped;
         }
         for (place, record) in self.plan.records.iter().enumerate() {
+            if !part.makes(self.lists[place]) {
+                continue;
+            }
             let Some(each) = &record.each else {
                 mapped.extend(row.record(place, record, None));
                 continue;

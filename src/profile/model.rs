@@ -24,6 +24,10 @@ pub struct FileOptions {
     pub header_row: Option<u64>,
     /// The sheet, if it is a workbook.
     pub sheet: Option<String>,
+    /// The arrays in which the objects are, if it is a JSON document of several.
+    pub arrays: Vec<String>,
+    /// Whether a column that the file does not have is blank.
+    pub missing_is_blank: bool,
 }
 
 /// A whole profile.

@@ -16,7 +16,8 @@ use crate::schema::{Column, TABLES, Table};
 use crate::suggest;
 
 const KEYS: &[&str] = &["file", "source", "constants", "made", "fixed", "record"];
-const FILE_KEYS: &[&str] = &["encoding", "separator", "header_row", "sheet", "blanks", "only_if", "skip_if"];
+const FILE_KEYS: &[&str] =
+    &["encoding", "separator", "header_row", "sheet", "arrays", "missing", "blanks", "only_if", "skip_if"];
 const RECORD_KEYS: &[&str] = &["table", "each", "only_if", "skip_if", "cells"];
 const TEST_KEYS: &[&str] = &["column", "blank", "equals", "one_of", "matches"];
 
@@ -83,6 +84,14 @@ impl<'doc, 'text> Reading<'doc, 'text> {
         options.encoding = file.text("encoding").map(|text| text.text);
         options.header_row = file.count("header_row");
         options.sheet = file.text("sheet").map(|text| text.text);
+        options.arrays = file.texts("arrays").unwrap_or_default().into_iter().map(|text| text.text).collect();
+        if let Some(missing) = file.text("missing") {
+            options.missing_is_blank = missing.text == "blank";
+            if !["blank", "error"].contains(&missing.text.as_str()) {
+                let message = format!("missing is \"{}\"", missing.text);
+                self.document.complain(missing.at, message, "write error or blank");
+            }
+        }
         if let Some(separator) = file.text("separator") {
             let mut letters = separator.text.chars();
             options.separator = match (letters.next(), letters.next()) {

@@ -171,6 +171,7 @@ fn the_file_options_and_tables_of_a_profile_are_told() {
         separator: Some('\t'),
         header_row: Some(3),
         sheet: None,
+        ..FileOptions::default()
     };
     assert_eq!(profile.file_options(), &options);
     assert_eq!(profile.tables().iter().map(|table| table.name).collect::<Vec<_>>(), ["sources", "officials"]);

@@ -16,13 +16,13 @@ fn what_a_folder_holds_besides_tables_is_left_out_and_listed() {
         ".~lock.sources.csv#",
         "officials.txt",
         "names.xls",
-        "facts.json",
+        "report.json",
     ] {
         workshop.write(&format!("in/{name}"), "junk");
     }
     workshop.write("in/officials.rejected.csv", "reason,id,name\nx,o1,X\n");
     assert_snapshot!(workshop.ok(&["import", "in"]).lines().take(2).collect::<Vec<_>>().join("\n"), @r"
-    left out: in/._sources.csv (hidden), in/.~lock.sources.csv# (hidden), in/2024 (a folder), in/facts.json (JSON), in/names.xls (an old kind of spreadsheet: save it as .xlsx), in/officials.rejected.csv (rejected rows: name the file once they are corrected), in/officials.txt (not named .csv or .tsv)
+    left out: in/._sources.csv (hidden), in/.~lock.sources.csv# (hidden), in/2024 (a folder), in/names.xls (an old kind of spreadsheet: save it as .xlsx), in/officials.rejected.csv (rejected rows: name the file once they are corrected), in/officials.txt (not named .csv or .tsv), in/report.json (JSON, not named as a table)
     sources:  1 added, 0 revised, 0 unchanged
     ");
     let empty = Workshop::new();
@@ -42,20 +42,20 @@ fn files_of_other_kinds_are_named_as_what_they_are() {
         (
             "sources.csv",
             zip("[Content_Types].xml"),
-            "this is a spreadsheet (.xlsx), and import reads CSV and workbooks",
+            "this is a spreadsheet (.xlsx), and import reads CSV, workbooks and JSON",
         ),
         (
             "sources.tsv",
             zip("xl/workbook.xml"),
-            "this is a spreadsheet (.xlsx), and import reads CSV and workbooks",
+            "this is a spreadsheet (.xlsx), and import reads CSV, workbooks and JSON",
         ),
         (
             "sources-2016.csv",
             zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
             "a spreadsheet (.ods)",
         ),
-        ("sources.ndjson", b"{\"id\":\"s1\",\"title\":\"Gazette\"}\n".to_vec(), "this is JSON"),
-        ("sources.json", b"\xef\xbb\xbf[\n  {\"id\": \"s1\"}\n]\n".to_vec(), "this is JSON"),
+        ("sources.txt", b"{\"id\":\"s1\",\"title\":\"Gazette\"}\n".to_vec(), "this is JSON"),
+        ("sources.dat", b"\xef\xbb\xbf[\n  {\"id\": \"s1\"}\n]\n".to_vec(), "this is JSON"),
         ("sources.html", b"<!DOCTYPE html>\n<table>".to_vec(), "this is a web page"),
     ] {
         let workshop = Workshop::new();

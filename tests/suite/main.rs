@@ -26,6 +26,7 @@ mod histories;
 mod identities;
 mod imports;
 mod intake;
+mod json;
 mod latin_names;
 mod left_out;
 mod limits;
