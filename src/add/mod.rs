@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-pub use edit::{Edit, edited};
+pub use edit::{Edit, Edited, edited};
 pub use rows::Row;
 
 use crate::date::read_as_written;
@@ -178,6 +178,7 @@ impl<'plan> Planner<'plan> {
         is_needed: bool,
     ) -> Result<Option<String>> {
         let mut given = given.and_then(tidied);
+        let mut is_again = false;
         loop {
             let Some(text) = given.take() else {
                 if !is_needed {
@@ -188,7 +189,9 @@ impl<'plan> Planner<'plan> {
                     self.bad.insert(column.name);
                     return Ok(None);
                 };
-                given = tidied(answer(ask, &format!("{} ({}): ", column.name, described(column)))?);
+                let why = if is_again { NEEDED } else { "" };
+                given = tidied(answer(ask, &format!("{why}{} ({}): ", column.name, described(column)))?);
+                is_again = true;
                 continue;
             };
             match self.read(row, column, called, &text)? {
@@ -390,6 +393,9 @@ impl<'plan> Planner<'plan> {
         Ok(id)
     }
 }
+
+/// Why a question is asked again that got a blank answer.
+const NEEDED: &str = "it is needed: Ctrl-C ends without a change\n";
 
 /// Asks, and gives the answer; without one nothing is changed.
 fn answer(ask: &Ask<'_>, question: &str) -> Result<String> {

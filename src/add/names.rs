@@ -198,8 +198,9 @@ impl Planner<'_> {
             "{problem}. Did you mean\n{}  n  another one, which is new\nnumber or n: ",
             listed.concat()
         );
+        let mut why = String::new();
         loop {
-            let answer = answer(ask, &question)?;
+            let answer = answer(ask, &format!("{why}{question}"))?;
             if answer.eq_ignore_ascii_case("n") {
                 return Ok(Chosen::New);
             }
@@ -208,6 +209,13 @@ impl Planner<'_> {
             if let Some(id) = id.or_else(|| offered.get(number?)) {
                 return Ok(Chosen::Id(id.clone()));
             }
+            why = match answer.as_str() {
+                "" => format!(
+                    "a blank answer chooses nothing: write a number from 1 to {}, or n\n",
+                    offered.len()
+                ),
+                other => format!("\"{other}\" is neither n nor a number from 1 to {}\n", offered.len()),
+            };
         }
     }
 
@@ -239,9 +247,10 @@ impl Planner<'_> {
             return Ok(said.filter(is_makeable));
         }
         let Some(ask) = self.ask else { return Ok(None) };
+        let mut why = String::new();
         loop {
             let question = format!(
-                "\"{text}\" is new. Is it one of officials, organizations or places (blank: it is mistyped)? "
+                "{why}\"{text}\" is new. Is it one of officials, organizations or places (blank: it is mistyped)? "
             );
             let answer = answer(ask, &question)?;
             if answer.is_empty() {
@@ -251,6 +260,7 @@ impl Planner<'_> {
             if let Some(table) = table.filter(is_makeable) {
                 return Ok(Some(table));
             }
+            why = format!("\"{answer}\" is not one of these\n");
         }
     }
 

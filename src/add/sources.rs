@@ -56,8 +56,10 @@ impl Planner<'_> {
                 ));
                 return Ok(None);
             };
+            let mut why = "";
             while called.is_none() {
-                called = tidied(answer(ask, "source (its id, or its title): ")?);
+                called = tidied(answer(ask, &format!("{why}source (its id, or its title): "))?);
+                why = super::NEEDED;
             }
             let text = called.clone().unwrap_or_default();
             let is_there = exists(self.connection, Target::Row("sources"), &text)?

@@ -9,9 +9,9 @@ use crate::add::{New, Plan, Wanted, described, option, plan, source_option};
 use crate::archive::{self, Access};
 use crate::error::{Complaint, Error, Result};
 use crate::history::plan::PlanWriter;
-use crate::import::{EXPAND_TO, GivenFile, ReadOptions, Request, Summary, import};
+use crate::import::{Ask, EXPAND_TO, GivenFile, ReadOptions, Request, Summary, import};
 use crate::schema::{Column, Kind, TABLES, Table};
-use crate::terminal::for_terminal_lines;
+use crate::terminal::{for_terminal, for_terminal_lines};
 
 const LONG: &str = "Record one report, creating the archive if there is none
 
@@ -248,13 +248,21 @@ impl Add {
         if let Some(ask) = environment.ask.filter(|_| !self.yes) {
             // What is wrong with the rows is said before the question.
             load(archive, environment, &files, ("add", self.restore), Some(&|_| Ok(())))?;
-            let answer = ask(&format!("write this to {}? [y/N] ", archive.display()))?.unwrap_or_default();
-            if !answer.eq_ignore_ascii_case("y") && !answer.eq_ignore_ascii_case("yes") {
-                return Err(Error::message("not confirmed; nothing was changed"));
-            }
+            confirm(ask, archive)?;
         }
         let summary = load(archive, environment, &files, ("add", self.restore), None)?;
         finish(&summary, archive, environment)
+    }
+}
+
+/// Asks whether what was shown is to be written.
+pub(super) fn confirm(ask: &Ask<'_>, archive: &Path) -> Result<()> {
+    let question = format!("write this to {}? [y/N] ", for_terminal(&archive.display().to_string()));
+    let answer = ask(&question)?.unwrap_or_default();
+    if answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes") {
+        Ok(())
+    } else {
+        Err(Error::message("not confirmed; nothing was changed"))
     }
 }
 

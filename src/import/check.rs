@@ -228,7 +228,12 @@ impl<'run> Checking<'run> {
             };
             cells.push(Some(match checked {
                 Ok(cell) => cell,
-                Err(refusal) => {
+                Err(mut refusal) => {
+                    if refusal.cause == "id"
+                        && let Some(hint) = loading.names.hint_of_name(self.connection, column, &as_given)?
+                    {
+                        refusal = refusal.with_hint(hint);
+                    }
                     refusals.push(refusal);
                     *bad |= 1 << number;
                     as_given

@@ -24,6 +24,9 @@ pub struct Known {
     names: Vec<(String, String)>,
     /// The same by the letters and digits of the names alone, without case and accents.
     by_letters: BTreeMap<String, Vec<usize>>,
+    /// Whether some words of a name may stand for all of it: Meridian for Meridian Trade Federation. A chair is not a vice
+    /// chair, and York is not New York.
+    has_short_forms: bool,
 }
 
 impl Known {
@@ -46,7 +49,9 @@ impl Known {
                  UNION SELECT subject, name FROM names"
                 .to_owned(),
         };
-        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new() };
+        let has_short_forms =
+            matches!(target, Target::Entity | Target::Row("organizations" | "chapters" | "officials"));
+        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new(), has_short_forms };
         let mut statement = connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -90,7 +95,7 @@ impl Known {
     }
 
     /// Names that are much like one, with their ids, as text: those of the same letters, and, if `searches`, those that
-    /// differ in a few.
+    /// differ in a few, and those of which it is a part.
     #[must_use]
     pub fn near(&self, name: &str, searches: bool) -> Option<String> {
         let near = self.near_rows(name, searches);
@@ -106,8 +111,18 @@ impl Known {
             self.by_letters.get(&own).into_iter().flatten().map(|place| (1.0, *place)).collect();
         if searches {
             let length = own.chars().count();
+            let words = written(name);
             for (other, places) in self.by_letters.iter().take(CANDIDATES).filter(|(other, _)| **other != own)
             {
+                if self.has_short_forms && other.len() > own.len() && other.contains(&own) {
+                    let before = near.len();
+                    near.extend(places.iter().filter_map(|place| {
+                        part_of(&words, &written(&self.names[*place].1)).map(|likeness| (likeness, *place))
+                    }));
+                    if near.len() > before {
+                        continue;
+                    }
+                }
                 // Names of other lengths cannot be so near.
                 let others = other.chars().count();
                 if length.abs_diff(others) * 100 > length.max(others) * 15 {
@@ -128,6 +143,21 @@ impl Known {
             .cloned()
             .collect()
     }
+}
+
+/// How much a name is like a longer one of which its words are a part: most, if they are the first.
+fn part_of(words: &str, longer: &str) -> Option<f64> {
+    let is_whole = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    if words.is_empty() {
+        return None;
+    }
+    if longer.strip_prefix(words).is_some_and(is_whole) {
+        return Some(0.95);
+    }
+    longer
+        .match_indices(&format!(" {words}"))
+        .any(|(at, found)| is_whole(&longer[at + found.len()..]))
+        .then_some(0.9)
 }
 
 /// A name without what people write in one way and another: case, spaces, hyphens and apostrophes. Accents, full stops and the
@@ -174,7 +204,7 @@ mod tests {
 
     #[test]
     fn names_that_differ_in_spaces_accents_or_a_letter_are_near() {
-        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new() };
+        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new(), has_short_forms: true };
         known.add("blue", "Blue Party");
         known.add("salt", "Salt Party");
         for name in ["Blue  Party", "Blue-Party", "Blue Pârty", "BLUEPARTY"] {
@@ -186,8 +216,26 @@ mod tests {
     }
 
     #[test]
+    fn whole_words_of_a_name_are_near_it_and_parts_of_words_are_not() {
+        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new(), has_short_forms: true };
+        known.add("federation", "Meridian Trade Federation");
+        for name in ["Meridian", "meridian trade", "Trade Federation", "Federation"] {
+            assert_eq!(
+                known.near(name, true).as_deref(),
+                Some("federation \"Meridian Trade Federation\""),
+                "{name}"
+            );
+        }
+        for name in ["Meri", "Meridian Federation", "rade", "Meridian Trade Federation Youth"] {
+            assert_eq!(known.near(name, true), None, "{name}");
+        }
+        known.has_short_forms = false;
+        assert_eq!(known.near("Meridian", true), None);
+    }
+
+    #[test]
     fn names_agree_but_for_case_spaces_hyphens_and_apostrophes() {
-        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new() };
+        let mut known = Known { names: Vec::new(), by_letters: BTreeMap::new(), has_short_forms: true };
         known.add("blue", "Blue Party");
         known.add("oneill", "O'Neill");
         for (name, id) in [

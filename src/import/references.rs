@@ -4,14 +4,17 @@
 //! are staged, what is still missing is missing.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
+use super::resolve::{MAKEABLE, distinction};
 use super::staging::Staged;
 use crate::error::Result;
 use crate::record::refusal::{Place, Refusal, WAITS};
 use crate::schema::{Kind, Role, TABLES, Table};
 use crate::suggest;
+use crate::workbook::is_workbook;
 
 /// How many ids are remembered; the others are looked up in the archive each time.
 const REMEMBERED: usize = 200_000;
@@ -285,12 +288,31 @@ impl References {
             true => format!(
                 "it was withdrawn: orgarchive log --id {id} says why; a row that brings it back is imported with --restore"
             ),
-            false => self.near(connection, target, id)?.unwrap_or_else(|| match target {
-                Target::Row(table) => {
-                    format!("add a row with that id to {table}.csv and import it as well")
+            false => {
+                let add = match target {
+                    Target::Row(table) => {
+                        format!(
+                            "add a row with that id to {} and import it as well",
+                            home_of(table, &place.file)
+                        )
+                    }
+                    _ => format!(
+                        "add a row with that id to the {} of its table and import it as well",
+                        if book_of(&place.file).is_some() { "sheet" } else { "CSV" }
+                    ),
+                };
+                let made = match target {
+                    Target::Row(table) if is_vocabulary(table) && MAKEABLE.contains(&table) => {
+                        format!(", or let it be made: --create-missing {table}")
+                    }
+                    _ => String::new(),
+                };
+                match self.near(connection, target, id)? {
+                    Some(near) if made.is_empty() => near,
+                    Some(near) => format!("{near} if it is another one, {add}{made}"),
+                    None => format!("{add}{made}"),
                 }
-                _ => "add a row with that id to the CSV of its table and import it as well".to_owned(),
-            }),
+            }
         };
         let message = format!("there is no \"{id}\" in {}", target.words());
         Ok(Some(Refusal::cell("reference", column, message).with_hint(hint)))
@@ -310,13 +332,39 @@ impl References {
                 free.insert(ids)
             }
         };
-        Ok(suggest::did_you_mean(id, ids.iter().map(String::as_str)))
+        let mut near = Vec::new();
+        for id in suggest::nearest(id, ids.iter().map(String::as_str), 3) {
+            near.push(match distinction(connection, id)? {
+                Some(apart) => format!("{id} ({apart})"),
+                None => id.to_owned(),
+            });
+        }
+        Ok((!near.is_empty()).then(|| format!("did you mean {}?", near.join(", or "))))
     }
 
     /// Forgets what was missing: the next table begins.
     pub fn begin_table(&mut self) {
         self.missing.clear();
     }
+}
+
+/// The workbook in which a sheet is that messages call by this name; none if it is another file.
+fn book_of(file: &str) -> Option<&str> {
+    let (book, _) = file.strip_suffix(']')?.rsplit_once('[')?;
+    is_workbook(Path::new(book)).then_some(book)
+}
+
+/// Where the rows of a table belong that the rows of a file name: to another sheet of its workbook, or a file of their own.
+#[must_use]
+pub fn home_of(table: &str, file: &str) -> String {
+    match book_of(file) {
+        Some(book) => format!("the sheet {table} of {book}"),
+        None => format!("{table}.csv"),
+    }
+}
+
+fn is_vocabulary(table: &str) -> bool {
+    Table::named(table).is_some_and(|table| table.role == Role::Vocabulary)
 }
 
 /// Whether the archive once had what is named.

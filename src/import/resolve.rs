@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use super::near_names::{Known, joined, spellings};
-use super::references::{RefusedRows, Target, waits};
+use super::references::{RefusedRows, Target, home_of, waits};
 use super::staging::Ready;
 use super::summary::{Named, Notice, NoticeKind};
 use crate::archive::{Run, Writer};
@@ -22,6 +22,9 @@ use crate::schema::{Column, Role, Table, starter};
 const TOLD_APART: usize = 8;
 /// Of how many rows that are made near names are looked for.
 const NEAR: usize = 50;
+
+/// For how many cells that are not ids rows are looked for that may be meant.
+const HINTS: usize = 50;
 
 /// Tables of which rows can be made from a name alone.
 pub const MAKEABLE: &[&str] = &[
@@ -58,6 +61,8 @@ pub struct Names {
     /// small letters, and the id.
     coming: HashMap<(&'static str, String), BTreeSet<(String, String)>>,
     coming_ids: HashSet<(&'static str, String)>,
+    /// What to do about cells that are not ids.
+    hints: HashMap<(Target, String), Option<String>>,
 }
 
 #[derive(Clone)]
@@ -303,16 +308,13 @@ impl Names {
             Target::Row(table) => table.to_owned(),
             _ => "places, organizations, chapters, officials or events".to_owned(),
         };
-        let mut meant = Vec::new();
-        for (id, name) in self.names_of(connection, target)?.meant(name) {
-            let apart = distinction(connection, &id)?.map_or(String::new(), |apart| format!(": {apart}"));
-            meant.push(format!("{name} ({id}{apart})"));
-        }
+        let meant = self.meant(connection, target, name)?;
         let hint = match target {
             Target::Row(table) if MAKEABLE.contains(&table) => {
-                format!("add it to {table}.csv, or let it be made: --create-missing {table}")
+                let home = home_of(table, &place.file);
+                format!("add it to {home}, or let it be made: --create-missing {table}")
             }
-            Target::Row(table) => format!("add it to {table}.csv and import it as well"),
+            Target::Row(table) => format!("add it to {} and import it as well", home_of(table, &place.file)),
             _ => "add it to the CSV of its table and import it as well".to_owned(),
         };
         let hint = match meant.is_empty() {
@@ -320,6 +322,59 @@ impl Names {
             false => format!("did you mean {}? if it is another one, {hint}", meant.join(", or ")),
         };
         Ok(refused(format!("there is nothing called \"{name}\" in {what}"), hint))
+    }
+
+    /// The rows whose names may have been meant, with what tells them apart.
+    fn meant(&mut self, connection: &Connection, target: Target, name: &str) -> Result<Vec<String>> {
+        let mut meant = Vec::new();
+        for (id, name) in self.names_of(connection, target)?.meant(name) {
+            let apart = distinction(connection, &id)?.map_or(String::new(), |apart| format!(": {apart}"));
+            meant.push(format!("{name} ({id}{apart})"));
+        }
+        Ok(meant)
+    }
+
+    /// What to do about a cell that is not an id where no name is taken for one: it is the name of a row, or near one.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn hint_of_name(
+        &mut self,
+        connection: &Connection,
+        column: &Column,
+        cell: &str,
+    ) -> Result<Option<String>> {
+        let Some(target @ (Target::Row(_) | Target::Entity)) = Target::of(column.kind) else {
+            return Ok(None);
+        };
+        let key = (target, cell.to_owned());
+        if self.are_allowed() || self.hints.len() >= HINTS {
+            return Ok(self.hints.get(&key).cloned().flatten());
+        }
+        if let Some(hint) = self.hints.get(&key) {
+            return Ok(hint.clone());
+        }
+        let mut told = Vec::new();
+        for id in named(connection, target, cell)?.iter().take(TOLD_APART) {
+            told.push(with_distinction(connection, id)?);
+        }
+        let hint = if told.is_empty() {
+            let meant = self.meant(connection, target, cell)?;
+            (!meant.is_empty()).then(|| {
+                format!(
+                    "did you mean {}? write its id here, or its name with --resolve-names",
+                    meant.join(", or ")
+                )
+            })
+        } else if let [one] = told.as_slice() {
+            Some(format!(
+                "it is the name of {one}: write that id, or take names for ids with --resolve-names"
+            ))
+        } else {
+            Some(format!("it is the name of {}: write the id of the one that is meant", told.join("; ")))
+        };
+        self.hints.insert(key, hint.clone());
+        Ok(hint)
     }
 
     fn names_of(&mut self, connection: &Connection, target: Target) -> Result<&mut Known> {

@@ -129,6 +129,19 @@ fn a_near_name_is_refused_with_what_tells_it_apart_and_the_way_to_say_which() {
 }
 
 #[test]
+fn some_words_of_the_name_of_a_body_are_asked_about_and_make_no_second_body() {
+    let workshop = with_report();
+    let arguments =
+        ["add", "posting", "--official", "Bo Tarn", "--organization", "Meridian", "--title", "chair"];
+    let report = [&arguments[..], &["--since", "2020", "--source", "dockers-march", "--yes"]].concat();
+    let ran = workshop.run(&report);
+    assert!(ran.status == 2 && ran.err.contains("did you mean Meridian Trade Federation"), "{ran}");
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM organizations"), "1\n");
+    workshop.ok(&[&report[..], &["--new", "organization"]].concat());
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM organizations"), "2\n");
+}
+
+#[test]
 fn a_source_is_found_again_by_its_address_or_by_title_and_date() {
     let workshop = with_report();
     let report = |source: &[&str]| {
@@ -438,6 +451,37 @@ fn one_command_corrects_a_record() {
 }
 
 #[test]
+fn a_correction_finds_or_makes_the_source_that_the_record_then_has() {
+    let workshop = with_report();
+    let id = workshop.sqlite3("SELECT id FROM postings").trim().to_owned();
+    let edit =
+        ["edit", &id, "--source-title", "Second page", "--published", "2024-06-01", "--locator", "p. 2"];
+    let ran = workshop.run(&edit);
+    assert!(
+        ran.status == 2
+            && ran.err.contains("does not have the source \"Second page\"")
+            && ran.err.contains("--yes"),
+        "{ran}"
+    );
+    let ran = workshop.run(&[&edit[..], &["--yes"]].concat());
+    assert!(ran.status == 0 && ran.err.contains("kind of the source second-page is blank"), "{ran}");
+    let sql = "SELECT source, published, locator FROM postings JOIN sources ON sources.id = source";
+    assert_eq!(workshop.sqlite3(sql), "second-page|2024-06-01|p. 2\n");
+    // The first one is found again.
+    let ran = workshop.run(&["edit", &id, "--source-title", "dockers march", "--locator", ""]);
+    assert!(ran.status == 0 && ran.err.contains("there already: dockers-march"), "{ran}");
+    assert_eq!(workshop.sqlite3(sql), "dockers-march|2024-05-02|\n");
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM sources"), "2\n");
+    // A row without a source of its own takes none.
+    let ran = workshop.run(&["edit", "chair", "--source-title", "Second page"]);
+    assert!(
+        ran.status == 2 && ran.err.contains("titles has no column for --title")
+            || ran.err.contains("no column"),
+        "{ran}"
+    );
+}
+
+#[test]
 fn what_cannot_be_corrected_is_refused_with_what_can() {
     let workshop = with_report();
     let runs = [
@@ -567,6 +611,28 @@ fn on_a_terminal_it_asks_for_what_is_missing_and_about_near_names() {
         "alva-renn|meridian-trade-federation|harbor-master|courier-3-june|2024-06-03\n",
         "{shown}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(has_python), ignore = "Python is not installed")]
+fn a_question_that_got_no_usable_answer_says_why_when_it_repeats() {
+    let workshop = with_report();
+    let arguments = [
+        "add",
+        "posting",
+        "--official",
+        "Alva Ren",
+        "--organization",
+        "meridian-trade-federation",
+        "--source",
+        "dockers-march",
+    ];
+    let (shown, status) = on_a_terminal(&workshop, &arguments, &["7", "", "1", "", "chair", "n"]);
+    assert!(status == 1 && shown.contains("not confirmed"), "{status} {shown}");
+    assert!(shown.contains("\"7\" is neither n nor a number from 1 to 1\n"), "{shown}");
+    assert!(shown.contains("a blank answer chooses nothing: write a number from 1 to 1, or n\n"), "{shown}");
+    assert!(shown.contains("it is needed: Ctrl-C ends without a change\ntitle ("), "{shown}");
 }
 
 #[cfg(unix)]

@@ -96,7 +96,7 @@ kim-a,union,,chair,2009/2010,,s1,
     hint: for "some day between" write [2009..2010]
     error: bad/postings.csv:5: official: there is no "kim-aa" in officials
       5 | kim-aa,union,,chair,2009,,s1,
-    hint: did you mean kim-a?
+    hint: did you mean kim-a (chair of union 2001–)?
     error: bad/postings.csv:6: organization and chapter are both blank
       6 | kim-a,,,chair,2009,,s1,
     hint: name the organization, or the chapter, in which the title was held
@@ -111,7 +111,7 @@ kim-a,union,,chair,2009/2010,,s1,
     hint: write every cell, blank ones too; put a cell that has a comma into double quotes
     error: bad/postings.csv:11: official: "Kim A" is not an id
       11 | Kim A,union,,chair,2009,,s1,
-    hint: ids are up to 120 lower-case letters a-z, digits, - _ . without spaces; a reference is the id of a row, not its name, unless --resolve-names is given
+    hint: it is the name of kim-a (chair of union 2001–): write that id, or take names for ids with --resolve-names
     error: 11 rows refused; nothing was changed
     "#);
     assert_eq!(workshop.dump(), before);

@@ -27,13 +27,13 @@ fn bad_rows_are_set_aside_with_the_reason_and_complete_the_load_once_corrected()
     hint: write every cell, blank ones too; put a cell that has a semicolon into double quotes
     error: postings.csv:6: official: there is no "ri-x" in officials
       6 | ri-x;union;chair;2003;s1;
-    hint: did you mean ri-b?
+    hint: did you mean ri-b (chair of union 2011-03–)?
     "#);
     assert_snapshot!(workshop.read("postings.rejected.csv"), @r#"
     reason;official;organization;title;since;source;note
     "since: ""1937-13"" has no month 13 (write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say)";ri-b;union;chair;1937-13;s1;"a; b"
     "the row has 4 cells, the header has 6 (write every cell, blank ones too; put a cell that has a semicolon into double quotes)";ri-b;union;chair;2003
-    "official: there is no ""ri-x"" in officials (did you mean ri-b?)";ri-x;union;chair;2003;s1;
+    "official: there is no ""ri-x"" in officials (did you mean ri-b (chair of union 2011-03–)?)";ri-x;union;chair;2003;s1;
     "#);
     // Another run does not overwrite what an analyst may be correcting.
     assert_eq!(workshop.run(&["import", "--partial", "postings.csv"]).status, 3);

@@ -40,7 +40,7 @@ fn every_layer_is_checked_in_one_run() {
     hint: add a row with that id to officials.csv and import it as well
     error: new/postings.csv:2: title: there is no "chiar" in titles
       2 | p-1,nobody,union,chiar,2003-13,,s1
-    hint: did you mean chair?
+    hint: did you mean chair? if it is another one, add a row with that id to titles.csv and import it as well, or let it be made: --create-missing titles
     error: new/postings.csv:3: organization and chapter are both blank
       3 | p-2,kim-a,,member,2005,2001,s9
     hint: name the organization, or the chapter, in which the title was held
@@ -247,7 +247,7 @@ fn a_file_that_cannot_be_read_does_not_hide_what_is_wrong_with_others() {
     hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
     error: data/postings.csv:3: organization: there is no "onion" in organizations
       3 | kim-a,onion,chair,2001,s1
-    hint: did you mean union?
+    hint: did you mean union (mass-organization)?
     error: 2 rows refused; nothing was changed
     "#);
     assert!(!workshop.path("archive.db").exists());
@@ -308,7 +308,7 @@ fn a_file_that_breaks_in_its_middle_hides_no_other_error() {
     hint: write YYYY, YYYY-MM or YYYY-MM-DD; leave it blank if the source does not say
     error: data/postings.csv:3: title: there is no "chief" in titles
       3 | ri-b,party,chief,2001-13,s1
-    hint: add a row with that id to titles.csv and import it as well
+    hint: add a row with that id to titles.csv and import it as well, or let it be made: --create-missing titles
     error: 2 rows refused; nothing was changed
     "#);
     assert_eq!(workshop.run(&["import", "--partial", "data"]).err, ran.err);

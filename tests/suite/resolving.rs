@@ -248,3 +248,29 @@ fn lower_case_words_of_vocabularies_are_made_and_known_ones_come_with_all_their_
     workshop.ok(&["undo", &number]);
     assert_eq!(workshop.sqlite3("SELECT count(*) FROM titles WHERE id = 'chairman'"), "0\n");
 }
+
+#[test]
+fn a_name_where_an_id_belongs_is_answered_with_whose_it_is_and_with_the_option_that_takes_names() {
+    let workshop = workshop();
+    workshop.write(
+        "postings.csv",
+        "official,organization,title,since,source\nRi B,union,member,2005,s1\nKim A,union,member,2005,s1\nRi Bo,union,chairman,2005,s1\n",
+    );
+    let ran = workshop.run(&["import", "postings.csv"]);
+    assert_eq!(ran.status, 1);
+    assert_snapshot!(ran.err, @r#"
+    error: postings.csv:2: official: "Ri B" is not an id
+      2 | Ri B,union,member,2005,s1
+    hint: it is the name of ri-b (chair of union 2011-03–): write that id, or take names for ids with --resolve-names
+    error: postings.csv:3: official: "Kim A" is not an id
+      3 | Kim A,union,member,2005,s1
+    hint: it is the name of kim-a (chair of union 2001–); kim-a-2 (nothing else known): write the id of the one that is meant
+    error: postings.csv:4: official: "Ri Bo" is not an id
+      4 | Ri Bo,union,chairman,2005,s1
+    hint: did you mean Ri B (ri-b: chair of union 2011-03–)? write its id here, or its name with --resolve-names
+    error: postings.csv:4: title: there is no "chairman" in titles
+      4 | Ri Bo,union,chairman,2005,s1
+    hint: did you mean chair? if it is another one, add a row with that id to titles.csv and import it as well, or let it be made: --create-missing titles
+    error: 3 rows refused; nothing was changed
+    "#);
+}

@@ -497,3 +497,33 @@ fn a_profile_is_drafted_from_a_sheet_and_reads_it() {
         "id,name\nm-1,Alva Renn\nm-2,Ros Tan\n"
     );
 }
+
+#[test]
+fn what_a_workbook_lacks_belongs_to_a_sheet_of_it() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.ok(&["import", "data"]);
+    workbook(
+        &workshop,
+        "report.xlsx",
+        &[("postings", &|sheet| {
+            rows(
+                sheet,
+                &[
+                    &["official", "organization", "title", "since", "source"],
+                    &["zzyzx", "union", "chair", "2020", "s1"],
+                    &["Zora Quill", "union", "chair", "2020", "s1"],
+                ],
+            )
+        })],
+    );
+    let ran = workshop.run(&["import", "report.xlsx", "--resolve-names"]);
+    assert!(
+        ran.status == 1
+            && ran.err.contains(
+                "add a row with that id to the sheet officials of report.xlsx and import it as well"
+            )
+            && ran.err.contains("add it to the sheet officials of report.xlsx, or let it be made"),
+        "{ran}"
+    );
+}
