@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::schema::{Kind, Role, Table, versioned_tables};
+use crate::schema::{Kind, Table, versioned_tables};
 
 /// From how many rows on all references are checked.
 const MANY: usize = 5_000;
@@ -90,7 +90,7 @@ fn entity_tables() -> String {
 
 /// The ids under which a row of the table can be named: its own, and for a report that of its event.
 pub fn named_as(table: &Table, id: &str, event: Option<&str>) -> Vec<(&'static str, String)> {
-    let Some(table) = Table::versioned(table.name).filter(|table| table.role != Role::Record) else {
+    let Some(table) = Table::versioned(table.name).filter(|table| !table.is_of_records()) else {
         return Vec::new();
     };
     let mut names = vec![(table.name, id.to_owned())];

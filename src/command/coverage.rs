@@ -5,7 +5,7 @@ use clap::Args;
 use super::arguments::{OutputArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
-use crate::coverage::{By, Count, TABLES, bar, coverage};
+use crate::coverage::{By, Count, bar, coverage, tables};
 use crate::error::Result;
 use crate::output::{Cell, Column};
 
@@ -61,7 +61,7 @@ impl Coverage {
             columns.push(Column::shown("picture"));
         }
         columns.push(Column::shown("sources"));
-        columns.extend(TABLES.iter().map(|table| Column::shown(table)));
+        columns.extend(tables().into_iter().map(Column::shown));
         let rows = counts
             .iter()
             .map(|count| {

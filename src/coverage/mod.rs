@@ -10,6 +10,7 @@ use crate::date::{Day, Span};
 use crate::error::Result;
 use crate::query::Sql;
 use crate::reader::Reader;
+use crate::schema;
 
 const BY_YEAR: Sql = Sql { name: "by_year", text: include_str!("by_year.sql") };
 const BY_TABLE: Sql = Sql { name: "by_table", text: include_str!("by_table.sql") };
@@ -23,9 +24,13 @@ pub const STATEMENTS: &[Sql] = &[BY_YEAR, BY_TABLE, BY_SOURCE, BY_ORGANIZATION, 
 /// A day that is not known to within so many years says nothing of a year.
 const VAGUE: i32 = 20;
 
-/// The tables that are counted, in the order of their columns.
-pub const TABLES: [&str; 7] =
-    ["postings", "events", "facts", "names", "relations", "participants", "chapters"];
+/// The tables that are counted, in the order of their columns: those that most archives are about come first.
+#[must_use]
+pub fn tables() -> Vec<&'static str> {
+    let first = ["postings", "events", "facts", "names", "relations", "participants"];
+    let others = schema::TABLES.iter().filter(|table| table.is_of_statements()).map(|table| table.name);
+    first.into_iter().chain(others.filter(|name| !first.contains(name))).collect()
+}
 
 /// By what records are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -61,8 +66,8 @@ impl By {
 pub struct Count {
     /// Which.
     pub key: String,
-    /// Records, by table as in [`TABLES`].
-    pub tables: [i64; TABLES.len()],
+    /// Records, by table as in [`tables`].
+    pub tables: Vec<i64>,
     /// From how many sources.
     pub sources: usize,
 }
@@ -88,16 +93,17 @@ pub fn coverage(reader: &Reader, by: By, period: Option<Span>) -> Result<Vec<Cou
         By::Place => BY_PLACE,
         By::Source => BY_SOURCE,
     };
-    let mut counts: BTreeMap<String, ([i64; TABLES.len()], BTreeSet<String>)> = BTreeMap::new();
+    let names = tables();
+    let mut counts: BTreeMap<String, (Vec<i64>, BTreeSet<String>)> = BTreeMap::new();
     reader.each(sql, &[], |row| {
         let key: String = row.get(0)?;
         if by == By::Source && reader.leaves_out(&key) {
             return Ok(());
         }
-        let (tables, sources) = counts.entry(key).or_default();
+        let (tables, sources) = counts.entry(key).or_insert_with(|| (vec![0; names.len()], BTreeSet::new()));
         let table: Option<String> = row.get(1)?;
         let many: i64 = row.get(3)?;
-        if let Some(place) = table.and_then(|table| TABLES.iter().position(|name| *name == table)) {
+        if let Some(place) = table.and_then(|table| names.iter().position(|name| *name == table)) {
             tables[place] += many;
             sources.extend(row.get::<_, Option<String>>(2)?);
         }
@@ -112,16 +118,18 @@ pub fn coverage(reader: &Reader, by: By, period: Option<Span>) -> Result<Vec<Cou
 /// The years from the first to the last of which something is known.
 fn years(reader: &Reader, period: Option<Span>) -> Result<Vec<Count>> {
     // How many records begin with a year, and how many have ended before it; the sources of each year.
-    let mut steps: BTreeMap<i32, [i64; TABLES.len()]> = BTreeMap::new();
+    let names = tables();
+    let none = || vec![0_i64; names.len()];
+    let mut steps: BTreeMap<i32, Vec<i64>> = BTreeMap::new();
     let mut sources: BTreeMap<String, BTreeSet<(i32, i32)>> = BTreeMap::new();
-    let mut undated = ([0; TABLES.len()], BTreeSet::new());
+    let mut undated = (none(), BTreeSet::new());
     reader.each(BY_YEAR, &[], |row| {
         let Some(fetched) = reader.fetched(row)? else {
             return Ok(());
         };
         let dated = fetched.dated()?;
         let table = fetched.text(0)?.unwrap_or_default();
-        let Some(place) = TABLES.iter().position(|name| *name == table) else { return Ok(()) };
+        let Some(place) = names.iter().position(|name| *name == table) else { return Ok(()) };
         let day = |text: Option<&str>| text.and_then(|text| text.parse::<Day>().ok());
         let event =
             day(fetched.text(1)?).zip(day(fetched.text(2)?)).and_then(|(from, to)| Span::new(from, to));
@@ -133,8 +141,8 @@ fn years(reader: &Reader, period: Option<Span>) -> Result<Vec<Count>> {
             return Ok(());
         };
         let (first, last) = (days.from.year(), days.to.year());
-        steps.entry(first).or_default()[place] += 1;
-        steps.entry(last + 1).or_default()[place] -= 1;
+        steps.entry(first).or_insert_with(none)[place] += 1;
+        steps.entry(last + 1).or_insert_with(none)[place] -= 1;
         sources.entry(dated.source).or_default().insert((first, last));
         Ok(())
     })?;
@@ -147,7 +155,7 @@ fn years(reader: &Reader, period: Option<Span>) -> Result<Vec<Count>> {
                 *of_year.entry(year).or_default() += 1;
             }
         }
-        let mut tables = [0; TABLES.len()];
+        let mut tables = none();
         for year in first..end {
             if let Some(step) = steps.get(&year) {
                 for (known, change) in tables.iter_mut().zip(step) {
@@ -157,7 +165,7 @@ fn years(reader: &Reader, period: Option<Span>) -> Result<Vec<Count>> {
             let is_asked = period.is_none_or(|period| period.from.year() <= year && year <= period.to.year());
             if is_asked {
                 let sources = of_year.get(&year).copied().unwrap_or(0);
-                counts.push(Count { key: year.to_string(), tables, sources });
+                counts.push(Count { key: year.to_string(), tables: tables.clone(), sources });
             }
         }
     }

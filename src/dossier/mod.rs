@@ -19,6 +19,7 @@ use crate::error::Result;
 use crate::lookup::Found;
 use crate::output::{Cell, Column, Document, Entry, Section};
 use crate::reader::Reader;
+use crate::schema::Table;
 
 /// In archives with more records contradictions are not looked for: that reads all of them.
 const MOST_RECORDS: i64 = 50_000;
@@ -33,7 +34,16 @@ const PARTS: &[(&str, &[&str])] = &[
     ("Facts", &["facts"]),
     ("Events", &["events", "participants"]),
     ("Judgements", &["settlements", "judgements"]),
+    // Whatever the archive has besides.
+    ("Other records", &[]),
 ];
+
+/// The part of a dossier that has the records of a table; entities that only exist are part of none.
+fn part_of(table: &str) -> Option<usize> {
+    let part = PARTS.iter().position(|(_, tables)| tables.contains(&table));
+    let is_of_statements = || Table::named(table).is_some_and(Table::is_of_statements);
+    part.or_else(|| is_of_statements().then_some(PARTS.len() - 1))
+}
 
 /// What a dossier and a chronology are written with.
 pub struct Writing<'asked> {
@@ -183,7 +193,7 @@ pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> 
     for place in order {
         let (record, said) = (&records[place], &said[place]);
         let is_own = record.id == writing.entity.id && record.table == writing.entity.kind;
-        let part = PARTS.iter().position(|(_, tables)| tables.contains(&record.table.as_str()));
+        let part = part_of(&record.table);
         // Under its heading a name needs no verb.
         let said = said.strip_prefix("called ").unwrap_or(said);
         match part {
@@ -193,7 +203,7 @@ pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> 
     }
     for ((part, (_, tables)), records) in parts.iter_mut().zip(PARTS).zip(&of_parts) {
         let of_part: Vec<&About> = records.iter().map(|(record, _)| *record).collect();
-        let judged = pieces::judged(writing, tables[0], &of_part)?;
+        let judged = pieces::judged(writing, tables.first().unwrap_or(&""), &of_part)?;
         part.entries = pieces::entries(writing, &judged, records)?;
     }
     let posts = Posts::of(writing)?;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Extract, SOURCE_COLUMNS, SPREADSHEET_COLUMN};
-use crate::schema::{Column, Kind, Role, Table};
+use crate::schema::{Column, Kind, Table};
 
 /// The content of `datapackage.json` (Data Package version 1; <https://specs.frictionlessdata.io>).
 #[must_use]
@@ -79,7 +79,7 @@ fn field(table: &Table, column: &Column) -> Json {
             constraints.insert("minimum".to_owned(), least.into());
             constraints.insert("maximum".to_owned(), most.into());
         }
-        Kind::Id if table.role != Role::Record && table.name != "events" => {
+        Kind::Id if !table.is_of_records() && table.name != "events" => {
             constraints.insert("pattern".to_owned(), "[a-z0-9][a-z0-9._-]*".into());
         }
         _ => {}

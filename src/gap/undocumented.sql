@@ -1,13 +1,9 @@
 -- Sources without a date, an address or an archived copy, with how many records rest on them, and what each lacks.
 -- :published_by  day, or NULL for any
 WITH resting (source, records) AS (
-  SELECT source, count(*) FROM postings GROUP BY source
-  UNION ALL SELECT source, count(*) FROM facts GROUP BY source
-  UNION ALL SELECT source, count(*) FROM relations GROUP BY source
-  UNION ALL SELECT source, count(*) FROM names GROUP BY source
-  UNION ALL SELECT source, count(*) FROM events GROUP BY source
-  UNION ALL SELECT source, count(*) FROM participants GROUP BY source
-  UNION ALL SELECT source, count(*) FROM chapters GROUP BY source
+  -- for each statement
+  SELECT source, count(*) FROM {table} GROUP BY source
+  -- end
 )
 SELECT sources.id, sources.title, sum(resting.records) AS records, sources.published IS NULL AS date,
   sources.url IS NULL AS address,

@@ -12,7 +12,7 @@ use super::resolve::{MAKEABLE, distinction};
 use super::staging::Staged;
 use crate::error::Result;
 use crate::record::refusal::{Place, Refusal, WAITS};
-use crate::schema::{Kind, Role, TABLES, Table};
+use crate::schema::{Kind, TABLES, Table};
 use crate::suggest;
 use crate::workbook::is_workbook;
 
@@ -116,7 +116,7 @@ impl RefusedRows {
         let text = |number: usize| cells.get(number).and_then(Option::as_ref).map(AsRef::as_ref);
         for (number, column) in table.columns().enumerate() {
             let Some(text) = text(number).filter(|text| !text.is_empty()) else { continue };
-            if matches!(column.kind, Kind::Id | Kind::Event) && table.role != Role::Record {
+            if matches!(column.kind, Kind::Id | Kind::Event) && !table.is_of_records() {
                 if self.ids.len() < REFUSED_REMEMBERED {
                     self.ids.entry((table.name, text.to_owned())).or_insert_with(|| place.clone());
                 }
@@ -170,7 +170,7 @@ impl RefusedRows {
 
 /// The columns by whose text a row may be named where names are allowed.
 fn is_name(table: &Table, column: &str) -> bool {
-    (table.role != Role::Record || table.name == "names")
+    (!table.is_of_records() || table.name == "names")
         && column == if table.name == "sources" { "title" } else { "name" }
 }
 

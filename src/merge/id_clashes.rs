@@ -52,7 +52,7 @@ pub(super) fn different_meanings(
 /// The columns that make a row what it is.
 pub(super) fn telling(table: &Table) -> Vec<&'static str> {
     match table.role {
-        Role::Record => table.alike.iter().copied().chain(["source"]).collect(),
+        Role::Record | Role::Conclusion => table.alike.iter().copied().chain(["source"]).collect(),
         Role::Source => vec!["title"],
         Role::Own => Vec::new(),
         _ if table.is_of_reports() => vec![table.entity_key(), "title"],

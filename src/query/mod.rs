@@ -3,6 +3,7 @@
 //! The statements fetch records; what the records mean together is the business of `verdict` and `answer`.
 
 mod dated;
+mod each;
 mod sources;
 pub mod vocabulary;
 
@@ -26,7 +27,7 @@ const LOG: &str = "orgarchive::statement";
 pub struct Sql {
     /// The name of the file, without its ending.
     pub name: &'static str,
-    /// Its text.
+    /// What is in the file.
     pub text: &'static str,
 }
 
@@ -184,7 +185,7 @@ pub fn each_row(
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let run = Logged::new(sql.name);
-    let mut statement = connection.prepare_cached(sql.text)?;
+    let mut statement = connection.prepare_cached(&sql.repeated())?;
     bind(&mut statement, parameters)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
@@ -223,9 +224,9 @@ impl Drop for Logged {
 /// # Errors
 /// If it does not suit the archive.
 pub fn expanded(connection: &Connection, sql: Sql, parameters: &[(&str, &dyn ToSql)]) -> Result<String> {
-    let mut statement = connection.prepare_cached(sql.text)?;
+    let mut statement = connection.prepare_cached(&sql.repeated())?;
     bind(&mut statement, parameters)?;
-    Ok(statement.expanded_sql().unwrap_or_else(|| sql.text.to_owned()))
+    Ok(statement.expanded_sql().unwrap_or_else(|| sql.repeated().into_owned()))
 }
 
 fn bind(statement: &mut rusqlite::Statement<'_>, parameters: &[(&str, &dyn ToSql)]) -> Result<()> {

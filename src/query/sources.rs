@@ -10,7 +10,7 @@ use super::vocabulary;
 use crate::archive::{shown_as, with_temporary_views};
 use crate::date::Day;
 use crate::error::Result;
-use crate::schema::{Dating, Role, TABLES, Table};
+use crate::schema::{Dating, TABLES, Table};
 
 /// How many sources a note names.
 const NAMED: usize = 10;
@@ -114,7 +114,7 @@ impl SourceFilter {
         }
         with_temporary_views(connection, || {
             self.list(connection)?;
-            let is_of_records = |table: &&Table| table.role == Role::Record || table.dating != Dating::None;
+            let is_of_records = |table: &&Table| table.is_of_records() || table.dating != Dating::None;
             for table in TABLES.iter().filter(|table| table.has_provenance()).filter(is_of_records) {
                 let (name, base) = (table.name, shown_as(connection, table.name)?);
                 let mut columns = connection.prepare("SELECT name FROM pragma_table_info(?1, 'main')")?;

@@ -65,7 +65,6 @@ pub fn check<'cell>(
     }
     match column.kind {
         Kind::Text | Kind::Value => Ok(cell),
-        Kind::Id if table.role == Role::Record => record_id(name, cell),
         Kind::Id if table.has_record_ids() => record_id(name, cell),
         Kind::Id | Kind::Reference(_) | Kind::Entity | Kind::Event => slug(table, column, cell),
         Kind::Date => Edtf::parse_point(&cell).map(|_| ()).map_err(|error| date(name, error)).map(|()| cell),

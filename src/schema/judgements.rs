@@ -1,7 +1,7 @@
 //! Who the analyst takes to be whom: a table of its own, and records like all others.
 
 use super::tables::column;
-use super::{Dating, Kind, Role, RowRule, Table};
+use super::{Dating, Kind, Reading, Role, RowRule, Table};
 
 /// What a judgement may say of two entities.
 pub const JUDGEMENT_VERDICTS: &[&str] = &["same", "different", "unsure"];
@@ -9,7 +9,7 @@ pub const JUDGEMENT_VERDICTS: &[&str] = &["same", "different", "unsure"];
 pub(super) const JUDGEMENTS: Table = Table {
     name: "judgements",
     meaning: "Whether two ids stand for one person, organization, chapter, place or event, as one source judges",
-    role: Role::Record,
+    role: Role::Conclusion,
     dating: Dating::None,
     own_columns: &[
         column("id", Kind::Id, "blank: derived from the content", ""),
@@ -23,6 +23,7 @@ pub(super) const JUDGEMENTS: Table = Table {
         )
         .required(),
     ],
+    reads: Reading { words: "{verdict: same=is judged to be the same as; different=is judged to be another than; unsure=may be the same as, and is left open,}", toward: &["other"] },
     alike: &["one", "other"],
     rules: &[
         RowRule::Differ {

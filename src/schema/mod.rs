@@ -5,12 +5,14 @@
 
 pub mod derived;
 mod judgements;
+mod reading;
 mod rules;
 mod settlements;
 pub mod starter;
 mod tables;
 
 pub use judgements::JUDGEMENT_VERDICTS;
+pub use reading::Reading;
 pub use rules::{Breach, RowRule, Seen};
 pub use tables::{OWN_TABLES, TABLES};
 
@@ -47,6 +49,8 @@ pub struct Table {
     pub dating: Dating,
     /// The columns of the record, without provenance, computed and bookkeeping columns.
     pub own_columns: &'static [Column],
+    /// How a row reads as a sentence.
+    pub reads: Reading,
     /// The columns that make two rows of one source much alike, if they agree: a likely revision.
     pub alike: &'static [&'static str],
     /// What must hold between the cells of a row.
@@ -62,6 +66,8 @@ pub enum Role {
     Entity,
     /// A statement that one source makes.
     Record,
+    /// What the analyst concludes about statements: it states nothing about the world.
+    Conclusion,
     /// A list of words that other tables use.
     Vocabulary,
     /// What commands of the program keep for themselves: it is not imported.
@@ -240,6 +246,18 @@ impl Table {
         self.role == Role::Entity
     }
 
+    /// Whether its rows are what a source says, or an analyst concludes, and no entities.
+    #[must_use]
+    pub fn is_of_records(&self) -> bool {
+        matches!(self.role, Role::Record | Role::Conclusion)
+    }
+
+    /// Whether its rows state something about entities, beyond that they exist.
+    #[must_use]
+    pub fn is_of_statements(&self) -> bool {
+        self.role == Role::Record || (self.is_of_entities() && self.dating != Dating::None)
+    }
+
     /// Whether several of its rows can report one entity: that has an id of its own, which they share.
     #[must_use]
     pub fn is_of_reports(&self) -> bool {
@@ -256,7 +274,7 @@ impl Table {
     /// Whether ids of its rows may be derived from their content: they take capital letters and colons too.
     #[must_use]
     pub fn has_record_ids(&self) -> bool {
-        self.role == Role::Record || self.is_of_reports()
+        self.is_of_records() || self.is_of_reports()
     }
 
     /// The table with this name, among all whose versions are kept.
@@ -268,7 +286,7 @@ impl Table {
     /// Whether every row names its source.
     #[must_use]
     pub fn has_provenance(&self) -> bool {
-        matches!(self.role, Role::Entity | Role::Record)
+        self.is_of_entities() || self.is_of_records()
     }
 
     /// The name of one of its rows, as the command line takes it: `posting`, `facts` without the s.

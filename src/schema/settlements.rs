@@ -1,12 +1,12 @@
 //! What the analyst concludes about contradictions: a table of its own, and records like all others.
 
 use super::tables::column;
-use super::{Dating, Kind, Role, Table};
+use super::{Dating, Kind, Reading, Role, Table};
 
 pub(super) const SETTLEMENTS: Table = Table {
     name: "settlements",
     meaning: "What the analyst concludes about a contradiction that orgarchive conflicts reports",
-    role: Role::Record,
+    role: Role::Conclusion,
     dating: Dating::None,
     own_columns: &[
         column("id", Kind::Id, "blank: derived from the content", ""),
@@ -33,6 +33,7 @@ pub(super) const SETTLEMENTS: Table = Table {
         )
         .required(),
     ],
+    reads: Reading { words: "in the matter of {rule}: {conclusion}", toward: &[] },
     alike: &["rule", "subject", "records"],
     rules: &[],
 };

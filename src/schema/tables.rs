@@ -1,6 +1,6 @@
 //! The description itself: every table and column, in order.
 
-use super::{Blank, Column, Dating, Kind, Role, RowRule, Table};
+use super::{Blank, Column, Dating, Kind, Reading, Role, RowRule, Table};
 
 pub(super) const fn column(
     name: &'static str,
@@ -116,6 +116,7 @@ pub const TABLES: &[Table] = &[
             ),
             column("note", Kind::Text, "the analyst's remark", ""),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },
@@ -137,6 +138,7 @@ pub const TABLES: &[Table] = &[
             column("holders", Kind::OneOf(&["one", "many"]), "how many hold it at a time", "one").or("many"),
             column("rank", Kind::Whole(0, 1_000_000), "seniority, 1 the most senior", "1"),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },
@@ -151,6 +153,7 @@ pub const TABLES: &[Table] = &[
             column("inverse", Kind::Text, "what it is called seen from the object", "has the subordinate"),
             column("hierarchy", YES_NO, "whether the subject is below the object", "yes").or("no"),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },
@@ -179,6 +182,7 @@ pub const TABLES: &[Table] = &[
             )
             .or("changing"),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },
@@ -191,6 +195,7 @@ pub const TABLES: &[Table] = &[
             column("id", Kind::Id, "a short slug", "example-congress").required(),
             column("name", Kind::Text, "what it is called", "congress (example)").required(),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },
@@ -203,6 +208,7 @@ pub const TABLES: &[Table] = &[
             column("id", Kind::Id, "a short slug", "example-speaker").required(),
             column("name", Kind::Text, "what it is called", "speaker (example)").required(),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },
@@ -227,6 +233,7 @@ pub const TABLES: &[Table] = &[
             column("latitude", Kind::Degrees(90), "decimal degrees north, as written", "39.03"),
             column("longitude", Kind::Degrees(180), "decimal degrees east, as written", "125.75"),
         ],
+        reads: Reading { words: "is the {kind|place} {name}", toward: &["parent"] },
         alike: &[],
         rules: &[],
     },
@@ -262,6 +269,7 @@ pub const TABLES: &[Table] = &[
             )
             .or("named"),
         ],
+        reads: Reading { words: "is the {kind|organization} {name}", toward: &[] },
         alike: &[],
         rules: &[],
     },
@@ -282,6 +290,7 @@ pub const TABLES: &[Table] = &[
             )
             .or("named"),
         ],
+        reads: Reading { words: "is {name}[, {sex}]", toward: &[] },
         alike: &[],
         rules: &[],
     },
@@ -323,6 +332,10 @@ pub const TABLES: &[Table] = &[
             UNTIL,
             AS_OF,
         ],
+        reads: Reading {
+            words: "is the [{level} ]chapter {name}[, in {place}] of",
+            toward: &["parent", "organization"],
+        },
         alike: &[],
         rules: &[],
     },
@@ -365,6 +378,10 @@ pub const TABLES: &[Table] = &[
             column("chapter", Kind::Reference("chapters"), "the chapter concerned", ""),
             column("official", Kind::Reference("officials"), "the official concerned", ""),
         ],
+        reads: Reading {
+            words: "{status}: {title}[, in {place}]",
+            toward: &["official", "chapter", "organization"],
+        },
         alike: &["event", "status"],
         rules: &[],
     },
@@ -390,6 +407,7 @@ pub const TABLES: &[Table] = &[
             UNTIL,
             AS_OF,
         ],
+        reads: Reading { words: "is called {name}[ ({language}[, {kind}])]", toward: &[] },
         alike: &["subject", "name", "language"],
         rules: &[],
     },
@@ -413,6 +431,7 @@ pub const TABLES: &[Table] = &[
             UNTIL,
             AS_OF,
         ],
+        reads: Reading { words: "{relation.name}", toward: &["object"] },
         alike: &["subject", "relation", "object"],
         rules: &[],
     },
@@ -453,6 +472,10 @@ pub const TABLES: &[Table] = &[
             UNTIL,
             AS_OF,
         ],
+        reads: Reading {
+            words: "holds the title {title.name}[ ({title_as_written})] in",
+            toward: &["organization", "chapter"],
+        },
         alike: &["official", "organization", "chapter", "title", "term"],
         rules: &[RowRule::ExactlyOneOf {
             columns: ["organization", "chapter"],
@@ -474,6 +497,7 @@ pub const TABLES: &[Table] = &[
             UNTIL,
             AS_OF,
         ],
+        reads: Reading { words: "{attribute.name}: {value}", toward: &[] },
         alike: &["subject", "attribute"],
         rules: &[],
     },
@@ -489,6 +513,7 @@ pub const TABLES: &[Table] = &[
             column("role", Kind::Reference("roles"), "in which part", "speaker"),
             column("position", Kind::Whole(1, 1_000_000), "place in a list of names: 1 is first", "1"),
         ],
+        reads: Reading { words: "takes part[ as {role.name}] in", toward: &["event"] },
         alike: &["event", "subject"],
         rules: &[],
     },
@@ -510,6 +535,7 @@ pub const OWN_TABLES: &[Table] = &[
             column("sha256", Kind::Text, "digest of the document, in hexadecimal", "").required(),
             column("size", Kind::Whole(0, i64::MAX), "bytes of the document", "17204").required(),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },
@@ -522,6 +548,7 @@ pub const OWN_TABLES: &[Table] = &[
             column("id", Kind::Id, "the earlier id", "kim-chung-nin").required(),
             column("entity", Kind::Text, "the id it has now", "kim-jung-rin").required(),
         ],
+        reads: Reading::NOTHING,
         alike: &[],
         rules: &[],
     },

@@ -170,7 +170,8 @@ fn every_statement_of_a_rule_prepares_and_says_what_it_takes() {
     let connection = rusqlite::Connection::open(workshop.path("archive.db")).unwrap();
     let own = RULES.iter().flat_map(|rule| rule.statements());
     for sql in own.chain(settled::STATEMENTS).chain(ORIGIN_STATEMENTS) {
-        let statement = connection.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
+        let statement =
+            connection.prepare(&sql.repeated()).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
         let comments: Vec<&str> = sql.text.lines().filter(|line| line.starts_with("--")).collect();
         assert!(!comments.is_empty(), "{}", sql.name);
         for place in 1..=statement.parameter_count() {

@@ -323,7 +323,8 @@ fn every_kind_is_documented_and_every_statement_prepares() {
     }
     let statements = KINDS.iter().flat_map(|kind| kind.statements()).chain(coverage::STATEMENTS);
     for sql in statements {
-        let statement = connection.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
+        let statement =
+            connection.prepare(&sql.repeated()).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
         let comments: Vec<&str> = sql.text.lines().filter(|line| line.starts_with("--")).collect();
         assert!(!comments.is_empty(), "{}", sql.name);
         for place in 1..=statement.parameter_count() {

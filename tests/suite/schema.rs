@@ -126,7 +126,8 @@ fn an_import_refuses_what_a_constraint_does() {
 fn every_statement_prepares_and_says_what_it_takes() {
     let (_workshop, connection) = migrated();
     for sql in STATEMENTS.iter().chain(orgarchive::candidates::STATEMENTS) {
-        let statement = connection.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
+        let statement =
+            connection.prepare(&sql.repeated()).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
         assert!(sql.text.starts_with("-- "), "{}", sql.name);
         for place in 1..=statement.parameter_count() {
             let parameter = statement
@@ -145,7 +146,7 @@ fn every_statement_prepares_and_says_what_it_takes() {
 
 /// The steps in which SQLite answers a statement about one thing.
 fn plan(connection: &Connection, sql: &Sql) -> Vec<String> {
-    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.repeated())).unwrap();
     for place in 1..=statement.parameter_count() {
         statement.raw_bind_parameter(place, "[\"x\"]").unwrap();
     }
@@ -417,7 +418,7 @@ fn statements_that_go_through_all_tables_name_each_or_leave_it_out_on_purpose() 
         all.chain(orgarchive::gap::KINDS.iter().flat_map(|kind| kind.statements()))
             .find(|sql| sql.name == name)
             .unwrap_or_else(|| panic!("there is a statement {name}"))
-            .text
+            .repeated()
     };
     // What the analyst concludes is not a report; entities are counted by the statements about them.
     let concluded = ["judgements", "settlements"];
