@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::archive::{Moment, Run, Writer};
 use crate::documents::{LARGEST, document, sha256, store};
 use crate::error::{Error, Result};
-use crate::schema::OWN_TABLES;
+use crate::schema::ATTACHMENTS;
 
 /// What became of a document that should be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn keep(connection: &mut Connection, source: &str, path: &Path, moment: Mome
         return Ok(kept);
     }
     let run = Run::begin(connection, "keep", moment, None)?;
-    let mut writer = Writer::new(&run, &OWN_TABLES[0])?;
+    let mut writer = Writer::new(&run, &ATTACHMENTS)?;
     if there.as_ref() != Some(&content) {
         // A damaged copy makes room: what `attachments` names cannot be replaced, so its row goes first.
         writer.withdraw(&kept.name)?;

@@ -79,7 +79,12 @@ pub fn schema_of(connection: &Connection) -> Result<Schema> {
     if let Some((last, ..)) =
         noted.last().filter(|_| noted.iter().zip(&expected).all(|(one, own)| one == own))
     {
-        return Ok(if *last > newest { Schema::Newer(*last) } else { Schema::Known(*last) });
+        return Ok(match *last {
+            last if last > newest => Schema::Newer(last),
+            last if last == newest => Schema::Known(last),
+            // An archive of an earlier version, or one whose last notes were removed.
+            last => Schema::Known(schema_by_pieces(connection)?.max(last)),
+        });
     }
     if !has_own {
         return Ok(Schema::Unreleased);

@@ -61,7 +61,11 @@ impl Coverage {
             columns.push(Column::shown("picture"));
         }
         columns.push(Column::shown("sources"));
-        columns.extend(tables().into_iter().map(Column::shown));
+        // Tables of which the archive has nothing only take room on a page.
+        columns.extend(tables().into_iter().enumerate().map(|(place, table)| {
+            let has_any = counts.iter().any(|count| count.tables[place] != 0);
+            if has_any { Column::shown(table) } else { Column::hidden(table) }
+        }));
         let rows = counts
             .iter()
             .map(|count| {

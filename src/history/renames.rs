@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::schema::{Kind, OWN_TABLES, Table};
+use crate::schema::{Kind, RENAMES, Table};
 
 /// The table in which earlier ids are kept.
 #[must_use]
 pub fn table() -> &'static Table {
-    &OWN_TABLES[1]
+    &RENAMES
 }
 
 /// Under which key the row of a table that has no entities is kept.

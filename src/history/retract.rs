@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::archive::{Moment, Run, Writer};
 use crate::error::{Error, Result};
 use crate::lookup::tables_of;
-use crate::schema::{OWN_TABLES, TABLES, Table};
+use crate::schema::{ATTACHMENTS, TABLES, Table};
 
 /// How many rows that are in the way are named.
 const NAMED: usize = 10;
@@ -41,11 +41,9 @@ pub fn retract(
 }
 
 fn table_of(connection: &Connection, table: Option<&'static Table>, id: &str) -> Result<&'static Table> {
-    // Kept documents are withdrawn like records; their copy stays.
-    let attachments = &OWN_TABLES[0];
     let candidates = TABLES
         .iter()
-        .chain([attachments])
+        .chain([&ATTACHMENTS])
         .filter(|candidate| table.is_none_or(|table| table.name == candidate.name));
     let found = tables_of(connection, candidates, id)?;
     match found.as_slice() {

@@ -1,7 +1,7 @@
 //! The tables of the archive, described once, as data.
 //!
-//! Import, export, templates, the data dictionary and the data package all read [`TABLES`]; a test holds it
-//! against the migrated database. Adding a column takes its migration and one line in `tables.rs`.
+//! Import, export, templates, the data dictionary, history and all statements that go through tables read [`TABLES`]; a test
+//! holds it against the migrated database. Adding a column takes its migration and one line in `tables.rs`.
 
 pub mod derived;
 mod judgements;
@@ -14,7 +14,7 @@ mod tables;
 pub use judgements::JUDGEMENT_VERDICTS;
 pub use reading::Reading;
 pub use rules::{Breach, RowRule, Seen};
-pub use tables::{OWN_TABLES, TABLES};
+pub use tables::{ATTACHMENTS, OWN_TABLES, RENAMES, TABLES};
 
 /// Words of vocabularies whose ids the rules rely on, with their table: they keep their ids.
 pub const RELIED_UPON: &[(&str, &str)] = &[

@@ -522,34 +522,36 @@ pub const TABLES: &[Table] = &[
 ];
 
 /// Tables that only commands of the program write; their versions are kept as those of [`TABLES`] are.
-pub const OWN_TABLES: &[Table] = &[
-    Table {
-        name: "attachments",
-        meaning: "copies of documents that the archive keeps",
-        role: Role::Own,
-        dating: Dating::None,
-        own_columns: &[
-            column("id", Kind::Id, "the name of the document in sqlar", "sp-2016/3f2a9c01/page.html")
-                .required(),
-            column("source", Kind::Reference("sources"), "the source it is a copy of", "sp-2016").required(),
-            column("sha256", Kind::Text, "digest of the document, in hexadecimal", "").required(),
-            column("size", Kind::Whole(0, i64::MAX), "bytes of the document", "17204").required(),
-        ],
-        reads: Reading::NOTHING,
-        alike: &[],
-        rules: &[],
-    },
-    Table {
-        name: "renames",
-        meaning: "earlier ids of entities; they still find the entity",
-        role: Role::Own,
-        dating: Dating::None,
-        own_columns: &[
-            column("id", Kind::Id, "the earlier id", "kim-chung-nin").required(),
-            column("entity", Kind::Text, "the id it has now", "kim-jung-rin").required(),
-        ],
-        reads: Reading::NOTHING,
-        alike: &[],
-        rules: &[],
-    },
-];
+pub const OWN_TABLES: &[Table] = &[ATTACHMENTS, RENAMES];
+
+/// Copies of documents: withdrawn like records, while the copy stays.
+pub const ATTACHMENTS: Table = Table {
+    name: "attachments",
+    meaning: "copies of documents that the archive keeps",
+    role: Role::Own,
+    dating: Dating::None,
+    own_columns: &[
+        column("id", Kind::Id, "the name of the document in sqlar", "sp-2016/3f2a9c01/page.html").required(),
+        column("source", Kind::Reference("sources"), "the source it is a copy of", "sp-2016").required(),
+        column("sha256", Kind::Text, "digest of the document, in hexadecimal", "").required(),
+        column("size", Kind::Whole(0, i64::MAX), "bytes of the document", "17204").required(),
+    ],
+    reads: Reading::NOTHING,
+    alike: &[],
+    rules: &[],
+};
+
+/// Earlier ids of entities.
+pub const RENAMES: Table = Table {
+    name: "renames",
+    meaning: "earlier ids of entities; they still find the entity",
+    role: Role::Own,
+    dating: Dating::None,
+    own_columns: &[
+        column("id", Kind::Id, "the earlier id", "kim-chung-nin").required(),
+        column("entity", Kind::Text, "the id it has now", "kim-jung-rin").required(),
+    ],
+    reads: Reading::NOTHING,
+    alike: &[],
+    rules: &[],
+};

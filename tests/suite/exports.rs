@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use orgarchive::schema::TABLES;
+
 use crate::support::{Workshop, seed_folder, small_tables};
 
 fn files(workshop: &Workshop, folder: &str) -> Vec<(String, String)> {
@@ -26,18 +28,20 @@ fn an_export_imported_into_a_new_archive_is_exported_byte_for_byte() {
     workshop.ok(&["--archive", "two.db", "import", "one"]);
     workshop.ok(&["--archive", "two.db", "export", "-o", "two"]);
     let (one, two) = (files(&workshop, "one"), files(&workshop, "two"));
-    assert_eq!(one.len(), 19, "eighteen tables and a data package");
+    assert_eq!(one.len(), TABLES.len() + 1, "every table and a data package");
     assert_eq!(one, two);
 }
 
 #[test]
 fn the_seed_is_what_an_export_of_it_gives_but_for_order_and_defaults() {
     let workshop = Workshop::seeded();
-    // Nobody has settled any of the seed's contradictions, or judged who is who.
-    let is_said = |name: &str| !matches!(name, "settlements" | "judgements");
-    for table in orgarchive::schema::TABLES.iter().filter(|table| is_said(table.name)) {
-        let seed = std::fs::read_to_string(seed_folder().join(format!("{}.csv", table.name))).unwrap();
+    for table in TABLES {
         let exported = workshop.ok(&["export", table.name]);
+        // Nobody has settled any of the seed's contradictions, or judged who is who.
+        let Ok(seed) = std::fs::read_to_string(seed_folder().join(format!("{}.csv", table.name))) else {
+            assert_eq!(exported.lines().count(), 1, "{}", table.name);
+            continue;
+        };
         let ids = |text: &str| -> BTreeSet<String> {
             csv::Reader::from_reader(text.as_bytes())
                 .records()

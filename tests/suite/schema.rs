@@ -387,8 +387,15 @@ fn tables_of_the_analyst_come_first() {
     let all = names("'table', 'view'");
     assert_eq!(all[0], "sources");
     let first_own = all.iter().position(|name| name.starts_with("upkeep_")).unwrap();
+    // Tables of later migrations can only come last.
+    let first = include_str!("../../migrations/V1__tables.sql");
     for table in orgarchive::schema::versioned_tables() {
-        assert!(all[..first_own].contains(&table.name.to_owned()), "{} comes first", table.name);
+        let is_of_first = first.contains(&format!("CREATE TABLE {} ", table.name));
+        assert!(
+            !is_of_first || all[..first_own].contains(&table.name.to_owned()),
+            "{} comes first",
+            table.name
+        );
     }
     let listed =
         workshop.sqlite3("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name DESC LIMIT 12");
