@@ -12,7 +12,7 @@ use super::resolve::{MAKEABLE, distinction};
 use super::staging::Staged;
 use crate::error::Result;
 use crate::record::refusal::{Place, Refusal, WAITS};
-use crate::schema::{Kind, TABLES, Table};
+use crate::schema::{Kind, Role, TABLES, Table};
 use crate::suggest;
 use crate::workbook::is_workbook;
 
