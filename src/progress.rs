@@ -61,6 +61,12 @@ impl Shown {
             Step::Finishing => {
                 self.begin(&mut state, "indexing names and words".to_owned(), 0, "{msg} {spinner} {elapsed}");
             }
+            // The question gets the line of the bar.
+            Step::Asking => {
+                if let Some(bar) = state.bar.take() {
+                    bar.finish_and_clear();
+                }
+            }
             Step::Read(passed) => self.advance(&mut state, passed.load(Ordering::Relaxed)),
             Step::Written(rows) => self.advance(&mut state, rows),
         }

@@ -1,24 +1,11 @@
 //! The source of a row: one that is there, found by its id, its title or its address, or a new one.
 
-use rusqlite::Connection;
-
 use super::rows::Row;
 use super::{Planner, answer, described, option, source_option, tidied};
-use crate::date::bounds_of;
 use crate::error::{Complaint, Result};
-use crate::import::{Target, exists, free_id, named};
-use crate::name::written;
+use crate::import::{Marks, Target, address, exists, free_id, named, sources_like};
 use crate::record::id::is_slug;
 use crate::schema::Table;
-
-/// What tells a source: its address, or its title with its date and its publisher as far as both are known.
-#[derive(Debug, Clone, Copy, Default)]
-struct Marks<'source> {
-    title: Option<&'source str>,
-    publisher: Option<&'source str>,
-    published: Option<&'source str>,
-    url: Option<&'source str>,
-}
 
 impl Planner<'_> {
     /// The source that is itself to be added; none if it is there already.
@@ -142,13 +129,14 @@ impl Planner<'_> {
 
     /// The source that a row describes, if the archive has it.
     fn found_again(&mut self, row: &Row) -> Result<Option<String>> {
+        let cell = |column: &str| row.cell(column).map(str::to_owned);
         let marks = Marks {
-            title: row.cell("title"),
-            publisher: row.cell("publisher"),
-            published: row.cell("published"),
-            url: row.cell("url"),
+            title: cell("title"),
+            publisher: cell("publisher"),
+            published: cell("published"),
+            url: cell("url"),
         };
-        let found = same(self.connection, marks)?;
+        let found = sources_like(self.connection, &marks)?;
         match found.as_slice() {
             [] => Ok(None),
             [(id, how)] => {
@@ -187,77 +175,5 @@ impl Planner<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// The sources of the archive that these marks tell, with how.
-fn same(connection: &Connection, marks: Marks<'_>) -> Result<Vec<(String, &'static str)>> {
-    let own_address = marks.url.and_then(address);
-    let own_title = marks.title.map(written);
-    let mut by_address = Vec::new();
-    let mut by_title = Vec::new();
-    let mut statement =
-        connection.prepare("SELECT id, title, publisher, published, url FROM sources ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let id: String = row.get(0)?;
-        let text = |place: usize| row.get::<_, Option<String>>(place);
-        let (title, publisher, published, url) = (text(1)?, text(2)?, text(3)?, text(4)?);
-        if own_address.is_some() && url.as_deref().and_then(address) == own_address {
-            by_address.push((id, "address"));
-            continue;
-        }
-        let fits = |one: Option<&str>, other: Option<&str>, same: fn(&str, &str) -> bool| {
-            one.zip(other).is_none_or(|(one, other)| same(one, other))
-        };
-        if own_title.is_some()
-            && title.as_deref().map(written) == own_title
-            && fits(marks.publisher, publisher.as_deref(), |one, other| written(one) == written(other))
-            && (marks.published.is_none() || published.is_some())
-            && fits(marks.published, published.as_deref(), is_same_date)
-        {
-            by_title.push((id, "title and date"));
-        }
-    }
-    Ok(if by_address.is_empty() { by_title } else { by_address })
-}
-
-fn is_same_date(one: &str, other: &str) -> bool {
-    one == other || bounds_of(one).is_ok_and(|bounds| bounds_of(other).is_ok_and(|others| bounds == others))
-}
-
-/// An address without what makes no other page of it: the protocol, `www.`, a fragment, a slash at its end, and what
-/// follows readers around.
-fn address(url: &str) -> Option<String> {
-    let url = url::Url::parse(url.trim()).ok()?;
-    let host = url.host_str()?.to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
-    let mut asked: Vec<String> = url
-        .query_pairs()
-        .filter(|(name, _)| !name.starts_with("utm_") && !matches!(name.as_ref(), "fbclid" | "gclid"))
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    asked.sort();
-    Some(format!("{host}{port}{}?{}", url.path().trim_end_matches('/'), asked.join("&")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address;
-
-    #[test]
-    fn addresses_of_one_page_are_one() {
-        let page = address("https://courier.example/2024/march");
-        for other in [
-            "http://www.courier.example/2024/march/",
-            "HTTPS://Courier.Example/2024/march#top",
-            "https://courier.example/2024/march?utm_source=mail",
-        ] {
-            assert_eq!(address(other), page, "{other}");
-        }
-        for another in ["https://courier.example/2024/March", "https://courier.example/2024/march?page=2"] {
-            assert_ne!(address(another), page, "{another}");
-        }
     }
 }

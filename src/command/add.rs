@@ -301,6 +301,7 @@ pub(super) fn load(
             partial: false,
             sync: &[],
             force: false,
+            asks: None,
             plan,
             structure: None,
             sheet: None,

@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,10 +10,11 @@ use super::{Environment, Outcome};
 use crate::error::{Complaint, Error, Result};
 use crate::import::encoding::encoding_named;
 use crate::import::{
-    Counts, EXPAND_TO, MAKEABLE, NoticeKind, ReadOptions, Request, Structure, Summary, import,
+    Ask, Asks, Counts, EXPAND_TO, MAKEABLE, Notice, NoticeKind, ReadOptions, Request, Structure, Summary,
+    import,
 };
 use crate::output::{self, Cell, Column, Format, Options, writer};
-use crate::schema::{TABLES, Table};
+use crate::schema::{Column as SchemaColumn, Kind, TABLES, Table};
 use crate::suggest;
 use crate::terminal::for_terminal;
 
@@ -21,7 +24,8 @@ const NAMED: usize = 20;
 /// Load CSV files into the archive, creating it if there is none
 ///
 /// All files are loaded in one transaction: every cell is checked first, all problems are reported together, and
-/// if there are any, nothing is changed. Loading a file again adds nothing; a row whose id exists with other content is a revision.
+/// if there are any, nothing is changed. On a terminal it asks before it writes rows that are likely revisions, and sources
+/// that are there already. Loading a file again adds nothing; a row whose id exists with other content is a revision.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   orgarchive import seed
@@ -85,6 +89,10 @@ pub struct Import {
     /// With --sync: go ahead even if more than half of the rows of these sources are retracted
     #[arg(long, requires = "sync")]
     force: bool,
+
+    /// Write without asking; elsewhere than on a terminal nothing is asked
+    #[arg(long, short)]
+    yes: bool,
 
     /// Print what would be added, revised and retracted, as a diff, and change nothing
     #[arg(long)]
@@ -195,13 +203,15 @@ pub(super) fn write_summary(summary: &Summary, out: &mut dyn Write) -> Result<()
         writeln!(out, "{}", for_terminal(&file.to_string()))?;
     }
     type Kind = fn(&NoticeKind) -> bool;
-    let kinds: [Kind; 9] = [
+    let kinds: [Kind; 11] = [
         |kind| matches!(kind, NoticeKind::Made(_)),
         |kind| matches!(kind, NoticeKind::Took(_)),
         |kind| matches!(kind, NoticeKind::Kept(_)),
         |kind| matches!(kind, NoticeKind::Retracted),
         |kind| matches!(kind, NoticeKind::Revised(_)),
         |kind| matches!(kind, NoticeKind::LikelyRevision),
+        |kind| matches!(kind, NoticeKind::LikelySource),
+        |kind| matches!(kind, NoticeKind::Blank { .. }),
         |kind| matches!(kind, NoticeKind::Ahead { .. }),
         |kind| matches!(kind, NoticeKind::Superseded),
         |kind| matches!(kind, NoticeKind::Withdrawn),
@@ -248,6 +258,21 @@ impl Import {
         self.dry_run
     }
 
+    /// Asks whether rows are to be written that are probably others than they seem.
+    fn confirm(asked: &[&Notice], archive: &Path, ask: Option<&Ask<'_>>) -> Result<bool> {
+        let Some(ask) = ask else { return Ok(true) };
+        let mut shown: Vec<String> =
+            asked.iter().take(NAMED).map(|notice| for_terminal(&notice.to_string()).into_owned()).collect();
+        if asked.len() > NAMED {
+            shown.push(format!("and {} more", asked.len() - NAMED));
+        }
+        let archive = archive.display().to_string();
+        let question =
+            format!("{}\nwrite this to {} all the same? [y/N] ", shown.join("\n"), for_terminal(&archive));
+        let answer = ask(&question)?.unwrap_or_default();
+        Ok(answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"))
+    }
+
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let formats = Formats::new(&self.format, self.dry_run)?;
         let is_markdown = formats.is_markdown;
@@ -259,6 +284,13 @@ impl Import {
             }
             Ok(writeln!(lines.borrow_mut(), "{line}")?)
         };
+        let confirm = |asked: &[&Notice]| Import::confirm(asked, archive, environment.ask);
+        let settled = RefCell::new(Settled::default());
+        let word = |id: &str, column: &SchemaColumn| match environment.ask {
+            Some(ask) => settled.borrow_mut().word(id, column, ask),
+            None => Ok(None),
+        };
+        let asks = Asks { confirm: &confirm, word: &word };
         let planned = import(
             archive,
             &Request {
@@ -279,6 +311,7 @@ impl Import {
                 partial: self.partial,
                 sync: &self.sync,
                 force: self.force,
+                asks: environment.ask.filter(|_| !self.yes && !self.dry_run).map(|_| &asks),
                 plan: if self.dry_run { Some(&plan) } else { None },
                 moment: environment.moment,
                 patience: environment.patience,
@@ -343,6 +376,42 @@ impl Import {
             None => writeln!(out, "the files hold no rows")?,
         }
         Ok(outcome)
+    }
+}
+
+/// The words that were given for blank cells, so that files that are read twice ask once.
+#[derive(Default)]
+struct Settled {
+    words: BTreeMap<String, Option<&'static str>>,
+    /// Whether the rest stays as it is.
+    is_over: bool,
+}
+
+impl Settled {
+    fn word(&mut self, id: &str, column: &SchemaColumn, ask: &Ask<'_>) -> Result<Option<&'static str>> {
+        let Kind::OneOf(words) = column.kind else { return Ok(None) };
+        if let Some(word) = self.words.get(id) {
+            return Ok(*word);
+        }
+        let mut why = String::new();
+        while !self.is_over {
+            let blank = column.blank.text().unwrap_or("not known");
+            let answer = ask(&format!(
+                "{why}{} of {} ({}; blank: {blank}; rest: blank for all that follow): ",
+                column.name,
+                for_terminal(id),
+                words.join(", ")
+            ))?
+            .ok_or(Error::Interrupted)?;
+            let word = words.iter().find(|word| **word == answer).copied();
+            self.is_over = answer == "rest";
+            if word.is_some() || answer.is_empty() {
+                self.words.insert(id.to_owned(), word);
+                return Ok(word);
+            }
+            why = format!("\"{}\" is not one of these\n", for_terminal(&answer));
+        }
+        Ok(None)
     }
 }
 

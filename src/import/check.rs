@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::earlier_versions::superseded;
 use super::files::by_columns;
-use super::load::Loading;
+use super::load::{DECIDES, Loading};
 use super::read_ahead::Plain;
 use super::references::{Target, waits};
 use super::staging::Ready;
@@ -55,6 +55,8 @@ pub struct Checked<'row> {
     pub ready: Ready<'row>,
     /// What becomes of it.
     pub outcome: Outcome,
+    /// Whether it is new, and a cell that decides something was left blank.
+    pub is_blank: bool,
 }
 
 /// What becomes of a row.
@@ -156,6 +158,7 @@ impl<'run> Checking<'run> {
         if has_sound_id && !self.is_empty && has.iter().any(|has| !has) {
             complete_from_archive(&mut cells, &has, table, &mut self.store)?;
         }
+        let is_blank = has_sound_id && self.is_left_blank(loading, &mut cells, bad)?;
         fill_defaults(table, &mut cells, bad);
         self.require(loading, &cells, &has, bad, &mut refusals)?;
         if bad == 0 && refusals.is_empty() {
@@ -184,7 +187,33 @@ impl<'run> Checking<'run> {
             Some(kind) => Outcome::Left(kind),
             None => Outcome::Good,
         };
-        Ok(Checked { ready: Ready { cells, computed }, outcome })
+        Ok(Checked { ready: Ready { cells, computed }, outcome, is_blank })
+    }
+
+    /// Fills a cell that decides something and is blank: with what the archive has, so that the answer to an earlier
+    /// question stays, or with what the analyst says; returns whether it stays blank.
+    fn is_left_blank(
+        &mut self,
+        loading: &Loading<'run>,
+        cells: &mut [Option<Cow<'_, str>>],
+        bad: u32,
+    ) -> Result<bool> {
+        let Some((place, column)) = self.table.column(DECIDES) else { return Ok(false) };
+        let Some(id) = cells[0].as_deref().filter(|_| cells[place].is_none() && bad & (1 << place) == 0)
+        else {
+            return Ok(false);
+        };
+        let stored = if self.is_empty { None } else { self.store.stored(id)? };
+        if let Some(stored) = stored {
+            // Whoever corrects the row takes away what is there.
+            if !loading.restore {
+                cells[place] = stored.cells[place].clone().map(Cow::Owned);
+            }
+            return Ok(false);
+        }
+        let word = loading.word_for_blank(id, column)?;
+        cells[place] = word.map(Cow::Borrowed);
+        Ok(word.is_none())
     }
 
     /// Holds each cell against what its column holds; one that is refused stays as it is given.

@@ -23,14 +23,14 @@ use super::second_header::{SecondHeader, below, second_header};
 use super::staging::{Origin, Ready, Staged, State};
 use super::summary::{Counts, Notice, NoticeKind};
 use super::sync;
-use super::{Progress, Step};
+use super::{Asks, Progress, Step};
 use crate::archive::{self, Put, Run, Writer};
 use crate::computed::{Context, ahead_of_source};
 use crate::error::{Error, Result};
 use crate::history::renames::EarlierIds;
 use crate::record::cells::tidy;
 use crate::record::refusal::{Place, Refusal};
-use crate::schema::Table;
+use crate::schema::{Column, Kind, Table};
 
 /// From how many new rows on triggers and indexes of a table that holds rows are suspended while they are written.
 const BULK: u64 = 5_000;
@@ -38,6 +38,9 @@ const BULK: u64 = 5_000;
 const SOME: u64 = 300;
 /// After how many rows progress is reported and the run asks whether to go on.
 const OFTEN: u64 = 1_000;
+
+/// The column of the titles that decides how their holders are judged, so that a blank cell is worth a question.
+pub(super) const DECIDES: &str = "holders";
 
 /// What became of the rows of a file, counted as the file has them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -82,6 +85,10 @@ pub struct Loading<'run> {
     /// What names stand for.
     pub(super) names: Names,
     progress: &'run Progress<'run>,
+    /// Asks the analyst; none where nobody is there.
+    asks: Option<&'run Asks<'run>>,
+    /// Whether blank cells that decide something are reported: whoever adds a single row was told.
+    reports_blanks: bool,
     interrupted: Arc<AtomicBool>,
     /// Rows that are refused.
     pub refused: Refused,
@@ -133,6 +140,8 @@ impl<'run> Loading<'run> {
             references: References::default(),
             context: Context::default(),
             progress: request.progress,
+            asks: request.asks,
+            reports_blanks: request.given.is_empty() && request.command == "import",
             names: Names::new(request.resolve_names, request.create_missing),
             interrupted: Arc::clone(&request.interrupted),
             refused,
@@ -145,6 +154,30 @@ impl<'run> Loading<'run> {
             files: vec![FileRows::default(); feeds.len()],
             shapes: HashMap::new(),
         })
+    }
+
+    /// The word for a blank cell that decides something in a row that is new, if the analyst gives one.
+    ///
+    /// # Errors
+    /// If nobody answers any more.
+    pub(super) fn word_for_blank(&self, id: &str, column: &Column) -> Result<Option<&'static str>> {
+        let Some(asks) = self.asks.filter(|_| !self.is_plan) else { return Ok(None) };
+        (self.progress)(Step::Asking);
+        (asks.word)(id, column)
+    }
+
+    /// Notes a title of which the cell that decides something was left blank.
+    fn note_blank(&mut self, id: &str) {
+        let titles = Table::named("titles").filter(|_| self.reports_blanks);
+        let Some((_, column)) = titles.and_then(|titles| titles.column(DECIDES)) else { return };
+        if let (Kind::OneOf(words), Some(taken)) = (column.kind, column.blank.text()) {
+            self.findings.push(Notice {
+                kind: NoticeKind::Blank { column: column.name, taken, words },
+                table: "titles",
+                id: id.to_owned(),
+                other: None,
+            });
+        }
     }
 
     pub(super) fn connection(&self) -> &'run Connection {
@@ -337,7 +370,10 @@ impl<'run> Loading<'run> {
     ) -> Result<()> {
         let table = checking.table();
         let record = given.called.map_or(0, |(_, record)| u32::try_from(record).unwrap_or(u32::MAX));
-        let Checked { ready, outcome } = checking.check(self, place, given)?;
+        let Checked { ready, outcome, is_blank } = checking.check(self, place, given)?;
+        if is_blank && matches!(outcome, Outcome::Good) {
+            self.note_blank(ready.cells[0].as_deref().unwrap_or_default());
+        }
         let mut origin = Origin { number: 0, file, line: place.line, record, state: State::Good, bad: 0 };
         match outcome {
             Outcome::Good => {
@@ -495,7 +531,19 @@ impl<'run> Loading<'run> {
             else {
                 return Ok(());
             };
-            let made = self.names.make_for(self.run, writer.table(), &ready)?;
+            let (asks, is_plan) = (self.asks, self.is_plan);
+            let progress = self.progress;
+            let word = |id: &str, column: &Column| match asks.filter(|_| !is_plan) {
+                Some(asks) => {
+                    progress(Step::Asking);
+                    (asks.word)(id, column)
+                }
+                None => Ok(None),
+            };
+            let (made, blank) = self.names.make_for(self.run, writer.table(), &ready, &word)?;
+            for id in blank {
+                self.note_blank(&id);
+            }
             self.findings.extend(made);
             let added_before = counts.added;
             self.write(&mut writer, origin, &ready, was_empty, counts)?;

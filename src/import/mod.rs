@@ -8,10 +8,11 @@
 //! (`staging`). `id_claims` compares their ids, `staged_references` looks up what they name (`references`), and what passed
 //! is written in the order of the ids. `rejects` collects what does not pass, for the analyst to read (`record::refusal`)
 //! and to correct; `pass` goes through all files again without these rows where others of their records were loaded
-//! already, and `halted` reports what else is wrong where a file cannot be read. `likely_revisions`, `sync` and `summary`
+//! already, and `halted` reports what else is wrong where a file cannot be read. `likely_revisions`, `alike_sources`, `sync` and `summary`
 //! end the run; `structured` copies the objects of a file as such rows, and `sheets` those of workbooks. `already_loaded` knows files that were loaded before. `resolve` takes names for ids (`near_names`), `preview`
 //! shows the beginning of a file.
 
+mod alike_sources;
 mod already_loaded;
 mod check;
 mod detect_encoding;
@@ -59,6 +60,7 @@ use std::time::Duration;
 use encoding_rs::Encoding;
 use serde_json::json;
 
+pub use alike_sources::{Marks, address, sources_like};
 pub use dialect::ReadOptions;
 pub use input::EXPAND_TO;
 pub use near_names::Known;
@@ -73,7 +75,7 @@ pub use summary::{Counts, Notice, NoticeKind, OfFile, Summary};
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
-use crate::schema::{TABLES, Table};
+use crate::schema::{Column, TABLES, Table};
 use crate::workbook::is_workbook;
 use files::{Feed, Rows};
 use halted::{Halt, Halted};
@@ -118,6 +120,8 @@ pub struct Request<'request> {
     pub sync: &'request [String],
     /// Whether more than half of what these sources say may be retracted.
     pub force: bool,
+    /// Asks the analyst on the way; none where nobody is there to answer, or all is to be written as it is.
+    pub asks: Option<&'request Asks<'request>>,
     /// Gets the plan line by line, as a diff; nothing is then changed.
     pub plan: Option<&'request PlanWriter<'request>>,
     /// When it happens.
@@ -147,6 +151,14 @@ impl GivenFile {
     }
 }
 
+/// What the analyst is asked while files are imported.
+pub struct Asks<'asks> {
+    /// Whether these findings are to be written.
+    pub confirm: &'asks dyn Fn(&[&Notice]) -> Result<bool>,
+    /// One of the words that a column takes, for a row of this id in which it is blank; none: what a blank means.
+    pub word: &'asks dyn Fn(&str, &Column) -> Result<Option<&'static str>>,
+}
+
 /// Asks the analyst a question that ends where the answer begins; gives the answer, none at the end of the input.
 pub type Ask<'ask> = dyn Fn(&str) -> Result<Option<String>> + 'ask;
 
@@ -174,6 +186,8 @@ pub enum Step<'step> {
     },
     /// So many of them have been written.
     Written(u64),
+    /// The analyst is asked.
+    Asking,
     /// The index of names and words is updated, and the run is sealed.
     Finishing,
     /// The indexes of a table are built.
@@ -416,6 +430,9 @@ fn load(
     for (table, counts) in &tables {
         if counts.added > 0 && tables_that_held_rows.contains(table) {
             findings.extend(added.likely_revisions(run.connection(), table, run.id())?);
+            if *table == "sources" {
+                findings.extend(alike_sources::find(run.connection(), run.id())?);
+            }
         }
     }
     let changed = tables.iter().any(|(_, counts)| counts.added + counts.revised + counts.retracted > 0);
@@ -426,6 +443,15 @@ fn load(
         summary.problems =
             Some(std::mem::take(&mut refused.problems)).filter(|problems| !problems.is_empty());
         return Ok(summary);
+    }
+    if let Some(asks) = request.asks {
+        let asked: Vec<&Notice> = summary.findings.iter().filter(|found| found.is_asked_about()).collect();
+        if !asked.is_empty() {
+            (request.progress)(Step::Asking);
+            if !(asks.confirm)(&asked)? {
+                return Err(Error::message("not confirmed; nothing was changed"));
+            }
+        }
     }
     refused.set_aside(feeds, rejects)?;
     summary.rejects.clone_from(rejects);

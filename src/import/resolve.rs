@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
+use super::load::DECIDES;
 use super::near_names::{Known, joined, spellings};
 use super::references::{RefusedRows, Target, home_of, waits};
 use super::staging::Ready;
@@ -415,7 +416,8 @@ impl Names {
         }
     }
 
-    /// Makes the rows that a row names which is about to be written; gives what was made.
+    /// Makes the rows that a row names which is about to be written, with the word that the analyst gives for a cell that
+    /// decides something; gives what was made, and the ids of rows of which that cell stayed blank.
     ///
     /// # Errors
     /// If the archive refuses them.
@@ -424,10 +426,12 @@ impl Names {
         run: &Run<'_>,
         table: &'static Table,
         ready: &Ready<'_>,
-    ) -> Result<Vec<Notice>> {
+        word: &dyn Fn(&str, &Column) -> Result<Option<&'static str>>,
+    ) -> Result<(Vec<Notice>, Vec<String>)> {
         let mut findings = Vec::new();
+        let mut blank = Vec::new();
         if self.made.is_empty() {
-            return Ok(findings);
+            return Ok((findings, blank));
         }
         let source = table.has_provenance().then(|| ready.cells[table.place("source")].as_deref()).flatten();
         for (column, cell) in table.columns().zip(&ready.cells) {
@@ -438,6 +442,16 @@ impl Names {
             let Some(target) = Table::named(target) else { continue };
             let note = format!("made from its name in {}:{}", made.place.file, made.place.line);
             let known = starter::word(target, id);
+            let decides = target.column(DECIDES).map(|(_, column)| column);
+            let mut decided = None;
+            if let Some(column) =
+                decides.filter(|column| known.is_none_or(|word| word.cell(column.name).is_none()))
+            {
+                decided = word(id, column)?;
+                if decided.is_none() {
+                    blank.push(id.to_owned());
+                }
+            }
             let cells: Vec<Option<Cow<'_, str>>> = target
                 .columns()
                 .map(|column| match column.name {
@@ -447,6 +461,7 @@ impl Names {
                         known.and_then(|word| word.cell(column.name)).map(Cow::Borrowed)
                     }
                     "office" => Some(Cow::Borrowed(id)),
+                    DECIDES => decided.or(column.blank.text()).map(Cow::Borrowed),
                     "source" => source.map(Cow::Borrowed),
                     "note" if target.role != Role::Vocabulary => Some(Cow::Borrowed(note.as_str())),
                     _ => column.blank.text().map(Cow::Borrowed),
@@ -464,7 +479,7 @@ impl Names {
                 other: None,
             });
         }
-        Ok(findings)
+        Ok((findings, blank))
     }
 }
 

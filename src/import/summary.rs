@@ -102,6 +102,17 @@ pub enum NoticeKind {
     Kept(Vec<&'static str>),
     /// It is new and much like another of the same source.
     LikelyRevision,
+    /// It is a new source, and an older one has its address, or its title and date.
+    LikelySource,
+    /// This cell is blank, and was taken as that word.
+    Blank {
+        /// The column.
+        column: &'static str,
+        /// The word.
+        taken: &'static str,
+        /// The words that it takes.
+        words: &'static [&'static str],
+    },
     /// The files no longer hold it, and they are the whole truth for its source.
     Retracted,
     /// One of its dates is entirely after its source was written.
@@ -124,6 +135,24 @@ pub struct Named {
     pub place: String,
     /// Of a row that was made, names that are near; of one that was there, what identifies it.
     pub other: Option<String>,
+}
+
+impl Notice {
+    /// Whether the analyst is asked before it is written, where somebody is there to answer: a row that is probably a
+    /// correction of another one, and a source that is there already, or whose id another one has.
+    #[must_use]
+    pub fn is_asked_about(&self) -> bool {
+        match &self.kind {
+            NoticeKind::LikelyRevision | NoticeKind::LikelySource => true,
+            NoticeKind::Revised(columns) => {
+                self.table == "sources"
+                    && columns
+                        .iter()
+                        .any(|column| ["title", "publisher", "published", "url"].contains(column))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Notice {
@@ -156,6 +185,16 @@ impl fmt::Display for Notice {
                 out,
                 "warning: {table} {id} has {column} {date}, and its source {} was published by {public_by}: it was only planned then, or the date is mistyped",
                 self.other.as_deref().unwrap_or_default()
+            ),
+            NoticeKind::LikelySource => write!(
+                out,
+                "likely there already: {table} {id} is new, and {} has its address, or its title and date (to use that one, give its id)",
+                self.other.as_deref().unwrap_or("another")
+            ),
+            NoticeKind::Blank { column, taken, words } => write!(
+                out,
+                "warning: {table} {id} has a blank {column}, taken as {taken} (to fill it in: orgarchive edit {id} --{column} {})",
+                words.join("|")
             ),
             NoticeKind::Retracted => write!(out, "retracted: {table} {id} is no longer in the files"),
             NoticeKind::LikelyRevision => write!(

@@ -539,7 +539,7 @@ fn starter_words_are_there_for_all_vocabularies() {
 
 /// Runs the program on a terminal, answers its questions one by one, and gives all that the terminal shows. `^C` interrupts.
 #[cfg(unix)]
-fn on_a_terminal(workshop: &Workshop, arguments: &[&str], answers: &[&str]) -> (String, i32) {
+pub fn on_a_terminal(workshop: &Workshop, arguments: &[&str], answers: &[&str]) -> (String, i32) {
     const DRIVER: &str = r#"
 import os, pty, select, sys, time
 answers = sys.argv[1].split('\x1f') if sys.argv[1] else []

@@ -303,6 +303,8 @@ fn a_profile_names_paths_and_one_object_gives_many_rows() {
     names:          2 added, 0 revised, 0 unchanged
     postings:       3 added, 0 revised, 0 unchanged
     people.json: 3 rows, 3 loaded
+    warning: titles chair has a blank holders, taken as many (to fill it in: orgarchive edit chair --holders one|many)
+    warning: titles member has a blank holders, taken as many (to fill it in: orgarchive edit member --holders one|many)
     ");
     assert_snapshot!(workshop.ok(&["sql", "--format", "csv",
         "SELECT official, organization, title, since, until FROM postings ORDER BY since"]), @r"

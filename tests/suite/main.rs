@@ -24,6 +24,7 @@ mod fuzzing;
 mod gaps;
 mod histories;
 mod identities;
+mod import_questions;
 mod imports;
 mod intake;
 mod json;
