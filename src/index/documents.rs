@@ -178,7 +178,7 @@ fn read(connection: &Connection, table: &Table, row: &Row<'_>) -> Result<(String
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn document_of(connection: &Connection, table: &Table, id: &str) -> Result<Option<Document>> {
+fn document_of(connection: &Connection, table: &Table, id: &str) -> Result<Option<Document>> {
     let mut statement = connection.prepare_cached(&select(table, "main.", " WHERE id = ?1"))?;
     let mut rows = statement.query([id])?;
     Ok(match rows.next()? {

@@ -22,7 +22,7 @@ use crate::sorter::Sorter;
 use documents::Following;
 
 pub use builder::{Builder, Copied, Signature};
-pub use documents::{Document, document_of, each_document, searched_tables};
+pub use documents::{Document, each_document, searched_tables};
 pub(crate) use keys::each_named;
 pub use keys::{Key, NameOf, keys_of_all, keys_of_entity, keys_of_names, names_of};
 pub use matching::Wanted;

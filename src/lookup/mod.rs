@@ -6,6 +6,6 @@ mod near;
 mod officials;
 
 pub use find::{Found, find_one, ids, tables_of};
-pub use names::{Sharing, each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
+pub use names::{each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
 pub use near::{names_near, near};
 pub use officials::each_looked_up;

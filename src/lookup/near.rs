@@ -1,4 +1,4 @@
-//! Names and ids that a text may be a slip of the pen for.
+//! Names and ids that a text may be a misspelling of.
 
 use rusqlite::Connection;
 

@@ -3,7 +3,7 @@
 //! `cut` takes a file apart into its objects, of which it holds one at a time; `value` reads the text of one, in which numbers
 //! stay as they are written; `path` says which of its values is a cell, and over which list it iterates. `copy` writes the cells
 //! as rows of a temporary CSV file, which is then read as any other file is: an import reads a file more than once. Where an
-//! object is, what is wrong with it and how it is written stand in two further cells of its row (`trailer`).
+//! object is, what is wrong with it and how it is written are in two further cells of its row (`trailer`).
 
 mod copy;
 mod cut;

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 /// How deep lists and objects may be nested.
 pub const DEEPEST: usize = 64;
 
-/// A value of JSON. A number is the text that stands in the file: no digit of it is lost.
+/// A value of JSON. A number is the text as the file has it: no digit of it is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// `null`

@@ -43,7 +43,6 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-pub use appearance::{Appearance, Fill, Line, appearance};
 pub use cell::{Cell, Column, JOINER};
 pub use csv::restored;
 pub use document::{Document, Entry, Section};

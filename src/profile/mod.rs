@@ -29,7 +29,7 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub use draft::{Draft, draft};
+pub use draft::draft;
 pub use lists::Lists;
 pub use model::{FileOptions, FixedRow};
 pub use sample::Sample;
@@ -111,12 +111,6 @@ impl Profile {
         read::plan(name, text).map(|plan| Profile { plan: Arc::new(plan) })
     }
 
-    /// The profile's file, as it was named.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.plan.name
-    }
-
     /// What the profile says of the file itself; what the command line says goes before it.
     #[must_use]
     pub fn file_options(&self) -> &FileOptions {
@@ -134,16 +128,6 @@ impl Profile {
     #[must_use]
     pub fn fixed(&self) -> &[FixedRow] {
         &self.plan.fixed
-    }
-
-    /// The tables of its fixed rows and its records, referred-to tables first.
-    #[must_use]
-    pub fn tables(&self) -> Vec<&'static Table> {
-        let is_used = |table: &&'static Table| {
-            self.plan.fixed.iter().any(|row| row.table.name == table.name)
-                || self.plan.records.iter().any(|record| record.table.name == table.name)
-        };
-        TABLES.iter().filter(is_used).collect()
     }
 
     /// The tables of which the rows of a file become records, referred-to tables first.
@@ -225,17 +209,5 @@ impl Mapper {
         let Some(described) = self.plan.records.get(record) else { return &[] };
         let Some((place, _)) = described.table.column(column) else { return &[] };
         &self.fed_by[record][place]
-    }
-
-    /// The line of the profile on which a record begins.
-    #[must_use]
-    pub fn line_of(&self, record: usize) -> usize {
-        self.plan.records.get(record).map_or(0, |record| record.line)
-    }
-
-    /// The profile's file, as it was named.
-    #[must_use]
-    pub fn profile(&self) -> &str {
-        &self.plan.name
     }
 }

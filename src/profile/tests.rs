@@ -174,7 +174,7 @@ fn the_file_options_and_tables_of_a_profile_are_told() {
         ..FileOptions::default()
     };
     assert_eq!(profile.file_options(), &options);
-    assert_eq!(profile.tables().iter().map(|table| table.name).collect::<Vec<_>>(), ["sources", "officials"]);
+    assert_eq!(profile.made_tables().iter().map(|table| table.name).collect::<Vec<_>>(), ["officials"]);
     let source = &profile.fixed()[0];
     assert_eq!((source.table.name, source.line), ("sources", 5));
     assert_eq!(source.cells[source.table.place("title")].as_deref(), Some("T"));
@@ -406,7 +406,6 @@ fn a_cell_knows_the_columns_of_the_file_that_feed_it() {
     assert_eq!(mapper.fed_by(1, "name"), ["others"]);
     assert_eq!(mapper.fed_by(1, "source"), [""; 0]);
     assert_eq!(mapper.fed_by(9, "name"), [""; 0]);
-    assert_eq!((mapper.line_of(1), mapper.profile()), (15, "p.toml"));
 }
 
 #[test]
@@ -416,7 +415,9 @@ fn the_snippets_of_the_documentation_are_true() {
     let snippets: Vec<&str> =
         text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let whole: Vec<&&str> = snippets.iter().filter(|snippet| snippet.contains("[[record]]")).collect();
-    assert_eq!((snippets.len(), whole.len()), (4, 1));
+    for (place, text) in whole.iter().enumerate() {
+        Profile::parse("docs/profiles.md", text).unwrap_or_else(|error| panic!("{place}: {error}"));
+    }
     let mapper = bound(whole[0], &["Surname", "Given name", "Born", "Position", "From"]);
     let mapped = mapper.map(&["Kim", "Ha-nul", "1941", "Chairman", "2.3.1999"]).unwrap();
     assert_eq!(cell(&mapped[1], "official"), Some("kim-ha-nul-1941"));
