@@ -7,6 +7,8 @@
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::NamedTempFile;
 
@@ -26,6 +28,8 @@ pub enum Readers<'path> {
 pub struct WholeFile {
     path: PathBuf,
     target: Target,
+    /// Set when the analyst interrupts: nothing more is then written.
+    interrupted: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -45,7 +49,11 @@ impl WholeFile {
         let failed = || Error::file(path);
         if is_stream(path) {
             let file = File::options().write(true).open(path).map_err(failed())?;
-            return Ok(WholeFile { path: path.to_path_buf(), target: Target::Stream(file) });
+            return Ok(WholeFile {
+                path: path.to_path_buf(),
+                target: Target::Stream(file),
+                interrupted: Arc::default(),
+            });
         }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".orgarchive-").suffix(".unfinished");
@@ -56,7 +64,14 @@ impl WholeFile {
         {
             keep_permissions(file.as_file(), &before).map_err(failed())?;
         }
-        Ok(WholeFile { path: path.to_path_buf(), target: Target::Beside(file) })
+        Ok(WholeFile { path: path.to_path_buf(), target: Target::Beside(file), interrupted: Arc::default() })
+    }
+
+    /// Writing it fails from the moment at which the analyst interrupts.
+    #[must_use]
+    pub fn until(mut self, interrupted: &Arc<AtomicBool>) -> WholeFile {
+        self.interrupted = Arc::clone(interrupted);
+        self
     }
 
     /// Where it is written until it is complete.
@@ -68,16 +83,26 @@ impl WholeFile {
         }
     }
 
+    fn sync(&self) -> Result<()> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        match &self.target {
+            Target::Stream(_) => Ok(()),
+            Target::Beside(file) => file.as_file().sync_all().map_err(Error::file(&self.path)),
+        }
+    }
+
     /// Ends it: it takes the place of the file, or the link, that had its name.
     ///
     /// # Errors
     /// If it cannot be written to the disk.
     pub fn replace(self) -> Result<()> {
-        let WholeFile { path, target } = self;
+        self.sync()?;
+        let WholeFile { path, target, .. } = self;
         match target {
             Target::Stream(_) => Ok(()),
             Target::Beside(file) => {
-                file.as_file().sync_all().map_err(Error::file(&path))?;
                 file.persist(&path).map(drop).map_err(|error| Error::file(&path)(error.error))
             }
         }
@@ -112,6 +137,10 @@ impl WholeFile {
 
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            // Not as an error of the kind `Interrupted`: after that one a writer tries again.
+            return Err(io::Error::other("interrupted"));
+        }
         match &mut self.target {
             Target::Beside(file) => file.write(bytes),
             Target::Stream(file) => file.write(bytes),
@@ -124,6 +153,34 @@ impl Write for WholeFile {
             Target::Stream(file) => file.flush(),
         }
     }
+}
+
+/// Ends several files that belong together: all of them are on the disk before the first takes its name.
+///
+/// # Errors
+/// If one cannot be written to the disk; then none has taken its name. If one cannot take its name, the error says which did.
+pub fn replace_all(files: Vec<WholeFile>) -> Result<()> {
+    for file in &files {
+        file.sync()?;
+    }
+    let mut replaced: Vec<String> = Vec::new();
+    for file in files {
+        let path = file.path.display().to_string();
+        if let Err(error) = file.replace() {
+            return Err(match replaced.as_slice() {
+                [] => error,
+                replaced => Error::with_hint(
+                    error.to_string(),
+                    format!(
+                        "these files are complete and new: {}; write the others again",
+                        replaced.join(", ")
+                    ),
+                ),
+            });
+        }
+        replaced.push(path);
+    }
+    Ok(())
 }
 
 /// Writes a file at once, in the place of the one that had its name.
@@ -207,6 +264,31 @@ mod tests {
     }
 
     #[test]
+    fn files_that_belong_together_are_all_written_or_the_error_says_which() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a", "b"].map(|name| folder.path().join(name));
+        let begun = || -> Vec<WholeFile> {
+            let begin = |path: &PathBuf| {
+                let mut file = WholeFile::begin(path, Readers::Usual).unwrap();
+                file.write_all(b"new").unwrap();
+                file
+            };
+            paths.iter().map(begin).collect()
+        };
+        replace_all(begun()).unwrap();
+        assert!(paths.iter().all(|path| std::fs::read(path).unwrap() == b"new"));
+        std::fs::remove_file(&paths[1]).unwrap();
+        let files = begun();
+        std::fs::create_dir_all(paths[1].join("in the way")).unwrap();
+        let error = replace_all(files).unwrap_err();
+        assert!(error.to_string().contains("/b: "), "{error}");
+        assert!(
+            error.hint().unwrap().contains("complete and new: ") && error.hint().unwrap().contains("/a;")
+        );
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
     fn the_first_free_name_is_taken() {
         let folder = tempfile::tempdir().unwrap();
         let names = ["a", "b", "c"].map(|name| folder.path().join(name));
@@ -215,6 +297,21 @@ mod tests {
         assert_eq!(begin().add_as(names.clone()).unwrap(), names[1]);
         assert_eq!(begin().add().unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(std::fs::read(&names[0]).unwrap(), b"there");
+    }
+
+    #[test]
+    fn nothing_is_written_or_named_after_an_interruption() {
+        let folder = tempfile::tempdir().unwrap();
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let begin = |name: &str| {
+            WholeFile::begin(&folder.path().join(name), Readers::Usual).unwrap().until(&interrupted)
+        };
+        let (mut first, second, third) = (begin("a"), begin("b"), begin("c"));
+        interrupted.store(true, Ordering::Relaxed);
+        assert!(first.write_all(b"late").is_err());
+        assert!(matches!(replace_all(vec![first, second]), Err(Error::Interrupted)));
+        assert!(matches!(third.replace(), Err(Error::Interrupted)));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[cfg(unix)]

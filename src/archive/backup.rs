@@ -1,10 +1,13 @@
 //! A copy of an archive that may be in use.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
+use super::stop::stop_when;
 use crate::error::{Error, Result};
 use crate::whole_file::{Readers, WholeFile};
 
@@ -16,7 +19,7 @@ const PAGES: i32 = 4_096;
 ///
 /// # Errors
 /// If the file exists or cannot be written, the copy is damaged, or the analyst interrupts; there is then no file.
-pub fn backup(connection: &Connection, of: &Path, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
+pub fn backup(connection: &Connection, of: &Path, to: &Path, interrupted: &Arc<AtomicBool>) -> Result<()> {
     let exists = || {
         Error::with_hint(
             format!("{}: the file exists", to.display()),
@@ -38,7 +41,7 @@ pub fn backup(connection: &Connection, of: &Path, to: &Path, interrupted: &dyn F
         other => other,
     })?;
     copy(connection, file.path_meanwhile(), interrupted).map_err(|error| match error {
-        Error::Sqlite(error) => cannot_be_written(&error),
+        Error::Sqlite(error) if !interrupted.load(Ordering::Relaxed) => cannot_be_written(&error),
         other => other,
     })?;
     file.add().map_err(|error| match error.kind() {
@@ -54,11 +57,11 @@ pub fn backup(connection: &Connection, of: &Path, to: &Path, interrupted: &dyn F
 pub(super) fn copy_pages(
     connection: &Connection,
     target: &mut Connection,
-    interrupted: &dyn Fn() -> bool,
+    interrupted: &AtomicBool,
 ) -> Result<()> {
     let copying = Backup::new(connection, target)?;
     loop {
-        if interrupted() {
+        if interrupted.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
         }
         match copying.step(PAGES)? {
@@ -73,7 +76,7 @@ pub(super) fn copy_pages(
 ///
 /// # Errors
 /// If it cannot be written, it is damaged, or the analyst interrupts.
-pub(super) fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() -> bool) -> Result<()> {
+pub(super) fn copy(connection: &Connection, to: &Path, interrupted: &Arc<AtomicBool>) -> Result<()> {
     let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The copy has its name only once it is complete: nothing needs rolling back, and there is no journal.
     target.pragma_update(None, "journal_mode", "memory")?;
@@ -85,6 +88,7 @@ pub(super) fn copy(connection: &Connection, to: &Path, interrupted: &dyn Fn() ->
     }
     connection.execute_batch("COMMIT")?;
     target.pragma_update(None, "journal_mode", "delete")?;
+    stop_when(&mut target, &[interrupted])?;
     let check: String = target.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if check != "ok" {
         return Err(Error::with_hint(

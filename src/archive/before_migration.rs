@@ -2,6 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -23,7 +25,7 @@ pub fn keep_copy(
     connection: &Connection,
     path: &Path,
     version: i64,
-    interrupted: &dyn Fn() -> bool,
+    interrupted: &Arc<AtomicBool>,
 ) -> Result<PathBuf> {
     let name = |number: u32| match number {
         1 => path.with_added_extension(format!("schema-{version}.backup")),
@@ -46,7 +48,7 @@ pub fn keep_copy(
         other => other,
     })?;
     copy(connection, file.path_meanwhile(), interrupted).map_err(|error| match error {
-        Error::Sqlite(error) if !interrupted() => cannot_be_kept(&error),
+        Error::Sqlite(error) if !interrupted.load(Ordering::Relaxed) => cannot_be_kept(&error),
         other => other,
     })?;
     file.add_as((1..=NAMES).map(name)).map_err(|error: io::Error| cannot_be_kept(&error))
@@ -89,7 +91,7 @@ mod tests {
     }
 
     fn kept(connection: &Connection, path: &Path) -> String {
-        let copy = keep_copy(connection, path, 1, &|| false).unwrap();
+        let copy = keep_copy(connection, path, 1, &Arc::default()).unwrap();
         let roles: i64 = Connection::open(&copy)
             .unwrap()
             .query_row("SELECT count(*) FROM roles", [], |row| row.get(0))
@@ -128,7 +130,7 @@ mod tests {
     fn an_interrupted_copy_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let (archive, path) = archive(folder.path());
-        keep_copy(&archive, &path, 1, &|| true).unwrap_err();
+        keep_copy(&archive, &path, 1, &Arc::new(AtomicBool::new(true))).unwrap_err();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

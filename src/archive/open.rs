@@ -79,7 +79,7 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
                 _ => {}
             }
             if version < newest {
-                keep_copy(&connection, path, version, &|| interrupted.load(Ordering::Relaxed))?;
+                keep_copy(&connection, path, version, interrupted)?;
             }
             migrate(&mut connection, path)?;
             crate::index::make_if_missing(&mut connection)?;
@@ -337,7 +337,7 @@ fn is_of_others(error: &rusqlite::Error) -> bool {
 /// A copy of a database, in a temporary file that nobody else sees.
 fn private_copy(connection: &Connection, interrupted: &Arc<AtomicBool>) -> Result<Connection> {
     let mut copy = Connection::open("")?;
-    copy_pages(connection, &mut copy, &|| interrupted.load(Ordering::Relaxed))?;
+    copy_pages(connection, &mut copy, interrupted)?;
     stop_when(&mut copy, &[interrupted])?;
     Ok(copy)
 }

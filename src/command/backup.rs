@@ -20,7 +20,7 @@ pub struct Backup {
 impl Backup {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let connection = environment.open(archive, Access::Read)?;
-        backup(&connection, archive, &self.file, &|| environment.is_interrupted())?;
+        backup(&connection, archive, &self.file, &environment.interrupted)?;
         writeln!(environment.out, "copied {} to {}", archive.display(), self.file.display())?;
         Ok(Outcome::Done)
     }

@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -7,7 +8,9 @@ use super::{Environment, Outcome};
 use crate::answer::tenures::TenuresQuery;
 use crate::date::Span;
 use crate::error::{Error, Result};
-use crate::export::{Extract, FileFormat, prepare, tenures, write_folder, write_table, write_workbook};
+use crate::export::{
+    Extract, FileFormat, name_all, prepare, tenures, write_folder, write_table, write_workbook,
+};
 use crate::output::Format;
 use crate::query::SourceFilter;
 use crate::schema::{TABLES, Table};
@@ -148,6 +151,7 @@ impl Export {
             published_by: self.clocks.published_by,
             with_sources: self.with_sources,
             for_spreadsheet: self.for_spreadsheet,
+            interrupted: Arc::clone(&environment.interrupted),
             format: match format {
                 Named::Csv | Named::Xlsx => FileFormat::Text(Format::Csv),
                 Named::Json => FileFormat::Text(Format::Json),
@@ -161,20 +165,17 @@ impl Export {
                 "export them as CSV, which Excel opens: orgarchive export tenures --for-spreadsheet > tenures.csv",
             ));
         }
+        let mut complete = Vec::new();
         if has_tenures {
             // These are computed: what is judged the same is one.
             let reader = self.clocks.open(archive, environment)?;
             let asked = TenuresQuery { window: self.clocks.on.map(Span::single), ..TenuresQuery::default() };
-            let spreadsheet = extract.for_spreadsheet;
             match &self.output {
                 None => {
+                    let spreadsheet = extract.for_spreadsheet;
                     tenures::write(&reader, &asked, extract.format, spreadsheet, environment.out)?;
                 }
-                Some(folder) => {
-                    let (path, rows) =
-                        tenures::write_file(&reader, &asked, extract.format, spreadsheet, folder)?;
-                    writeln!(environment.notes, "{}: {}", path.display(), counted(rows))?;
-                }
+                Some(folder) => complete.push(tenures::write_file(&reader, &asked, &extract, folder)?),
             }
         }
         prepare(&connection, &extract)?;
@@ -190,11 +191,13 @@ impl Export {
                     writeln!(environment.notes, "{}[{sheet}]: {}", path.display(), counted(rows))?;
                 }
             }
-            Some(folder) => {
-                for (path, rows) in write_folder(&connection, &extract, folder)? {
-                    writeln!(environment.notes, "{}: {}", path.display(), counted(rows))?;
-                }
-            }
+            Some(folder) => complete.extend(write_folder(&connection, &extract, folder)?),
+        }
+        let named: Vec<(PathBuf, u64)> =
+            complete.iter().filter_map(|file| Some((file.path.clone(), file.rows?))).collect();
+        name_all(complete)?;
+        for (path, rows) in named {
+            writeln!(environment.notes, "{}: {}", path.display(), counted(rows))?;
         }
         for note in extract.filter.notes() {
             writeln!(environment.notes, "note: {note}")?;

@@ -158,7 +158,9 @@ impl Cli {
             {
                 Error::Interrupted
             }
-            Error::Output(_) if interrupted.load(Ordering::Relaxed) => Error::Interrupted,
+            Error::Output(_) | Error::File { .. } if interrupted.load(Ordering::Relaxed) => {
+                Error::Interrupted
+            }
             Error::Sqlite(error) if is_of_a_cell(&error) => named_cell(error, &archive, &interrupted),
             other => other.in_archive(&archive),
         })?;

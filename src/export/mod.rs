@@ -10,6 +10,8 @@ mod workbook;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rusqlite::Connection;
 
@@ -40,6 +42,19 @@ pub struct Extract {
     pub for_spreadsheet: bool,
     /// The format of the files.
     pub format: FileFormat,
+    /// Set when the analyst interrupts: no file takes its name from then on.
+    pub interrupted: Arc<AtomicBool>,
+}
+
+/// A file of an extract that is complete, but does not have its name yet.
+#[derive(Debug)]
+pub struct Complete {
+    /// The file.
+    pub file: WholeFile,
+    /// Its name.
+    pub path: PathBuf,
+    /// How many rows it has; none: it describes the others.
+    pub rows: Option<u64>,
 }
 
 /// The format of an extract's files.
@@ -89,6 +104,7 @@ impl Extract {
             with_sources: false,
             for_spreadsheet: false,
             format: FileFormat::Text(Format::Csv),
+            interrupted: Arc::default(),
         }
     }
 
@@ -199,15 +215,27 @@ fn write_text(
     Ok(count)
 }
 
-/// Writes the tables as files into a folder, with `datapackage.json` beside CSV files; gives the files and their rows.
+/// Writes a file of a folder; gives it with its rows.
+fn complete(
+    extract: &Extract,
+    path: PathBuf,
+    write: impl FnOnce(&mut dyn Write) -> Result<u64>,
+) -> Result<Complete> {
+    let file = WholeFile::begin(&path, Readers::Usual)?.until(&extract.interrupted);
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    let rows = write(&mut out).map_err(|error| match error {
+        Error::Output(error) => Error::file(&path)(error),
+        other => other,
+    })?;
+    let file = out.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?;
+    Ok(Complete { file, path, rows: Some(rows) })
+}
+
+/// Writes the tables as files for a folder, with `datapackage.json` beside CSV files. [`name_all`] gives them their names.
 ///
 /// # Errors
 /// If the folder or a file cannot be written.
-pub fn write_folder(
-    connection: &Connection,
-    extract: &Extract,
-    folder: &Path,
-) -> Result<Vec<(PathBuf, u64)>> {
+pub fn write_folder(connection: &Connection, extract: &Extract, folder: &Path) -> Result<Vec<Complete>> {
     #[cfg(not(feature = "parquet"))]
     if extract.format == FileFormat::Parquet {
         return Err(without_parquet());
@@ -216,18 +244,22 @@ pub fn write_folder(
     let mut written = Vec::new();
     for table in &extract.tables {
         let path = folder.join(extract.file_name(table));
-        let mut out = BufWriter::with_capacity(1 << 16, WholeFile::begin(&path, Readers::Usual)?);
-        let rows = write_table(connection, extract, table, &mut out).map_err(|error| match error {
-            Error::Output(error) => Error::file(&path)(error),
-            other => other,
-        })?;
-        out.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?.replace()?;
-        written.push((path, rows));
+        written.push(complete(extract, path, |out| write_table(connection, extract, table, out))?);
     }
     if extract.format == FileFormat::Text(Format::Csv) {
-        let path = folder.join("datapackage.json");
         let package = format!("{:#}\n", data_package(extract));
-        whole_file::replace(&path, package.as_bytes())?;
+        let path = folder.join("datapackage.json");
+        let package = complete(extract, path, |out| Ok(out.write_all(package.as_bytes()).map(|()| 0)?))?;
+        written.push(Complete { rows: None, ..package });
     }
     Ok(written)
+}
+
+/// Gives files their names, once all of them are complete: who is interrupted finds a folder as it was, and tables of two
+/// moments do not lie beside each other.
+///
+/// # Errors
+/// If one cannot be written to the disk.
+pub fn name_all(files: Vec<Complete>) -> Result<()> {
+    whole_file::replace_all(files.into_iter().map(|complete| complete.file).collect())
 }

@@ -1,15 +1,14 @@
 //! The pieces of the step functions as a file: who held which post from when to when, for engines that know no verdicts.
 
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
-use super::FileFormat;
+use super::{Complete, Extract, FileFormat, complete};
 use crate::answer::question::{Question, cells, columns};
 use crate::answer::tenures::{TenuresQuery, each};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Options, Summary, writer};
 use crate::reader::Reader;
-use crate::whole_file::{Readers, WholeFile};
 
 /// The name of the extract.
 pub const NAME: &str = "tenures";
@@ -73,26 +72,19 @@ pub fn write(
     }
 }
 
-/// Writes them as a file into a folder; gives the file and its rows.
+/// Writes them as a file for a folder.
 ///
 /// # Errors
 /// If the folder or the file cannot be written.
 pub fn write_file(
     reader: &Reader,
     asked: &TenuresQuery,
-    format: FileFormat,
-    for_spreadsheet: bool,
+    extract: &Extract,
     folder: &Path,
-) -> Result<(PathBuf, u64)> {
+) -> Result<Complete> {
     std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
-    let path = folder.join(format!("{NAME}.{}", format.ending()));
-    let mut out = BufWriter::with_capacity(1 << 16, WholeFile::begin(&path, Readers::Usual)?);
-    let rows = write(reader, asked, format, for_spreadsheet, &mut out).map_err(|error| match error {
-        Error::Output(error) => Error::file(&path)(error),
-        other => other,
-    })?;
-    out.into_inner().map_err(|error| Error::file(&path)(error.into_error()))?.replace()?;
-    Ok((path, rows))
+    let path = folder.join(format!("{NAME}.{}", extract.format.ending()));
+    complete(extract, path, |out| write(reader, asked, extract.format, extract.for_spreadsheet, out))
 }
 
 #[cfg(all(test, feature = "parquet"))]

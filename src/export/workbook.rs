@@ -22,7 +22,7 @@ pub fn write_workbook(
     path: &Path,
 ) -> Result<Vec<(&'static str, u64)>> {
     verify_that_it_fits(connection, extract)?;
-    let file = WholeFile::begin(path, Readers::Usual)?;
+    let file = WholeFile::begin(path, Readers::Usual)?.until(&extract.interrupted);
     let mut writer = Writer::begin("Extract of an archive of organizations")?;
     let mut written = Vec::new();
     for table in &extract.tables {

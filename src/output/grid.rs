@@ -71,11 +71,10 @@ impl Grid {
 
 /// What the columns at these places ask for.
 fn wishes(headings: &[Heading], rows: &[Row], places: &[usize], room: Option<usize>) -> Vec<Wish> {
-    let line = room.unwrap_or(usize::MAX);
     let wish = |place: &usize| {
         let heading = &headings[*place];
         let mut wish = Wish::heading(&heading.text);
-        rows.iter().for_each(|row| wish.meet(&row[*place], line));
+        rows.iter().for_each(|row| wish.meet(&row[*place], room));
         wish
     };
     places.iter().map(wish).collect()

@@ -24,11 +24,13 @@ impl Wish {
         Wish { whole: width, word: width }
     }
 
-    /// Takes in a further cell; no line is wider than `line`.
-    pub(super) fn meet(&mut self, cell: &Entry, line: usize) {
+    /// Takes in a further cell; no line is wider than `line`. Without a limit no line is divided, and words do not matter.
+    pub(super) fn meet(&mut self, cell: &Entry, line: Option<usize>) {
         let width = cell.text.width();
         self.whole = self.whole.max(width);
-        if width > self.word {
+        if let Some(line) = line
+            && width > self.word
+        {
             let word = cell.indent() + wrap::widest(cell.text.trim_start_matches(' '), line);
             self.word = self.word.max(word);
         }
@@ -75,7 +77,7 @@ mod tests {
     fn wishes(cells: &[&str]) -> Vec<Wish> {
         let wish = |cell: &&str| {
             let mut wish = Wish::heading("");
-            wish.meet(&Entry { text: (*cell).to_owned(), is_number: false }, 80);
+            wish.meet(&Entry { text: (*cell).to_owned(), is_number: false }, Some(80));
             wish
         };
         cells.iter().map(wish).collect()

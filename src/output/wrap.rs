@@ -3,11 +3,12 @@
 //! What a reader copies or looks up stays whole: an id, a date, a bar (none has a blank in it), and the name of a person (whose
 //! blanks are joiners). A word that is wider than a whole line is the exception: something has to give.
 
+use std::iter::Peekable;
 use std::ops::Range;
 
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{Graphemes, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// Longer runs of letters that take two columns each are sentences of a script without blanks, and no names.
@@ -55,7 +56,7 @@ pub(super) fn lines(text: &str, first: usize, others: usize) -> Vec<&str> {
     if text.width() <= first {
         return vec![text];
     }
-    let pieces = pieces(text, others);
+    let pieces: Vec<Piece> = Pieces::of(text, others).collect();
     wrap_first_fit(&pieces, &[counted(first), counted(others)])
         .into_iter()
         .map(|line| match (line.first(), line.last()) {
@@ -67,45 +68,54 @@ pub(super) fn lines(text: &str, first: usize, others: usize) -> Vec<&str> {
 
 /// How wide the widest part is that stays on one line, on lines of `line` columns.
 pub(super) fn widest(text: &str, line: usize) -> usize {
-    pieces(text, line).iter().map(|piece| piece.width).max().unwrap_or(0)
+    Pieces::of(text, line).map(|piece| piece.width).max().unwrap_or(0)
 }
 
 /// How wide the first part is that stays on one line.
 pub(super) fn first_width(text: &str, line: usize) -> usize {
-    pieces(text, line).first().map_or(0, |piece| piece.width)
+    Pieces::of(text, line).next().map_or(0, |piece| piece.width)
 }
 
-/// The parts of a text, in their order.
-fn pieces(text: &str, line: usize) -> Vec<Piece> {
-    let words = words(text);
-    let mut pieces = Vec::with_capacity(words.len());
-    for (place, bytes) in words.iter().enumerate() {
-        let next = words.get(place + 1).map_or(text.len(), |next| next.start);
-        let blanks = text[bytes.end..next].width();
-        let (word, width) = (&text[bytes.clone()], text[bytes.clone()].width());
-        if may_be_divided(word, width, line) {
-            divide(word, bytes.start, line, &mut pieces);
-            if let Some(last) = pieces.last_mut() {
-                last.blanks = blanks;
-            }
+/// The parts of a text, in their order. A cell may be long: no part is looked at before it is asked for, nor twice.
+struct Pieces<'text> {
+    text: &'text str,
+    /// Where the next word is looked for.
+    at: usize,
+    line: usize,
+    /// The word that is being divided.
+    divided: Option<Divided<'text>>,
+}
+
+impl<'text> Pieces<'text> {
+    fn of(text: &'text str, line: usize) -> Pieces<'text> {
+        let begin = text.len() - text.trim_start_matches(' ').len();
+        Pieces { text, at: begin, line, divided: None }
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        if let Some(piece) = self.divided.as_mut().and_then(Divided::next) {
+            return Some(piece);
+        }
+        let rest = &self.text[self.at..];
+        if rest.is_empty() {
+            return None;
+        }
+        let word = &rest[..rest.find(' ').unwrap_or(rest.len())];
+        let after = &rest[word.len()..];
+        let blanks = after.len() - after.trim_start_matches(' ').len();
+        let start = self.at;
+        self.at += word.len() + blanks;
+        let width = word.width();
+        if may_be_divided(word, width, self.line) {
+            self.divided.insert(Divided::of(word, start, blanks, self.line)).next()
         } else {
-            pieces.push(Piece { bytes: bytes.clone(), width, blanks });
+            Some(Piece { bytes: start..start + word.len(), width, blanks })
         }
     }
-    pieces
-}
-
-/// What is between blanks.
-fn words(text: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut at = 0;
-    for word in text.split(' ') {
-        if !word.is_empty() {
-            words.push(at..at + word.len());
-        }
-        at += word.len() + 1;
-    }
-    words
 }
 
 fn may_be_divided(word: &str, width: usize, line: usize) -> bool {
@@ -120,32 +130,69 @@ fn is_wide(letter: char) -> bool {
     unicode_width::UnicodeWidthChar::width(letter) == Some(2)
 }
 
-/// Divides a word that begins at `start` where it is least missed: an address after its joints, letters that take two
-/// columns anywhere, and what is still wider than a line at its end.
-fn divide(word: &str, start: usize, line: usize, pieces: &mut Vec<Piece>) {
-    let is_address = is_address(word);
-    let mut open = Piece { bytes: start..start, width: 0, blanks: 0 };
-    let mut letters = word.graphemes(true).peekable();
-    while let Some(letter) = letters.next() {
-        let width = letter.width();
-        if open.width > 0 && open.width + width > line {
-            let next = open.bytes.end..open.bytes.end;
-            pieces.push(std::mem::replace(&mut open, Piece { bytes: next, width: 0, blanks: 0 }));
-        }
-        open.bytes.end += letter.len();
-        // Of the whole, because a letter may be drawn together with the one before it.
-        open.width = word[open.bytes.start - start..open.bytes.end - start].width();
-        let Some(next) = letters.peek() else { break };
-        let is_joint = is_address && letter.ends_with(JOINTS) && !next.starts_with(JOINTS);
-        let is_between = !is_address
-            && (letter.chars().any(is_wide) || next.chars().any(is_wide))
-            && !CLOSING.contains(next);
-        if is_joint || is_between {
-            let next = open.bytes.end..open.bytes.end;
-            pieces.push(std::mem::replace(&mut open, Piece { bytes: next, width: 0, blanks: 0 }));
-        }
+/// A word divided where it is least missed: an address after its joints, letters that take two columns anywhere, and what is
+/// still wider than a line at its end.
+struct Divided<'text> {
+    word: &'text str,
+    letters: Peekable<Graphemes<'text>>,
+    /// Where the word begins in the text.
+    start: usize,
+    /// How far it has been divided.
+    end: usize,
+    /// How many blanks follow it.
+    blanks: usize,
+    is_address: bool,
+    line: usize,
+}
+
+impl<'text> Divided<'text> {
+    fn of(word: &'text str, start: usize, blanks: usize, line: usize) -> Divided<'text> {
+        let letters = word.graphemes(true).peekable();
+        Divided { word, letters, start, end: 0, blanks, is_address: is_address(word), line }
     }
-    pieces.push(open);
+
+    /// Whether a line may end between two letters that are beside each other.
+    fn may_end_between(&self, letter: &str, next: &str) -> bool {
+        if self.is_address {
+            return letter.ends_with(JOINTS) && !next.starts_with(JOINTS);
+        }
+        (letter.chars().any(is_wide) || next.chars().any(is_wide)) && !CLOSING.contains(&next)
+    }
+}
+
+impl Iterator for Divided<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let begin = self.end;
+        let (mut width, mut before) = (0, "");
+        while let Some(letter) = self.letters.peek().copied() {
+            let wider = width + added(self.word, self.end, before, letter);
+            if width > 0 && wider > self.line {
+                break;
+            }
+            self.letters.next();
+            self.end += letter.len();
+            (width, before) = (wider, letter);
+            match self.letters.peek().copied() {
+                Some(next) if !self.may_end_between(letter, next) => {}
+                _ => break,
+            }
+        }
+        let blanks = if self.end == self.word.len() { self.blanks } else { 0 };
+        let bytes = self.start + begin..self.start + self.end;
+        (begin < self.end).then_some(Piece { bytes, width, blanks })
+    }
+}
+
+/// How much wider a letter at a place of a word makes a line that ends with the one before it: the two may be drawn
+/// together.
+fn added(word: &str, at: usize, before: &str, letter: &str) -> usize {
+    let is_plain = |letter: &str| letter.len() == 1 && letter.as_bytes()[0].is_ascii_graphic();
+    if is_plain(letter) && (before.is_empty() || is_plain(before)) {
+        return 1;
+    }
+    word[at - before.len()..at + letter.len()].width().saturating_sub(before.width())
 }
 
 #[cfg(test)]
@@ -190,6 +237,23 @@ mod tests {
     #[test]
     fn a_word_wider_than_the_line_is_divided_as_the_last_resort() {
         assert_eq!(lines("aaaaaaaaaa b", 4, 4), ["aaaa", "aaaa", "aa b"]);
+    }
+
+    #[test]
+    fn a_cell_of_a_million_letters_is_divided_whatever_the_width() {
+        let address = format!("https://example.org/{}", "x".repeat(1 << 20));
+        assert_eq!(widest(&address, usize::MAX), 1 << 20);
+        assert_eq!(first_width(&address, usize::MAX), "https://".len());
+        let marked = format!("e{} b", "\u{301}".repeat(1 << 19));
+        assert_eq!(lines(&marked, 2, 2).len(), 2);
+        assert_eq!(lines(&"가".repeat(1 << 18), 80, 80).len(), (1_usize << 18).div_ceil(40));
+    }
+
+    #[test]
+    fn letters_that_are_drawn_together_count_as_one() {
+        let word = "لا".repeat(10);
+        assert_eq!(word.width(), 10);
+        assert_eq!(lines(&word, 5, 5), [&word[..word.len() / 2]; 2]);
     }
 
     proptest! {

@@ -415,6 +415,52 @@ fn an_interrupted_run_leaves_the_archive_as_it_was() {
     interrupted(&workshop, &["undo", "3"]);
 }
 
+/// The files of a folder, hidden ones as well, and what they hold.
+#[cfg(unix)]
+fn files(folder: &std::path::Path) -> BTreeMap<std::ffi::OsString, Vec<u8>> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name(), std::fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_export_leaves_the_folder_as_it_was() {
+    let workshop = large();
+    workshop.ok(&["export", "-o", "before"]);
+    let before = files(&workshop.path("before"));
+    workshop.ok(&["import", "second"]);
+    for arguments in [&["export"][..], &["export", "tenures", "postings", "sources"]] {
+        let all = [arguments, &["-o", "folder"]].concat();
+        let began = Instant::now();
+        workshop.ok(&all);
+        let lasts = began.elapsed();
+        let after = files(&workshop.path("folder"));
+        let mut ends = Vec::new();
+        for turn in 0..kills() {
+            std::fs::remove_dir_all(workshop.path("folder")).unwrap();
+            for (name, content) in &before {
+                workshop.write(&format!("folder/{}", name.display()), content);
+            }
+            let mut child =
+                workshop.command().args(&all).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            std::thread::sleep(lasts.mul_f64(f64::from(turn * 2 + 1) / f64::from(kills() * 2)));
+            let id = child.id().to_string();
+            std::process::Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status().unwrap();
+            let status = child.wait().unwrap().code();
+            let now = files(&workshop.path("folder"));
+            match status {
+                Some(0) => assert!(after.iter().all(|(name, content)| now[name] == *content), "turn {turn}"),
+                _ => assert!(now == before, "turn {turn}: {:?}", now.keys()),
+            }
+            ends.push(status);
+        }
+        assert!(ends.iter().any(|status| *status != Some(0)), "no signal came before the end: {ends:?}");
+    }
+}
+
 /// What never ends by itself ends where it is interrupted: a question, and an import that goes on waiting for rows.
 #[cfg(unix)]
 #[test]
