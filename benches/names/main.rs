@@ -20,7 +20,7 @@ const PAIRS: &str = include_str!("pairs.tsv");
 const MORE_PAIRS: &str = include_str!("more_pairs.tsv");
 /// Pairs that were written after the rules had been frozen.
 const HELD_OUT: &str = include_str!("held_out.tsv");
-/// Spellings of one person that are no pair.
+/// Spellings of one person that are not a pair.
 const ALSO: &str = include_str!("also.tsv");
 
 /// Syllables of given names and the most common surnames, as the proof in the tests has them.

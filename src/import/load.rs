@@ -87,7 +87,7 @@ pub struct Loading<'run> {
     progress: &'run Progress<'run>,
     /// Asks the analyst; none where nobody is there.
     asks: Option<&'run Asks<'run>>,
-    /// Whether blank cells that decide something are reported: whoever adds a single row was told.
+    /// Whether blank cells that decide something are reported: add has asked about those of a single row.
     reports_blanks: bool,
     interrupted: Arc<AtomicBool>,
     /// Rows that are refused.
