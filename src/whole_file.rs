@@ -183,16 +183,6 @@ pub fn replace_all(files: Vec<WholeFile>) -> Result<()> {
     Ok(())
 }
 
-/// Writes a file at once, in the place of the one that had its name.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let mut file = WholeFile::begin(path, Readers::Usual)?;
-    file.write_all(content).map_err(Error::file(path))?;
-    file.replace()
-}
-
 /// What is there and can be written to, but is not a plain file; and `/dev/stdout`, whatever it leads to.
 fn is_stream(path: &Path) -> bool {
     let is_of_the_system = path.starts_with("/dev") || path.starts_with("/proc");
@@ -250,6 +240,13 @@ fn keep_permissions(_: &File, _: &Metadata) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Writes a file at once, in the place of the one that had its name.
+    fn replace(path: &Path, content: &[u8]) -> Result<()> {
+        let mut file = WholeFile::begin(path, Readers::Usual)?;
+        file.write_all(content).map_err(Error::file(path))?;
+        file.replace()
+    }
 
     #[test]
     fn what_is_dropped_before_its_end_leaves_nothing() {

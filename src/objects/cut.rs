@@ -125,23 +125,23 @@ impl<R: Read> Cutter<R> {
     }
 
     fn next_line(&mut self) -> Result<Option<Piece>, Broken> {
-        loop {
-            self.skip_space()?;
-            let Some(_) = self.peek()? else { return Ok(None) };
-            let (line, column) = (self.line, self.column);
-            let mut text = Vec::new();
-            let mut is_too_long = false;
-            while let Some(byte) = self.peek()? {
-                if byte == b'\n' {
-                    break;
-                }
-                is_too_long |= !keep(&mut text, byte);
-                self.step();
-            }
-            let end = text.trim_ascii_end().len();
-            text.truncate(end);
-            return Ok(Some(self.piece(line, column, text, is_too_long)));
+        self.skip_space()?;
+        if self.peek()?.is_none() {
+            return Ok(None);
         }
+        let (line, column) = (self.line, self.column);
+        let mut text = Vec::new();
+        let mut is_too_long = false;
+        while let Some(byte) = self.peek()? {
+            if byte == b'\n' {
+                break;
+            }
+            is_too_long |= !keep(&mut text, byte);
+            self.step();
+        }
+        let end = text.trim_ascii_end().len();
+        text.truncate(end);
+        Ok(Some(self.piece(line, column, text, is_too_long)))
     }
 
     fn next_value(&mut self) -> Result<Option<Piece>, Broken> {
