@@ -12,7 +12,7 @@ use super::{System, Tier};
 /// Not a mark: that of the last letter of a word.
 const LAST: u32 = 1 << 31;
 
-/// Names of more letters are no names of persons: they fit only if they are the same letter by letter.
+/// Names of more letters are not names of persons: they fit only if they are the same letter by letter.
 const LONGEST: usize = 256;
 
 /// How two runs of letters fit.

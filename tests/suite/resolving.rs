@@ -81,6 +81,7 @@ fn what_is_missing_is_made_if_asked_for() {
     made: officials pak-c "Pak C" (postings.csv:2)
     made: officials official-pswtpkpryy "박다" (postings.csv:4)
     made: titles secretary-of-state "Secretary of State" (postings.csv:4)
+    warning: titles secretary-of-state has a blank holders, taken as many (to fill it in: orgarchive edit secretary-of-state --holders one|many)
     "#);
     assert_eq!(
         workshop.sqlite3("SELECT id, name, source FROM officials WHERE id LIKE 'pak%'"),
