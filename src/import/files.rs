@@ -328,7 +328,12 @@ impl Shape {
                         plain: None,
                         called: Some((mapper, record.record)),
                         bad: record.bad,
-                        revises: Revises::Yes,
+                        // What the archive has stays: the rows of the file name it.
+                        revises: if mapper.keeps_first(record.record) {
+                            Revises::Fixed
+                        } else {
+                            Revises::Yes
+                        },
                     })
                     .collect();
                 Records { given, refusals, is_left_out }

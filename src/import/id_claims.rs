@@ -111,6 +111,19 @@ impl<'run> Loading<'run> {
                 // file nobody knows which of the two is meant.
                 let in_file = held.iter().find(|(held, _)| held.file == origin.file);
                 let first = &*first.get_or_insert_with(|| (origin, cells.clone()));
+                // The profile says that the first row makes it, and that later ones name it.
+                if self.keeps_first(origin)
+                    && (origin.state, first.0.state) == (State::Good, State::Good)
+                    && (first.1 != cells || in_file.is_some())
+                {
+                    staged.remove(origin);
+                    if let Some((_, counts)) =
+                        counts.iter_mut().find(|(file, _)| *file == origin.file as usize)
+                    {
+                        counts.unchanged += 1;
+                    }
+                    continue;
+                }
                 let (by, kept) = match in_file {
                     Some(held) => held,
                     None if first.1 != cells => first,

@@ -369,6 +369,7 @@ impl<'run> Loading<'run> {
         counts: &mut Counts,
     ) -> Result<()> {
         let table = checking.table();
+        let keeps_first = given.called.is_some_and(|(mapper, record)| mapper.keeps_first(record));
         let record = given.called.map_or(0, |(_, record)| u32::try_from(record).unwrap_or(u32::MAX));
         let Checked { ready, outcome, is_blank } = checking.check(self, place, given)?;
         if is_blank && matches!(outcome, Outcome::Good) {
@@ -414,7 +415,9 @@ impl<'run> Loading<'run> {
                 } else {
                     counts.superseded += 1;
                 }
-                self.findings.push(Notice { kind, table: table.name, id, other: None });
+                if !keeps_first {
+                    self.findings.push(Notice { kind, table: table.name, id, other: None });
+                }
             }
         }
         if origin.state != State::Left {
@@ -463,6 +466,12 @@ impl<'run> Loading<'run> {
             }
             _ => refusal,
         }
+    }
+
+    /// Whether the first row of an id makes the record, as its profile says.
+    pub(super) fn keeps_first(&self, origin: Origin) -> bool {
+        matches!(self.shapes.get(&origin.file).map(Arc::as_ref),
+            Some(Shape::Mapped(mapper)) if mapper.keeps_first(origin.record as usize))
     }
 
     pub(super) fn place(&self, origin: Origin) -> Place {

@@ -203,6 +203,12 @@ impl Mapper {
         mapped
     }
 
+    /// Whether the first row that gives an id makes this record, and later ones only name it.
+    #[must_use]
+    pub fn keeps_first(&self, record: usize) -> bool {
+        self.plan.records.get(record).is_some_and(|record| record.keeps_first)
+    }
+
     /// The columns of the file that feed a column of a record; none of them if it is constant or not fed.
     #[must_use]
     pub fn fed_by(&self, record: usize, column: &str) -> &[String] {

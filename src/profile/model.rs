@@ -86,6 +86,8 @@ pub struct Record {
     pub each: Option<Each>,
     /// Which rows become such a record.
     pub conditions: Conditions,
+    /// Whether the first row that gives an id makes the record, and later ones only name it.
+    pub keeps_first: bool,
     /// What feeds which of [`Table::columns`].
     pub cells: Vec<(usize, Cell)>,
     /// Which of [`Table::columns`] are fed.

@@ -18,7 +18,7 @@ use crate::suggest;
 const KEYS: &[&str] = &["file", "source", "constants", "made", "fixed", "record"];
 const FILE_KEYS: &[&str] =
     &["encoding", "separator", "header_row", "sheet", "arrays", "missing", "blanks", "only_if", "skip_if"];
-const RECORD_KEYS: &[&str] = &["table", "each", "only_if", "skip_if", "cells"];
+const RECORD_KEYS: &[&str] = &["table", "each", "only_if", "skip_if", "repeats", "cells"];
 const TEST_KEYS: &[&str] = &["column", "blank", "equals", "one_of", "matches"];
 
 /// The most columns that a profile makes.
@@ -293,7 +293,9 @@ impl<'doc, 'text> Reading<'doc, 'text> {
                 }
                 continue;
             };
-            records.push(self.record(table, &section, &cells, each, conditions, constants));
+            let mut record = self.record(table, &section, &cells, each, conditions, constants);
+            record.keeps_first = self.keeps_first(table, &section);
+            records.push(record);
         }
         for constant in constants {
             let is_used =
@@ -342,7 +344,23 @@ impl<'doc, 'text> Reading<'doc, 'text> {
         fed.sort_by_key(|(place, _)| *place);
         self.require(table, section.at, &|place: usize| given[place]);
         let line = self.document.line(section.at);
-        Record { table, line, each, conditions, cells: fed, given: Arc::from(given) }
+        Record { table, line, each, conditions, keeps_first: false, cells: fed, given: Arc::from(given) }
+    }
+
+    /// Whether the first row that gives an id makes the record.
+    fn keeps_first(&self, table: &Table, section: &Section<'doc, 'text>) -> bool {
+        let Some(repeats) = section.text("repeats") else { return false };
+        if repeats.text != "first" {
+            let message = format!("repeats is \"{}\"", repeats.text);
+            self.document.complain(repeats.at, message, "write first, or leave it out");
+        } else if !table.needs_an_id() {
+            self.document.complain(
+                repeats.at,
+                format!("repeats has no effect here: every row of {} is a record of its own", table.name),
+                "write it where rows make officials, organizations or others that later rows name",
+            );
+        }
+        true
     }
 
     fn each(&mut self, section: &Section<'doc, 'text>) -> Option<Each> {

@@ -198,3 +198,61 @@ fn a_first_profile_can_be_filled_in_and_imported() {
         "list-1|chair|1999-03|..\nlist-2|chair|2004|2008\nlist-3|secretary|2004-05|-\n"
     );
 }
+
+#[test]
+fn the_first_row_makes_an_entity_and_later_ones_name_it() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", "id,title\ns1,A\ns2,B\n");
+    workshop.ok(&["import", "sources.csv"]);
+    let profile = "[[fixed]]
+table = \"titles\"
+cells = { id = \"warden\", name = \"Warden\", holders = \"many\" }
+[made.unit]
+slug = \"{Unit}\"
+[made.person]
+slug = \"{Person}\"
+[[record]]
+table = \"organizations\"
+repeats = \"first\"
+[record.cells]
+id = \"unit\"
+name = \"Unit\"
+source = \"Source\"
+[[record]]
+table = \"officials\"
+[record.cells]
+id = \"person\"
+name = \"Person\"
+source = \"Source\"
+[[record]]
+table = \"postings\"
+[record.cells]
+official = \"person\"
+organization = \"unit\"
+title = { constant = \"warden\" }
+source = \"Source\"
+";
+    workshop.write("units.csv", "Unit,Person,Source\nUnit One,Ama,s1\nUnit One,Kofi,s2\nUnit One,Bola,s1\n");
+    workshop.write("units.toml", profile.replace("repeats = \"first\"\n", ""));
+    let arguments = ["import", "--profile", "units.toml", "units.csv"];
+    let ran = workshop.run(&arguments);
+    assert!(ran.status == 1 && ran.err.contains("was given before"), "{ran}");
+    workshop.write("units.toml", profile);
+    workshop.ok(&arguments);
+    let stored = "SELECT id, source FROM organizations";
+    assert_eq!(workshop.sqlite3(stored), "unit-one|s1\n");
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM postings WHERE organization = 'unit-one'"), "3\n");
+    // A later edition, in another order, names what is there.
+    workshop.write("units.csv", "Unit,Person,Source\nUnit One,Femi,s2\nUnit One,Ama,s1\n");
+    let out = workshop.ok(&arguments);
+    assert!(!out.contains("revised:") && !out.contains("kept:"), "{out}");
+    assert_eq!(workshop.sqlite3(stored), "unit-one|s1\n");
+    workshop.write(
+        "units.toml",
+        profile.replace(
+            "[[record]]\ntable = \"postings\"",
+            "[[record]]\ntable = \"postings\"\nrepeats = \"first\"",
+        ),
+    );
+    assert!(workshop.run(&arguments).err.contains("repeats has no effect here"));
+}
