@@ -149,11 +149,20 @@ fn reports(reader: &Reader, asked: &EventsQuery) -> Result<BTreeMap<(String, Str
 /// The status of what took place.
 const OCCURRED: &str = "occurred";
 
+/// An answer before its notes.
+struct Judged {
+    rows: Vec<Reported>,
+    /// How many events of other statuses there are, by status.
+    others: BTreeMap<String, usize>,
+    /// How many events have a verdict that is not shown.
+    hidden: BTreeMap<Verdict, usize>,
+}
+
 impl EventsQuery {
-    /// Of an answer without events, how many there are at other times, or else of other kinds.
+    /// Of an answer without events, how many there are at other times, or else without a filter.
     fn left_out_by_filters(&self, reader: &Reader) -> Result<Option<String>> {
         if self.window.is_some() {
-            let rows = EventsQuery { window: None, ..self.clone() }.rows(reader)?;
+            let rows = EventsQuery { window: None, ..self.clone() }.judged(reader)?.rows;
             if let Some(days) = rows.iter().map(|row| row.days).reduce(Span::hull) {
                 let (count, events) = (rows.len(), if rows.len() == 1 { "event" } else { "events" });
                 let on = super::day_within(days);
@@ -162,12 +171,71 @@ impl EventsQuery {
                 )));
             }
         }
-        if self.kinds.is_empty() {
-            return Ok(None);
+        // Each filter by itself, and then all of them: who looks for events that none of two admits learns of both.
+        let all = || self.clone();
+        let without = [
+            ("--kind", !self.kinds.is_empty(), EventsQuery { kinds: Vec::new(), ..all() }),
+            ("--place", !self.places.is_empty(), EventsQuery { places: Vec::new(), ..all() }),
+            ("--official", !self.officials.is_empty(), EventsQuery { officials: Vec::new(), ..all() }),
+            ("--organization", !self.bodies.is_empty(), EventsQuery { bodies: Vec::new(), ..all() }),
+            ("--event", !self.events.is_empty(), EventsQuery { events: Vec::new(), ..all() }),
+        ];
+        let used = without.iter().filter(|(_, is_used, _)| *is_used);
+        for (filter, _, query) in used.clone() {
+            if let Some(note) = query.counted(reader, filter)? {
+                return Ok(Some(note));
+            }
         }
-        let count = EventsQuery { kinds: Vec::new(), ..self.clone() }.rows(reader)?.len();
-        let events = if count == 1 { "event of another kind" } else { "events of other kinds" };
-        Ok((count > 0).then(|| format!("{count} {events} left out by --kind")))
+        let used: Vec<&str> = used.map(|(filter, ..)| *filter).collect();
+        let any = EventsQuery {
+            statuses: self.statuses.clone(),
+            shown: self.shown.clone(),
+            ..EventsQuery::default()
+        };
+        if used.len() > 1 { any.counted(reader, &used.join(" and ")) } else { Ok(None) }
+    }
+
+    /// How many events there are without some filters.
+    fn counted(&self, reader: &Reader, filters: &str) -> Result<Option<String>> {
+        let count = self.judged(reader)?.rows.len();
+        let events = match (filters, count) {
+            ("--kind", 1) => "event of another kind",
+            ("--kind", _) => "events of other kinds",
+            (_, 1) => "other event",
+            _ => "other events",
+        };
+        Ok((count > 0).then(|| format!("{count} {events} left out by {filters}")))
+    }
+
+    /// The rows of the answer, and what is left out of it.
+    fn judged(&self, reader: &Reader) -> Result<Judged> {
+        let mut rows = Vec::new();
+        let mut others: BTreeMap<String, usize> = BTreeMap::new();
+        let mut hidden: BTreeMap<Verdict, usize> = BTreeMap::new();
+        let pools = reports(reader, self)?;
+        let denials = denials(&pools);
+        let window = self.window.unwrap_or(Span::ALWAYS);
+        for ((event, status), reports) in pools {
+            let bounds: Vec<Report> = reports.iter().map(ReportRow::report).collect();
+            let against = denials.get(&event).filter(|_| status == OCCURRED);
+            let verdict = verdict::in_window(&bounds, against.map_or(&[][..], Vec::as_slice), window);
+            if !self.takes(&status) {
+                *others.entry(status).or_default() += usize::from(verdict != Verdict::Excluded);
+                continue;
+            }
+            if !self.shown.shows(verdict) {
+                // What is wholly outside the window does not belong to the answer.
+                if verdict != Verdict::Excluded {
+                    *hidden.entry(verdict).or_default() += 1;
+                }
+                continue;
+            }
+            if let Some(days) = reports.iter().map(|row| row.bounds).reduce(Span::hull) {
+                rows.push(Reported { event, status, verdict, days, reports });
+            }
+        }
+        rows.sort_by_key(|row| row.days);
+        Ok(Judged { rows, others, hidden })
     }
 
     /// Whether events of a status are asked about.
@@ -340,32 +408,7 @@ impl Question for EventsQuery {
     }
 
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Reported>, Vec<String>)> {
-        let mut rows = Vec::new();
-        let mut others: BTreeMap<String, usize> = BTreeMap::new();
-        let mut hidden: BTreeMap<Verdict, usize> = BTreeMap::new();
-        let pools = reports(reader, self)?;
-        let denials = denials(&pools);
-        let window = self.window.unwrap_or(Span::ALWAYS);
-        for ((event, status), reports) in pools {
-            let bounds: Vec<Report> = reports.iter().map(ReportRow::report).collect();
-            let against = denials.get(&event).filter(|_| status == OCCURRED);
-            let verdict = verdict::in_window(&bounds, against.map_or(&[][..], Vec::as_slice), window);
-            if !self.takes(&status) {
-                *others.entry(status).or_default() += usize::from(verdict != Verdict::Excluded);
-                continue;
-            }
-            if !self.shown.shows(verdict) {
-                // What is wholly outside the window does not belong to the answer.
-                if verdict != Verdict::Excluded {
-                    *hidden.entry(verdict).or_default() += 1;
-                }
-                continue;
-            }
-            if let Some(days) = reports.iter().map(|row| row.bounds).reduce(Span::hull) {
-                rows.push(Reported { event, status, verdict, days, reports });
-            }
-        }
-        rows.sort_by_key(|row| row.days);
+        let Judged { rows, others, hidden } = self.judged(reader)?;
         let mut notes: Vec<String> =
             left_out(&hidden, &self.shown, ("event", "events")).into_iter().collect();
         if rows.is_empty() && hidden.is_empty() {

@@ -34,6 +34,13 @@ fn events_of_other_days_and_kinds_are_counted_where_none_is_left() {
             (&["events", "--from", "2000", "--to", "2001"], outside),
             (&["events", "--organization", "union", "--on", "2000-01-01"], outside),
             (&["events", "--kind", "visit"], "2 events of other kinds left out by --kind"),
+            (&["events", "--official", "kim-a"], "2 other events left out by --official"),
+            (&["events", "--organization", "party"], "2 other events left out by --organization"),
+            (
+                &["events", "--kind", "visit", "--official", "kim-a"],
+                "2 other events left out by --kind and --official",
+            ),
+            (&["events", "--status", "planned"], "2 occurred events are left out (--status occurred"),
         ],
     );
 }
