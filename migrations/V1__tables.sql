@@ -438,8 +438,8 @@ CREATE INDEX names_subject ON names (subject);
 CREATE INDEX names_name ON names (name COLLATE NOCASE);
 CREATE INDEX relations_subject ON relations (subject, relation);
 CREATE INDEX relations_object ON relations (object, relation);
-CREATE INDEX postings_organization ON postings (organization, possible_from, possible_to) WHERE organization IS NOT NULL;
-CREATE INDEX postings_chapter ON postings (chapter, possible_from, possible_to) WHERE chapter IS NOT NULL;
+CREATE INDEX postings_organization ON postings (organization, title) WHERE organization IS NOT NULL;
+CREATE INDEX postings_chapter ON postings (chapter, title) WHERE chapter IS NOT NULL;
 CREATE INDEX postings_official ON postings (official);
 CREATE INDEX facts_subject ON facts (subject, attribute);
 CREATE INDEX facts_attribute ON facts (attribute);
@@ -476,7 +476,7 @@ CREATE INDEX judgements_source ON judgements (source);
 -- What the archive needs for its own working.
 
 CREATE TABLE upkeep_state ( -- which versions of the program made what is derived from the other tables
-  what TEXT NOT NULL PRIMARY KEY, -- program: the version that made views and triggers; derived: their fingerprint; search: the rules of the index
+  what TEXT NOT NULL PRIMARY KEY, -- program: the version that made views and triggers; derived: their fingerprint; search: the rules of the index; left: how many texts upkeep_text has that are no longer so
   version TEXT NOT NULL -- the version
 ) STRICT, WITHOUT ROWID;
 
@@ -531,17 +531,16 @@ CREATE TABLE upkeep_name_keys ( -- keys of names: two names that share one may b
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX upkeep_name_keys_entity ON upkeep_name_keys (entity);
 
-CREATE TABLE upkeep_documents ( -- rows that hold text, as upkeep_text has them
-  number INTEGER PRIMARY KEY, -- rowid of upkeep_text
-  table_name TEXT NOT NULL, -- the table of the row
+CREATE TABLE upkeep_documents ( -- rows that hold text: they have the text, and upkeep_text its words
+  number INTEGER PRIMARY KEY, -- rowid of upkeep_text; a text that has changed gets another one
+  table_number INTEGER NOT NULL, -- the table of the row: one byte instead of its name; the view upkeep_document_rows has the name
   id TEXT NOT NULL, -- the id of the row
-  subject TEXT, -- the entity that it is about
-  name TEXT NOT NULL, -- names and titles in it
-  body TEXT NOT NULL -- quotes, notes, values, the text of a kept document
+  digest INTEGER NOT NULL, -- CRC-32 of the text that was indexed
+  subject TEXT -- whose name it is, of rows of names
 ) STRICT;
-CREATE UNIQUE INDEX upkeep_documents_row ON upkeep_documents (table_name, id);
+CREATE UNIQUE INDEX upkeep_documents_row ON upkeep_documents (table_number, id);
 
--- Full text: SELECT d.* FROM upkeep_text JOIN upkeep_documents AS d ON d.number = upkeep_text.rowid
+-- Full text: SELECT d.table_name, d.id FROM upkeep_text JOIN upkeep_document_rows AS d ON d.number = upkeep_text.rowid
 --   WHERE upkeep_text MATCH 'congress' ORDER BY rank
 -- Korean, Chinese and Japanese words are indexed in pieces as well: every two neighbouring characters, and the last one.
 CREATE VIRTUAL TABLE upkeep_text USING fts5 (name, body, pieces, content = '', tokenize = 'unicode61 remove_diacritics 2');

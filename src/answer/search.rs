@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::Answer;
 use crate::date::Span;
 use crate::error::{Error, Result};
-use crate::index::{self, Wanted, each_document, searched_tables};
+use crate::index::{self, Wanted, each_document, searched_tables, shown_document};
 use crate::lookup::{is_then, names_near, sharing};
 use crate::name::{System, is_hangul};
 use crate::output::{Cell, Column};
@@ -21,6 +21,9 @@ pub const SHOWN: usize = 100;
 
 /// How many of the best matches are looked at before filters.
 const LOOKED_AT: i64 = 20_000;
+
+/// Up to how many matches are read and weighed against each other; for more, FTS5 weighs them by its own counts.
+const WEIGHED: i64 = 500;
 
 /// What is looked for, and where.
 #[derive(Debug)]
@@ -169,6 +172,9 @@ fn nothing(connection: &Connection, asked: &SearchQuery<'_>) -> Result<String> {
     })
 }
 
+/// A row with all the words: its table, its id, and its text if that was read already.
+type Match = (&'static Table, String, Option<index::Document>);
+
 struct Searcher<'asked> {
     reader: &'asked Reader,
     asked: &'asked SearchQuery<'asked>,
@@ -190,9 +196,8 @@ impl<'asked> Searcher<'asked> {
     /// Names, then rows that have all the words, or else words that begin with them; gives how many rows of the words matched.
     fn all(&mut self, wanted: &Wanted, is_earlier: bool) -> Result<i64> {
         self.names()?;
-        let before = self.rows.len() + self.left;
         let looked_at = self.words(wanted, is_earlier)?;
-        if self.rows.len() + self.left == before {
+        if looked_at == 0 {
             let beginnings = Wanted::read(self.asked.text, true);
             self.words(&beginnings, is_earlier)?;
         }
@@ -297,14 +302,14 @@ impl<'asked> Searcher<'asked> {
 
     /// Rows that have all the words; gives how many matched.
     fn words(&mut self, wanted: &Wanted, is_earlier: bool) -> Result<i64> {
-        let mut hits: Vec<(&'static Table, String, index::Document)> = Vec::new();
+        let mut hits: Vec<Match> = Vec::new();
         if is_earlier {
             // The index has current rows only: every row of that moment is read.
             for table in searched_tables() {
                 each_document(self.reader.connection(), table, |id, document| {
                     let text = format!("{}\n{}", document.name, document.body);
                     if !wanted.places(&crate::name::searchable(&text), true).is_empty() {
-                        hits.push((table, id, document));
+                        hits.push((table, id, Some(document)));
                     }
                     Ok(())
                 })?;
@@ -318,23 +323,48 @@ impl<'asked> Searcher<'asked> {
                 matches = row.get(0)?;
                 Ok(())
             })?;
-            // Weighing half a million rows takes a second, and says little where so many have the words.
-            let sql = if matches < LOOKED_AT { SEARCH_TEXT } else { SEARCH_TEXT_ANY };
+            // Weighing takes a count of every row that has one of the words: it is worth it where many have all of them, and
+            // says little where half of the archive has.
+            let is_weighed = matches <= WEIGHED;
+            let sql = if is_weighed || matches >= LOOKED_AT { SEARCH_TEXT_ANY } else { SEARCH_TEXT };
             self.reader.each(sql, &parameters, |row| {
-                let name: String = row.get(0)?;
-                if let Some(table) = Table::versioned(&name) {
-                    let document =
-                        index::Document { subject: row.get(2)?, name: row.get(3)?, body: row.get(4)? };
-                    hits.push((table, row.get(1)?, document));
+                if let Some(table) = Table::numbered(row.get(0)?) {
+                    hits.push((table, row.get(1)?, None));
                 }
                 Ok(())
             })?;
+            if is_weighed {
+                hits = self.weighed(wanted, hits)?;
+            }
         }
         let count = i64::try_from(hits.len()).unwrap_or(i64::MAX);
         for (table, id, document) in hits {
             self.word_hit(wanted, table, id, document)?;
         }
         Ok(count)
+    }
+
+    /// Matches with their texts, best first.
+    fn weighed(&self, wanted: &Wanted, hits: Vec<Match>) -> Result<Vec<Match>> {
+        let mut documents = Vec::new();
+        for (table, id, _) in hits {
+            // The row may be gone since the index had it, or hidden.
+            if let Some(document) = shown_document(self.reader.connection(), table, &id)? {
+                documents.push((table, id, document));
+            }
+        }
+        let texts: Vec<(&str, &str)> =
+            documents.iter().map(|(.., document)| (document.name.as_str(), document.body.as_str())).collect();
+        let weights = wanted.weigh(&texts);
+        let mut weighed: Vec<(f64, Match)> = weights
+            .into_iter()
+            .zip(documents)
+            .map(|(weight, (table, id, document))| (weight, (table, id, Some(document))))
+            .collect();
+        weighed.sort_by(|(one, (table, id, _)), (other, (other_table, other_id, _))| {
+            other.total_cmp(one).then_with(|| (table.name, id).cmp(&(other_table.name, other_id)))
+        });
+        Ok(weighed.into_iter().map(|(_, found)| found).collect())
     }
 
     /// Whether every match is shown, whatever its row says.
@@ -350,7 +380,7 @@ impl<'asked> Searcher<'asked> {
         wanted: &Wanted,
         table: &'static Table,
         id: String,
-        document: index::Document,
+        document: Option<index::Document>,
     ) -> Result<()> {
         if self.rows.len() >= self.asked.most && self.takes_all() {
             self.left += usize::from(self.shown.insert((table.name, id)));
@@ -382,6 +412,11 @@ impl<'asked> Searcher<'asked> {
         if is_record && source.is_some() && !is_counted(self.reader, &standing) {
             return Ok(());
         }
+        let document = match document {
+            Some(document) => Some(document),
+            None => shown_document(self.reader.connection(), table, &id)?,
+        };
+        let Some(document) = document else { return Ok(()) };
         let text =
             if wanted.places(&document.body, false).is_empty() { &document.name } else { &document.body };
         let hit = Hit {

@@ -63,16 +63,18 @@ fn put_views(connection: &Connection, shown: &[&Group]) -> Result<()> {
     ))?;
     // The index has current names only: for an earlier moment names are compared one by one.
     if !is_earlier && crate::index::is_whole(connection)? {
-        connection.execute_batch(
+        let number = |name: &str| Table::named(name).map_or(0, Table::number).to_string();
+        let named = ["officials", "organizations", "places", "chapters"].map(number).join(", ");
+        let names = number("names");
+        connection.execute_batch(&format!(
             "CREATE TEMP VIEW upkeep_name_keys AS
                SELECT key, tier, coalesce((SELECT one FROM temp.one_as WHERE member = entity), entity) AS entity
                FROM main.upkeep_name_keys;
              CREATE TEMP VIEW upkeep_documents AS
-               SELECT number, CASE WHEN table_name IN ('officials', 'organizations', 'places', 'chapters')
-                   AND EXISTS (SELECT 1 FROM temp.one_as WHERE member = id) THEN 'names' ELSE table_name END AS table_name,
-                 id, coalesce((SELECT one FROM temp.one_as WHERE member = subject), subject) AS subject, name, body
+               SELECT number, CASE WHEN table_number IN ({named}) AND EXISTS (SELECT 1 FROM temp.one_as WHERE member = id)
+                   THEN {names} ELSE table_number END AS table_number, id
                FROM main.upkeep_documents;",
-        )?;
+        ))?;
     }
     Ok(())
 }

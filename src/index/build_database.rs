@@ -12,7 +12,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement};
 
 use super::bigrams::pieces_of;
-use super::documents::Texts;
+use super::documents::{INSERT_DOCUMENT, INSERT_WORDS, Texts, digest};
 use super::keys::keys_of_each;
 use crate::error::{Error, Result};
 use crate::name::{Tagged, searchable};
@@ -128,12 +128,8 @@ impl Side {
     /// # Errors
     /// If it cannot be written, or what `give` gives.
     pub(super) fn fill(&mut self, give: impl FnOnce(&mut Filling<'_>) -> Result<()>) -> Result<()> {
-        let document = self.connection.prepare(
-            "INSERT INTO upkeep_documents (number, table_name, id, subject, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        let words = self
-            .connection
-            .prepare("INSERT INTO upkeep_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?;
+        let document = self.connection.prepare(INSERT_DOCUMENT)?;
+        let words = self.connection.prepare(INSERT_WORDS)?;
         give(&mut Filling {
             document,
             words,
@@ -222,11 +218,10 @@ impl Filling<'_> {
         let Texts { id, subject, name, body, language } = texts;
         let insert = &mut self.document;
         insert.raw_bind_parameter(1, *self.number)?;
-        insert.raw_bind_parameter(2, table.name)?;
+        insert.raw_bind_parameter(2, table.number())?;
         insert.raw_bind_parameter(3, id)?;
-        insert.raw_bind_parameter(4, subject)?;
-        insert.raw_bind_parameter(5, name.as_ref())?;
-        insert.raw_bind_parameter(6, body.as_ref())?;
+        insert.raw_bind_parameter(4, digest(*subject, name, body))?;
+        insert.raw_bind_parameter(5, subject.filter(|_| table.name == "names"))?;
         insert.raw_execute()?;
         let insert = &mut self.words;
         insert.raw_bind_parameter(1, *self.number)?;

@@ -25,6 +25,16 @@ pub struct Document {
     pub body: String,
 }
 
+/// The digest by which a text is known again that only its row holds.
+pub(super) fn digest(subject: Option<&str>, name: &str, body: &str) -> i64 {
+    let mut sum = flate2::Crc::new();
+    for part in [subject.unwrap_or_default(), "\0", name, "\0", body] {
+        sum.update(part.as_bytes());
+    }
+    // SQLite keeps small numbers of either sign in four bytes.
+    i64::from(sum.sum().cast_signed())
+}
+
 /// The tables whose rows are found by their text.
 pub fn searched_tables() -> impl Iterator<Item = &'static Table> {
     versioned_tables().filter(|table| table.name != "renames")
@@ -187,6 +197,16 @@ fn document_of(connection: &Connection, table: &Table, id: &str) -> Result<Optio
     })
 }
 
+/// The same, of a row as the connection shows it.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn shown_document(connection: &Connection, table: &Table, id: &str) -> Result<Option<Document>> {
+    let mut statement = connection.prepare_cached(&select(table, "", " WHERE id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    rows.next()?.map(|row| Ok(read(connection, table, row)?.1)).transpose()
+}
+
 /// Gives every row of a table that holds text, as the connection shows it: now, or at an earlier moment.
 ///
 /// # Errors
@@ -210,6 +230,10 @@ pub fn each_document(
 impl Document {
     fn has_text(&self) -> bool {
         !self.name.is_empty() || !self.body.is_empty()
+    }
+
+    fn digest(&self) -> i64 {
+        digest(self.subject.as_deref(), &self.name, &self.body)
     }
 }
 
@@ -255,62 +279,60 @@ fn without_tags(html: &str) -> String {
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
-/// The statements that write documents.
-struct Writer<'archive> {
-    insert: Statement<'archive>,
-    index: Statement<'archive>,
-}
-
-impl<'archive> Writer<'archive> {
-    fn new(connection: &'archive Connection) -> Result<Writer<'archive>> {
-        Ok(Writer {
-            insert: connection.prepare(
-                "INSERT INTO upkeep_documents (number, table_name, id, subject, name, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?,
-            index: connection
-                .prepare("INSERT INTO upkeep_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)")?,
-        })
-    }
-
-    fn add(&mut self, number: i64, table: &Table, id: &str, document: &Document) -> Result<()> {
-        let Document { subject, name, body } = document;
-        self.insert.execute((number, table.name, id, subject, name, body))?;
-        self.index.execute((number, searchable(name), searchable(body), pieces(document)))?;
-        Ok(())
-    }
-}
+pub(super) const INSERT_DOCUMENT: &str =
+    "INSERT INTO upkeep_documents (number, table_number, id, digest, subject) VALUES (?1, ?2, ?3, ?4, ?5)";
+pub(super) const INSERT_WORDS: &str =
+    "INSERT INTO upkeep_text (rowid, name, body, pieces) VALUES (?1, ?2, ?3, ?4)";
 
 fn pieces(document: &Document) -> String {
     pieces_of(&searchable(&format!("{}\n{}", document.name, document.body)))
 }
 
-fn last_number(connection: &Connection) -> Result<i64> {
-    Ok(connection.query_row("SELECT coalesce(max(number), 0) FROM upkeep_documents", [], |row| row.get(0))?)
+/// The greatest number that words were indexed under, of texts that are no longer so too.
+pub(super) fn last_number(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT coalesce(max(id), 0) FROM upkeep_text_docsize", [], |row| row.get(0))?)
+}
+
+/// What the index knows of a row.
+struct Known {
+    number: i64,
+    digest: i64,
+    subject: Option<String>,
+}
+
+const KNOWN: &str =
+    "SELECT number, digest, subject FROM upkeep_documents WHERE table_number = ?1 AND id = ?2";
+
+fn known(statement: &mut Statement<'_>, table: &Table, id: &str) -> Result<Option<Known>> {
+    let read = |row: &Row<'_>| Ok(Known { number: row.get(0)?, digest: row.get(1)?, subject: row.get(2)? });
+    Ok(statement.query_row((table.number(), id), read).optional()?)
 }
 
 /// The statements that bring documents up to date.
+///
+/// The words of a text that is no longer so stay where they are, under a number that nothing has any more: to take them out
+/// the text would be needed, which only the row held.
 pub(super) struct Following<'archive> {
     connection: &'archive Connection,
     known: Statement<'archive>,
-    leave: Statement<'archive>,
     remove: Statement<'archive>,
-    writer: Writer<'archive>,
+    document: Statement<'archive>,
+    words: Statement<'archive>,
     number: i64,
+    /// How many texts were left in the index.
+    pub(super) left: i64,
 }
 
 impl<'archive> Following<'archive> {
     pub(super) fn new(connection: &'archive Connection) -> Result<Following<'archive>> {
         Ok(Following {
             connection,
-            known: connection.prepare(
-                "SELECT number, subject, name, body FROM upkeep_documents WHERE table_name = ?1 AND id = ?2",
-            )?,
-            leave: connection.prepare(
-                "INSERT INTO upkeep_text (upkeep_text, rowid, name, body, pieces) VALUES ('delete', ?1, ?2, ?3, ?4)",
-            )?,
+            known: connection.prepare(KNOWN)?,
             remove: connection.prepare("DELETE FROM upkeep_documents WHERE number = ?1")?,
-            writer: Writer::new(connection)?,
+            document: connection.prepare(INSERT_DOCUMENT)?,
+            words: connection.prepare(INSERT_WORDS)?,
             number: last_number(connection)?,
+            left: 0,
         })
     }
 
@@ -321,30 +343,30 @@ impl<'archive> Following<'archive> {
         id: &str,
         mut note: impl FnMut(&str) -> std::io::Result<()>,
     ) -> Result<()> {
-        let before: Option<(i64, Document)> = self
-            .known
-            .query_row((table.name, id), |row| {
-                Ok((row.get(0)?, Document { subject: row.get(1)?, name: row.get(2)?, body: row.get(3)? }))
-            })
-            .optional()?;
+        let before = known(&mut self.known, table, id)?;
         let now = document_of(self.connection, table, id)?;
-        if table.name == "names" || (table.is_of_entities() && !table.is_of_reports()) {
-            let documents = before.iter().map(|(_, document)| document).chain(&now);
-            for subject in documents.filter_map(|document| document.subject.as_deref()) {
+        if table.name == "names" {
+            let subjects =
+                before.iter().map(|known| &known.subject).chain(now.iter().map(|now| &now.subject));
+            for subject in subjects.flatten() {
                 note(subject)?;
             }
+        } else if table.is_of_entities() && !table.is_of_reports() {
+            note(id)?;
         }
-        if before.as_ref().map(|(_, document)| document) == now.as_ref() {
+        if before.as_ref().map(|known| known.digest) == now.as_ref().map(Document::digest) {
             return Ok(());
         }
-        if let Some((number, document)) = &before {
-            let (name, body) = (searchable(&document.name), searchable(&document.body));
-            self.leave.execute((number, name, body, pieces(document)))?;
-            self.remove.execute([number])?;
+        if let Some(known) = before {
+            self.remove.execute([known.number])?;
+            self.left += 1;
         }
         if let Some(document) = now {
             self.number += 1;
-            self.writer.add(self.number, table, id, &document)?;
+            let subject = document.subject.as_deref().filter(|_| table.name == "names");
+            self.document.execute((self.number, table.number(), id, document.digest(), subject))?;
+            let (name, body) = (searchable(&document.name), searchable(&document.body));
+            self.words.execute((self.number, name, body, pieces(&document)))?;
         }
         Ok(())
     }
@@ -357,9 +379,7 @@ pub(super) fn differences(
     interrupted: &dyn Fn() -> bool,
 ) -> Result<Vec<(String, String, String)>> {
     let mut found = Vec::new();
-    let mut known = connection.prepare(
-        "SELECT number, subject, name, body FROM upkeep_documents WHERE table_name = ?1 AND id = ?2",
-    )?;
+    let mut statement_of_known = connection.prepare(KNOWN)?;
     let mut is_indexed = connection.prepare("SELECT EXISTS (SELECT 1 FROM upkeep_text WHERE rowid = ?1)")?;
     let mut told = |table: &str, id: String, what: &str| {
         if found.len() < limit {
@@ -384,17 +404,12 @@ pub(super) fn differences(
                 continue;
             }
             rows_with_text += 1;
-            let indexed: Option<(i64, Document)> = known
-                .query_row((table.name, &id), |row| {
-                    Ok((row.get(0)?, Document { subject: row.get(1)?, name: row.get(2)?, body: row.get(3)? }))
-                })
-                .optional()?;
-            match indexed {
+            match known(&mut statement_of_known, table, &id)? {
                 None => told(table.name, id, "its text is not in the index"),
-                Some((_, known)) if known != document => {
+                Some(known) if known.digest != document.digest() => {
                     told(table.name, id, "the index has another text of it")
                 }
-                Some((number, _)) => {
+                Some(Known { number, .. }) => {
                     if !is_indexed.query_row([number], |row| row.get::<_, bool>(0))? {
                         told(table.name, id, "the full-text index does not have it");
                     }
@@ -407,4 +422,22 @@ pub(super) fn differences(
         told("upkeep_documents", String::new(), "the index has rows that no longer exist");
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_searched_table_has_a_number_by_which_the_archive_knows_its_name() {
+        let archive = crate::archive::in_memory().expect("an archive");
+        for table in searched_tables() {
+            let number = table.number();
+            assert_ne!(number, 0, "{}", table.name);
+            archive.execute(INSERT_DOCUMENT, (number, number, "x", 0, None::<String>)).expect("a row");
+            let sql = "SELECT table_name FROM upkeep_document_rows WHERE number = ?1";
+            let name: String = archive.query_row(sql, [number], |row| row.get(0)).expect("its name");
+            assert_eq!(name, table.name);
+        }
+    }
 }

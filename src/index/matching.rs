@@ -11,6 +11,12 @@ const SHOWN: usize = 120;
 /// How many characters come before the first match.
 const BEFORE: usize = 30;
 
+/// How many bytes of a body are weighed.
+const WEIGHED: usize = 64 << 10;
+
+/// How many mentions in a body one in a name is worth.
+const OF_A_NAME: f64 = 8.0;
+
 /// A searched text: every part of it, parted by spaces, must be found; words in double quotes stand together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted(Vec<Phrase>);
@@ -93,6 +99,31 @@ impl Wanted {
         }
         places.sort_by_key(|place| (place.start, place.end));
         places
+    }
+
+    /// How well each of these texts, a name and a body, has what is asked for: BM25 among them. All of them have all the words,
+    /// so how rare a word is elsewhere, which takes a count of all its rows, says nothing about which is better.
+    #[must_use]
+    pub fn weigh(&self, texts: &[(&str, &str)]) -> Vec<f64> {
+        let of_each: Vec<(Vec<f64>, f64)> = texts
+            .iter()
+            .map(|(name, body)| {
+                let body = &body[..body.floor_char_boundary(WEIGHED)];
+                let (name, body) = (searchable(name), searchable(body));
+                let (in_name, in_body) = (placed_words(&name), placed_words(&body));
+                let count = |phrase: &Phrase| {
+                    OF_A_NAME * phrase.places(&name, &in_name).len() as f64
+                        + phrase.places(&body, &in_body).len() as f64
+                };
+                (self.0.iter().map(count).collect(), (name.len() + body.len()) as f64)
+            })
+            .collect();
+        let average = of_each.iter().map(|(_, length)| length).sum::<f64>() / of_each.len().max(1) as f64;
+        let weight = |(counts, length): &(Vec<f64>, f64)| {
+            let long = 1.2 * (0.25 + 0.75 * length / average.max(1.0));
+            counts.iter().map(|count| count * 2.2 / (count + long)).sum()
+        };
+        of_each.iter().map(weight).collect()
     }
 
     /// A piece of the text around the first match, with every match in it in square brackets; the beginning of the

@@ -22,18 +22,20 @@ use crate::sorter::Sorter;
 use documents::Following;
 
 pub use builder::{Builder, Copied, Signature};
-pub use documents::{Document, each_document, searched_tables};
+pub use documents::{Document, each_document, searched_tables, shown_document};
 pub(crate) use keys::each_named;
 pub use keys::{Key, NameOf, keys_of_all, keys_of_entity, keys_of_names, names_of};
 pub use matching::Wanted;
 
 /// The version of the rules by which keys and text are made: an archive whose index other rules made is rebuilt.
-const VERSION: &str = "4";
+const VERSION: &str = "5";
 
 /// From how many touched rows on the index may be rebuilt instead of being followed row by row.
 const MANY: u64 = 100_000;
 /// By how much a row costs more to follow than to make: it is looked up, and its words are written in smaller parts.
 const DEARER: u64 = 4;
+/// From how many texts on that are no longer so the index is rebuilt, if they are as many as the others.
+const MANY_LEFT: i64 = 10_000;
 /// How many bytes of the ids of touched rows are held in memory.
 const HELD: usize = 2 << 20;
 
@@ -152,13 +154,15 @@ pub fn is_to_be_made(connection: &Connection, rows: u64) -> Result<bool> {
     if state(connection)? == State::NotMade || version(connection)?.is_none() {
         return Ok(true);
     }
-    if rows < MANY {
+    let left = left(connection)?;
+    if rows < MANY && left < MANY_LEFT {
         return Ok(false);
     }
-    let held: i64 =
-        connection
-            .query_row("SELECT coalesce(max(number), 0) FROM upkeep_documents", [], |row| row.get(0))?;
-    Ok(rows.saturating_mul(DEARER) >= held.unsigned_abs())
+    let held = documents::last_number(connection)?;
+    if left >= MANY_LEFT && left >= held / 2 {
+        return Ok(true);
+    }
+    Ok(rows >= MANY && rows.saturating_mul(DEARER) >= held.unsigned_abs())
 }
 
 /// Brings the index up to date with what a run and, before it, other programs wrote; gives the file of an index that was
@@ -196,6 +200,12 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
     });
     followed.map_err(build_database::unkept)?;
     keys::follow(connection, &mut entities).map_err(build_database::unkept)?;
+    if following.left > 0 {
+        connection.execute(
+            "INSERT INTO upkeep_state (what, version) VALUES ('left', ?1) ON CONFLICT (what) DO UPDATE SET version = excluded.version",
+            [(left(connection)? + following.left).to_string()],
+        )?;
+    }
     connection.execute("DELETE FROM upkeep_queue", [])?;
     Ok(None)
 }
@@ -204,6 +214,12 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
 fn version(connection: &Connection) -> Result<Option<String>> {
     let sql = "SELECT version FROM upkeep_state WHERE what = 'search'";
     Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?)
+}
+
+/// How many texts the index has that are no longer so.
+fn left(connection: &Connection) -> Result<i64> {
+    let sql = "SELECT CAST(version AS INTEGER) FROM upkeep_state WHERE what = 'left'";
+    Ok(connection.query_row(sql, [], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
 /// Rebuilds the whole index.
@@ -220,7 +236,9 @@ pub fn make(connection: &Connection) -> Result<Copied> {
 /// If the archive cannot be written, or the index cannot be made.
 pub fn finish(connection: &Connection, builder: Builder) -> Result<(Sums, Copied)> {
     let made = builder.finish(connection)?;
-    connection.execute_batch("DELETE FROM upkeep_queue; DELETE FROM upkeep_state WHERE what = 'search'")?;
+    connection.execute_batch(
+        "DELETE FROM upkeep_queue; DELETE FROM upkeep_state WHERE what IN ('search', 'left')",
+    )?;
     connection.execute("INSERT INTO upkeep_state (what, version) VALUES ('search', ?1)", [VERSION])?;
     Ok(made)
 }

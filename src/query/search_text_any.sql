@@ -1,7 +1,6 @@
--- Rows whose text matches, in the order in which the index took them: where too many match, none is better than others.
+-- Rows whose text matches, in the order in which the index took them.
 -- :expression  what to look for, as FTS5 reads it
 -- :most        how many rows at most
-SELECT d.table_name, d.id, d.subject, d.name, d.body
-FROM (SELECT rowid AS number FROM upkeep_text WHERE upkeep_text MATCH :expression LIMIT :most) AS found
-JOIN upkeep_documents AS d ON d.number = found.number
-ORDER BY found.number
+SELECT d.table_number, d.id
+FROM upkeep_text CROSS JOIN upkeep_documents AS d ON d.number = upkeep_text.rowid
+WHERE upkeep_text MATCH :expression LIMIT :most

@@ -36,6 +36,29 @@ pub fn versioned_tables() -> impl Iterator<Item = &'static Table> {
     TABLES.iter().chain(OWN_TABLES)
 }
 
+/// The searched tables by their numbers in `upkeep_documents`, from 1. A table keeps its number: a new one comes last.
+const NUMBERED: [&str; 19] = [
+    "sources",
+    "titles",
+    "relation_kinds",
+    "attributes",
+    "event_kinds",
+    "roles",
+    "places",
+    "organizations",
+    "officials",
+    "chapters",
+    "events",
+    "names",
+    "relations",
+    "postings",
+    "facts",
+    "participants",
+    "settlements",
+    "judgements",
+    "attachments",
+];
+
 /// One table: its columns in the order in which CSV files, the table and exports have them.
 #[derive(Debug)]
 pub struct Table {
@@ -223,6 +246,18 @@ pub const COLUMNS_OUTSIDE_THE_DERIVED_ID: &[&str] =
     &["id", "locator", "quote", "credibility", "note", "access", "position"];
 
 impl Table {
+    /// Its number in `upkeep_documents`; 0 if its text is not searched.
+    #[must_use]
+    pub fn number(&self) -> i64 {
+        NUMBERED.iter().zip(1..).find(|(name, _)| **name == self.name).map_or(0, |(_, number)| number)
+    }
+
+    /// The table with this number.
+    #[must_use]
+    pub fn numbered(number: i64) -> Option<&'static Table> {
+        versioned_tables().find(|table| number > 0 && table.number() == number)
+    }
+
     /// The table with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Table> {

@@ -249,7 +249,7 @@ fn kept_documents_are_found_by_their_text() {
 /// The tables of the index, as they are.
 fn index(workshop: &Workshop) -> String {
     workshop.sqlite3(
-        "SELECT * FROM upkeep_name_keys; SELECT table_name, id, subject, name, body FROM upkeep_documents ORDER BY 1, 2;
+        "SELECT * FROM upkeep_name_keys; SELECT table_number, id, subject, digest FROM upkeep_documents ORDER BY 1, 2;
          SELECT count(*) FROM upkeep_queue;",
     )
 }
@@ -471,7 +471,10 @@ fn an_index_that_was_changed_is_found_and_made_anew() {
             "UPDATE upkeep_name_keys SET entity = 'gone' WHERE entity = 'o-jin-u' AND tier = 'strict'",
             "names that it no longer has",
         ),
-        ("UPDATE upkeep_documents SET body = 'other' WHERE id = 'n2'", "the index has another text of it"),
+        (
+            "UPDATE upkeep_documents SET digest = digest + 1 WHERE id = 'n2'",
+            "the index has another text of it",
+        ),
         ("DELETE FROM upkeep_documents WHERE id = 'n2'", "its text is not in the index"),
         (
             "INSERT INTO upkeep_text (upkeep_text) VALUES ('delete-all')",
@@ -490,6 +493,29 @@ fn an_index_that_was_changed_is_found_and_made_anew() {
         assert_eq!(named(&workshop, "오진우").len(), 1, "{harm}");
         assert_eq!(found(&workshop, "참석").len(), 1, "{harm}");
     }
+}
+
+#[test]
+fn words_of_earlier_texts_are_not_found_and_go_once_they_are_many() {
+    let workshop = look_alikes();
+    let indexed = || workshop.sqlite3("SELECT count(*) FROM upkeep_text_docsize");
+    let rows = || workshop.sqlite3("SELECT count(*) FROM upkeep_documents");
+    assert_eq!(indexed(), rows());
+    workshop.write("note.csv", "id,title,note\ns1,A page,first zyzzyva\n");
+    workshop.ok(&["import", "--table", "sources", "note.csv"]);
+    workshop.write("note.csv", "id,title,note\ns1,A page,then kakapo\n");
+    workshop.ok(&["import", "--table", "sources", "note.csv"]);
+    assert!(found(&workshop, "zyzzyva").is_empty());
+    assert_eq!(found(&workshop, "kakapo").len(), 1);
+    assert_ne!(indexed(), rows());
+    workshop.sqlite3("UPDATE upkeep_state SET version = '10000' WHERE what = 'left'");
+    workshop.write("note.csv", "id,title,note\ns1,A page,now quetzal\n");
+    workshop.ok(&["import", "--table", "sources", "note.csv"]);
+    assert_eq!(indexed(), rows());
+    assert_eq!(workshop.sqlite3("SELECT count(*) FROM upkeep_state WHERE what = 'left'"), "0\n");
+    assert_eq!(found(&workshop, "quetzal").len(), 1);
+    assert!(found(&workshop, "kakapo").is_empty());
+    is_in_step(&workshop);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::SHELL;
 
-/// The view that the triggers of all tables share.
+/// The views that the triggers of all tables share. What they share is written once: every program that opens the archive
+/// reads the text of all triggers.
 pub(super) const SHARED: &str = "\
 CREATE VIEW upkeep_moment AS -- the stamp, the run and the reason of the change under way; an INSERT into it begins a commit
 SELECT NULL AS step, NULL AS later_than,
@@ -19,6 +20,44 @@ INSTEAD OF INSERT ON upkeep_moment WHEN NOT EXISTS (SELECT 1 FROM upkeep_run WHE
       LEFT JOIN (SELECT at, import FROM commits ORDER BY number DESC LIMIT 1)
     WHERE at IS NULL OR at < now OR import IS NOT NULL
       OR new.later_than >= at; -- the versions of one row have a stamp of their own each
+END;
+CREATE VIEW upkeep_superseded AS -- always empty; an INSERT begins a commit and moves a version to the history
+SELECT NULL AS is_deleted, table_name, id, recorded_at, arrived_at, written_by, image FROM history WHERE 0;
+CREATE TRIGGER upkeep_superseded_records INSTEAD OF INSERT ON upkeep_superseded BEGIN
+  UPDATE upkeep_replaced SET is_recorded = 1 WHERE new.is_deleted AND table_name = new.table_name AND id = new.id;
+  INSERT INTO upkeep_moment (step, later_than) VALUES ('begin', new.recorded_at);
+  INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
+    SELECT new.table_name, new.id, coalesce(new.recorded_at, at), coalesce(new.arrived_at, at), at, new.written_by, import, reason,
+      new.image
+    FROM upkeep_moment;
+END;
+CREATE VIEW upkeep_settling AS -- always empty; an INSERT does what follows an INSERT into any table
+SELECT NULL AS step, table_name, id, cells FROM upkeep_replaced WHERE 0;
+CREATE TRIGGER upkeep_settling_begins -- a row was replaced if it still waits; with recursive_triggers on, the delete trigger recorded it
+INSTEAD OF INSERT ON upkeep_settling WHEN new.step = 'begin' BEGIN
+  DELETE FROM upkeep_replaced WHERE table_name <> new.table_name OR id <> new.id; -- OR IGNORE left it
+  UPDATE upkeep_replaced SET is_same = 1 WHERE NOT is_recorded AND cells = new.cells;
+  -- From here on it is as if the row had been updated: it has what the archive had filled in.
+  INSERT INTO upkeep_run (number)
+    SELECT 2 WHERE EXISTS (SELECT 1 FROM upkeep_replaced) AND NOT EXISTS (SELECT 1 FROM upkeep_run WHERE number = 1);
+END;
+CREATE TRIGGER upkeep_settling_records
+INSTEAD OF INSERT ON upkeep_settling WHEN new.step = 'record' BEGIN
+  DELETE FROM upkeep_run WHERE number = 2;
+  INSERT INTO upkeep_moment (step, later_than) SELECT 'begin', (SELECT recorded_at FROM upkeep_replaced)
+    WHERE NOT EXISTS (SELECT 1 FROM upkeep_replaced WHERE is_same);
+  INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
+    SELECT table_name, id, coalesce(recorded_at, at), coalesce(arrived_at, at), at, upkeep_replaced.import, upkeep_moment.import, reason, image
+    FROM upkeep_replaced, upkeep_moment WHERE NOT is_recorded AND NOT is_same;
+  INSERT INTO upkeep_queue (table_name, id) SELECT new.table_name, new.id
+    WHERE new.table_name <> 'renames' AND NOT EXISTS (SELECT 1 FROM upkeep_run WHERE number = 1)
+      AND NOT EXISTS (SELECT 1 FROM upkeep_queue WHERE table_name = new.table_name AND id = new.id);
+END;
+CREATE TRIGGER upkeep_history_queues -- what a stock shell changes waits until the next run takes it into the index of search
+AFTER INSERT ON history
+WHEN new.table_name <> 'renames' AND NOT EXISTS (SELECT 1 FROM upkeep_run WHERE number = 1)
+  AND NOT EXISTS (SELECT 1 FROM upkeep_queue WHERE table_name = new.table_name AND id = new.id) BEGIN
+  INSERT INTO upkeep_queue (table_name, id) VALUES (new.table_name, new.id);
 END;
 ";
 

@@ -10,7 +10,13 @@ use crate::schema::{Dating, TABLES};
 pub(super) fn view(kept: &Kept) -> String {
     let name = kept.name;
     let (meaning, rest) = match kept.dating {
-        Dating::None => ("always empty", format!("id FROM {name} WHERE 0;\n")),
+        Dating::None => {
+            return format!(
+                "CREATE VIEW upkeep_{name} AS -- {name}: always empty; an INSERT calls a trigger
+SELECT NULL AS step, NULL AS is_version, * FROM {name} WHERE 0;
+"
+            );
+        }
         Dating::Span => (
             "its computed columns, from plain dates; what other dates mean stays as the program left it",
             span_view(kept),
@@ -39,7 +45,9 @@ SELECT {parameters},
 
 /// A `CASE` that gives the bound of a plain date, the stored one of any other, and NULL for a blank.
 fn bound(cell: &str, plain: &str, otherwise: &str) -> String {
-    format!("CASE WHEN {} THEN {plain}\n        WHEN {cell} IS NOT NULL THEN {otherwise} END", is_date(cell))
+    format!(
+        "CASE WHEN r.{cell}_is_plain THEN {plain}\n        WHEN r.{cell} IS NOT NULL THEN {otherwise} END"
+    )
 }
 
 /// Section 3 of the design: certain from the smallest last day to the greatest first day of the held days, as far as the
@@ -85,7 +93,10 @@ FROM (SELECT *, max(smallest_last, possible_from) AS first, min(greatest_first, 
           {as_of_to} AS as_of_to,
           {until_is_left} AS until_is_left,
           {as_of_is_left} AS as_of_is_left{value_columns}
-        FROM {name} AS r LEFT JOIN sources AS s ON s.id = r.source{attribute}))));
+        FROM (SELECT *, {since_is_plain} AS since_is_plain,
+            {until_is_plain} AS until_is_plain,
+            {as_of_is_plain} AS as_of_is_plain FROM {name}) AS r
+          LEFT JOIN sources AS s ON s.id = r.source{attribute}))));
 ",
         since_last = last_of("since"),
         until_last = last_of("until"),
@@ -93,20 +104,23 @@ FROM (SELECT *, max(smallest_last, possible_from) AS first, min(greatest_first, 
         since_first = first_of("since"),
         until_first = first_of("until"),
         seen_first = first_of("seen"),
-        since_from = bound("r.since", &earliest("r.since"), "r.possible_from"),
-        since_to = bound("r.since", &latest("r.since"), "r.since_latest"),
-        until_from = bound("r.until", &earliest("r.until"), "r.until_earliest"),
-        until_to = bound("r.until", &latest("r.until"), "r.possible_to"),
-        as_of_from = bound("r.as_of", &earliest("r.as_of"), "r.as_of_earliest"),
-        as_of_to = bound("r.as_of", &latest("r.as_of"), "r.as_of_latest"),
-        until_is_left = is_left("r.until", "r.until_earliest"),
-        as_of_is_left = is_left("r.as_of", "r.as_of_earliest"),
+        since_is_plain = is_date("since"),
+        until_is_plain = is_date("until"),
+        as_of_is_plain = is_date("as_of"),
+        since_from = bound("since", &earliest("r.since"), "r.possible_from"),
+        since_to = bound("since", &latest("r.since"), "r.since_latest"),
+        until_from = bound("until", &earliest("r.until"), "r.until_earliest"),
+        until_to = bound("until", &latest("r.until"), "r.possible_to"),
+        as_of_from = bound("as_of", &earliest("r.as_of"), "r.as_of_earliest"),
+        as_of_to = bound("as_of", &latest("r.as_of"), "r.as_of_latest"),
+        until_is_left = is_left("until"),
+        as_of_is_left = is_left("as_of"),
     )
 }
 
 /// Whether a cell is a date that SQL cannot read, without the days that it can mean: what follows stays as it was.
-fn is_left(cell: &str, day: &str) -> String {
-    format!("({cell} IS NOT NULL AND {cell} <> '..' AND {day} IS NULL AND NOT ({}))", is_date(cell))
+fn is_left(cell: &str) -> String {
+    format!("(r.{cell} <> '..' AND r.{cell}_earliest IS NULL AND NOT r.{cell}_is_plain)")
 }
 
 fn value_columns() -> String {

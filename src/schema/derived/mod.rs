@@ -9,7 +9,6 @@ mod append_only;
 mod bounds;
 mod checks;
 mod entities;
-mod queue;
 mod records;
 mod sql_dates;
 mod versioned;
@@ -55,7 +54,6 @@ pub fn sql() -> &'static str {
         parts.extend(tables.iter().map(records::of_table));
         parts.push(format!("-- what is only added to\n{}", append_only::guards()));
         parts.push(entities::guards());
-        parts.push(format!("-- what search does not know yet\n{}", queue::triggers(&tables)));
         parts.join("\n")
     })
 }
@@ -92,9 +90,6 @@ pub fn insert_triggers_of(table: &Table) -> Vec<String> {
     let mut names = vec![name("begins"), name("ends")];
     if table.is_of_entities() {
         names.push(name("enters"));
-    }
-    if versioned::kept_tables().iter().any(|kept| kept.name == table.name && queue::watches_inserts(kept)) {
-        names.push(name("queues"));
     }
     names
 }

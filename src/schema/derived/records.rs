@@ -1,7 +1,8 @@
 //! The triggers that keep every superseded version of a table, and fill in what a stock shell leaves out.
 
-use super::versioned::{Kept, list, with_prefix, wrapped};
+use super::versioned::{Cell, Kept, list, with_prefix, wrapped};
 use super::{SHELL, bounds, checks, entities};
+use crate::schema::Blank;
 
 /// Everything that one table needs.
 pub(super) fn of_table(kept: &Kept) -> String {
@@ -100,23 +101,15 @@ fn settles(kept: &Kept) -> String {
         )
         .collect();
     format!(
-        "CREATE TRIGGER upkeep_{name}_settles -- a row was replaced if it still waits; with recursive_triggers on, the delete trigger recorded it
+        "CREATE TRIGGER upkeep_{name}_settles
 INSTEAD OF INSERT ON upkeep_{name} WHEN new.step = 'end' BEGIN
-  DELETE FROM upkeep_replaced WHERE table_name <> '{name}' OR id <> new.id; -- OR IGNORE left it
-  UPDATE upkeep_replaced SET is_same = 1 WHERE NOT is_recorded
-    AND cells = (SELECT {cells}
+  INSERT INTO upkeep_settling (step, table_name, id, cells) SELECT 'begin', '{name}', new.id,
+      (SELECT {cells}
       FROM {name} WHERE id = new.id);
-  -- From here on it is as if the row had been updated: it has what the archive had filled in.
-  INSERT INTO upkeep_run (number) SELECT 2 WHERE EXISTS (SELECT 1 FROM upkeep_replaced) AND {SHELL};
   UPDATE {name} SET ({filled})
     = (SELECT {put_back} FROM upkeep_replaced)
     WHERE id = new.id AND EXISTS (SELECT 1 FROM upkeep_run WHERE number = 2);
-  DELETE FROM upkeep_run WHERE number = 2;
-  INSERT INTO upkeep_moment (step, later_than) SELECT 'begin', (SELECT recorded_at FROM upkeep_replaced)
-    WHERE NOT EXISTS (SELECT 1 FROM upkeep_replaced WHERE is_same);
-  INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
-    SELECT table_name, id, coalesce(recorded_at, at), coalesce(arrived_at, at), at, upkeep_replaced.import, upkeep_moment.import, reason, image
-    FROM upkeep_replaced, upkeep_moment WHERE NOT is_recorded AND NOT is_same;
+  INSERT INTO upkeep_settling (step, table_name, id) VALUES ('record', '{name}', new.id);
   INSERT INTO upkeep_{name} (step, id, is_version)
     SELECT 'fill', new.id, NOT EXISTS (SELECT 1 FROM upkeep_replaced WHERE is_same) WHERE {SHELL};
 {left}  DELETE FROM upkeep_replaced;
@@ -180,35 +173,29 @@ fn filled_stay(kept: &Kept) -> String {
     let differ: Vec<String> = filled.iter().map(|name| format!("old.{name} IS NOT new.{name}")).collect();
     format!(
         "CREATE TRIGGER upkeep_{name}_filled_stay
-BEFORE UPDATE OF {columns} ON {name}
+BEFORE UPDATE ON {name}
 WHEN {SHELL} AND NOT EXISTS (SELECT 1 FROM upkeep_run WHERE number = 2)
   AND ({differ}) BEGIN
   SELECT RAISE(ABORT, '{name}: the archive fills in {columns_flat}; change the other columns');
 END;
 ",
         name = kept.name,
-        columns = list(&filled, 2),
         columns_flat = filled.join(", "),
         differ = wrapped(&differ, " OR", 4),
     )
 }
 
 fn update_records(kept: &Kept) -> String {
-    let name = kept.name;
-    let cells: Vec<&str> = kept.cell_names().into_iter().filter(|cell| *cell != "id").collect();
     format!(
         "CREATE TRIGGER upkeep_{name}_update_records -- a write that changes no cell is not a version
-AFTER UPDATE OF {cells} ON {name}
+AFTER UPDATE ON {name}
 WHEN {differs} BEGIN
-  INSERT INTO upkeep_moment (step, later_than) VALUES ('begin', old.recorded_at);
-  INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
-    SELECT '{name}', old.id, coalesce(old.recorded_at, at), coalesce(old.arrived_at, at), at, old.import, import, reason,
-      {image}
-    FROM upkeep_moment;
+  INSERT INTO upkeep_superseded VALUES (0, '{name}', old.id, old.recorded_at, old.arrived_at, old.import,
+    {image});
   INSERT INTO upkeep_{name} (step, id, is_version) SELECT 'fill', new.id, 1 WHERE {SHELL};
 END;
 ",
-        cells = list(&cells, 2),
+        name = kept.name,
         differs = kept.differs(),
         image = kept.image("old."),
     )
@@ -221,13 +208,19 @@ fn update_tidies(kept: &Kept) -> String {
     }
     let name = kept.name;
     let names: Vec<&str> = loose.iter().map(|cell| cell.name).collect();
-    let untidy: Vec<String> =
-        loose.iter().map(|cell| format!("new.{} IS NOT {}", cell.name, cell.tidy("new."))).collect();
+    let (plain, others): (Vec<&Cell>, Vec<&Cell>) =
+        loose.iter().partition(|cell| cell.blank == Blank::Nothing && !cell.is_whole);
+    let plain: Vec<String> = plain.iter().map(|cell| format!("new.{}", cell.name)).collect();
+    let mut untidy: Vec<String> =
+        others.iter().map(|cell| format!("new.{} IS NOT {}", cell.name, cell.tidy("new."))).collect();
+    if !plain.is_empty() {
+        untidy.insert(0, format!("'' IN ({})", list(&plain, 4)));
+    }
     format!(
         "CREATE TRIGGER upkeep_{name}_update_tidies -- '' and NULL are the same blank cell
 AFTER UPDATE OF {columns} ON {name}
-WHEN {SHELL}
-  AND ({untidy}) BEGIN
+WHEN ({untidy})
+  AND {SHELL} BEGIN
   INSERT INTO upkeep_{name} (step, id, is_version) VALUES ('fill', new.id, 0);
 END;
 ",
@@ -237,18 +230,14 @@ END;
 }
 
 fn delete_records(kept: &Kept) -> String {
-    let name = kept.name;
     format!(
         "CREATE TRIGGER upkeep_{name}_delete_records
 AFTER DELETE ON {name} BEGIN
-  UPDATE upkeep_replaced SET is_recorded = 1 WHERE table_name = '{name}' AND id = old.id;
-  INSERT INTO upkeep_moment (step, later_than) VALUES ('begin', old.recorded_at);
-  INSERT INTO history (table_name, id, recorded_at, arrived_at, superseded_at, written_by, superseded_by, reason, image)
-    SELECT '{name}', old.id, coalesce(old.recorded_at, at), coalesce(old.arrived_at, at), at, old.import, import, reason,
-      {image}
-    FROM upkeep_moment;
+  INSERT INTO upkeep_superseded VALUES (1, '{name}', old.id, old.recorded_at, old.arrived_at, old.import,
+    {image});
 END;
 ",
+        name = kept.name,
         image = kept.image("old."),
     )
 }

@@ -1,13 +1,14 @@
 //! The views for whoever asks the archive in SQL.
 
-use super::versioned::Kept;
+use super::versioned::{Kept, wrapped};
+use crate::schema::versioned_tables;
 
 /// Their names. One that later versions leave out stays in this list, so that it is removed from an archive that has it.
 pub(super) const NAMES: &[&str] = &["changes", "same_as"];
 
 /// The views that are part of the archive.
 pub(super) fn views(tables: &[Kept]) -> String {
-    format!("{}{SAME_AS}", changes(tables, ""))
+    format!("{}{SAME_AS}{}", changes(tables, ""), document_rows())
 }
 
 /// The same for a connection that may not change the archive: temporary ones, over the archive's own tables, whatever
@@ -18,6 +19,20 @@ pub(super) fn temporary_views(tables: &[Kept]) -> String {
 }
 
 const SAME_AS: &str = include_str!("same_as.sql");
+
+/// What joins with full text: the names of tables, which the index keeps as numbers.
+fn document_rows() -> String {
+    let names: Vec<String> = versioned_tables()
+        .filter(|table| table.number() > 0)
+        .map(|table| format!("WHEN {} THEN '{}'", table.number(), table.name))
+        .collect();
+    format!(
+        "CREATE VIEW upkeep_document_rows AS -- rows that hold text: number is the rowid of upkeep_text
+SELECT number, CASE table_number {} END AS table_name, id FROM upkeep_documents;
+",
+        wrapped(&names, "", 4)
+    )
+}
 
 fn changes(tables: &[Kept], database: &str) -> String {
     let now: Vec<String> = tables
