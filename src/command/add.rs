@@ -303,7 +303,7 @@ pub(super) fn load(
             force: false,
             asks: None,
             plan,
-            structure: None,
+            format: None,
             sheet: None,
             moment: environment.moment,
             patience: environment.patience,

@@ -1,3 +1,4 @@
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,11 +10,13 @@ use crate::answer::tenures::TenuresQuery;
 use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::export::{
-    Extract, FileFormat, name_all, prepare, tenures, write_folder, write_table, write_workbook,
+    Extract, FileFormat, citations, name_all, popolo, prepare, tenures, write_folder, write_table,
+    write_workbook,
 };
 use crate::output::Format;
 use crate::query::SourceFilter;
 use crate::schema::{TABLES, Table};
+use crate::whole_file::{Readers, WholeFile};
 
 /// Write tables as CSV files, whole or as they were on a day
 ///
@@ -83,6 +86,19 @@ enum Named {
     Xlsx,
     /// Columns with types, the computed ones too, for DuckDB, pandas and the like
     Parquet,
+    /// The sources as items of CSL-JSON, for Zotero and pandoc
+    CslJson,
+    /// The sources as entries of BibLaTeX
+    Bibtex,
+    /// Persons, organizations, memberships, posts and areas as one document of Popolo
+    Popolo,
+}
+
+impl Named {
+    /// Whether it writes one file, of tables that it chooses itself.
+    fn is_of_its_own(self) -> bool {
+        matches!(self, Named::CslJson | Named::Bibtex | Named::Popolo)
+    }
 }
 
 fn counted(rows: u64) -> String {
@@ -100,7 +116,87 @@ impl Export {
         self.output.is_some()
     }
 
+    /// Writes a file for other programs.
+    fn interchange(
+        self,
+        format: Named,
+        archive: &Path,
+        environment: &mut Environment<'_>,
+    ) -> Result<Outcome> {
+        let is_of_sources =
+            |named: &Extracted| matches!(named, Extracted::Table(table) if table.name == "sources");
+        let fits = format != Named::Popolo && self.tables.iter().all(is_of_sources);
+        if self.with_sources || self.for_spreadsheet || !(fits || self.tables.is_empty()) {
+            let (name, held) = match format {
+                Named::Popolo => ("popolo", popolo::TABLES_HELD.join(", ")),
+                Named::CslJson => ("csl-json", "sources".to_owned()),
+                _ => ("bibtex", "sources".to_owned()),
+            };
+            return Err(Error::with_hint(
+                format!("--format {name} writes one file of {held}"),
+                format!(
+                    "name no tables and no other options for them: orgarchive export --format {name} -o FILE"
+                ),
+            ));
+        }
+        let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
+        let filter = SourceFilter::new(&connection, self.clocks.published_by, &self.clocks.trust.trust())?;
+        let extract = Extract {
+            filter,
+            on: self.clocks.on,
+            published_by: self.clocks.published_by,
+            ..Extract::whole(TABLES.iter().collect())
+        };
+        prepare(&connection, &extract)?;
+        let write = |out: &mut dyn Write| match format {
+            Named::CslJson => Ok(vec![("sources", citations::write_csl(&connection, &extract, out)?)]),
+            Named::Bibtex => Ok(vec![("sources", citations::write_bibtex(&connection, &extract, out)?)]),
+            _ => popolo::write_popolo(&connection, &extract, out),
+        };
+        let written = match &self.output {
+            None => write(environment.out)?,
+            Some(path) => {
+                if path.is_dir() {
+                    return Err(Error::with_hint(
+                        format!("{}: this is a folder, and the format is one file", path.display()),
+                        "name the file: -o FILE",
+                    ));
+                }
+                let mut out = BufWriter::with_capacity(1 << 16, WholeFile::begin(path, Readers::Usual)?);
+                let written = write(&mut out).map_err(|error| match error {
+                    Error::Output(error) => Error::file(path)(error),
+                    other => other,
+                })?;
+                out.into_inner().map_err(|error| Error::file(path)(error.into_error()))?.replace()?;
+                for (table, rows) in &written {
+                    writeln!(environment.notes, "{}: {} of {table}", path.display(), counted(*rows))?;
+                }
+                written
+            }
+        };
+        if format == Named::Popolo {
+            let mut others = Vec::new();
+            for table in TABLES.iter().filter(|table| !written.iter().any(|(name, _)| *name == table.name)) {
+                let sql = format!("SELECT count(*) FROM {}", table.name);
+                let rows: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
+                if rows > 0 {
+                    others.push(format!("{} of {}", counted(rows.unsigned_abs()), table.name));
+                }
+            }
+            if !others.is_empty() {
+                writeln!(environment.notes, "note: Popolo does not hold {}", others.join(", "))?;
+            }
+        }
+        for note in extract.filter.notes() {
+            writeln!(environment.notes, "note: {note}")?;
+        }
+        Ok(Outcome::Done)
+    }
+
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        if let Some(format) = self.format.filter(|format| format.is_of_its_own()) {
+            return self.interchange(format, archive, environment);
+        }
         if self.output.is_none() && self.tables.len() != 1 {
             return Err(Error::with_hint(
                 "only one table can be written to standard output",
@@ -157,6 +253,8 @@ impl Export {
                 Named::Json => FileFormat::Text(Format::Json),
                 Named::Ndjson => FileFormat::Text(Format::Ndjson),
                 Named::Parquet => FileFormat::Parquet,
+                // These were written above.
+                Named::CslJson | Named::Bibtex | Named::Popolo => FileFormat::Text(Format::Json),
             },
         };
         if has_tenures && format == Named::Xlsx {

@@ -10,8 +10,7 @@ use super::{Environment, Outcome};
 use crate::error::{Complaint, Error, Result};
 use crate::import::encoding::encoding_named;
 use crate::import::{
-    Ask, Asks, Counts, EXPAND_TO, MAKEABLE, Notice, NoticeKind, ReadOptions, Request, Structure, Summary,
-    import,
+    Ask, Asks, Counts, EXPAND_TO, MAKEABLE, Notice, NoticeKind, ReadOptions, Request, Summary, import,
 };
 use crate::output::{self, Cell, Column, Format, Options, writer};
 use crate::schema::{Column as SchemaColumn, Kind, TABLES, Table};
@@ -98,8 +97,8 @@ pub struct Import {
     #[arg(long)]
     dry_run: bool,
 
-    /// Read the files as json or ndjson, whatever their names are. With --dry-run: print the plan as text or markdown, for a
-    /// comment on a pull request
+    /// Read the files in this format, whatever their names are: json, ndjson, popolo, csl-json, bibtex, ftm. With --dry-run:
+    /// print the plan as text or markdown, for a comment on a pull request
     #[arg(long, value_name = "FORMAT")]
     format: Vec<Named>,
 
@@ -119,6 +118,14 @@ enum Named {
     Json,
     /// An object on each line
     Ndjson,
+    /// Persons, organizations, memberships, posts and areas in Popolo
+    Popolo,
+    /// Sources of a reference manager, such as Zotero, in CSL-JSON
+    CslJson,
+    /// The same in BibTeX or BibLaTeX
+    Bibtex,
+    /// Entities of FollowTheMoney: people, bodies and directorships
+    Ftm,
     /// The plan as text
     Text,
     /// The plan as Markdown
@@ -128,7 +135,7 @@ enum Named {
 /// What `--format` says of the files, and of the plan.
 #[derive(Debug, Default)]
 struct Formats {
-    structure: Option<Structure>,
+    of_files: Option<crate::import::Format>,
     is_markdown: bool,
 }
 
@@ -138,8 +145,12 @@ impl Formats {
         let (mut of_files, mut of_plan) = (0, 0);
         for named in named {
             match named {
-                Named::Json => formats.structure = Some(Structure::Json),
-                Named::Ndjson => formats.structure = Some(Structure::Ndjson),
+                Named::Json => formats.of_files = Some(crate::import::Format::Json),
+                Named::Ndjson => formats.of_files = Some(crate::import::Format::Ndjson),
+                Named::Popolo => formats.of_files = Some(crate::import::Format::Popolo),
+                Named::CslJson => formats.of_files = Some(crate::import::Format::CslJson),
+                Named::Bibtex => formats.of_files = Some(crate::import::Format::Bibtex),
+                Named::Ftm => formats.of_files = Some(crate::import::Format::Ftm),
                 Named::Text => {}
                 Named::Markdown => formats.is_markdown = true,
             }
@@ -148,7 +159,7 @@ impl Formats {
         if of_plan > 0 && !is_plan {
             return Err(Error::Usage(vec![Complaint::new(
                 "text and markdown are formats of the plan",
-                "add --dry-run, or name the format of the files: json, ndjson",
+                "add --dry-run, or name the format of the files: json, ndjson, popolo, csl-json, bibtex, ftm",
             )]));
         }
         if of_files > 1 || of_plan > 1 {
@@ -302,7 +313,7 @@ impl Import {
                 resolve_names: self.resolve_names,
                 create_missing: &self.create_missing,
                 encoding: self.encoding,
-                structure: formats.structure,
+                format: formats.of_files,
                 sheet: self.sheet.as_deref(),
                 expand_to: self.expand_to << 20,
                 told: ReadOptions { separator: self.separator, header_line: self.header_row },

@@ -6,13 +6,13 @@ use clap::{Args, Subcommand};
 use super::{Environment, Outcome};
 use crate::error::{Error, Result};
 use crate::import::read_sample;
-use crate::profile::draft;
+use crate::profile::{built_in, built_in_names, draft};
 use crate::whole_file::{Readers, WholeFile};
 
 /// How many rows a first profile is made from.
 const SAMPLED: usize = 500;
 
-/// Write a first mapping profile: how a foreign file becomes records
+/// Write a first mapping profile, or print one that comes with the program: how a foreign file becomes records
 #[derive(Debug, Args)]
 pub struct Profile {
     #[command(subcommand)]
@@ -22,6 +22,18 @@ pub struct Profile {
 #[derive(Debug, Subcommand)]
 enum Verb {
     New(New),
+    Show(Show),
+}
+
+/// Print a profile that comes with the program, to read or to change
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive profile show popolo
+  orgarchive profile show csl-json > mine.toml   (then: orgarchive import --format csl-json --profile mine.toml FILE)")]
+struct Show {
+    /// Which one: popolo, csl-json, bibtex or ftm
+    #[arg(value_parser = built_in_names().collect::<Vec<_>>())]
+    name: String,
 }
 
 /// Write a first profile from a file's header and a sample of its rows
@@ -47,13 +59,18 @@ struct New {
 impl Profile {
     /// Whether it writes a file.
     pub(super) fn is_to_file(&self) -> bool {
-        let Verb::New(new) = &self.verb;
-        new.output.is_some()
+        matches!(&self.verb, Verb::New(new) if new.output.is_some())
     }
 
     pub(super) fn run(self, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let Verb::New(new) = self.verb;
-        new.run(environment)
+        match self.verb {
+            Verb::New(new) => new.run(environment),
+            Verb::Show(show) => {
+                let text = built_in(&show.name).unwrap_or_default();
+                environment.out.write_all(text.as_bytes())?;
+                Ok(Outcome::Done)
+            }
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Extracts: tables as files of the shape in which they were imported, whole or cut at a day or a publication time.
 
+pub mod citations;
 pub mod datasette;
 mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod popolo;
 pub mod tenures;
 mod time_cut;
 mod workbook;

@@ -318,6 +318,12 @@ impl Shape {
                         }
                     }
                 }
+                // What an object does not have is not blank.
+                if let Some(trailer) = trailer {
+                    for record in &mut mapped {
+                        record.given = mapper.given(record, cells, &trailer.missing);
+                    }
+                }
                 let is_left_out = mapped.is_empty() && refusals.is_empty();
                 let given = mapped
                     .into_iter()

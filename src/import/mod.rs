@@ -69,12 +69,13 @@ pub use references::{Target, exists};
 pub use rejects::Rejects;
 pub use resolve::{MAKEABLE, distinction, free_id, named};
 pub use sample::read_sample;
-pub use structured::Structure;
+pub use structured::{Format, Structure};
 pub use summary::{Counts, Notice, NoticeKind, OfFile, Summary};
 
 use crate::archive::{self, Moment, Run};
 use crate::error::{Error, Result};
 use crate::history::plan::PlanWriter;
+use crate::profile::built_in as built_in_profile;
 use crate::schema::{Column, TABLES, Table};
 use crate::workbook::is_workbook;
 use files::{Feed, Rows};
@@ -102,8 +103,8 @@ pub struct Request<'request> {
     pub create_missing: &'request [&'static str],
     /// The encoding of all files; none: it is detected.
     pub encoding: Option<&'static Encoding>,
-    /// How files of objects are written; none: their names say it.
-    pub structure: Option<Structure>,
+    /// What the files are, if they are not CSV or what their names say.
+    pub format: Option<Format>,
     /// The sheet of each workbook; none: each sheet's name gives its table.
     pub sheet: Option<&'request str>,
     /// To how many bytes a compressed file or a workbook may expand.
@@ -264,8 +265,16 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
     let mut said = Vec::new();
     let stops = || request.interrupted.load(Ordering::Relaxed);
     let mut profile = None;
-    if let Some(path) = request.profile {
-        let intake = Intake::open(path, None, request.expand_to, &stops)?;
+    let built_in = request.format.and_then(Format::profile).filter(|_| request.table.is_none());
+    if request.profile.is_some() || built_in.is_some() {
+        let intake = match (request.profile, built_in) {
+            (Some(path), _) => Intake::open(path, None, request.expand_to, &stops)?,
+            (None, name) => {
+                let text = name.and_then(built_in_profile).unwrap_or_default();
+                let name = format!("{} (profile of the program)", name.unwrap_or_default());
+                Intake::of_text(&name, text, &stops)?
+            }
+        };
         let read = files::profile(&intake)?;
         feeds.push(Feed::new(intake, ReadOptions::default(), Rows::Fixed(read.clone())));
         profile = Some(read);
@@ -279,7 +288,8 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
     let discovered = discover::discover(request.paths, request.table, profile.is_some())?;
     said.extend(discovered.said());
     for file in discovered.files {
-        let structure = request.structure.or_else(|| Structure::of(&file.path));
+        let reading = request.format.map(Format::reading);
+        let reading = reading.or_else(|| Structure::of(&file.path).map(|structure| (structure, None)));
         let (opened, tables_of) = if is_workbook(&file.path) {
             let of_profile = profile.as_ref().and_then(|profile| profile.file_options().sheet.as_deref());
             let wanted = Wanted {
@@ -305,8 +315,8 @@ fn read(request: &Request<'_>) -> Result<Read, Halt> {
             let encoding = encoding.filter(|_| !header::is_of_rejected(&file.path.to_string_lossy()));
             let opened = Intake::open(&file.path, encoding, request.expand_to, &stops);
             let opened = opened.and_then(|intake| {
-                let Some(structure) = structure else { return Ok(vec![(intake, rows)]) };
-                let opened = structured::open(&intake, structure, &rows, request.expand_to, &stops)?;
+                let Some(reading) = reading else { return Ok(vec![(intake, rows)]) };
+                let opened = structured::open(&intake, reading, &rows, request.expand_to, &stops)?;
                 said.extend(opened.said);
                 Ok(vec![(opened.intake, rows)])
             });

@@ -10,8 +10,54 @@ use super::files::Rows;
 use super::header::{REASON, is_of_rejected};
 use super::input::Intake;
 use crate::error::{Error, Result};
-use crate::objects::{Copied, Cutter, Form, ListPlan, Path as ObjectPath, Plan, copy, keys};
+use crate::objects::bibtex::Entries;
+use crate::objects::{Copied, Cutter, Form, ListPlan, Path as ObjectPath, Plan, Value, copy, csl, keys};
 use crate::profile::Profile;
+
+/// What `--format` names: how files of objects are written, and which profile that comes with the program reads them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// JSON: an array of objects, or one after the other.
+    Json,
+    /// An object on each line.
+    Ndjson,
+    /// Persons, organizations, memberships, posts and areas.
+    Popolo,
+    /// Sources, as reference managers write them.
+    CslJson,
+    /// The same in BibTeX or BibLaTeX.
+    Bibtex,
+    /// Entities of FollowTheMoney.
+    Ftm,
+}
+
+/// Changes an object before paths are followed in it.
+pub type Prepare = fn(&mut Value);
+
+impl Format {
+    /// How a file is written, and what is done to its objects first.
+    #[must_use]
+    pub fn reading(self) -> (Structure, Option<Prepare>) {
+        match self {
+            Format::Json | Format::Popolo | Format::Ftm => (Structure::Json, None),
+            Format::Ndjson => (Structure::Ndjson, None),
+            Format::CslJson => (Structure::Json, Some(csl::prepare)),
+            Format::Bibtex => (Structure::Bibtex, None),
+        }
+    }
+
+    /// The name of the profile that reads it, if the program has one.
+    #[must_use]
+    pub fn profile(self) -> Option<&'static str> {
+        match self {
+            Format::Json | Format::Ndjson => None,
+            Format::Popolo => Some("popolo"),
+            Format::CslJson => Some("csl-json"),
+            Format::Bibtex => Some("bibtex"),
+            Format::Ftm => Some("ftm"),
+        }
+    }
+}
 
 /// How a file of objects is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +66,8 @@ pub enum Structure {
     Json,
     /// An object on each line.
     Ndjson,
+    /// Entries of BibTeX.
+    Bibtex,
 }
 
 /// The rows of a file of objects.
@@ -63,6 +111,7 @@ impl Structure {
     pub fn ending_of_rejects(self) -> &'static str {
         match self {
             Structure::Json | Structure::Ndjson => "ndjson",
+            Structure::Bibtex => "bib",
         }
     }
 
@@ -77,7 +126,7 @@ impl Structure {
 
     fn form(self) -> Form {
         match self {
-            Structure::Json => Form::Values,
+            Structure::Json | Structure::Bibtex => Form::Values,
             Structure::Ndjson => Form::Lines,
         }
     }
@@ -88,6 +137,11 @@ impl ObjectRows {
     /// the array that it was in.
     #[must_use]
     pub fn rejected(&self, written: &[u8], reasons: &str, array: Option<usize>) -> Vec<u8> {
+        if self.structure == Structure::Bibtex {
+            // What is outside of entries is a comment.
+            let reason = reasons.replace(['\n', '\r', '@'], " ");
+            return [format!("% {REASON}: {reason}\n").as_bytes(), written, b"\n"].concat();
+        }
         // Line ends are only between its values: within texts JSON has none.
         let mut object: Vec<u8> =
             written.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }).collect();
@@ -126,7 +180,7 @@ fn without_reason(entries: &str) -> &str {
 /// If it cannot be read to its end, or a profile names what no object has.
 pub fn open(
     original: &Intake,
-    structure: Structure,
+    (structure, prepare): (Structure, Option<Prepare>),
     rows: &Rows,
     expand_to: u64,
     interrupted: &dyn Fn() -> bool,
@@ -150,8 +204,15 @@ pub fn open(
         }
         Rows::By(profile) | Rows::Fixed(profile) => plan_of(profile, most)?,
     };
+    plan.file = original.path().map_or_else(|| "standard input".to_owned(), stem);
+    plan.prepare = prepare;
     plan.ignored = is_of_rejected(name).then_some(REASON);
-    let copied = copy(name, cutter(&plan.arrays)?, &plan, interrupted)?;
+    let copied = if structure == Structure::Bibtex {
+        let text = original.text().map_err(|error| original.failure(error))?;
+        copy(name, &mut Entries::new(text), &plan, interrupted)?
+    } else {
+        copy(name, &mut cutter(&plan.arrays)?, &plan, interrupted)?
+    };
     let may_be_empty = matches!(rows, Rows::Of(_)) && (copied.has_array || structure == Structure::Ndjson);
     if copied.objects == 0 && !may_be_empty {
         return Err(Error::with_hint(
@@ -176,6 +237,12 @@ pub fn open(
     Ok(Opened { intake: Intake::of_objects(original, shown, rows), said })
 }
 
+/// The name of a file without its endings.
+fn stem(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
 fn plan_of(profile: &Profile, most: u64) -> Result<Plan> {
     let lists = profile.lists()?;
     let mut columns = lists.columns;
@@ -189,8 +256,7 @@ fn plan_of(profile: &Profile, most: u64) -> Result<Plan> {
         lists: lists.lists.into_iter().map(|(path, columns)| ListPlan { path, columns }).collect(),
         arrays: profile.file_options().arrays.clone(),
         most,
-        ignored: None,
-        prepare: None,
+        ..Plan::default()
     })
 }
 

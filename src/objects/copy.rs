@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 
 use super::cut::{Broken, Cutter, LONGEST, Piece};
-use super::path::{ARRAY, Found, Path, Step, pattern};
+use super::path::{ARRAY, FILE, Found, Path, Step, pattern};
 use super::trailer::{Problem, ProblemKind, Trailer};
 use super::value::{DEEPEST, Unreadable, Value};
-use crate::error::{Error, Result};
+use crate::error::Error;
 
 /// How many digits of a number every program keeps.
 const DIGITS: usize = 15;
@@ -19,18 +19,58 @@ const MOST_FIELDS: usize = 1_000;
 /// The longest key of a table's column that is taken for one.
 const LONGEST_KEY: usize = 200;
 
+/// What cuts a file into objects, and reads one.
+pub trait Pieces {
+    /// The next object, or whatever is in its place; none at the end.
+    ///
+    /// # Errors
+    /// If the file cannot be read further.
+    fn next_piece(&mut self) -> Result<Option<Piece>, Broken>;
+
+    /// What was passed over since this was last asked.
+    fn passed_over(&mut self) -> Vec<String>;
+
+    /// Whether there was an array, which may be empty.
+    fn has_array(&self) -> bool;
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// If it is not one.
+    fn read(&self, piece: &Piece) -> Result<Value, Problem>;
+}
+
+impl<R: Read> Pieces for Cutter<R> {
+    fn next_piece(&mut self) -> Result<Option<Piece>, Broken> {
+        Cutter::next_piece(self)
+    }
+
+    fn passed_over(&mut self) -> Vec<String> {
+        Cutter::passed_over(self)
+    }
+
+    fn has_array(&self) -> bool {
+        Cutter::has_array(self)
+    }
+
+    fn read(&self, piece: &Piece) -> Result<Value, Problem> {
+        value_of(piece)
+    }
+}
+
 /// What is to be copied of each object.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The cells: one for each column.
     pub columns: Vec<Path>,
-    /// Whether columns are those of a table: a key that an object does not have is then not a blank one, and
-    /// logical values are refused.
+    /// Whether columns are those of a table: logical values are then refused, and fields that no column takes not counted.
     pub is_table: bool,
     /// The lists of which each item is a row of its own.
     pub lists: Vec<ListPlan>,
     /// The arrays of documents in which the objects are.
     pub arrays: Vec<String>,
+    /// What [`FILE`] stands for.
+    pub file: String,
     /// A field that nobody takes, and that is not worth a word.
     pub ignored: Option<&'static str>,
     /// How many bytes the copy may have.
@@ -80,7 +120,7 @@ pub fn keys<R: Read>(
     name: &str,
     mut cutter: Cutter<R>,
     interrupted: &dyn Fn() -> bool,
-) -> Result<Vec<String>> {
+) -> crate::error::Result<Vec<String>> {
     let mut keys: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
     while let Some(piece) = cutter.next_piece().map_err(|broken| unreadable(name, broken))? {
@@ -88,6 +128,9 @@ pub fn keys<R: Read>(
             return Err(Error::Interrupted);
         }
         // What is wrong with others is found when they are copied.
+        if piece.is_too_long {
+            continue;
+        }
         let Ok(Value::Object(entries)) = value_of(&piece) else { continue };
         for (key, _) in entries {
             if !seen.contains(&key) {
@@ -111,12 +154,12 @@ pub fn keys<R: Read>(
 /// # Errors
 /// If it cannot be read to its end, the copy has too many bytes or cannot be written, or the analyst interrupts. What is wrong
 /// with single objects is in their rows.
-pub fn copy<R: Read>(
+pub fn copy(
     name: &str,
-    mut cutter: Cutter<R>,
+    cutter: &mut dyn Pieces,
     plan: &Plan,
     interrupted: &dyn Fn() -> bool,
-) -> Result<Copied> {
+) -> crate::error::Result<Copied> {
     let file = tempfile::tempfile().map_err(|error| Error::no_temporary_file(&error))?;
     let mut copying = Copying {
         name,
@@ -139,7 +182,8 @@ pub fn copy<R: Read>(
         objects += 1;
         share_lines |= piece.line == last_line;
         last_line = piece.line;
-        copying.object(&piece)?;
+        let read = if piece.is_too_long { Err(too_long()) } else { cutter.read(&piece) };
+        copying.object(&piece, read)?;
         for key in cutter.passed_over() {
             copying.count(key);
         }
@@ -165,17 +209,20 @@ pub fn copy<R: Read>(
     })
 }
 
+/// What is wrong with an object that is too long.
+fn too_long() -> Problem {
+    Problem {
+        kind: ProblemKind::TooLong,
+        column: None,
+        message: format!("the object has more than {} MiB", LONGEST >> 20),
+        hint: "an object stands for a row: keep long texts as documents; if the file is one object that holds lists, a profile names them: arrays = [\"persons\"]".to_owned(),
+    }
+}
+
 /// The value of an object, or what is wrong with it.
 fn value_of(piece: &Piece) -> Result<Value, Problem> {
     let problem =
         |kind, message: String, hint: &str| Problem { kind, column: None, message, hint: hint.to_owned() };
-    if piece.is_too_long {
-        return Err(problem(
-            ProblemKind::TooLong,
-            format!("the object has more than {} MiB", LONGEST >> 20),
-            "an object stands for a row: keep long texts as documents; if the file is one object that holds lists, a profile names them: arrays = [\"persons\"]",
-        ));
-    }
     let Ok(text) = std::str::from_utf8(&piece.text) else {
         return Err(problem(
             ProblemKind::Unreadable,
@@ -235,13 +282,13 @@ struct Copying<'copy> {
 }
 
 impl Copying<'_> {
-    fn object(&mut self, piece: &Piece) -> Result<()> {
+    fn object(&mut self, piece: &Piece, read: Result<Value, Problem>) -> crate::error::Result<()> {
         let text = String::from_utf8_lossy(&piece.text);
         let place =
             Trailer { number: piece.number, line: piece.line, array: piece.array, ..Trailer::default() };
         let mut trailer = place.clone();
         let plan = self.plan;
-        let mut object = match value_of(piece) {
+        let mut object = match read {
             Ok(object) => object,
             Err(problem) => {
                 trailer.problems.push(problem);
@@ -298,8 +345,10 @@ impl Copying<'_> {
         let mut cells = vec![String::new(); plan.columns.len()];
         for &place in columns {
             let path = &plan.columns[place];
-            if path.written == ARRAY {
-                cells[place] = array.unwrap_or_default().to_owned();
+            if path.written == ARRAY || path.written == FILE {
+                let is_file = path.written == FILE;
+                let text = if is_file { plan.file.as_str() } else { array.unwrap_or_default() };
+                text.clone_into(&mut cells[place]);
                 self.had[place] = true;
                 continue;
             }
@@ -308,9 +357,7 @@ impl Copying<'_> {
             };
             match path.find(object, bound) {
                 Found::Missing => {
-                    if plan.is_table {
-                        trailer.missing.push(place);
-                    }
+                    trailer.missing.push(place);
                     continue;
                 }
                 Found::Other(step, value) => {
@@ -356,7 +403,7 @@ impl Copying<'_> {
         cells
     }
 
-    fn row(&mut self, mut cells: Vec<String>, mut trailer: Trailer, text: &str) -> Result<()> {
+    fn row(&mut self, mut cells: Vec<String>, mut trailer: Trailer, text: &str) -> crate::error::Result<()> {
         let count = cells.iter().map(String::len).sum::<usize>();
         if count > WIDEST {
             cells = vec![String::new(); cells.len()];

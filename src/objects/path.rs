@@ -5,6 +5,9 @@ use super::value::Value;
 /// The path that stands for the name of the array that holds an object.
 pub const ARRAY: &str = "@array";
 
+/// The path that stands for the name of the file, without its endings.
+pub const FILE: &str = "@file";
+
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {

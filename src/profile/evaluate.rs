@@ -11,6 +11,8 @@ use super::{Mapped, Mapper, dates, slug};
 use crate::record::cells::{LONGEST_CELL, tidy};
 use crate::record::refusal::Refusal;
 
+/// How many letters an id has at most.
+const LONGEST_ID: usize = 120;
 /// The most records that one cell is taken apart into.
 const MOST_PIECES: usize = 1_000;
 
@@ -327,7 +329,10 @@ impl<'row> Making<'_, '_, 'row> {
                 (None, _) => {}
             }
         }
-        if let Some(slug) = slug::slug(&text) {
+        // An id that would be too long takes the fallback, if there is one.
+        let fits =
+            |slug: &String| prefix.len() + slug.len() <= LONGEST_ID || matches!(fallback, Fallback::Refuse);
+        if let Some(slug) = slug::slug(&text).filter(fits) {
             return Ok(Some(format!("{prefix}{slug}")));
         }
         let hint = "add fallback = \"hash\", or a fallback of columns that have an id, such as \"p-{No}\"";

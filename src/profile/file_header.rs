@@ -79,7 +79,7 @@ pub fn bind(plan: &Arc<Plan>, file: &str, header: &[String]) -> Result<Mapper> {
     }
     let feeding: Vec<Vec<String>> =
         (0..plan.columns.len()).map(|place| sources(plan, &[ColumnId(place)])).collect();
-    let fed_by = plan
+    let fed_by: Vec<Vec<Vec<String>>> = plan
         .records
         .iter()
         .map(|record| {
@@ -90,9 +90,14 @@ pub fn bind(plan: &Arc<Plan>, file: &str, header: &[String]) -> Result<Mapper> {
             columns
         })
         .collect();
+    let cell_of = |name: &String| names.iter().position(|own| own == name);
+    let fed_by_cells = fed_by
+        .iter()
+        .map(|columns| columns.iter().map(|fed_by| fed_by.iter().filter_map(cell_of).collect()).collect())
+        .collect();
     // Of plain rows nothing iterates, whatever their columns are called.
     let lists = lists(plan).map_or_else(|_| vec![None; plan.records.len()], |lists| lists.of_records);
-    Ok(Mapper { plan: Arc::clone(plan), places, feeding, fed_by, lists })
+    Ok(Mapper { plan: Arc::clone(plan), places, feeding, fed_by, fed_by_cells, lists })
 }
 
 /// The columns of the file behind some columns, each once, in order.

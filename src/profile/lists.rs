@@ -3,7 +3,7 @@
 use super::document::together;
 use super::model::{ColumnId, Conditions, Plan, Record};
 use crate::error::Result;
-use crate::objects::{ARRAY, Path};
+use crate::objects::{ARRAY, FILE, Path};
 
 /// What a profile reads of the objects of a file.
 #[derive(Debug, Clone)]
@@ -88,7 +88,10 @@ pub fn verify_found(plan: &Plan, file: &str, columns: &[Path], had: &[bool]) -> 
     if plan.options.missing_is_blank {
         return Ok(());
     }
-    let missing = columns.iter().zip(had).filter(|(path, had)| !**had && path.written != ARRAY);
+    let missing = columns
+        .iter()
+        .zip(had)
+        .filter(|(path, had)| !**had && ![ARRAY, FILE].contains(&path.written.as_str()));
     let mistakes = missing.filter_map(|(path, _)| {
         let used = plan.columns.iter().find(|used| used.made.is_none() && used.name == path.written)?;
         Some((

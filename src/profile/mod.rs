@@ -9,6 +9,7 @@
 //! `dates` and `pattern` are what cells can be made with. `sample`, `guess` and `draft` write a first profile. A
 //! profile only builds cells: what they may hold, and what they refer to, the import checks as it always does.
 
+mod built_in;
 mod cell;
 mod dates;
 mod document;
@@ -29,6 +30,7 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use built_in::{built_in, built_in_names};
 pub use draft::draft;
 pub use lists::Lists;
 pub use model::{FileOptions, FixedRow};
@@ -60,6 +62,8 @@ pub struct Mapper {
     feeding: Vec<Vec<String>>,
     /// For each record and each column of its table, the columns of the file that feed it.
     fed_by: Vec<Vec<Vec<String>>>,
+    /// For each record and each column of its table, the cells of the file that feed it.
+    fed_by_cells: Vec<Vec<Vec<usize>>>,
     /// For each record, which of the lists it iterates over, in a file of objects.
     lists: Vec<Option<usize>>,
 }
@@ -215,5 +219,20 @@ impl Mapper {
         let Some(described) = self.plan.records.get(record) else { return &[] };
         let Some((place, _)) = described.table.column(column) else { return &[] };
         &self.fed_by[record][place]
+    }
+
+    /// Which columns a record of an object gives. One that comes out blank is given only if the object has a blank value
+    /// for it: what it does not say, or says in words that the profile does not take, takes nothing away.
+    #[must_use]
+    pub fn given(&self, record: &Mapped<'_>, cells: &[&str], missing: &[usize]) -> Arc<[bool]> {
+        let fed_by = &self.fed_by_cells[record.record];
+        let is_blank = |cell: &usize| {
+            !missing.contains(cell) && cells.get(*cell).is_none_or(|text| text.trim().is_empty())
+        };
+        let is_given = |(place, given): (usize, &bool)| {
+            let fed_by = &fed_by[place];
+            *given && (record.cells[place].is_some() || fed_by.is_empty() || fed_by.iter().any(is_blank))
+        };
+        record.given.iter().enumerate().map(is_given).collect()
     }
 }

@@ -415,6 +415,7 @@ fn the_snippets_of_the_documentation_are_true() {
     let snippets: Vec<&str> =
         text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let whole: Vec<&&str> = snippets.iter().filter(|snippet| snippet.contains("[[record]]")).collect();
+    assert!(Profile::parse("p.toml", &format!("[source]\nid = \"s\"\ntitle = \"T\"\n{}", whole[1])).is_ok());
     let mapper = bound(whole[0], &["Surname", "Given name", "Born", "Position", "From"]);
     let mapped = mapper.map(&["Kim", "Ha-nul", "1941", "Chairman", "2.3.1999"]).unwrap();
     assert_eq!(cell(&mapped[1], "official"), Some("kim-ha-nul-1941"));

@@ -5,8 +5,17 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The Python modules that tests import.
-pub const MODULES: [&str; 8] =
-    ["datasette", "duckdb", "frictionless", "maturin", "openpyxl", "pandas", "pyarrow", "sqlite_utils"];
+pub const MODULES: [&str; 9] = [
+    "citeproc",
+    "datasette",
+    "duckdb",
+    "frictionless",
+    "maturin",
+    "openpyxl",
+    "pandas",
+    "pyarrow",
+    "sqlite_utils",
+];
 
 /// What `tests/setup.sh` writes when it has installed something: the Python of the test clients, and the shell.
 pub const INSTALLED: &str = "tests/clients/installed";

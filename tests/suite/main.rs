@@ -27,6 +27,7 @@ mod identities;
 mod import_questions;
 mod imports;
 mod intake;
+mod interchange;
 mod json;
 mod latin_names;
 mod left_out;
