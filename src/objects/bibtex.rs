@@ -110,7 +110,7 @@ impl<R: Read> Entries<R> {
         Ok((!text.is_empty()).then_some((begin.0, begin.1, text)))
     }
 
-    /// Takes what is no reference: definitions of abbreviations, comments.
+    /// Takes definitions of abbreviations and comments; returns whether it is anything else.
     fn is_reference(&mut self, text: &[u8]) -> bool {
         let kind: Vec<u8> = text
             .iter()

@@ -430,7 +430,7 @@ fn paths_that_lead_nowhere_are_refused() {
         1,
     );
     let err = import(missing).err;
-    assert!(err.contains("officials.name") && !err.contains("no object in"), "{err}");
+    assert!(err.contains("a new row needs name") && !err.contains("no object in"), "{err}");
     let iterating = format!("[file]\nskip_if = {{ column = \"names[].value\", blank = true }}\n{PROFILE}");
     assert!(
         import(iterating).err.contains("a condition under [file] tests \"names[].value\", which iterates")
