@@ -46,6 +46,9 @@ static KNOWN: LazyLock<HashMap<Word, Vec<u8>>> = LazyLock::new(|| {
     known
 });
 
+/// The vowels of Amr: fatha, and none after the others.
+const AMR: &[u8] = &[1 << 1, 1 << 4, 1 << 4];
+
 /// A letter without hamza, and as Arabic writes it.
 fn plain(letter: char) -> char {
     match letter {
@@ -60,8 +63,12 @@ fn plain(letter: char) -> char {
 pub(super) fn row<'word>(words: impl IntoIterator<Item = &'word Word>) -> Vec<Character> {
     let of = |word: &Word| -> Vec<Character> {
         let last = word.len().saturating_sub(1);
-        let known = KNOWN.get(&word.iter().map(|letter| plain(*letter)).collect::<Word>());
-        let places = word.iter().enumerate();
+        let plain: Word = word.iter().map(|letter| plain(*letter)).collect();
+        // The last letter of Amr only tells it from Umar, which is written with the same letters.
+        let amr = (plain == ['ع', 'م', 'ر', 'و']).then_some(AMR);
+        let known = amr.or_else(|| KNOWN.get(&plain).map(Vec::as_slice));
+        let last = if amr.is_some() { last - 1 } else { last };
+        let places = word.iter().take(last + 1).enumerate();
         places
             .map(|(place, letter)| Character {
                 letter: *letter,
@@ -128,8 +135,30 @@ impl Romanized<'_> {
     fn follows(&self, at: usize, vowel: char) -> bool {
         let Some(last) = at.checked_sub(1).map(|last| self.script[last]) else { return true };
         // The vowel before ع is often written after it again: Saad, Jaafar.
-        let Some(vowels) = last.vowels.filter(|_| last.letter != 'ع' || vowel != 'a') else { return true };
+        let is_repeated = last.letter == 'ع' && !last.is_first && vowel == 'a';
+        let Some(vowels) = last.vowels.filter(|_| !is_repeated) else { return true };
         VOWELS.iter().enumerate().any(|(bit, (_, latin))| vowels & 1 << bit != 0 && latin.contains(vowel))
+    }
+
+    /// Whether a vowel of the Latin name may be one that the script leaves out here. At the beginning of a word one has a letter
+    /// that carries it, and so has one at its end, or else a letter follows that is not heard: Ibrahim is not برهم.
+    fn is_left_out(&self, at: usize, vowel: Character) -> bool {
+        let is_carried = || {
+            let carrier = at.checked_sub(1).map(|last| self.script[last].letter);
+            carrier.is_some_and(|letter| matches!(letter, 'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ع'))
+        };
+        let is_followed = || self.script.get(at).is_some_and(|next| !next.is_first);
+        // French ends a word in an e that is not heard: Zine.
+        (!vowel.is_first || is_carried()) && (!vowel.is_last || vowel.letter == 'e' || is_followed())
+    }
+
+    /// Whether a letter that only carries the vowel of the beginning is left out where there is none: اشرف is not Sharif.
+    fn is_wrong_carrier(&self, letter: Character, spelling: &Spelling, to: usize) -> bool {
+        let vowel = self.latin.get(to).map(|next| next.letter);
+        spelling.text.is_empty()
+            && letter.is_first
+            && matches!(letter.letter, 'ا' | 'أ' | 'إ' | 'آ' | 'ٱ')
+            && takes_vowel(vowel.as_slice())
     }
 
     /// The tier of what follows; `takes` says whether a short vowel may come next.
@@ -150,6 +179,7 @@ impl Romanized<'_> {
             best = self.from(at, to + 1, false);
         }
         if let Some(vowel) = latin.get(to).filter(|vowel| takes && self.follows(at, vowel.letter))
+            && self.is_left_out(at, *vowel)
             && let Some(tier) = short(vowel.letter, language)
         {
             best = self.from(at, to + 1, false).map(|rest| rest.max(tier));
@@ -162,6 +192,12 @@ impl Romanized<'_> {
             for spelling in TABLE.spellings(letter.letter) {
                 if best == Some(Tier::Strict) {
                     break;
+                }
+                // Of ي that is a the vowel before it says so, where it is known: علي is not Ala.
+                let is_a = matches!(letter.letter, 'ي' | 'ی' | 'ى')
+                    && spelling.text.first().is_some_and(|a| matches!(a, 'a' | 'ā' | 'á'));
+                if is_a && !self.follows(at, 'a') || self.is_wrong_carrier(*letter, spelling, to) {
+                    continue;
                 }
                 if fits(spelling, *letter, language) && begins(&latin[to..], &spelling.text) {
                     let rest = self.from(at + 1, to + spelling.text.len(), takes_vowel(&spelling.text));

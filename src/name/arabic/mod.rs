@@ -56,11 +56,11 @@ static NAMES: LazyLock<HashMap<String, Vec<Word>>> = LazyLock::new(|| {
 
 /// Reads a name as these systems do; `is_tagged` says that its language is known to be one of them. None if neither reads it.
 pub(super) fn read(text: &str, reads: [bool; 2], is_tagged: bool) -> Option<Name> {
-    let Words { words, is_in_script } = words::words(text)?;
+    let Words { words, is_in_script, has_article } = words::words(text)?;
     if words.len() > WORDS || reads == [false; 2] {
         return None;
     }
-    let is_known = is_in_script || is_tagged || words.iter().any(is_listed);
+    let is_known = is_in_script || is_tagged || has_article || words.iter().any(is_listed);
     Some(Name { words, is_in_script, is_known, reads })
 }
 

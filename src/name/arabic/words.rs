@@ -13,6 +13,8 @@ pub(super) type Word = Vec<char>;
 pub(super) struct Words {
     pub words: Vec<Word>,
     pub is_in_script: bool,
+    /// Whether it has an article with a hyphen or a word for son or daughter: al-, bin.
+    pub has_article: bool,
 }
 
 /// Words that stand between names: son of, daughter of, family of.
@@ -61,8 +63,14 @@ pub(super) fn words(text: &str) -> Option<Words> {
     if let Some(comma) = comma {
         words.rotate_left(comma);
     }
+    let has_article = !is_in_script
+        && words.iter().enumerate().any(|(place, (word, has_hyphen))| {
+            let text = text_of(word);
+            matches!(text.as_str(), "al" | "el") && *has_hyphen && place + 1 < words.len()
+                || matches!(text.as_str(), "bin" | "ibn" | "bint") && place > 0 && place + 1 < words.len()
+        });
     let words = if is_in_script { cut_script(&words) } else { cut_latin(&words) };
-    (!words.is_empty()).then_some(Words { words, is_in_script })
+    (!words.is_empty()).then_some(Words { words, is_in_script, has_article })
 }
 
 fn is_joiner(character: char) -> bool {
@@ -121,6 +129,8 @@ fn cut_script(words: &[(Word, bool)]) -> Vec<Word> {
             ("لله", "له"),
             ("الدين", "دين"),
             ("الدین", "دین"),
+            ("ابوال", "ابول"),
+            ("أبوال", "ابول"),
             ("ایی", "ائی"),
             ("ویی", "وئی"),
         ] {
@@ -131,7 +141,7 @@ fn cut_script(words: &[(Word, bool)]) -> Vec<Word> {
         if let Some(rest) = servant.filter(|rest| rest.chars().count() > 1) {
             cut.push("عبد".chars().collect());
             text = rest.to_owned();
-        } else if let Some(rest) = text.strip_prefix("ال").filter(|rest| rest.chars().count() > 2)
+        } else if let Some(rest) = text.strip_prefix("ال").filter(|rest| rest.chars().count() > 1)
             && !UNCUT.contains(&text.as_str())
         {
             text = rest.to_owned();
