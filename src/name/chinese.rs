@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::fold::is_han;
 use super::pinyin::{MANDARIN, Marks, Syllable, letters};
 use super::tables::lines;
-use super::{Keys, Tier, products};
+use super::{Keys, Tier, cantonese, products};
 
 const SURNAME_LINES: &str = include_str!("data/chinese_surnames.tsv");
 const CHARACTER_LINES: &str = include_str!("data/hanzi.tsv");
@@ -28,6 +28,9 @@ const GIVEN: usize = 2;
 
 /// How many readings of one name are kept.
 const READINGS: usize = 16;
+
+/// How many readings of a given name in Cantonese are kept.
+const CANTONESE_READINGS: usize = 4;
 
 /// By which spelling a name in Latin letters is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +125,25 @@ fn key(syllables: &[Syllable]) -> String {
     format!("{PREFIX}{}", names.join(" "))
 }
 
+/// The key of a given name in Cantonese: the surname, then the classes of its syllables after a sign that pinyin has not.
+fn cantonese_key(surname: &[Syllable], given: &[&str]) -> String {
+    format!("{} ={}", key(surname), given.join(" ="))
+}
+
+/// Adds the wide keys of a given name in Cantonese of which the classes of each syllable are these.
+fn add_cantonese(keys: &mut Keys, surnames: &[Vec<Syllable>], given: &[impl AsRef<[String]>]) {
+    let given: Vec<Vec<&str>> =
+        given.iter().map(|syllable| syllable.as_ref().iter().map(String::as_str).collect()).collect();
+    if !(1..=GIVEN).contains(&given.len()) {
+        return;
+    }
+    for given in products(&given, CANTONESE_READINGS) {
+        for surname in surnames {
+            keys.add(Tier::Wide, cantonese_key(surname, &given));
+        }
+    }
+}
+
 fn characters(keys: &mut Keys, text: &str, is_certain: bool) {
     let letters: Vec<char> = text.chars().collect();
     let starts = |length: usize| text.char_indices().nth(length).map_or(text, |(end, _)| &text[..end]);
@@ -141,6 +163,9 @@ fn characters(keys: &mut Keys, text: &str, is_certain: bool) {
     if letters.len() - length > GIVEN + usize::from(is_certain) {
         return;
     }
+    let in_cantonese: Vec<&[String]> =
+        letters[length..].iter().map(|character| cantonese::of_character(*character)).collect();
+    add_cantonese(keys, &surnames, &in_cantonese);
     let given: Option<Vec<&Readings>> =
         letters[length..].iter().map(|character| CHARACTERS.get(character)).collect();
     let Some(given) = given.filter(|given| !given.is_empty()) else { return };
@@ -221,7 +246,21 @@ impl Reader<'_> {
                     self.keys.add(Tier::Wide, key(&[surname.as_slice(), &given].concat()));
                 }
             }
+            self.by_cantonese(&surname, &given);
         }
+    }
+
+    /// Adds the keys of a given name as Hong Kong writes it, after a surname in any spelling.
+    fn by_cantonese(&mut self, surname: &str, given: &str) {
+        let syllables: Vec<Vec<String>> = given.split('-').map(cantonese::of_spelling).collect();
+        let press = SURNAMES.press.get(surname).map_or(&[][..], Vec::as_slice).iter().cloned();
+        let pinyin = MANDARIN.pinyin(surname, false).into_iter();
+        let wade = MANDARIN.wade_giles(surname, Marks::of(&[]), false).unwrap_or_default();
+        let mut surnames: Vec<Vec<Syllable>> = press.chain(pinyin).chain(products(&wade, READINGS)).collect();
+        surnames.retain(|surname| SURNAMES.syllables.contains(surname));
+        surnames.sort_unstable();
+        surnames.dedup();
+        add_cantonese(self.keys, &surnames, &syllables);
     }
 
     /// Whether a name is pinyin, and then its keys.

@@ -11,6 +11,7 @@
 
 mod alike;
 mod arabic;
+mod cantonese;
 mod chinese;
 mod cyrillic;
 mod fold;
