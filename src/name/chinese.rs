@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use super::fold::is_han;
 use super::pinyin::{MANDARIN, Marks, Syllable, letters};
+use super::surnames::SURNAMES as KOREAN_SURNAMES;
 use super::tables::lines;
 use super::{Keys, Tier, cantonese, products};
 
@@ -112,9 +113,17 @@ pub(super) fn add_keys(keys: &mut Keys, name: &str, text: &str, spelling: Spelli
     } else if !text.chars().any(super::is_east_asian) {
         // What is Korean to the letter is read by proper spellings alone.
         let is_korean = keys.iter().any(|(tier, _)| tier == Tier::Strict);
-        let reader = Reader { keys, spelling, is_certain, is_loose: is_certain || !is_korean };
+        let is_loose = is_certain || !is_korean;
+        let is_of_no_korean = is_loose || !has_korean_surname(keys);
+        let reader = Reader { keys, spelling, is_certain, is_loose, is_of_no_korean };
         reader.latin(name);
     }
+}
+
+/// Whether a name that can be read as Korean has a Korean surname.
+fn has_korean_surname(keys: &Keys) -> bool {
+    let surname = |key: &str| key.split(' ').next().is_some_and(|surname| KOREAN_SURNAMES.is_strict(surname));
+    keys.iter().any(|(tier, key)| tier == Tier::Strict && surname(key))
 }
 
 fn key(syllables: &[Syllable]) -> String {
@@ -187,6 +196,8 @@ struct Reader<'keys> {
     is_certain: bool,
     /// Whether spellings of the press, and mixed ones, are read too.
     is_loose: bool,
+    /// Whether given names as Hong Kong writes them are read: not after a Korean surname in a Korean spelling.
+    is_of_no_korean: bool,
 }
 
 /// Where the surname stands.
@@ -246,6 +257,8 @@ impl Reader<'_> {
                     self.keys.add(Tier::Wide, key(&[surname.as_slice(), &given].concat()));
                 }
             }
+        }
+        if self.is_of_no_korean && !by_pinyin && self.spelling == Spelling::Any {
             self.by_cantonese(&surname, &given);
         }
     }

@@ -201,23 +201,23 @@ fn wide_key(words: &[String], classes: &[String], g: &str, x: &str) -> Option<St
             classes.clone()
         };
         let known = LETTERS.names.get(&plain).or_else(|| LETTERS.names.get(classes)).cloned();
-        wide.push(known.unwrap_or_else(|| after_sibilants(&plain)));
+        wide.push(known.unwrap_or_else(|| loosely(&plain)));
     }
     wide.sort_unstable();
     Some(format!("{PREFIX}{}", wide.join(" ")))
 }
 
-/// The classes with e for o after ж, ч, ш and щ, where ё is spoken as o: Gorbatschow.
-pub(super) fn after_sibilants(classes: &str) -> String {
-    ["J", "Q", "S", "W"]
-        .iter()
-        .fold(classes.to_owned(), |word, class| word.replace(&format!("{class}o"), &format!("{class}e")))
+/// The classes with e for o after ж, ч, ш and щ, where ё is spoken as o (Gorbatschow), and for ие, which Latin letters write as
+/// they write е: Kirienko.
+pub(super) fn loosely(classes: &str) -> String {
+    ["J", "Q", "S", "W"].iter().fold(classes.replace("ie", "e"), |word, class| {
+        word.replace(&format!("{class}o"), &format!("{class}e"))
+    })
 }
 
 /// Syllables of Korean as Kontsevich writes them (1966), and as the Russian press does, in Latin letters; longest first.
-const KONTSEVICH: [(&str, &str); 45] = [
-    ("чжв", "jw"),
-    ("чхв", "ch"),
+const KONTSEVICH: [(&str, &str); 44] = [
+    ("йе", "ye"),
     ("ый", "ui"),
     ("чж", "j"),
     ("дж", "j"),

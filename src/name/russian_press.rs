@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::cyrillic::{PREFIX, after_sibilants, class_at, classes, given_name, is_left_out, is_russian};
+use super::cyrillic::{PREFIX, class_at, classes, given_name, is_left_out, is_russian, loosely};
 use super::lookup::{Pattern, initials_key};
 use super::person::Person;
 use super::tables::lines;
@@ -110,7 +110,7 @@ pub(super) fn add_keys(keys: &mut Keys, person: &Person) {
         let Some(words) = words.filter(|words| words.iter().any(|word| is_russian(word))) else { continue };
         let mut words: Vec<String> = words
             .into_iter()
-            .map(|word| given_name(&word).map_or_else(|| after_sibilants(&word), str::to_owned))
+            .map(|word| given_name(&word).map_or_else(|| loosely(&word), str::to_owned))
             .collect();
         words.sort_unstable();
         keys.add(Tier::Wide, format!("{PREFIX}{}", words.join(" ")));
@@ -132,7 +132,7 @@ pub(super) fn add_initials(keys: &mut Keys, person: &Person) {
     readings.sort_unstable();
     readings.dedup();
     for (initial, surname) in readings {
-        let wide = after_sibilants(&surname);
+        let wide = loosely(&surname);
         keys.add(Tier::Wide, initials_key(&format!("{PREFIX}{wide}")));
         for (tier, surname) in [(Tier::Strict, &surname), (Tier::Wide, &wide)] {
             let first = Pattern::beginning(tier, &format!("{PREFIX}{surname} {initial}"), "", true);

@@ -3,7 +3,7 @@
 use orgarchive::name::{Keys, System, Tagged, Tier, keys_of_person};
 
 use crate::names::tiers::{expect, shared};
-use crate::names::{mandarin, nihongo};
+use crate::names::{cantonese, mandarin, nihongo};
 use crate::support::Workshop;
 
 /// The keys of one name in a language.
@@ -88,6 +88,47 @@ fn every_word_of_two_syllables_of_pinyin_is_parted_where_it_was_joined() {
                 keys(&name, "zh-Latn-pinyin")
             );
         }
+    }
+}
+
+#[test]
+fn every_syllable_of_cantonese_is_found_as_hong_kong_writes_it() {
+    let (mut tried, mut missed) = (0, Vec::new());
+    for (character, spellings) in cantonese::syllables() {
+        let name = format!("梁{character}英");
+        let keys = Keys::of_person(&name);
+        for spelling in spellings {
+            tried += 1;
+            let spelling = format!("Leung {spelling}-ying");
+            if Keys::of_person(&spelling).shared(&keys) != Some(Tier::Wide) {
+                missed.push(format!("{name} {spelling}"));
+            }
+        }
+    }
+    println!("{tried} spellings, {} missed", missed.len());
+    assert!(tried > 800, "{tried}");
+    assert!(missed.is_empty(), "{} of {tried}: {:?}", missed.len(), &missed[..missed.len().min(60)]);
+}
+
+#[test]
+fn given_names_of_hong_kong_meet_their_characters_and_no_others() {
+    for (one, other) in [
+        ("梁振英", "Leung Chun-ying"),
+        ("李家超", "Lee Ka-chiu"),
+        ("周潤發", "Chow Yun-fat"),
+        ("蒋介石", "Chiang Kai-shek"),
+        ("曾蔭權", "Yam-kuen Tsang"),
+    ] {
+        expect(one, other, Some(Tier::Wide));
+    }
+    for (one, other) in [
+        ("梁振英", "Leung Chun-wing"),
+        ("李家超", "Lee Ka-shing"),
+        ("周潤發", "Chow Yun-wah"),
+        ("梁振英", "Leung Kwok-hung"),
+        ("李光耀", "Lee Ka-yiu"),
+    ] {
+        expect(one, other, None);
     }
 }
 
