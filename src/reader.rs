@@ -3,6 +3,8 @@
 //! Every question, rule, gap and count reads through one [`Reader`]. It runs the statements, says which records count,
 //! and remembers the sources that do not, for the notes under the answer.
 
+mod concerning;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -100,8 +100,12 @@ impl OrganizationsQuery {
 }
 
 fn statement(wanted: Option<&Below>) -> Statement {
-    let array = wanted.map(|wanted| json_array(wanted.ids()));
-    Statement::new(query::ORGANIZATIONS).with(":organizations", array)
+    match wanted {
+        Some(wanted) => {
+            Statement::new(query::ORGANIZATIONS_NAMED).with(":organizations", json_array(wanted.ids()))
+        }
+        None => Statement::new(query::ORGANIZATIONS),
+    }
 }
 
 /// The organizations that are asked about and existed on the day of the clocks.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::arguments::{OutputArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::conflict::settled::{Settlements, Standing};
-use crate::conflict::{Finding, Origins, RULES, Rule, find};
+use crate::conflict::{Finding, Origins, RULES, Rule, concerning, find};
 use crate::date::{Day, Span};
 use crate::error::{Error, Result};
 use crate::output::{Cell, Column};
@@ -70,15 +70,15 @@ impl Conflicts {
         let origins = Origins::of(&reader)?;
         let settlements = Settlements::of(&reader)?;
         let is_asked = |finding: &Finding| {
-            (subjects.is_empty() || subjects.iter().any(|subject| finding.concerns(subject)))
-                && period.is_none_or(|period| finding.matters_in(period))
+            period.is_none_or(|period| finding.matters_in(period))
                 && (self.source.is_empty()
                     || finding.sources().iter().any(|source| self.source.iter().any(|asked| asked == source)))
         };
+        let about: Vec<&str> = subjects.iter().map(String::as_str).collect();
         let (mut shown, mut open, mut settled) = (0_usize, 0_usize, 0_usize);
         let (mut others, mut unseen) = (0_usize, 0_usize);
         self.output.stream(columns(), &reader, environment, |row| {
-            find(&rules, &reader, &mut |finding| {
+            let mut take = |finding: Finding| {
                 let standing = settlements.standing(&reader, &finding)?;
                 let is_settled = matches!(standing, Standing::Settled(_));
                 if !is_asked(&finding) {
@@ -99,7 +99,12 @@ impl Conflicts {
                     row(cells(&finding, &standing, &origins))?;
                 }
                 Ok(())
-            })?;
+            };
+            if subjects.is_empty() {
+                find(&rules, &reader, &mut take)?;
+            } else {
+                concerning(&rules, &reader, &about)?.into_iter().try_for_each(&mut take)?;
+            }
             let mut notes = vec![counted(open, settled)];
             if shown < open + settled {
                 notes.push(format!("{} more rows are left out by --limit {shown}", open + settled - shown));
@@ -107,11 +112,13 @@ impl Conflicts {
             if unseen > 0 {
                 notes.push(format!("{unseen} settled left out by --unsettled"));
             }
-            if open + settled + unseen == 0 && others > 0 {
-                notes.push(format!("{others} left out by --subject, --source, --from, --to or --on"));
+            if open + settled + unseen == 0 && !subjects.is_empty() {
+                notes.push("only what concerns --subject was looked for".to_owned());
+            } else if open + settled + unseen == 0 && others > 0 {
+                notes.push(format!("{others} left out by --source, --from, --to or --on"));
             }
             let names: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
-            notes.extend(settlements.idle(&names));
+            notes.extend(settlements.idle(&names, &subjects));
             notes.extend(reader.notes());
             Ok(notes)
         })?;

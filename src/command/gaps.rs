@@ -6,7 +6,7 @@ use super::arguments::{ClockArguments, OutputArguments};
 use super::{Environment, Outcome};
 use crate::answer::Answer;
 use crate::error::{Error, Result};
-use crate::gap::{Gap, GapsQuery, KINDS, Kind, Matrix, Shelf, find, kind, matrix};
+use crate::gap::{Gap, GapsQuery, KINDS, Kind, Matrix, Shelf, concerning, find, kind, matrix};
 use crate::output::{Cell, Column, Format};
 use crate::suggest;
 
@@ -66,20 +66,18 @@ impl Gaps {
             return Ok(Outcome::Done);
         }
         let mut shelf = Shelf::new()?;
-        let mut count = 0_usize;
-        find(&kinds, &reader, GapsQuery { older_than: self.older_than }, &mut |gap| {
-            count += 1;
-            if subjects.is_empty() || subjects.iter().any(|subject| gap.concerns(subject)) {
-                shelf.put(&gap)?;
-            }
-            Ok(())
-        })?;
+        let asked = GapsQuery { older_than: self.older_than };
+        if self.subject.is_empty() {
+            find(&kinds, &reader, asked, &mut |gap| shelf.put(&gap))?;
+        } else {
+            concerning(&kinds, &reader, asked, &subjects, &mut |gap| shelf.put(&gap))?;
+        }
         let mut notes = vec![counted(shelf.count())];
         if let Some(limit) = self.output.limit.filter(|limit| *limit < shelf.count()) {
             notes.push(format!("{} more rows are left out by --limit {limit}", shelf.count() - limit));
         }
-        if shelf.count() == 0 && count > 0 {
-            notes.push(format!("{count} left out: they concern others than --subject"));
+        if shelf.count() == 0 && !self.subject.is_empty() {
+            notes.push("only what concerns --subject was looked for".to_owned());
         }
         notes.extend(reader.notes());
         self.output.stream(columns(), &reader, environment, |row| {

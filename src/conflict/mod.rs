@@ -134,6 +134,23 @@ pub fn find(rules: &[&dyn Rule], reader: &Reader, take: Take<'_>) -> Result<()> 
     Ok(())
 }
 
+/// The findings of some rules that concern some entities; nothing else is read.
+///
+/// # Errors
+/// As [`find`].
+pub fn concerning(rules: &[&dyn Rule], reader: &Reader, entities: &[&str]) -> Result<Vec<Finding>> {
+    reader.concerning(entities, || {
+        let mut found = Vec::new();
+        find(rules, reader, &mut |finding| {
+            if entities.iter().any(|entity| finding.concerns(entity)) {
+                found.push(finding);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    })
+}
+
 /// The rule with this name.
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static dyn Rule> {

@@ -153,12 +153,15 @@ impl Settlements {
         Ok(notes)
     }
 
-    /// What is to be said of settlements that settle nothing, after all findings of some rules were asked about.
+    /// What is to be said of settlements that settle nothing, after all findings of some rules were asked about, or all
+    /// about some subjects.
     #[must_use]
-    pub fn idle(&self, rules: &[&str]) -> Vec<String> {
+    pub fn idle(&self, rules: &[&str], subjects: &[String]) -> Vec<String> {
         let used = self.used.borrow();
         let mut notes = Vec::new();
-        for ((rule, subject), settlements) in &self.by_finding {
+        let is_asked = |subject: &String| subjects.is_empty() || subjects.contains(subject);
+        let asked = self.by_finding.iter().filter(|((_, subject), _)| is_asked(subject));
+        for ((rule, subject), settlements) in asked {
             for one in settlements.iter().filter(|one| !used.contains(&one.id)) {
                 if super::rule(rule).is_none() {
                     notes.push(format!("settlement {} settles nothing: there is no rule {rule}", one.id));

@@ -13,16 +13,13 @@ use crate::answer::Answer;
 use crate::answer::describe::{About, Sources};
 use crate::answer::people::Naming;
 use crate::conflict::settled::{Settlements, Standing};
-use crate::conflict::{RULES, find};
+use crate::conflict::{RULES, concerning};
 use crate::date::Span;
 use crate::error::Result;
 use crate::lookup::Found;
 use crate::output::{Cell, Column, Document, Entry, Section};
 use crate::reader::Reader;
 use crate::schema::Table;
-
-/// In archives with more records contradictions are not looked for: that reads all of them.
-const MOST_RECORDS: i64 = 50_000;
 
 /// The parts of a dossier, in their order, each with the tables whose records it has.
 const PARTS: &[(&str, &[&str])] = &[
@@ -211,45 +208,30 @@ pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> 
     let existence = Section { heading: "Existence".to_owned(), entries: pieces::existence(writing)? };
     let mut sections = vec![identity, existence];
     sections.append(&mut parts);
-    let mut notes = notes;
-    sections.push(contradictions(writing, &mut notes)?);
+    sections.push(contradictions(writing)?);
     sections.push(writing.sources(records)?);
     Ok(Document { title: writing.title()?, sections, notes })
 }
 
 /// What contradicts, as far as it concerns the entity.
-fn contradictions(writing: &Writing<'_>, notes: &mut Vec<String>) -> Result<Section> {
+fn contradictions(writing: &Writing<'_>) -> Result<Section> {
     let reader = writing.reader();
     let mut section = Section { heading: "What contradicts".to_owned(), entries: Vec::new() };
-    let records: i64 = reader.connection().query_row(
-        "SELECT count(*) FROM (SELECT 1 FROM postings UNION ALL SELECT 1 FROM facts UNION ALL SELECT 1 FROM names
-           UNION ALL SELECT 1 FROM relations UNION ALL SELECT 1 FROM events LIMIT ?1)",
-        [MOST_RECORDS + 1],
-        |row| row.get(0),
-    )?;
-    if records > MOST_RECORDS {
-        let id = &writing.entity.id;
-        notes.push(format!("what contradicts: orgarchive conflicts --subject {id}"));
-        return Ok(section);
-    }
     let settlements = Settlements::of(reader)?;
     let (mut days, mut rows) = (Vec::new(), Vec::new());
-    find(RULES, reader, &mut |finding| {
-        if finding.concerns(&writing.entity.id) {
-            let standing = match settlements.standing(reader, &finding)? {
-                Standing::Settled(one) => format!("settled by {}: {}", one.by, one.conclusion),
-                Standing::Lapsed(..) => "open again".to_owned(),
-                Standing::Open => "open".to_owned(),
-            };
-            let sources = finding.sources().join("; ");
-            rows.push(vec![
-                Cell::from(finding.message.as_str()),
-                Cell::from(format!(" ({}; {sources}; {standing})", finding.rule)),
-            ]);
-            days.push(finding.days.and_then(Span::run_of_days).unwrap_or_default());
-        }
-        Ok(())
-    })?;
+    for finding in concerning(RULES, reader, &[&writing.entity.id])? {
+        let standing = match settlements.standing(reader, &finding)? {
+            Standing::Settled(one) => format!("settled by {}: {}", one.by, one.conclusion),
+            Standing::Lapsed(..) => "open again".to_owned(),
+            Standing::Open => "open".to_owned(),
+        };
+        let sources = finding.sources().join("; ");
+        rows.push(vec![
+            Cell::from(finding.message.as_str()),
+            Cell::from(format!(" ({}; {sources}; {standing})", finding.rule)),
+        ]);
+        days.push(finding.days.and_then(Span::run_of_days).unwrap_or_default());
+    }
     let named = writing.named(&["message", "standing"], rows)?;
     section
         .entries

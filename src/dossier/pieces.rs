@@ -98,7 +98,8 @@ pub(super) fn judged(writing: &Writing<'_>, table: &str, records: &[&About]) -> 
                 })?;
             }
         }
-        "chapters" => {
+        // Of no chapters in particular all would be judged.
+        "chapters" if !records.is_empty() => {
             let chapters: BTreeSet<&str> = records.iter().map(|record| record.id.as_str()).collect();
             let chapters: Vec<&str> = chapters.into_iter().collect();
             chapters::each_existence(reader, &chapters, |_, _, pool| {

@@ -116,6 +116,44 @@ pub fn find(kinds: &[&dyn Kind], reader: &Reader, asked: GapsQuery, take: Take<'
     Ok(())
 }
 
+/// Gives the gaps of some kinds that concern some entities or sources; nothing else is read.
+///
+/// # Errors
+/// As [`find`].
+pub fn concerning(
+    kinds: &[&dyn Kind],
+    reader: &Reader,
+    asked: GapsQuery,
+    subjects: &[String],
+    take: Take<'_>,
+) -> Result<()> {
+    let concerns = |gap: &Gap| subjects.iter().any(|subject| gap.concerns(subject));
+    let (of_sources, others): (Vec<&dyn Kind>, Vec<&dyn Kind>) =
+        kinds.iter().copied().partition(|kind| kind.passes().contains(&Pass::Sources));
+    let (mut sources, mut entities) = (Vec::new(), Vec::new());
+    for id in subjects.iter().map(String::as_str) {
+        let is_source = "SELECT EXISTS (SELECT 1 FROM sources WHERE id = ?1)";
+        let is_source: bool = reader.connection().query_row(is_source, [id], |row| row.get(0))?;
+        if is_source { sources.push(id) } else { entities.push(id) }
+    }
+    if !sources.is_empty() {
+        find(&of_sources, reader, asked, &mut |gap| if concerns(&gap) { take(gap) } else { Ok(()) })?;
+    }
+    if entities.is_empty() {
+        return Ok(());
+    }
+    let mut gaps = Vec::new();
+    reader.concerning(&entities, || {
+        find(&others, reader, asked, &mut |gap| {
+            if concerns(&gap) {
+                gaps.push(gap);
+            }
+            Ok(())
+        })
+    })?;
+    gaps.into_iter().try_for_each(take)
+}
+
 /// All kinds.
 pub const KINDS: &[&dyn Kind] = &[
     &vacant::VacantOffice,

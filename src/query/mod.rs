@@ -16,11 +16,9 @@ use std::time::Instant;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, ToSql};
 
+use crate::archive::STATEMENT_LOG;
 use crate::date::Day;
 use crate::error::Result;
-
-/// Under which name statements are logged.
-const LOG: &str = "orgarchive::statement";
 
 /// A statement that is in a `.sql` file.
 #[derive(Debug, Clone, Copy)]
@@ -81,8 +79,10 @@ statements! {
     NAMES = "names";
     /// Names of all entities of one kind.
     NAMES_OF_KIND = "names_of_kind";
-    /// Organizations, all or some.
+    /// All organizations.
     ORGANIZATIONS = "organizations";
+    /// Some organizations.
+    ORGANIZATIONS_NAMED = "organizations_named";
     /// Participations of some subjects, or in some events.
     PARTICIPANTS_OF = "participants_of";
     /// Places that lie in some places.
@@ -205,7 +205,7 @@ struct Logged {
 
 impl Logged {
     fn new(name: &'static str) -> Logged {
-        let began = log::log_enabled!(target: LOG, log::Level::Debug).then(Instant::now);
+        let began = log::log_enabled!(target: STATEMENT_LOG, log::Level::Debug).then(Instant::now);
         Logged { name, rows: Cell::new(0), began }
     }
 }
@@ -214,7 +214,7 @@ impl Drop for Logged {
     fn drop(&mut self) {
         if let Some(began) = self.began {
             let milliseconds = began.elapsed().as_secs_f64() * 1_000.0;
-            log::debug!(target: LOG, "{}.sql: {} rows, {milliseconds:.1} ms", self.name, self.rows.get());
+            log::debug!(target: STATEMENT_LOG, "{}.sql: {} rows, {milliseconds:.1} ms", self.name, self.rows.get());
         }
     }
 }

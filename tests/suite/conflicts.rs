@@ -75,6 +75,13 @@ fn archive(tables: &str) -> Workshop {
     workshop
 }
 
+/// The archive of a rule's example in the documentation.
+pub fn example(rule: &str) -> Workshop {
+    let sections = documentation();
+    let section = sections.iter().find(|section| section.heading == rule);
+    archive(&section.unwrap_or_else(|| panic!("docs/conflicts.md has a section {rule}")).tables[0])
+}
+
 fn findings(workshop: &Workshop, rule: &str) -> Vec<Json> {
     workshop.rows(&["conflicts", "--rule", rule])
 }

@@ -80,7 +80,7 @@ fn filters_that_leave_nothing_are_named() {
             (&["tenures", "--to", "1900"], "on other days left out by --from, --to or --on"),
             (
                 &["gaps", "--kind", "no-founding", "--subject", "kim-a"],
-                "2 left out: they concern others than --subject",
+                "only what concerns --subject was looked for",
             ),
             (
                 &["log", "--from", "1999-01-01", "--to", "1999-12-31"],

@@ -7,6 +7,7 @@ mod asked_days;
 mod candidates;
 mod clients;
 mod coming_back;
+mod concerning;
 mod conflicts;
 mod csv_spectrum;
 mod cyrillic_names;
