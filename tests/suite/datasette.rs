@@ -212,7 +212,7 @@ print(postings.pks, postings.count == len(list(postings.rows)), postings.strict)
 print([key.other_table for key in postings.foreign_keys if key.column == 'official'])
 print(postings.columns_dict['credibility'].__name__, postings.columns_dict['since'].__name__)
 print('Admiralty scale' in archive.schema)
-print([row['official'] for row in postings.rows_where("organization = 'womens-union' AND ? BETWEEN certain_from AND certain_to", ['1969-01-01'])])
+print([row['official'] for row in postings.rows_where("organization = 'womens-union' AND ? BETWEEN certain_from AND certain_to", ['1969-01-01'], order_by='official')])
 "#;
     let output = Command::new(python).current_dir(workshop.path("")).args(["-c", program]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
