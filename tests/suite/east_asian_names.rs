@@ -121,6 +121,9 @@ fn given_names_of_hong_kong_meet_their_characters_and_no_others() {
     ] {
         expect(one, other, Some(Tier::Wide));
     }
+    // Li is a Korean surname too: the tag says that it is none here.
+    assert_eq!(shared("李嘉誠", "Li Ka-shing"), None);
+    assert_eq!(Keys::of_person("李嘉誠").shared(&keys("Li Ka-shing", "zh-Latn")), Some(Tier::Wide));
     for (one, other) in [
         ("梁振英", "Leung Chun-wing"),
         ("李家超", "Lee Ka-shing"),
