@@ -43,7 +43,7 @@ mod merge;
 pub mod name;
 pub mod number;
 mod objects;
-mod output;
+pub mod output;
 mod profile;
 pub mod query;
 pub mod reader;
