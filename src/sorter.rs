@@ -9,6 +9,38 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
+use crate::error::Error;
+
+/// What can go wrong while records are given.
+pub enum Failure {
+    /// A temporary file cannot be read or written.
+    File(io::Error),
+    /// Whoever takes the records fails.
+    Taking(Error),
+}
+
+impl Failure {
+    /// The error for the analyst; `of_file` says what the temporary file was for.
+    pub fn or(self, of_file: fn(io::Error) -> Error) -> Error {
+        match self {
+            Failure::File(error) => of_file(error),
+            Failure::Taking(error) => error,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::File(error)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Taking(error)
+    }
+}
+
 /// How many bytes of records are held in memory. A record may be longer; it is then held alone.
 pub const GATHERED: usize = 32 << 20;
 /// How much of each run is read ahead while runs are merged.

@@ -12,7 +12,7 @@ use crate::date::{Day, Span};
 use crate::error::{Error, Result};
 use crate::query::{DatedRow, Sql};
 use crate::reader::Reader;
-use crate::sorter::Sorter;
+use crate::sorter::{Failure, Sorter};
 use crate::verdict::step::{HeldDay, HeldKind};
 
 /// At least so many postings are judged at a time, and no office is cut.
@@ -68,7 +68,7 @@ pub(super) fn each_part(
         part.clear();
         Ok(())
     };
-    sorter.each(|content| -> std::result::Result<(), Failure> {
+    let given = sorter.each(|content| -> std::result::Result<(), Failure> {
         let posting = restored(content, part.last())?;
         let is_other = |last: &Posting| (&last.body, &last.office) != (&posting.body, &posting.office);
         if part.len() >= AT_A_TIME && part.last().is_some_and(is_other) {
@@ -76,7 +76,8 @@ pub(super) fn each_part(
         }
         part.push(posting);
         Ok(())
-    })?;
+    });
+    given.map_err(|failure| failure.or(no_room))?;
     if part.is_empty() { Ok(()) } else { give(&mut part) }
 }
 
@@ -160,27 +161,6 @@ fn span(numbers: Option<(i32, i32)>) -> Result<Option<Span>> {
 
 fn day(numbers: Option<(i32, i32)>, kind: HeldKind) -> Result<Option<HeldDay>> {
     Ok(span(numbers)?.map(|day| HeldDay { kind, day }))
-}
-
-/// What can go wrong while postings are given.
-struct Failure(Error);
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Failure {
-        Failure(no_room(error))
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
-        Failure(error)
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Error {
-        failure.0
-    }
 }
 
 fn no_room(error: std::io::Error) -> Error {

@@ -16,5 +16,6 @@ mod span;
 pub use advice::{meant, read_as_written};
 pub use day::{Day, NotADay};
 pub use edtf::{DateError, Edtf, bounds_of};
+pub use phrase::MONTHS;
 pub use ranges::{Dated, EventRange, HeldDays, Until, Written, dated, event, held_days, published_bounds};
 pub use span::Span;

@@ -133,21 +133,23 @@ fn modifier(word: &str) -> Option<Modifier> {
     })
 }
 
+/// What months are called in English, in small letters.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 fn month_of(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let place = MONTHS.iter().position(|month| {
         word == *month || word == &month[..3] || (word == "sept" && *month == "september")
     })?;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::computed::Computed;
 use crate::date::Day;
 use crate::error::{Error, Result};
-use crate::sorter::Sorter;
+use crate::sorter::{Failure, Sorter};
 
 /// A row that is ready to be written.
 #[derive(Debug)]
@@ -172,7 +172,7 @@ impl Staged {
         let mut first: Vec<u8> = Vec::new();
         let mut equal: Vec<Kept> = Vec::new();
         let mut is_claimed = false;
-        self.rows.each(|content| -> Result<(), Failure> {
+        let given = self.rows.each(|content| -> Result<(), Failure> {
             let (kept, rest): (Kept, &[u8]) = postcard::take_from_bytes(content).map_err(unkept)?;
             let cells = rest.get(..kept.length as usize).unwrap_or(rest);
             let id = first_cell(cells)?;
@@ -189,7 +189,7 @@ impl Staged {
             }
             if !is_claimed && first != cells {
                 let rows = equal.iter().map(|equal| Ok((equal.origin(), owned(equal, &first)?)));
-                claims.push(rows.collect::<Result<Claims, Failure>>()?);
+                claims.push(rows.collect::<Result<Claims>>()?);
                 is_claimed = true;
             }
             match claims.last_mut().filter(|_| is_claimed) {
@@ -197,7 +197,8 @@ impl Staged {
                 None => equal.push(kept),
             }
             Ok(())
-        })?;
+        });
+        given.map_err(|failure| failure.or(no_room))?;
         Ok(claims)
     }
 
@@ -221,7 +222,7 @@ impl Staged {
     /// If they cannot be read, or what `take` gives.
     pub fn each(&mut self, mut take: impl FnMut(Origin, Ready<'_>) -> Result<()>) -> Result<()> {
         let removed = &self.removed;
-        self.rows.each(|content| -> Result<(), Failure> {
+        let given = self.rows.each(|content| -> Result<(), Failure> {
             let (kept, mut rest): (Kept, &[u8]) = postcard::take_from_bytes(content).map_err(unkept)?;
             if removed.contains(&kept.number) {
                 return Ok(());
@@ -243,18 +244,18 @@ impl Staged {
                 rest = after;
             }
             Ok(take(kept.origin(), Ready { cells, computed })?)
-        })?;
-        Ok(())
+        });
+        given.map_err(|failure| failure.or(no_room))
     }
 }
 
 /// The id that kept cells begin with.
-fn first_cell(cells: &[u8]) -> Result<Option<&str>, Failure> {
+fn first_cell(cells: &[u8]) -> Result<Option<&str>> {
     let (id, _): (Option<&str>, &[u8]) = postcard::take_from_bytes(cells).map_err(unkept)?;
     Ok(id)
 }
 
-fn owned(kept: &Kept, mut cells: &[u8]) -> Result<Vec<Option<String>>, Failure> {
+fn owned(kept: &Kept, mut cells: &[u8]) -> Result<Vec<Option<String>>> {
     let mut owned = Vec::with_capacity(kept.cells as usize);
     for _ in 0..kept.cells {
         let (cell, rest): (Option<&str>, &[u8]) = postcard::take_from_bytes(cells).map_err(unkept)?;
@@ -262,27 +263,6 @@ fn owned(kept: &Kept, mut cells: &[u8]) -> Result<Vec<Option<String>>, Failure> 
         cells = rest;
     }
     Ok(owned)
-}
-
-/// What can go wrong while rows are given.
-struct Failure(Error);
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Failure {
-        Failure(no_room(error))
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Failure {
-        Failure(error)
-    }
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Error {
-        failure.0
-    }
 }
 
 fn no_room(error: std::io::Error) -> Error {

@@ -13,6 +13,7 @@ use super::copy::Pieces;
 use super::cut::{Broken, LONGEST, Piece};
 use super::trailer::{Problem, ProblemKind};
 use super::value::{DEEPEST, Value};
+use crate::date::MONTHS;
 
 /// Fields that hold names of people or bodies.
 const NAMES: &[&str] = &["author", "editor", "editora", "editorb", "editorc", "translator", "bookauthor"];
@@ -351,20 +352,6 @@ fn date(fields: &BTreeMap<String, String>) -> Option<String> {
 
 /// The number of a month, which may be abbreviated to three letters.
 fn month(text: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let text = text.trim_matches(['{', '}', '.', ' ']).to_lowercase();
     if let Ok(number) = text.parse::<u8>() {
         return (1..=12).contains(&number).then_some(number);

@@ -1,6 +1,6 @@
 //! Dates as other files write them, to EDTF: what is written is kept, and nothing is added.
 
-use crate::date::Edtf;
+use crate::date::{Edtf, MONTHS};
 
 /// What is in a date of a known shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,21 +40,6 @@ pub struct Shape {
     written: String,
     items: Vec<Item>,
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 impl Format {
     /// Reads a format.
