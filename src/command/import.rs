@@ -20,7 +20,7 @@ use crate::terminal::for_terminal;
 /// How many findings of one kind the summary names.
 const NAMED: usize = 20;
 
-/// Load CSV files into the archive, creating it if there is none
+/// Load files into the archive, creating it if there is none
 ///
 /// All files are loaded in one transaction: every cell is checked first, all problems are reported together, and
 /// if there are any, nothing is changed. On a terminal it asks before it writes rows that are likely revisions, and sources
@@ -33,7 +33,7 @@ const NAMED: usize = 20;
   orgarchive import --partial postings.csv
   orgarchive import --profile roster.toml roster.csv")]
 pub struct Import {
-    /// CSV files, compressed or not, or folders of them: postings.csv, postings-2016.csv.gz and so on; - is standard input
+    /// CSV files, workbooks (.xlsx, .ods) or JSON, named as their tables, or folders of them: postings.csv, postings-2016.csv.gz and so on; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 

@@ -154,15 +154,23 @@ fn table_file(path: PathBuf, table: Option<&'static Table>) -> Result<TableFile>
                     "import the postings that they are computed from",
                 ));
             }
-            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            let names = TABLES.iter().map(|table| table.name);
-            let nearest =
-                suggest::did_you_mean(&stem, names).map(|words| format!("; {words}")).unwrap_or_default();
-            Err(Error::with_hint(
-                format!("{}: the file's name does not say which table it holds", path.display()),
+            let hint = if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bib")) {
+                "read it as sources: --format bibtex".to_owned()
+            } else if Structure::of(&path).is_some() {
+                "name the table: --table postings; or what it is: --format popolo, csl-json or ftm; or say how to read it: --profile FILE".to_owned()
+            } else {
+                let stem =
+                    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+                let names = TABLES.iter().map(|table| table.name);
+                let nearest =
+                    suggest::did_you_mean(&stem, names).map(|words| format!("; {words}")).unwrap_or_default();
                 format!(
                     "name the table: --table postings, or name the file postings.csv or postings-2016.csv{nearest}"
-                ),
+                )
+            };
+            Err(Error::with_hint(
+                format!("{}: the file's name does not say which table it holds", path.display()),
+                hint,
             ))
         }
     }

@@ -111,7 +111,7 @@ pub const TABLES: &[Table] = &[
             column(
                 "access",
                 Kind::OneOf(&["public", "restricted"]),
-                "who may see it: restricted records stay out of extracts; blank is public",
+                "who may see it; blank is public; extracts hold restricted records too: leave them out with --without",
                 "public",
             ),
             column("note", Kind::Text, "the analyst's remark", ""),

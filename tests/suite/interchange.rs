@@ -396,3 +396,14 @@ for line in bibliography.bibliography(): print(str(line))
         assert!(out.contains(expected), "{expected}: {out}{err}");
     }
 }
+
+#[test]
+fn a_file_whose_name_says_no_table_is_offered_the_way_to_read_it() {
+    let workshop = Workshop::new();
+    workshop.write("library.bib", "@misc{a, title = {A}}");
+    workshop.write("library.json", "[]");
+    let bib = workshop.run(&["import", "library.bib"]);
+    assert!(bib.status == 1 && bib.err.contains("--format bibtex"), "{bib}");
+    let json = workshop.run(&["import", "library.json"]);
+    assert!(json.status == 1 && json.err.contains("--format popolo, csl-json or ftm"), "{json}");
+}
