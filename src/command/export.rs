@@ -162,7 +162,8 @@ impl Export {
                         "name the file: -o FILE",
                     ));
                 }
-                let mut out = BufWriter::with_capacity(1 << 16, WholeFile::begin(path, Readers::Usual)?);
+                let file = WholeFile::begin(path, Readers::Usual)?.until(&environment.interrupted);
+                let mut out = BufWriter::with_capacity(1 << 16, file);
                 let written = write(&mut out).map_err(|error| match error {
                     Error::Output(error) => Error::file(path)(error),
                     other => other,
