@@ -44,6 +44,7 @@ pub mod name;
 pub mod number;
 mod objects;
 pub mod output;
+pub mod picture;
 mod profile;
 pub mod query;
 pub mod reader;

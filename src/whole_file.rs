@@ -83,6 +83,8 @@ impl WholeFile {
         }
     }
 
+    /// Puts it on the disk, unless the analyst has interrupted. What comes after this is not stopped any more: of files that
+    /// belong together, some would be new.
     fn sync(&self) -> Result<()> {
         if self.interrupted.load(Ordering::Relaxed) {
             return Err(Error::Interrupted);
@@ -99,6 +101,10 @@ impl WholeFile {
     /// If it cannot be written to the disk.
     pub fn replace(self) -> Result<()> {
         self.sync()?;
+        self.take_name()
+    }
+
+    fn take_name(self) -> Result<()> {
         let WholeFile { path, target, .. } = self;
         match target {
             Target::Stream(_) => Ok(()),
@@ -166,7 +172,7 @@ pub fn replace_all(files: Vec<WholeFile>) -> Result<()> {
     let mut replaced: Vec<String> = Vec::new();
     for file in files {
         let path = file.path.display().to_string();
-        if let Err(error) = file.replace() {
+        if let Err(error) = file.take_name() {
             return Err(match replaced.as_slice() {
                 [] => error,
                 replaced => Error::with_hint(
@@ -309,6 +315,17 @@ mod tests {
         assert!(matches!(replace_all(vec![first, second]), Err(Error::Interrupted)));
         assert!(matches!(third.replace(), Err(Error::Interrupted)));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_interruption_does_not_come_between_the_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let file = WholeFile::begin(&folder.path().join("a"), Readers::Usual).unwrap().until(&interrupted);
+        file.sync().unwrap();
+        interrupted.store(true, Ordering::Relaxed);
+        file.take_name().unwrap();
+        assert!(folder.path().join("a").is_file());
     }
 
     #[cfg(unix)]
