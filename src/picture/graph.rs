@@ -22,7 +22,7 @@ pub struct Line {
 }
 
 /// A thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Node {
     /// Its id in the archive; no other node has it.
     pub id: String,
@@ -34,6 +34,10 @@ pub struct Node {
     pub lines: Vec<Line>,
     /// When it existed, in the order of time; empty if nothing is recorded about that.
     pub pieces: Vec<Piece>,
+    /// The ids of the records that say so.
+    pub records: Vec<String>,
+    /// The ids of their sources, and of its own.
+    pub sources: Vec<String>,
 }
 
 /// A link.
