@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use orgarchive::archive::interrupt;
 use orgarchive::error::Error;
 
 /// After how long a command that only reads is ended from outside, such as when it waits for a reader that takes nothing.
@@ -38,11 +39,11 @@ fn asked(
     let interrupted = Arc::clone(interrupted);
     move || {
         if is_paging.load(Ordering::Relaxed) {
-            interrupted.store(true, Ordering::Relaxed);
+            interrupt(&interrupted);
             return;
         }
         // A second Ctrl-C does not wait: SQLite rolls back what is left when the archive is opened again.
-        if interrupted.swap(true, Ordering::Relaxed) {
+        if interrupt(&interrupted) {
             std::process::exit(130);
         }
         if is_question {

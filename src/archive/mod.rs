@@ -39,6 +39,6 @@ pub use recompute::{Unfit, compute_again};
 pub use references::{Dangling, dangling};
 pub use run::{Moment, REPAIR, Run, is_stamp};
 pub use seal::{Broken, broken, last_seal};
-pub use stop::{STATEMENT_LOG, stop_when};
+pub use stop::{STATEMENT_LOG, interrupt, stop_when};
 pub use store::{Match, Store};
 pub use writer::{Consequences, Put, Writer, borrowed};

@@ -82,7 +82,7 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
                 keep_copy(&connection, path, version, interrupted)?;
             }
             migrate(&mut connection, path)?;
-            crate::index::make_if_missing(&mut connection)?;
+            crate::index::make_if_missing(&mut connection, interrupted)?;
             Ok(connection)
         }
     }
@@ -309,10 +309,15 @@ pub fn while_others_read<T>(
         other => other?,
     }
     let result = write(connection);
+    // What is done is not interrupted any more, nor is what has to be taken back.
+    connection.progress_handler(0, None::<fn() -> bool>)?;
+    if !connection.is_autocommit() {
+        uninterrupted(|| connection.execute_batch("ROLLBACK"))?;
+    }
     // A change of the mode would not tell why it is not made.
-    let folded = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+    let folded = uninterrupted(|| connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
     // Another program that is reading keeps the archive from that for now.
-    let _ = connection.pragma_update(None, "journal_mode", "delete");
+    let _ = uninterrupted(|| connection.pragma_update(None, "journal_mode", "delete"));
     let unfolded = match folded.err().filter(|error| !is_of_others(error)) {
         Some(error) => path.map(|path| {
             let wal = beside(&path, "-wal");
@@ -326,6 +331,17 @@ pub fn while_others_read<T>(
         None => None,
     };
     result.map(|done| (done, unfolded))
+}
+
+/// Does something again if an interruption came between; each Ctrl-C makes one.
+fn uninterrupted<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    loop {
+        match attempt() {
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) => {}
+            other => return other,
+        }
+    }
 }
 
 /// Whether another program is in the way for now.

@@ -33,22 +33,23 @@ pub struct Unfit {
 /// This is not a version of the records.
 ///
 /// # Errors
-/// If the archive cannot be written.
+/// If the archive cannot be written, or `go_on` says that the analyst interrupted.
 pub fn compute_again(
     connection: &Connection,
     sources: &[String],
     attributes: &[String],
+    go_on: &dyn Fn() -> Result<()>,
 ) -> Result<Vec<Unfit>> {
     let mut unfit = Vec::new();
     for table in TABLES {
         if matches!(table.dating, Dating::Span | Dating::Event) && table.has_provenance() {
             for source in sources {
-                compute_rows_again(connection, table, ("source", "sources"), source, &mut unfit)?;
+                compute_rows_again(connection, table, ("source", "sources"), source, &mut unfit, go_on)?;
             }
         }
         if table.name == "facts" {
             for attribute in attributes {
-                compute_rows_again(connection, table, ("attribute", "attributes"), attribute, &mut unfit)?;
+                compute_rows_again(connection, table, ("attribute", "attributes"), attribute, &mut unfit, go_on)?;
             }
         }
     }
@@ -61,6 +62,7 @@ fn compute_rows_again(
     (column, rests_on): (&str, &'static str),
     value: &str,
     unfit: &mut Vec<Unfit>,
+    go_on: &dyn Fn() -> Result<()>,
 ) -> Result<()> {
     let mut context = Context::default();
     let names: Vec<&str> = table.columns().map(|column| column.name).collect();
@@ -81,6 +83,7 @@ fn compute_rows_again(
         assignments.join(", ")
     ))?;
     for image in images {
+        go_on()?;
         let Some(stored) = Stored::from_image(table, &image) else {
             continue;
         };

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
@@ -51,6 +51,8 @@ pub struct Run<'archive> {
     touched: RefCell<Touched>,
     /// The index, if it is made while the run writes.
     index: RefCell<Option<Builder>>,
+    /// Set when the analyst interrupts: the run then ends, and leaves nothing behind.
+    interrupted: Arc<AtomicBool>,
     /// What may rest on the rows that it has written.
     pub(super) effects: RefCell<Effects>,
 }
@@ -122,8 +124,24 @@ impl<'archive> Run<'archive> {
             sums: RefCell::default(),
             touched: RefCell::default(),
             index: RefCell::default(),
+            interrupted: Arc::default(),
             effects: RefCell::default(),
         })
+    }
+
+    /// The same; the end of the run, which may take long, is given up once `interrupted` is set.
+    #[must_use]
+    pub fn until(mut self, interrupted: &Arc<AtomicBool>) -> Run<'archive> {
+        self.interrupted = Arc::clone(interrupted);
+        self
+    }
+
+    /// To be asked from time to time by whoever writes many rows.
+    ///
+    /// # Errors
+    /// If the analyst interrupted.
+    pub fn go_on(&self) -> Result<()> {
+        if self.interrupted.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
     }
 
     /// The transaction.
@@ -160,20 +178,15 @@ impl<'archive> Run<'archive> {
     }
 
     /// Says that so many rows are about to be added to an empty table: if rebuilding the index is faster, it is from now
-    /// on made on another thread, while they are written; that thread ends soon after `interrupted` is set.
+    /// on made on another thread, while they are written; that thread ends soon after the analyst interrupts.
     ///
     /// # Errors
     /// If the archive cannot be read, or there is no temporary file.
-    pub fn index_meanwhile(
-        &self,
-        table: &'static Table,
-        rows: u64,
-        interrupted: &Arc<AtomicBool>,
-    ) -> Result<()> {
+    pub fn index_meanwhile(&self, table: &'static Table, rows: u64) -> Result<()> {
         let mut index = self.index.borrow_mut();
         if index.is_none() && rows >= MEANWHILE && index::is_to_be_made(self.connection(), rows)? {
             let signature = Signature { stamp: self.stamp.clone(), import: self.id.clone() };
-            *index = Some(Builder::begin(self.connection(), Some(signature), Arc::clone(interrupted))?);
+            *index = Some(Builder::begin(self.connection(), Some(signature), Arc::clone(&self.interrupted))?);
         }
         if let Some(index) = index.as_mut() {
             index.hand_over(table);
@@ -311,7 +324,7 @@ impl<'archive> Run<'archive> {
                 self.sums.borrow_mut().add_all(&sums);
                 Some(copied)
             }
-            None => index::catch_up(&self.transaction, &mut self.touched.borrow_mut())?,
+            None => index::catch_up(&self.transaction, &mut self.touched.borrow_mut(), &self.interrupted)?,
         };
         seal(&self.transaction, &self.stamp, &self.sums.borrow(), self.command == REPAIR)?;
         self.transaction.execute("DELETE FROM upkeep_run", [])?;
@@ -348,5 +361,41 @@ fn stamp_after(now: DateTime<Utc>, last: Option<&str>) -> String {
             (last + TimeDelta::milliseconds(1)).format(STAMP).to_string()
         }
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{Writer, in_memory};
+    use crate::computed::Context;
+
+    fn written(archive: &mut Connection, chance: u8, id: &str, interrupted: &Arc<AtomicBool>) -> Result<()> {
+        let moment = Moment { now: "2026-01-01T00:00:00Z".parse().unwrap(), chance: [chance; 10] };
+        let run = Run::begin(archive, "import", moment, None)?.until(interrupted);
+        let table = Table::versioned("officials").unwrap();
+        let cells: Vec<Option<std::borrow::Cow<'_, str>>> = table
+            .columns()
+            .map(|column| matches!(column.name, "id" | "name" | "source").then(|| id.to_owned().into()))
+            .collect();
+        Writer::new(&run, table)?.put(&mut Context::default(), &cells, run.written())?;
+        run.finish(&Json::Null, &Json::Null, None)
+    }
+
+    #[test]
+    fn the_end_of_a_run_is_given_up_once_the_analyst_interrupts() {
+        let mut archive = in_memory().unwrap();
+        let count = |archive: &Connection| -> i64 {
+            archive.query_row("SELECT count(*) FROM officials", [], |row| row.get(0)).unwrap()
+        };
+        let interrupted = Arc::new(AtomicBool::new(true));
+        // The first run makes the index, later ones follow it.
+        for (turn, id) in [(0, "kim-a"), (1, "ri-b")] {
+            let ended = written(&mut archive, 2 * turn, id, &interrupted);
+            assert!(matches!(ended, Err(Error::Interrupted)), "{id}: {ended:?}");
+            assert_eq!(count(&archive), i64::from(turn), "{id}");
+            written(&mut archive, 2 * turn + 1, id, &Arc::default()).unwrap();
+        }
+        assert_eq!(count(&archive), 2);
     }
 }

@@ -1,5 +1,8 @@
 //! The tables, indexes, triggers and views of an archive: whether they are as the program makes them, and putting them back.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -120,7 +123,11 @@ fn tables_in_both<'piece>(
 ///
 /// # Errors
 /// If the archive cannot be written.
-pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
+pub fn fix(
+    connection: &mut Connection,
+    moment: Moment,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<Vec<String>> {
     let expected = archive::pieces_expected()?;
     let found = archive::pieces_of(connection)?;
     for (piece, other) in tables_in_both(&expected, &found) {
@@ -137,7 +144,7 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
     let ready = bookkeeping::make_ready(connection, &expected);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     let mut put_back = ready?;
-    let run = archive::Run::begin(connection, archive::REPAIR, moment, None)?;
+    let run = archive::Run::begin(connection, archive::REPAIR, moment, None)?.until(interrupted);
     let found = archive::pieces_of(run.connection())?;
     let is_same = |piece: &Piece, other: &Piece| {
         (&piece.kind, &piece.name, &piece.sql) == (&other.kind, &other.name, &other.sql)
@@ -177,7 +184,7 @@ pub fn fix(connection: &mut Connection, moment: Moment) -> Result<Vec<String>> {
             })
             .map(|piece| format!("{} {}", piece.kind, piece.name)),
     );
-    let copied = index::make(run.connection())?;
+    let copied = index::make(run.connection(), interrupted)?;
     let counts = serde_json::json!({ "put back": put_back });
     run.finish(&serde_json::json!([]), &counts, None)?;
     copied.let_go(connection);

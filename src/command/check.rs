@@ -36,7 +36,7 @@ impl Check {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         if self.fix {
             let mut connection = environment.open(archive, Access::Write)?;
-            for piece in fix(&mut connection, environment.moment)? {
+            for piece in fix(&mut connection, environment.moment, &environment.interrupted)? {
                 writeln!(environment.notes, "restored: {piece}")?;
             }
         }

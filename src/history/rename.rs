@@ -1,5 +1,8 @@
 //! Giving something another id: an entity, a source, a word of a vocabulary, a record. The old one still finds it.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 
@@ -66,9 +69,10 @@ pub fn rename(
     old: &str,
     new: &str,
     moment: Moment,
+    interrupted: &Arc<AtomicBool>,
 ) -> Result<u64> {
     let reason = format!("rename {old} {new}");
-    let run = Run::begin(connection, "rename", moment, Some(&reason))?;
+    let run = Run::begin(connection, "rename", moment, Some(&reason))?.until(interrupted);
     let now = run.connection();
     let there = everything_with(now, table, old)?;
     let (what, is_second_time) = match there.as_slice() {
@@ -251,6 +255,7 @@ fn rename_in(
     let mut context = Context::default();
     let mut count = 0;
     for id in ids {
+        run.go_on()?;
         let Some(mut stored) = writer.stored(&id)? else { continue };
         let is_of_type_entity = table.name != "facts" || {
             let attribute = stored.cells[table.place("attribute")].clone().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! Taking back one run: what it added is retracted, what it revised or retracted is as before.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
@@ -41,17 +43,18 @@ pub struct Undone {
 /// Takes back a run.
 ///
 /// # Errors
-/// If there is no such run, or something was built on it since; nothing is then changed.
+/// If there is no such run, something was built on it since, or `interrupted` is set; nothing is then changed.
 pub fn undo(
     connection: &mut Connection,
     import: &str,
     reason: Option<&str>,
     moment: Moment,
+    interrupted: &Arc<AtomicBool>,
 ) -> Result<Undone> {
     let Taken { id: target, stamp } = run_of(connection, import)?;
     let is_of_a_merge = KnownRuns::of(connection)?.is_of_a_merge(&target);
     let why = reason.map_or_else(|| format!("undo {import}"), |reason| format!("undo {import}: {reason}"));
-    let run = Run::begin(connection, COMMAND, moment, Some(&why))?;
+    let run = Run::begin(connection, COMMAND, moment, Some(&why))?.until(interrupted);
     let mut done = Vec::new();
     let mut obstacles = Vec::new();
     let mut restored_rows: Vec<(&'static Table, Stored)> = Vec::new();
@@ -59,6 +62,7 @@ pub fn undo(
         let mut counts = TakenBack::default();
         let mut writer = Writer::new(&run, table)?;
         for (id, effect) in effects(run.connection(), table, &stamp)? {
+            run.go_on()?;
             let Effect { has_written, before } = effect;
             let now = writer.stored(&id)?;
             let what = match &now {
@@ -101,6 +105,7 @@ pub fn undo(
     // Restored after all retractions: an id may have gone from one table to another.
     let mut context = Context::default();
     for (table, before) in &restored_rows {
+        run.go_on()?;
         // After the undo of a merge the earlier versions count again, with the time at which they were written.
         let written = match (&before.recorded_at, is_of_a_merge) {
             (Some(recorded_at), true) => {

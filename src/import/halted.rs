@@ -73,6 +73,6 @@ fn problems_of(
 ) -> Result<Problems> {
     let mut connection = open_for_plan(path, request)?;
     archive::prepare_for_bulk(&mut connection, Arc::clone(&request.interrupted))?;
-    let run = Run::begin(&mut connection, "import", request.moment, None)?;
+    let run = Run::begin(&mut connection, "import", request.moment, None)?.until(&request.interrupted);
     pass::problems(&run, feeds, request, not_read)
 }

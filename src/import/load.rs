@@ -501,7 +501,7 @@ impl<'run> Loading<'run> {
         if aside.is_some() {
             // A plan ends before the index is made.
             if held == 0 && !self.is_plan {
-                self.run.index_meanwhile(table, staged.count(), &self.interrupted)?;
+                self.run.index_meanwhile(table, staged.count())?;
             }
             archive::hold(connection, Some(staged.count()))?;
             archive::without_constraints(connection, || {

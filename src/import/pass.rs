@@ -87,7 +87,7 @@ pub fn refuse_what_others_rest_on(
     revised: &Revised,
     refused: &mut Refused,
 ) -> Result<bool> {
-    let resting = revised.settle(run.connection())?;
+    let resting = revised.settle(run)?;
     let any = !resting.is_empty();
     for (place, refusal) in resting {
         let file = feeds.iter().position(|feed| *feed.intake.name() == *place.file).unwrap_or(usize::MAX);

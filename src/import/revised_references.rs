@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::archive::{Unfit, compute_again, dangling};
+use crate::archive::{Run, Unfit, compute_again, dangling};
 use crate::error::Result;
 use crate::record::refusal::{Place, Refusal};
 use crate::record::version::Stored;
@@ -53,8 +53,9 @@ impl Revised {
     /// Computes again what follows from the revised rows; gives those of them under which others no longer hold.
     ///
     /// # Errors
-    /// If the archive cannot be read or written.
-    pub fn settle(&self, connection: &Connection) -> Result<Vec<(Place, Refusal)>> {
+    /// If the archive cannot be read or written, or the analyst interrupts.
+    pub fn settle(&self, run: &Run<'_>) -> Result<Vec<(Place, Refusal)>> {
+        let connection = run.connection();
         if self.places.is_empty() {
             return Ok(Vec::new());
         }
@@ -63,7 +64,7 @@ impl Revised {
         };
         let mut resting: Vec<((&'static str, String), String)> = Vec::new();
         for Unfit { table, id, fault, rests_on, by } in
-            compute_again(connection, &of("sources"), &of("attributes"))?
+            compute_again(connection, &of("sources"), &of("attributes"), &|| run.go_on())?
         {
             resting.push(((rests_on, by), format!("{table} {id}: {fault}")));
         }

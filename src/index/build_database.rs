@@ -140,7 +140,7 @@ impl Side {
     }
 
     /// Makes the keys of the names of persons, of all names of one at a time.
-    fn keys_of_persons(&mut self) -> Result<()> {
+    fn keys_of_persons(&mut self, is_stopped: &dyn Fn() -> bool) -> Result<()> {
         let (keys, mut names, mut last) = (&mut self.keys, Vec::new(), String::new());
         let add = |keys: &mut Sorter, entity: &str, names: &[(String, Option<String>)]| {
             let tagged: Vec<Tagged<'_>> =
@@ -152,6 +152,9 @@ impl Side {
             let mut next = || parts.next().unwrap_or_default().into_owned();
             let (entity, language, name) = (next(), next(), next());
             if entity != last {
+                if is_stopped() {
+                    return Err(Error::Interrupted);
+                }
                 add(keys, &last, &names)?;
                 names.clear();
                 last = entity;
@@ -165,9 +168,9 @@ impl Side {
     /// Writes the keys in their order and ends.
     ///
     /// # Errors
-    /// If it cannot be written.
-    pub(super) fn finish(mut self) -> Result<()> {
-        self.keys_of_persons()?;
+    /// If it cannot be written, or `is_stopped` says so.
+    pub(super) fn finish(mut self, is_stopped: &dyn Fn() -> bool) -> Result<()> {
+        self.keys_of_persons(is_stopped)?;
         let mut insert = self
             .connection
             .prepare("INSERT INTO upkeep_name_keys (key, tier, entity) VALUES (?1, ?2, ?3)")?;
@@ -176,6 +179,9 @@ impl Side {
             // Two names of an entity may have a key in common.
             if key == last {
                 return Ok(());
+            }
+            if is_stopped() {
+                return Err(Error::Interrupted);
             }
             last.clear();
             last.extend_from_slice(key);

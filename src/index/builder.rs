@@ -301,7 +301,7 @@ fn make(
     if is_stopped() {
         return Err(Error::Interrupted);
     }
-    side.finish()?;
+    side.finish(&is_stopped)?;
     Ok(sums)
 }
 

@@ -1,6 +1,7 @@
 //! The keys of the names of entities.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -91,13 +92,16 @@ pub fn keys_of_entity(connection: &Connection, kind: &str, entity: &str) -> Resu
     Ok(keys_of_all(kind, &names_of(connection, kind, entity)?))
 }
 
-/// Rebuilds the keys of these entities.
-pub(super) fn follow(connection: &Connection, entities: &mut Sorter) -> Result<()> {
+/// Rebuilds the keys of these entities, unless `interrupted` is set.
+pub(super) fn follow(connection: &Connection, entities: &mut Sorter, interrupted: &AtomicBool) -> Result<()> {
     let mut remove = connection.prepare("DELETE FROM upkeep_name_keys WHERE entity = ?1")?;
     let mut kind_of = connection.prepare("SELECT kind FROM entities WHERE id = ?1")?;
     let mut insert = connection.prepare(INSERT)?;
     let mut last = Vec::new();
     entities.each_key(|key| {
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
         let Some(entity) = std::str::from_utf8(key).ok().filter(|_| key != last) else { return Ok(()) };
         remove.execute([entity])?;
         let kind: Option<String> = kind_of.query_row([entity], |row| row.get(0)).optional()?;

@@ -12,10 +12,11 @@ mod keys;
 mod matching;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::sums::Sums;
 use crate::schema::{Table, versioned_tables};
 use crate::sorter::Sorter;
@@ -169,10 +170,14 @@ pub fn is_to_be_made(connection: &Connection, rows: u64) -> Result<bool> {
 /// rebuilt.
 ///
 /// # Errors
-/// If the archive cannot be written, or a temporary file.
-pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option<Copied>> {
+/// If the archive cannot be written, or a temporary file, or `interrupted` is set.
+pub fn catch_up(
+    connection: &Connection,
+    touched: &mut Touched,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<Option<Copied>> {
     if is_to_be_made(connection, touched.rows.count())? {
-        return make(connection).map(Some);
+        return make(connection, interrupted).map(Some);
     }
     let mut queue = connection.prepare("SELECT table_name, id FROM upkeep_queue")?;
     let mut queued = queue.query([])?;
@@ -187,6 +192,9 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
     let mut following = Following::new(connection)?;
     let mut last = Vec::new();
     let followed = touched.rows.each_key(|key| -> Result<()> {
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
         let Some((table, id)) = std::str::from_utf8(key).ok().and_then(|key| key.split_once('\0')) else {
             return Ok(());
         };
@@ -199,7 +207,7 @@ pub fn catch_up(connection: &Connection, touched: &mut Touched) -> Result<Option
         Ok(())
     });
     followed.map_err(build_database::unkept)?;
-    keys::follow(connection, &mut entities).map_err(build_database::unkept)?;
+    keys::follow(connection, &mut entities, interrupted).map_err(build_database::unkept)?;
     if following.left > 0 {
         connection.execute(
             "INSERT INTO upkeep_state (what, version) VALUES ('left', ?1) ON CONFLICT (what) DO UPDATE SET version = excluded.version",
@@ -225,9 +233,9 @@ fn left(connection: &Connection) -> Result<i64> {
 /// Rebuilds the whole index.
 ///
 /// # Errors
-/// If the archive cannot be written.
-pub fn make(connection: &Connection) -> Result<Copied> {
-    Ok(finish(connection, Builder::begin(connection, None, Arc::default())?)?.1)
+/// If the archive cannot be written, or `interrupted` is set.
+pub fn make(connection: &Connection, interrupted: &Arc<AtomicBool>) -> Result<Copied> {
+    Ok(finish(connection, Builder::begin(connection, None, Arc::clone(interrupted))?)?.1)
 }
 
 /// Puts an index that was begun into the archive; gives what was summed of the rows that were handed over.
@@ -247,10 +255,10 @@ pub fn finish(connection: &Connection, builder: Builder) -> Result<(Sums, Copied
 ///
 /// # Errors
 /// If the archive cannot be written.
-pub fn make_if_missing(connection: &mut Connection) -> Result<()> {
+pub fn make_if_missing(connection: &mut Connection, interrupted: &Arc<AtomicBool>) -> Result<()> {
     if state(connection)? == State::NotMade {
         let transaction = connection.transaction()?;
-        let copied = make(&transaction)?;
+        let copied = make(&transaction, interrupted)?;
         transaction.commit()?;
         copied.let_go(connection);
     }
