@@ -337,8 +337,7 @@ pub fn while_others_read<T>(
 fn uninterrupted<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     loop {
         match attempt() {
-            Err(error)
-                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) => {}
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) => {}
             other => return other,
         }
     }

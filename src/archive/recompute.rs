@@ -49,7 +49,14 @@ pub fn compute_again(
         }
         if table.name == "facts" {
             for attribute in attributes {
-                compute_rows_again(connection, table, ("attribute", "attributes"), attribute, &mut unfit, go_on)?;
+                compute_rows_again(
+                    connection,
+                    table,
+                    ("attribute", "attributes"),
+                    attribute,
+                    &mut unfit,
+                    go_on,
+                )?;
             }
         }
     }

@@ -199,7 +199,8 @@ impl Run<'_> {
     /// If the archive cannot be read or written.
     pub fn settle(&self, limit: usize) -> Result<Consequences> {
         let effects = self.effects.borrow();
-        let unfit = compute_again(self.connection(), &effects.sources, &effects.attributes, &|| self.go_on())?;
+        let unfit =
+            compute_again(self.connection(), &effects.sources, &effects.attributes, &|| self.go_on())?;
         Ok(Consequences { unfit, dangling: dangling(self.connection(), &effects.touched, limit)? })
     }
 }

@@ -30,7 +30,14 @@ pub struct Rename {
 impl Rename {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let mut connection = environment.open(archive, Access::Write)?;
-        let rows = rename(&mut connection, self.table, &self.old, &self.new, environment.moment, &environment.interrupted)?;
+        let rows = rename(
+            &mut connection,
+            self.table,
+            &self.old,
+            &self.new,
+            environment.moment,
+            &environment.interrupted,
+        )?;
         let words = if rows == 1 { "row" } else { "rows" };
         writeln!(environment.out, "renamed: {} is {} now, in {rows} {words}", self.old, self.new)?;
         Ok(Outcome::Done)

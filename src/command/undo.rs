@@ -30,7 +30,13 @@ pub struct Undo {
 impl Undo {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let mut connection = environment.open(archive, Access::Write)?;
-        let undone = undo(&mut connection, &self.import, self.reason.as_deref(), environment.moment, &environment.interrupted)?;
+        let undone = undo(
+            &mut connection,
+            &self.import,
+            self.reason.as_deref(),
+            environment.moment,
+            &environment.interrupted,
+        )?;
         let out = &mut *environment.out;
         let width = undone.tables.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 1;
         for (table, counts) in &undone.tables {

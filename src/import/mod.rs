@@ -397,8 +397,7 @@ fn load(
     let is_plan = request.plan.is_some();
     let sync_reason = format!("sync {}", request.sync.join(", "));
     let reason = request.note.or((!request.sync.is_empty()).then_some(sync_reason.as_str()));
-    let run =
-        Run::begin(connection, request.command, request.moment, reason)?.until(&request.interrupted);
+    let run = Run::begin(connection, request.command, request.moment, reason)?.until(&request.interrupted);
     let Pass { loading, mut tables, counts_of_file, tables_that_held_rows } =
         pass::passes(&run, feeds, request)?;
     for feed in feeds {

@@ -191,7 +191,8 @@ fn join(
     request: &Request<'_>,
 ) -> Result<Merged> {
     let reason = request.note.map_or_else(|| format!("merge {name}"), str::to_owned);
-    let run = Run::begin_after(connection, "merge", request.moment, Some(&reason), last)?.until(&request.interrupted);
+    let run = Run::begin_after(connection, "merge", request.moment, Some(&reason), last)?
+        .until(&request.interrupted);
     different_meanings(run.connection(), foreign, name, request)?;
     let mut merging = Merging {
         run: &run,
