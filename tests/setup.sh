@@ -22,11 +22,11 @@ if [ -n "$missing" ]; then
 fi
 
 clients=target/test-clients
-if ! "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc' 2>/dev/null; then
+if ! "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema' 2>/dev/null; then
   python3 -m venv "$clients" 2>/dev/null &&
     "$clients/bin/pip" install --quiet --disable-pip-version-check 'frictionless==5.21.0' 'duckdb==2.0.0' \
       'pandas==3.1.1' 'pyarrow==26.0.1' 'datasette==0.65.5' 'sqlite-utils==4.2.1' 'openpyxl==3.1.5' \
-      'maturin==1.16.0' 'citeproc-py==0.11.1'
+      'maturin==1.16.0' 'citeproc-py==0.11.1' 'networkx==3.6.1' 'followthemoney==4.11.2' 'jsonschema==4.26.0'
 fi
 
 # Written only if it is new, so that nothing is built in vain.
@@ -38,6 +38,6 @@ $found"; fi
 
 command -v git >/dev/null || echo "git cannot be installed here: its test is ignored" >&2
 command -v sqlite3 >/dev/null || echo "sqlite3 cannot be installed here: its tests are ignored" >&2
-"$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc' 2>/dev/null ||
+"$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema' 2>/dev/null ||
   echo "the Python clients cannot be installed here: their tests are ignored" >&2
 exit 0

@@ -12,6 +12,7 @@ pub mod facts;
 mod hierarchy;
 mod names;
 pub mod naming;
+pub mod network;
 pub mod officials;
 pub mod organizations;
 pub mod people;

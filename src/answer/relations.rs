@@ -183,19 +183,19 @@ fn links(reader: &Reader, statement: &Statement) -> Result<Links> {
     Ok(links)
 }
 
-/// Gives each relation that is asked about, judged by itself, at any time.
+/// Gives each relation that is asked about, judged by itself, at any time: subject, kind and object, and its step function.
 ///
 /// # Errors
 /// If the archive cannot be read, or `take` fails.
 pub(crate) fn each_relation(
     reader: &Reader,
     asked: &RelationsQuery,
-    mut take: impl FnMut(&JudgedPool<'_>) -> Result<()>,
+    mut take: impl FnMut((&str, &str, &str), &JudgedPool<'_>) -> Result<()>,
 ) -> Result<()> {
-    for link in links(reader, &asked.statement(reader)?)?.values() {
+    for ((subject, relation, object), link) in &links(reader, &asked.statement(reader)?)? {
         let mut pool = Pool::new(false);
         link.rows.iter().for_each(|row| pool.add(0, row, None));
-        take(&pool.judged())?;
+        take((subject, relation, object), &pool.judged())?;
     }
     Ok(())
 }

@@ -1,21 +1,24 @@
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use rusqlite::Connection;
 
 use super::arguments::{ClockArguments, open_as_recorded};
 use super::{Environment, Outcome};
+use crate::answer::Shown;
 use crate::answer::tenures::TenuresQuery;
 use crate::date::Span;
 use crate::error::{Error, Result};
+use crate::export::one_file::{self, Asked, OneFile};
 use crate::export::{
-    Extract, FileFormat, citations, name_all, popolo, prepare, tenures, write_folder, write_table,
-    write_workbook,
+    Extract, FileFormat, name_all, prepare, tenures, write_folder, write_table, write_workbook,
 };
 use crate::output::Format;
 use crate::query::SourceFilter;
 use crate::schema::{TABLES, Table};
+use crate::verdict::Verdict;
 use crate::whole_file::{Readers, WholeFile};
 
 /// Write tables as CSV files, whole or as they were on a day
@@ -31,6 +34,7 @@ use crate::whole_file::{Readers, WholeFile};
   orgarchive export -o extract.xlsx --with-sources
   orgarchive export -o extract --format parquet
   orgarchive export tenures > tenures.csv
+  orgarchive export --format gexf -o network.gexf --verdict certain
   orgarchive schema --format datasette > metadata.json   (to browse archive.db itself)")]
 pub struct Export {
     /// The tables; all, if none is named. tenures, which has to be named: who held which post from when to when, as
@@ -54,6 +58,10 @@ pub struct Export {
     /// The format of the files
     #[arg(long, value_enum)]
     format: Option<Named>,
+
+    /// Of what is judged (tenures, gexf), write only these verdicts: certain, disputed, possible
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',')]
+    verdict: Vec<Verdict>,
 
     #[command(flatten)]
     clocks: ClockArguments,
@@ -92,17 +100,60 @@ enum Named {
     Bibtex,
     /// Persons, organizations, memberships, posts and areas as one document of Popolo
     Popolo,
+    /// Bodies and officials as a network in time, for Gephi and networkx
+    Gexf,
+}
+
+/// How a format is written.
+enum Kind {
+    /// A file for each table.
+    Tables(FileFormat),
+    /// A sheet for each table.
+    Workbook,
+    /// One file of what the format chooses itself.
+    OneFile(&'static OneFile),
 }
 
 impl Named {
-    /// Whether it writes one file, of tables that it chooses itself.
-    fn is_of_its_own(self) -> bool {
-        matches!(self, Named::CslJson | Named::Bibtex | Named::Popolo)
+    fn kind(self) -> Kind {
+        match self {
+            Named::Csv => Kind::Tables(FileFormat::Text(Format::Csv)),
+            Named::Json => Kind::Tables(FileFormat::Text(Format::Json)),
+            Named::Ndjson => Kind::Tables(FileFormat::Text(Format::Ndjson)),
+            Named::Parquet => Kind::Tables(FileFormat::Parquet),
+            Named::Xlsx => Kind::Workbook,
+            Named::CslJson => Kind::OneFile(&one_file::CSL_JSON),
+            Named::Bibtex => Kind::OneFile(&one_file::BIBTEX),
+            Named::Popolo => Kind::OneFile(&one_file::POPOLO),
+            Named::Gexf => Kind::OneFile(&one_file::GEXF),
+        }
     }
 }
 
 fn counted(rows: u64) -> String {
     if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
+/// How many rows of a table, or of whatever else a format has.
+fn counted_of(what: &str, many: u64) -> String {
+    match what.strip_suffix('s') {
+        _ if Table::named(what).is_some() => format!("{} of {what}", counted(many)),
+        Some(one) if many == 1 => format!("1 {one}"),
+        _ => format!("{many} {what}"),
+    }
+}
+
+/// The note on rows of an extract that a format does not hold.
+fn not_held(connection: &Connection, format: &OneFile, held: &[(&str, u64)]) -> Result<Option<String>> {
+    let mut others = Vec::new();
+    for table in TABLES.iter().filter(|table| !held.iter().any(|(name, _)| *name == table.name)) {
+        let sql = format!("SELECT count(*) FROM {}", table.name);
+        let rows: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
+        if rows > 0 {
+            others.push(format!("{} of {}", counted(rows.unsigned_abs()), table.name));
+        }
+    }
+    Ok((!others.is_empty()).then(|| format!("{} does not hold {}", format.title, others.join(", "))))
 }
 
 /// Whether a file is named as a workbook.
@@ -116,99 +167,111 @@ impl Export {
         self.output.is_some()
     }
 
+    /// What is written of which tables and sources, with the clocks.
+    fn extract(
+        &self,
+        connection: &Connection,
+        tables: Vec<&'static Table>,
+        format: FileFormat,
+        environment: &Environment<'_>,
+    ) -> Result<Extract> {
+        Ok(Extract {
+            tables,
+            filter: SourceFilter::new(connection, self.clocks.published_by, &self.clocks.trust.trust())?,
+            on: self.clocks.on,
+            published_by: self.clocks.published_by,
+            with_sources: self.with_sources,
+            for_spreadsheet: self.for_spreadsheet,
+            interrupted: Arc::clone(&environment.interrupted),
+            format,
+        })
+    }
+
+    fn shown(&self) -> Shown {
+        Shown { verdicts: self.verdict.clone(), all: false }
+    }
+
     /// Writes a file for other programs.
-    fn interchange(
+    fn one_file(
         self,
-        format: Named,
+        format: &OneFile,
         archive: &Path,
         environment: &mut Environment<'_>,
     ) -> Result<Outcome> {
-        let is_of_sources =
-            |named: &Extracted| matches!(named, Extracted::Table(table) if table.name == "sources");
-        let fits = format != Named::Popolo && self.tables.iter().all(is_of_sources);
-        if self.with_sources || self.for_spreadsheet || !(fits || self.tables.is_empty()) {
-            let (name, held) = match format {
-                Named::Popolo => ("popolo", popolo::TABLES_HELD.join(", ")),
-                Named::CslJson => ("csl-json", "sources".to_owned()),
-                _ => ("bibtex", "sources".to_owned()),
-            };
+        let name = format.name;
+        let fits = |named: &Extracted| matches!(named, Extracted::Table(table) if format.tables.contains(&table.name));
+        if self.with_sources || self.for_spreadsheet || !self.tables.iter().all(fits) {
             return Err(Error::with_hint(
-                format!("--format {name} writes one file of {held}"),
+                format!("--format {name} writes one file of {}", format.holds),
                 format!(
                     "name no tables and no other options for them: orgarchive export --format {name} -o FILE"
                 ),
             ));
         }
+        if !self.verdict.is_empty() && !format.is_judged {
+            return Err(Error::with_hint(
+                format!("--format {name} holds {}, which no verdict is about", format.holds),
+                "leave out --verdict",
+            ));
+        }
+        if let Some(path) = self.output.as_ref().filter(|path| path.is_dir()) {
+            return Err(Error::with_hint(
+                format!("{}: this is a folder, and the format is one file", path.display()),
+                "name the file: -o FILE",
+            ));
+        }
+        // Rows keep their ids; for the judge, what is judged the same is one.
         let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
-        let filter = SourceFilter::new(&connection, self.clocks.published_by, &self.clocks.trust.trust())?;
-        let extract = Extract {
-            filter,
-            on: self.clocks.on,
-            published_by: self.clocks.published_by,
-            ..Extract::whole(TABLES.iter().collect())
-        };
+        let text = FileFormat::Text(Format::Json);
+        let extract = self.extract(&connection, TABLES.iter().collect(), text, environment)?;
+        let reader = self.clocks.open(archive, environment)?;
         prepare(&connection, &extract)?;
-        let write = |out: &mut dyn Write| match format {
-            Named::CslJson => Ok(vec![("sources", citations::write_csl(&connection, &extract, out)?)]),
-            Named::Bibtex => Ok(vec![("sources", citations::write_bibtex(&connection, &extract, out)?)]),
-            _ => popolo::write_popolo(&connection, &extract, out),
-        };
+        let shown = self.shown();
+        let asked = Asked { connection: &connection, extract: &extract, reader: &reader, shown: &shown };
         let written = match &self.output {
-            None => write(environment.out)?,
+            None => (format.write)(&asked, environment.out)?,
             Some(path) => {
-                if path.is_dir() {
-                    return Err(Error::with_hint(
-                        format!("{}: this is a folder, and the format is one file", path.display()),
-                        "name the file: -o FILE",
-                    ));
-                }
                 let file = WholeFile::begin(path, Readers::Usual)?.until(&environment.interrupted);
                 let mut out = BufWriter::with_capacity(1 << 16, file);
-                let written = write(&mut out).map_err(|error| match error {
+                let written = (format.write)(&asked, &mut out).map_err(|error| match error {
                     Error::Output(error) => Error::file(path)(error),
                     other => other,
                 })?;
                 out.into_inner().map_err(|error| Error::file(path)(error.into_error()))?.replace()?;
-                for (table, rows) in &written {
-                    writeln!(environment.notes, "{}: {} of {table}", path.display(), counted(*rows))?;
+                for (what, many) in &written.counts {
+                    writeln!(environment.notes, "{}: {}", path.display(), counted_of(what, *many))?;
                 }
                 written
             }
         };
-        if format == Named::Popolo {
-            let mut others = Vec::new();
-            for table in TABLES.iter().filter(|table| !written.iter().any(|(name, _)| *name == table.name)) {
-                let sql = format!("SELECT count(*) FROM {}", table.name);
-                let rows: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
-                if rows > 0 {
-                    others.push(format!("{} of {}", counted(rows.unsigned_abs()), table.name));
-                }
-            }
-            if !others.is_empty() {
-                writeln!(environment.notes, "note: Popolo does not hold {}", others.join(", "))?;
-            }
+        let mut notes = written.notes;
+        if format.counts_others {
+            notes.extend(not_held(&connection, format, &written.counts)?);
         }
-        for note in extract.filter.notes() {
+        notes.extend(if format.is_judged { reader.notes() } else { extract.filter.notes().collect() });
+        for note in notes {
             writeln!(environment.notes, "note: {note}")?;
         }
         Ok(Outcome::Done)
     }
 
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        if let Some(format) = self.format.filter(|format| format.is_of_its_own()) {
-            return self.interchange(format, archive, environment);
-        }
+        let format = match (self.format, &self.output) {
+            (Some(format), _) => format,
+            (None, Some(path)) if is_named_as_workbook(path) => Named::Xlsx,
+            (None, _) => Named::Csv,
+        };
+        let files = match format.kind() {
+            Kind::Tables(files) => files,
+            Kind::Workbook => FileFormat::Text(Format::Csv),
+            Kind::OneFile(format) => return self.one_file(format, archive, environment),
+        };
         if self.output.is_none() && self.tables.len() != 1 {
             return Err(Error::with_hint(
                 "only one table can be written to standard output",
                 "name a folder: -o FOLDER; or one table: orgarchive export postings",
             ));
         }
-        let format = match (self.format, &self.output) {
-            (Some(format), _) => format,
-            (None, Some(path)) if is_named_as_workbook(path) => Named::Xlsx,
-            (None, _) => Named::Csv,
-        };
         if format == Named::Xlsx && self.output.is_none() {
             return Err(Error::with_hint(
                 "a workbook is written to a file",
@@ -228,6 +291,12 @@ impl Export {
             ));
         }
         let has_tenures = self.tables.iter().any(|named| matches!(named, Extracted::Tenures));
+        if !self.verdict.is_empty() && !(has_tenures && self.tables.len() == 1) {
+            return Err(Error::with_hint(
+                "--verdict is for what is judged, and tables hold what each source says",
+                "export what is computed: orgarchive export tenures --verdict certain; or give --format gexf -o FILE",
+            ));
+        }
         let mut tables: Vec<&'static Table> = self
             .tables
             .iter()
@@ -239,25 +308,7 @@ impl Export {
         }
         // An extract has the ids of the rows, whatever is judged.
         let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
-        let trust = self.clocks.trust.trust();
-        let filter = SourceFilter::new(&connection, self.clocks.published_by, &trust)?;
-        let extract = Extract {
-            tables,
-            filter,
-            on: self.clocks.on,
-            published_by: self.clocks.published_by,
-            with_sources: self.with_sources,
-            for_spreadsheet: self.for_spreadsheet,
-            interrupted: Arc::clone(&environment.interrupted),
-            format: match format {
-                Named::Csv | Named::Xlsx => FileFormat::Text(Format::Csv),
-                Named::Json => FileFormat::Text(Format::Json),
-                Named::Ndjson => FileFormat::Text(Format::Ndjson),
-                Named::Parquet => FileFormat::Parquet,
-                // These were written above.
-                Named::CslJson | Named::Bibtex | Named::Popolo => FileFormat::Text(Format::Json),
-            },
-        };
+        let extract = self.extract(&connection, tables, files, environment)?;
         if has_tenures && format == Named::Xlsx {
             return Err(Error::with_hint(
                 "tenures cannot be written to a workbook",
@@ -268,7 +319,11 @@ impl Export {
         if has_tenures {
             // These are computed: what is judged the same is one.
             let reader = self.clocks.open(archive, environment)?;
-            let asked = TenuresQuery { window: self.clocks.on.map(Span::single), ..TenuresQuery::default() };
+            let asked = TenuresQuery {
+                window: self.clocks.on.map(Span::single),
+                shown: self.shown(),
+                ..TenuresQuery::default()
+            };
             match &self.output {
                 None => {
                     let spreadsheet = extract.for_spreadsheet;

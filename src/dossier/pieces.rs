@@ -91,7 +91,7 @@ pub(super) fn judged(writing: &Writing<'_>, table: &str, records: &[&About]) -> 
                 relations::RelationsQuery { subjects: ids.clone(), ..relations::RelationsQuery::default() },
                 relations::RelationsQuery { objects: ids, ..relations::RelationsQuery::default() },
             ] {
-                each_relation(reader, &asked, |pool| {
+                each_relation(reader, &asked, |_, pool| {
                     let tenures = pool.tenures.iter();
                     all.extend(tenures.map(|tenure| Judged::of(pool, tenure, &|_| String::new())));
                     Ok(())

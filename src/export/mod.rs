@@ -2,6 +2,8 @@
 
 pub mod citations;
 pub mod datasette;
+pub mod gexf;
+pub mod one_file;
 mod package;
 #[cfg(feature = "parquet")]
 mod parquet;

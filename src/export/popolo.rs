@@ -13,10 +13,6 @@ use super::{Extract, select};
 use crate::error::{Error, Result};
 use crate::schema::{TABLES, Table};
 
-/// The tables that a document holds.
-pub const TABLES_HELD: &[&str] =
-    &["sources", "titles", "places", "organizations", "chapters", "officials", "names", "postings"];
-
 /// A row: its cells by column.
 struct Row {
     table: &'static Table,

@@ -135,7 +135,8 @@ fn dated(xml: &mut Xml<'_>, fixed: &[(&str, &str)], pieces: &[Piece]) -> io::Res
             _ => spells.push(piece.days),
         }
     }
-    if !spells.is_empty() {
+    // What has no limit at all is there on every day without a spell.
+    if !matches!(spells[..], [] | [Span::ALWAYS]) {
         xml.create_element("spells").write_inner_content(|xml| {
             spells.iter().try_for_each(|spell| {
                 xml.create_element("spell").with_attributes(ends(*spell)).write_empty().map(drop)

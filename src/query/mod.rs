@@ -79,6 +79,8 @@ statements! {
     NAMES = "names";
     /// Names of all entities of one kind.
     NAMES_OF_KIND = "names_of_kind";
+    /// Bodies and officials, and what relations name besides.
+    NETWORK_NODES = "network_nodes";
     /// All organizations.
     ORGANIZATIONS = "organizations";
     /// Some organizations.

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The Python modules that tests import.
-pub const MODULES: [&str; 9] = [
+pub const MODULES: [&str; 12] = [
     "citeproc",
     "datasette",
     "duckdb",
+    "followthemoney",
     "frictionless",
+    "jsonschema",
     "maturin",
+    "networkx",
     "openpyxl",
     "pandas",
     "pyarrow",

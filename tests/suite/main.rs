@@ -37,6 +37,7 @@ mod merging;
 mod names;
 mod names_and_relations;
 mod naming;
+mod networks;
 mod parquet;
 mod partial;
 mod pipes;

@@ -165,6 +165,7 @@ fn questions_about_something_scan_no_large_table() {
     let everywhere = [
         "postings_everywhere",
         "chapters_everywhere",
+        "network_nodes",
         "limits_everywhere",
         "relations_everywhere",
         "names_of_kind",
@@ -200,7 +201,13 @@ fn what_is_judged_the_same_scans_no_large_table() {
     )
     .unwrap();
     orgarchive::identities::show_as_one(&connection, &orgarchive::query::SourceFilter::default()).unwrap();
-    let everywhere = ["postings_everywhere", "limits_everywhere", "names_of_kind", "relations_everywhere"];
+    let everywhere = [
+        "postings_everywhere",
+        "limits_everywhere",
+        "names_of_kind",
+        "relations_everywhere",
+        "network_nodes",
+    ];
     let mut searches = 0;
     let known = orgarchive::candidates::STATEMENTS.iter().filter(|sql| sql.name == "known");
     for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)).chain(known) {
@@ -230,7 +237,13 @@ fn what_is_left_out_scans_no_large_table() {
     let trust = orgarchive::query::Trust { without: vec!["s00".to_owned()], reliability: None };
     let filter = orgarchive::query::SourceFilter::new(&connection, None, &trust).unwrap();
     filter.hide_what_is_left_out(&connection).unwrap();
-    let everywhere = ["postings_everywhere", "limits_everywhere", "names_of_kind", "relations_everywhere"];
+    let everywhere = [
+        "postings_everywhere",
+        "limits_everywhere",
+        "names_of_kind",
+        "relations_everywhere",
+        "network_nodes",
+    ];
     for sql in STATEMENTS.iter().filter(|sql| !everywhere.contains(&sql.name)) {
         for step in plan(&connection, sql) {
             for table in ["postings", "events", "facts", "names", "relations", "participants"] {
