@@ -21,6 +21,7 @@ mod add;
 pub mod answer;
 pub mod archive;
 pub mod candidates;
+pub mod chart;
 mod check;
 pub mod command;
 mod computed;

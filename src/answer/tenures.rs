@@ -115,6 +115,18 @@ pub fn each(
     asked: &TenuresQuery,
     mut take: impl FnMut(Held) -> Result<()>,
 ) -> Result<Vec<String>> {
+    each_by_office(reader, asked, |_, rows| rows.into_iter().try_for_each(&mut take))
+}
+
+/// The same, all pieces of an office at once, with the office.
+///
+/// # Errors
+/// As [`each`].
+pub fn each_by_office(
+    reader: &Reader,
+    asked: &TenuresQuery,
+    mut take: impl FnMut(&JudgedOffice<'_>, Vec<Held>) -> Result<()>,
+) -> Result<Vec<String>> {
     let bodies = Bodies::of(reader, &asked.posts, true)?;
     let mut names = Called::new(reader, asked)?;
     let mut counts = BTreeMap::new();
@@ -129,16 +141,18 @@ pub fn each(
                 pieces(office, tenure, asked.window.unwrap_or(Span::ALWAYS), links, &mut rows);
             }
         }
-        for mut row in rows {
-            if asked.shown.shows(row.verdict) {
-                count += 1;
-                row.official_name = names.of(reader, office, &row.official)?;
-                take(row)?;
-            } else {
+        rows.retain(|row| {
+            let is_shown = asked.shown.shows(row.verdict);
+            if !is_shown {
                 *counts.entry(row.verdict).or_default() += 1;
             }
+            is_shown
+        });
+        count += rows.len();
+        for row in &mut rows {
+            row.official_name = names.of(reader, office, &row.official)?;
         }
-        Ok(())
+        if rows.is_empty() { Ok(()) } else { take(office, rows) }
     })?;
     let mut notes: Vec<String> = left_out(&counts, &asked.shown, ("piece", "pieces")).into_iter().collect();
     if count == 0 && asked.window.is_some() {

@@ -5,6 +5,7 @@ pub mod arguments;
 mod backup;
 mod candidates;
 mod chapters;
+mod chart;
 mod check;
 mod completions;
 mod conflicts;
@@ -99,6 +100,7 @@ enum Command {
     Coverage(coverage::Coverage),
     Search(search::Search),
     Sql(sql::Sql),
+    Chart(chart::Chart),
     Export(export::Export),
     Diff(diff::Diff),
     Retract(retract::Retract),
@@ -236,7 +238,10 @@ impl Command {
     /// Whether it writes to the archive.
     fn is_run(&self) -> bool {
         self.changes_something()
-            && !matches!(self, Command::Export(_) | Command::Profile(_) | Command::Backup(_))
+            && !matches!(
+                self,
+                Command::Chart(_) | Command::Export(_) | Command::Profile(_) | Command::Backup(_)
+            )
     }
 
     /// Whether something is different once the command is done, so that it counts although nobody can read its summary.
@@ -247,6 +252,7 @@ impl Command {
             Command::Import(command) => !command.is_plan(),
             Command::Merge(command) => !command.is_plan(),
             Command::Check(command) => command.is_repair(),
+            Command::Chart(command) => command.is_to_file(),
             Command::Export(command) => command.is_to_files(),
             Command::Profile(command) => command.is_to_file(),
             Command::Retract(_)
@@ -302,6 +308,7 @@ impl Command {
             Command::Coverage(command) => command.run(archive, environment),
             Command::Search(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
+            Command::Chart(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),
             Command::Retract(command) => command.run(archive, environment),

@@ -23,7 +23,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
-mod appearance;
+pub mod appearance;
 mod block;
 mod cell;
 mod csv;

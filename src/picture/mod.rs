@@ -1,7 +1,10 @@
 //! Pictures and networks of judged things, in the formats that other programs draw.
 //!
-//! A question makes a [`graph::Graph`]; each format is one function that writes it. What a verdict looks like is in
-//! [`crate::output::appearance`], for all of them.
+//! A question makes a [`graph::Graph`] or other data of this module; each format is one function that writes it, and each
+//! drawing one that makes marks of it. What a verdict looks like is in [`crate::output::appearance`], for all of them.
 
+pub mod bars;
 pub mod gexf;
 pub mod graph;
+pub mod page;
+pub mod svg;

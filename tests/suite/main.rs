@@ -5,6 +5,7 @@ mod arabic_names;
 mod architecture;
 mod asked_days;
 mod candidates;
+mod charts;
 mod clients;
 mod coming_back;
 mod concerning;
