@@ -23,7 +23,7 @@ CREATE TABLE sources ( -- One publication that says something: a page, an articl
     CHECK (coalesce(reliability, '') IN ('', 'A', 'B', 'C', 'D', 'E', 'F')), -- Admiralty scale, A (reliable) to F (cannot be judged), as graded today
   origin TEXT REFERENCES sources (id) DEFERRABLE INITIALLY DEFERRED, -- the source it repeats
   access TEXT
-    CHECK (coalesce(access, '') IN ('', 'public', 'restricted')), -- who may see it; blank is public; extracts hold restricted records too: leave them out with --without
+    CHECK (coalesce(access, '') IN ('', 'public', 'restricted')), -- who may see it; blank is public; what is restricted leaves by no extract, chart or Markdown dossier unless --restricted asks for it
   note TEXT, -- the analyst's remark
   published_earliest TEXT, -- first day published can mean; NULL: undated
   published_latest TEXT, -- last day published can mean, not after accessed; NULL: undated

@@ -6,6 +6,7 @@
 mod concerning;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,7 +15,11 @@ use rusqlite::{Connection, Row, ToSql};
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::identities::{Identities, Judgement, judgements, show_as_one};
-use crate::query::{Clocks, Fetched, SourceFilter, Sql, Statement, Trust, UncertainSources, each_row};
+use crate::lookup::{Found, find_one};
+use crate::query::{
+    Clocks, Fetched, RESTRICTED_AMONG, SourceFilter, Sql, Statement, Trust, UncertainSources, each_row,
+    json_array,
+};
 
 /// After so many rows of a statement it is asked whether the analyst interrupted.
 const ROWS_BETWEEN_LOOKS: u32 = 4_096;
@@ -116,6 +121,40 @@ impl Reader {
     #[must_use]
     pub fn counts_all(&self) -> bool {
         self.filter.takes_all()
+    }
+
+    /// One entity, by its id or name: not one of which only restricted sources speak, if those are kept back.
+    ///
+    /// # Errors
+    /// If nothing or more than one has that name, or the archive cannot be read.
+    pub fn entity(&self, text: &str) -> Result<Found> {
+        find_one(&self.connection, text, &[]).map_err(|error| match error {
+            Error::Message { message, hint } if self.filter.keeps_back() => {
+                let more = "what only restricted sources name is kept back: --restricted includes it";
+                let hint = hint.map_or_else(|| more.to_owned(), |hint| format!("{hint}; {more}"));
+                Error::Message { message, hint: Some(hint) }
+            }
+            other => other,
+        })
+    }
+
+    /// The note that says which of some sources are restricted.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn restricted_note(&self, sources: &BTreeSet<String>) -> Result<Option<String>> {
+        if sources.is_empty() {
+            return Ok(None);
+        }
+        let mut restricted: Vec<String> = Vec::new();
+        let array = json_array(sources.iter().map(String::as_str));
+        self.each(RESTRICTED_AMONG, &[(":sources", &array)], |row| {
+            restricted.push(row.get(0)?);
+            Ok(())
+        })?;
+        let are = if restricted.len() == 1 { "is" } else { "are" };
+        let note = format!("{} {are} restricted: not to be handed on", restricted.join(", "));
+        Ok((!restricted.is_empty()).then_some(note))
     }
 
     /// Notes a source that may have been out by the publication day, but not surely.

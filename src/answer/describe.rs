@@ -247,6 +247,7 @@ pub struct Source {
     archive_url: Option<String>,
     reliability: Option<String>,
     origin: Option<String>,
+    is_restricted: bool,
 }
 
 /// Sources in full, in the order of their ids.
@@ -272,6 +273,7 @@ impl Sources {
                 archive_url: row.get(5)?,
                 reliability: row.get(6)?,
                 origin: row.get(7)?,
+                is_restricted: row.get::<_, Option<String>>(9)?.as_deref() == Some("restricted"),
             };
             sources.insert(id, source);
             Ok(())
@@ -309,6 +311,9 @@ impl Source {
         }
         if let Some(origin) = &self.origin {
             line.push_str(&format!(" (repeats {origin})"));
+        }
+        if self.is_restricted {
+            line.push_str(" [restricted: not to be handed on]");
         }
         line
     }

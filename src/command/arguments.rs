@@ -151,7 +151,24 @@ impl TrustArguments {
     /// Which sources are believed.
     #[must_use]
     pub fn trust(&self) -> Trust {
-        Trust { without: self.without.clone(), reliability: self.reliability }
+        Trust { without: self.without.clone(), reliability: self.reliability, is_handed_on: false }
+    }
+}
+
+/// Whether what leaves the analyst's desk holds what is restricted.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = "Trust")]
+pub struct HandingOnArguments {
+    /// Hand on restricted sources and their records too
+    #[arg(long)]
+    pub restricted: bool,
+}
+
+impl HandingOnArguments {
+    /// Which sources are believed and may be handed on.
+    #[must_use]
+    pub fn trust(self, trust: &TrustArguments) -> Trust {
+        Trust { is_handed_on: !self.restricted, ..trust.trust() }
     }
 }
 
@@ -180,11 +197,11 @@ fn open_to_ask(
     archive: &Path,
     recorded_by: Option<RecordedBy>,
     clocks: Clocks,
-    trust: &TrustArguments,
+    trust: &Trust,
     environment: &mut Environment<'_>,
 ) -> Result<Reader> {
     let connection = open_as_recorded(archive, recorded_by, environment)?;
-    Reader::new(connection, clocks, &trust.trust(), &environment.interrupted)
+    Reader::new(connection, clocks, trust, &environment.interrupted)
 }
 
 /// The clocks of a dated question.
@@ -214,8 +231,25 @@ impl ClockArguments {
     /// # Errors
     /// If it cannot be opened, or did not stand then.
     pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Reader> {
+        self.open_for(archive, &self.trust.trust(), environment)
+    }
+
+    /// The same for what is handed on: nothing of restricted sources is read.
+    ///
+    /// # Errors
+    /// As [`ClockArguments::open`].
+    pub fn open_to_hand_on(
+        &self,
+        archive: &Path,
+        handing_on: HandingOnArguments,
+        environment: &mut Environment<'_>,
+    ) -> Result<Reader> {
+        self.open_for(archive, &handing_on.trust(&self.trust), environment)
+    }
+
+    fn open_for(&self, archive: &Path, trust: &Trust, environment: &mut Environment<'_>) -> Result<Reader> {
         let clocks = Clocks::new(self.on.unwrap_or(environment.today), self.published_by);
-        open_to_ask(archive, self.recorded_by, clocks, &self.trust, environment)
+        open_to_ask(archive, self.recorded_by, clocks, trust, environment)
     }
 }
 
@@ -253,8 +287,25 @@ impl WindowArguments {
     /// # Errors
     /// If it cannot be opened, or did not stand then.
     pub fn open(&self, archive: &Path, environment: &mut Environment<'_>) -> Result<Reader> {
+        self.open_for(archive, &self.trust.trust(), environment)
+    }
+
+    /// The same for what is handed on: nothing of restricted sources is read.
+    ///
+    /// # Errors
+    /// As [`WindowArguments::open`].
+    pub fn open_to_hand_on(
+        &self,
+        archive: &Path,
+        handing_on: HandingOnArguments,
+        environment: &mut Environment<'_>,
+    ) -> Result<Reader> {
+        self.open_for(archive, &handing_on.trust(&self.trust), environment)
+    }
+
+    fn open_for(&self, archive: &Path, trust: &Trust, environment: &mut Environment<'_>) -> Result<Reader> {
         let clocks = Clocks::new(environment.today, self.published_by);
-        open_to_ask(archive, self.recorded_by, clocks, &self.trust, environment)
+        open_to_ask(archive, self.recorded_by, clocks, trust, environment)
     }
 
     /// The day for which names and links are read: the last one of the window, but no later than today.
@@ -346,6 +397,10 @@ impl OutputArguments {
             answer.rows.iter().for_each(|row| note_ids(row, &mut ids));
             answer.notes.extend(identities.notes(&ids));
         }
+        let mut sources = BTreeSet::new();
+        let place = source_column(&answer.columns);
+        answer.rows.iter().for_each(|row| note_sources(row, place, &mut sources));
+        answer.notes.extend(reader.restricted_note(&sources)?);
         if self.format.is_for_people() {
             self.naming(reader, range).put(&mut answer)?;
         } else if let Some(range) = range {
@@ -407,9 +462,11 @@ impl OutputArguments {
         // The columns are those of a part without rows.
         rows.begin(&part(&mut held, is_for_people.then_some(naming))?.columns)?;
         let mut ids = BTreeSet::new();
+        let (place, mut sources) = (source_column(&held.columns), BTreeSet::new());
         let mut is_empty = true;
         let mut notes = give(&mut |cells| {
             is_empty = false;
+            note_sources(&cells, place, &mut sources);
             if !reader.identities().is_empty() {
                 note_ids(&cells, &mut ids);
             }
@@ -424,6 +481,7 @@ impl OutputArguments {
         })?;
         part(&mut held, is_for_people.then_some(naming))?.rows.iter().try_for_each(|row| rows.row(row))?;
         notes.extend(reader.identities().notes(&ids));
+        notes.extend(reader.restricted_note(&sources)?);
         if is_empty {
             self.explain_nothing(&mut notes);
         }
@@ -448,6 +506,18 @@ fn part(held: &mut Answer, naming: Option<Naming<'_>>) -> Result<Answer> {
         naming.put(&mut part)?;
     }
     Ok(part)
+}
+
+/// The place of the column with the sources of a row.
+fn source_column(columns: &[Column]) -> Option<usize> {
+    columns.iter().position(|column| matches!(column.name.as_str(), "sources" | "source"))
+}
+
+/// Notes the sources of a row.
+fn note_sources(cells: &[Cell], place: Option<usize>, sources: &mut BTreeSet<String>) {
+    if let Some(cell) = place.and_then(|place| cells.get(place)) {
+        note_ids(std::slice::from_ref(cell), sources);
+    }
 }
 
 /// Notes the texts of a row, which may be ids.
@@ -531,6 +601,12 @@ pub struct AnswerArguments {
 }
 
 impl AnswerArguments {
+    /// Whether it is written for others: Markdown goes into documents.
+    #[must_use]
+    pub fn is_handed_on(&self) -> bool {
+        self.statement.output.format == Format::Markdown
+    }
+
     /// Asks a question and writes its answer, or the statement behind it.
     ///
     /// # Errors

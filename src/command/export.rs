@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use rusqlite::Connection;
 
-use super::arguments::{ClockArguments, open_as_recorded};
+use super::arguments::{ClockArguments, HandingOnArguments, open_as_recorded};
 use super::{Environment, Outcome};
 use crate::answer::Shown;
 use crate::answer::tenures::TenuresQuery;
@@ -65,6 +65,9 @@ pub struct Export {
 
     #[command(flatten)]
     clocks: ClockArguments,
+
+    #[command(flatten)]
+    handing_on: HandingOnArguments,
 }
 
 /// What an extract can hold.
@@ -177,7 +180,11 @@ impl Export {
     ) -> Result<Extract> {
         Ok(Extract {
             tables,
-            filter: SourceFilter::new(connection, self.clocks.published_by, &self.clocks.trust.trust())?,
+            filter: SourceFilter::new(
+                connection,
+                self.clocks.published_by,
+                &self.handing_on.trust(&self.clocks.trust),
+            )?,
             on: self.clocks.on,
             published_by: self.clocks.published_by,
             with_sources: self.with_sources,
@@ -224,7 +231,7 @@ impl Export {
         let connection = open_as_recorded(archive, self.clocks.recorded_by, environment)?;
         let text = FileFormat::Text(Format::Json);
         let extract = self.extract(&connection, TABLES.iter().collect(), text, environment)?;
-        let reader = self.clocks.open(archive, environment)?;
+        let reader = self.clocks.open_to_hand_on(archive, self.handing_on, environment)?;
         prepare(&connection, &extract)?;
         let shown = self.shown();
         let asked = Asked { connection: &connection, extract: &extract, reader: &reader, shown: &shown };
@@ -318,7 +325,7 @@ impl Export {
         let mut complete = Vec::new();
         if has_tenures {
             // These are computed: what is judged the same is one.
-            let reader = self.clocks.open(archive, environment)?;
+            let reader = self.clocks.open_to_hand_on(archive, self.handing_on, environment)?;
             let asked = TenuresQuery {
                 window: self.clocks.on.map(Span::single),
                 shown: self.shown(),

@@ -2,12 +2,11 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{AnswerArguments, ClockArguments};
+use super::arguments::{AnswerArguments, ClockArguments, HandingOnArguments};
 use super::{Environment, Outcome};
 use crate::answer::describe::{records_about, statement};
 use crate::dossier::dossier;
 use crate::error::Result;
-use crate::lookup::find_one;
 
 /// Show everything about one entity, with the sources in full
 ///
@@ -27,13 +26,20 @@ pub struct Show {
     clocks: ClockArguments,
 
     #[command(flatten)]
+    handing_on: HandingOnArguments,
+
+    #[command(flatten)]
     answer: AnswerArguments,
 }
 
 impl Show {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let reader = self.clocks.open(archive, environment)?;
-        let entity = find_one(reader.connection(), &self.entity, &[])?;
+        let reader = if self.answer.is_handed_on() {
+            self.clocks.open_to_hand_on(archive, self.handing_on, environment)?
+        } else {
+            self.clocks.open(archive, environment)?
+        };
+        let entity = reader.entity(&self.entity)?;
         if self.answer.statement.show_sql {
             self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
         } else {

@@ -2,12 +2,11 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{AnswerArguments, WindowArguments};
+use super::arguments::{AnswerArguments, HandingOnArguments, WindowArguments};
 use super::{Environment, Outcome};
 use crate::answer::describe::{records_about, statement};
 use crate::dossier::timeline::{chronology, in_order};
 use crate::error::Result;
-use crate::lookup::find_one;
 
 /// Show everything about one entity in chronological order
 ///
@@ -24,6 +23,9 @@ pub struct Timeline {
     window: WindowArguments,
 
     #[command(flatten)]
+    handing_on: HandingOnArguments,
+
+    #[command(flatten)]
     answer: AnswerArguments,
 }
 
@@ -31,8 +33,13 @@ impl Timeline {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
         let day = WindowArguments::last_day(window, environment);
-        let reader = self.window.open(archive, environment)?.on(day);
-        let entity = find_one(reader.connection(), &self.entity, &[])?;
+        let reader = if self.answer.is_handed_on() {
+            self.window.open_to_hand_on(archive, self.handing_on, environment)?
+        } else {
+            self.window.open(archive, environment)?
+        };
+        let reader = reader.on(day);
+        let entity = reader.entity(&self.entity)?;
         if self.answer.statement.show_sql {
             self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;
         } else {

@@ -4,10 +4,12 @@
 
 mod dated;
 mod each;
+mod restricted;
 mod sources;
 pub mod vocabulary;
 
 pub use dated::{DatedRow, Fetched};
+pub use restricted::KeptBack;
 pub use sources::{Grade, SourceFilter, Trust, UncertainSources};
 
 use std::cell::Cell;
@@ -115,6 +117,8 @@ statements! {
     SEARCH_TEXT_ANY = "search_text_any";
     /// How many rows have text that matches.
     SEARCH_TEXT_COUNT = "search_text_count";
+    /// Which of some sources are restricted.
+    RESTRICTED_AMONG = "restricted_among";
     /// What some sources are.
     SOURCES_NAMED = "sources_named";
 }

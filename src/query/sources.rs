@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use rusqlite::Connection;
 
+use super::restricted::{KeptBack, keep_back};
 use super::vocabulary;
 use crate::archive::{shown_as, with_temporary_views};
 use crate::date::Day;
@@ -44,6 +45,8 @@ pub struct Trust {
     pub without: Vec<String>,
     /// Only sources graded at least so are taken; ungraded ones are left out.
     pub reliability: Option<Grade>,
+    /// Only what may be handed on is taken: nothing of restricted sources.
+    pub is_handed_on: bool,
 }
 
 /// Which sources count: by when they were published, and by whether the analyst believes them.
@@ -53,17 +56,22 @@ pub struct SourceFilter {
     left_out: BTreeSet<String>,
     /// How they were left out: the options, as they were written.
     options: String,
+    kept_back: KeptBack,
 }
 
 impl SourceFilter {
-    /// The filter for a publication time and a measure of trust.
+    /// The filter for a publication time and a measure of trust. If it is to be handed on, the connection shows nothing of
+    /// restricted sources from now on.
     ///
     /// # Errors
     /// If a source that is to be left out does not exist, or the archive cannot be read.
     pub fn new(connection: &Connection, published_by: Option<Day>, trust: &Trust) -> Result<SourceFilter> {
         vocabulary::words(connection, "sources", &trust.without)?;
         let mut filter = SourceFilter { published_by, ..SourceFilter::default() };
-        if *trust == Trust::default() {
+        if trust.is_handed_on {
+            filter.kept_back = keep_back(connection)?;
+        }
+        if trust.without.is_empty() && trust.reliability.is_none() {
             return Ok(filter);
         }
         let mut repeating: Vec<(String, String)> = Vec::new();
@@ -162,6 +170,12 @@ impl SourceFilter {
         self.published_by.map(|day| day.to_string())
     }
 
+    /// Whether anything is kept back because only the analyst may see it.
+    #[must_use]
+    pub fn keeps_back(&self) -> bool {
+        self.kept_back.sources > 0
+    }
+
     /// Whether every source counts.
     #[must_use]
     pub fn takes_all(&self) -> bool {
@@ -180,7 +194,7 @@ impl SourceFilter {
         !self.left_out.is_empty()
     }
 
-    /// The note under an answer that says which sources are left out.
+    /// The notes under an answer that say which sources are left out, and that some are kept back.
     pub fn notes(&self) -> impl Iterator<Item = String> {
         let ids: Vec<&str> = self.left_out.iter().take(NAMED).map(String::as_str).collect();
         let (many, more) = (self.left_out.len(), self.left_out.len().saturating_sub(NAMED));
@@ -188,7 +202,7 @@ impl SourceFilter {
         let named = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(", ")) };
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let note = format!("{many} {sources} {are} left out by {}{named}{more}", self.options);
-        (!self.options.is_empty()).then_some(note).into_iter()
+        (!self.options.is_empty()).then_some(note).into_iter().chain(self.kept_back.note())
     }
 }
 

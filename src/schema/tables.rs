@@ -111,7 +111,7 @@ pub const TABLES: &[Table] = &[
             column(
                 "access",
                 Kind::OneOf(&["public", "restricted"]),
-                "who may see it; blank is public; extracts hold restricted records too: leave them out with --without",
+                "who may see it; blank is public; what is restricted leaves by no extract, chart or Markdown dossier unless --restricted asks for it",
                 "public",
             ),
             column("note", Kind::Text, "the analyst's remark", ""),

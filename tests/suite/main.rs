@@ -52,6 +52,7 @@ mod refusals;
 mod renaming;
 mod resolving;
 mod resting;
+mod restricted;
 mod schema;
 mod searching;
 mod spellings;

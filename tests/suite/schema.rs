@@ -234,7 +234,8 @@ fn what_is_left_out_scans_no_large_table() {
         &std::sync::Arc::default(),
     )
     .unwrap();
-    let trust = orgarchive::query::Trust { without: vec!["s00".to_owned()], reliability: None };
+    let trust =
+        orgarchive::query::Trust { without: vec!["s00".to_owned()], reliability: None, is_handed_on: false };
     let filter = orgarchive::query::SourceFilter::new(&connection, None, &trust).unwrap();
     filter.hide_what_is_left_out(&connection).unwrap();
     let everywhere = [
