@@ -79,6 +79,7 @@ impl NetworkQuery {
                     pieces: found.pieces,
                     records: found.records.into_iter().collect(),
                     sources: found.sources.into_iter().collect(),
+                    ..Edge::default()
                 });
             }
         }

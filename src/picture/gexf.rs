@@ -197,6 +197,7 @@ mod tests {
                 ],
                 records: vec!["r1".to_owned(), "r2".to_owned()],
                 sources: vec!["s1".to_owned()],
+                ..Edge::default()
             }],
         };
         let mut out = Vec::new();

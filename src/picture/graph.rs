@@ -12,13 +12,46 @@ pub struct Piece {
     pub verdict: Verdict,
 }
 
+/// How something differs from another day with which it is compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It does not, or nothing is compared.
+    #[default]
+    Same,
+    /// It was not there on the other day.
+    New,
+    /// It was there on the other day only.
+    Gone,
+    /// It is there on both, with another name, verdict or holder.
+    Changed,
+}
+
+impl Change {
+    /// The word for it; none for what is the same.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Change::Same => None,
+            Change::New => Some("new"),
+            Change::Gone => Some("gone"),
+            Change::Changed => Some("changed"),
+        }
+    }
+}
+
 /// A line of text in a node, such as the holder of a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
     /// What it says.
     pub text: String,
     /// The verdict on it, if it is a statement.
     pub verdict: Option<Verdict>,
+    /// What whoever points at it reads: why, by which records and sources.
+    pub about: String,
+    /// Whether it is as good as the line before it, and is drawn beside it.
+    pub is_beside: bool,
+    /// How it differs from the other day.
+    pub change: Change,
 }
 
 /// A thing.
@@ -38,10 +71,14 @@ pub struct Node {
     pub records: Vec<String>,
     /// The ids of their sources, and of its own.
     pub sources: Vec<String>,
+    /// What whoever points at it reads.
+    pub about: String,
+    /// How it differs from the other day.
+    pub change: Change,
 }
 
 /// A link.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edge {
     /// The place of the subject in the list of nodes.
     pub from: usize,
@@ -55,6 +92,8 @@ pub struct Edge {
     pub records: Vec<String>,
     /// The ids of their sources.
     pub sources: Vec<String>,
+    /// How it differs from the other day.
+    pub change: Change,
 }
 
 /// Nodes and the links between them.
