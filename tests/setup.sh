@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the clients that the tests drive: the sqlite3 shell and Python by the system's packages, if it may, and Python modules
+# Installs the clients that the tests drive: the sqlite3 shell, pandoc and Python by the system's packages, if it may, and Python modules
 # in a virtual environment under target. What cannot be had is named; the tests that need it are then ignored, and counted as
 # such. Nothing is done twice. The build script reads the note that is left in tests/clients.
 set -u
@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.." || exit 1
 missing=""
 command -v sqlite3 >/dev/null || missing="$missing sqlite3"
 command -v git >/dev/null || missing="$missing git"
+command -v pandoc >/dev/null || missing="$missing pandoc"
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3 python3-venv"
 if [ -n "$missing" ]; then
   root=""
@@ -17,7 +18,7 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     { $root apt-get update -qq && $root apt-get install -qq -y $missing; } >/dev/null 2>&1
   elif command -v brew >/dev/null; then
-    brew install --quiet sqlite python3 git >/dev/null 2>&1
+    brew install --quiet sqlite python3 git pandoc >/dev/null 2>&1
   fi
 fi
 
@@ -36,6 +37,7 @@ if [ -x "$clients/bin/python" ]; then found="$PWD/$clients/bin/python
 $found"; fi
 [ "$(cat "$note" 2>/dev/null)" = "$found" ] || echo "$found" >"$note"
 
+command -v pandoc >/dev/null || echo "pandoc cannot be installed here: its test is ignored" >&2
 command -v git >/dev/null || echo "git cannot be installed here: its test is ignored" >&2
 command -v sqlite3 >/dev/null || echo "sqlite3 cannot be installed here: its tests are ignored" >&2
 "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema' 2>/dev/null ||

@@ -287,6 +287,12 @@ impl Sources {
         self.0.get(id)
     }
 
+    /// Their titles, by id.
+    #[must_use]
+    pub fn titles(&self) -> BTreeMap<String, String> {
+        self.0.values().map(|source| (source.id.clone(), source.title.clone())).collect()
+    }
+
     /// For each its id, and its title, publisher, date, grade, address and origin.
     pub fn described(&self) -> impl Iterator<Item = (&str, String)> {
         self.0.values().map(|source| (source.id.as_str(), source.words()))

@@ -1,7 +1,7 @@
 //! Everything about one entity as a dossier to read: who it is, its posts, names, relations, facts and events, what
 //! contradicts, and the sources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod pieces;
 mod posts;
@@ -17,7 +17,7 @@ use crate::conflict::{RULES, concerning};
 use crate::date::Span;
 use crate::error::Result;
 use crate::lookup::Found;
-use crate::output::{Cell, Column, Document, Entry, Section};
+use crate::output::{Cell, Cited, Column, Document, Entry, Section};
 use crate::reader::Reader;
 use crate::schema::Table;
 
@@ -135,40 +135,38 @@ impl Writing<'_> {
         words
     }
 
-    /// The sources of some records, in full.
+    /// The sources of some records, in full, and their titles by id.
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn sources(&self, records: &[About]) -> Result<Section> {
+    pub fn sources(&self, records: &[About]) -> Result<(Section, BTreeMap<String, String>)> {
         let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
         let sources = Sources::of(self.reader(), &ids.into_iter().collect::<Vec<_>>())?;
         let entries = sources.described().map(|(id, words)| Entry::line(id, words)).collect();
-        Ok(Section { heading: "Sources".to_owned(), entries })
+        Ok((Section { heading: "Sources".to_owned(), entries }, sources.titles()))
     }
 }
 
 /// What a record says, with its source, the source's words, what the analyst notes, and its id.
 #[must_use]
 pub fn line(record: &About, days: &str, said: &str) -> Entry {
-    let mut text = said.to_owned();
-    if !said.is_empty() {
-        text.push_str(" — ");
-    }
-    text.push_str(&record.source);
+    let mut place = String::new();
     if let Some(locator) = &record.locator {
-        text.push_str(&format!(", {locator}"));
+        place.push_str(&format!(", {locator}"));
     }
     if let Some(quote) = &record.quote {
-        text.push_str(&format!(": “{quote}”"));
+        place.push_str(&format!(": “{quote}”"));
     }
+    let mut remarks = String::new();
     if record.credibility == Some(5) {
-        text.push_str("; improbable");
+        remarks.push_str("; improbable");
     }
     if let Some(note) = &record.note {
-        text.push_str(&format!("; {note}"));
+        remarks.push_str(&format!("; {note}"));
     }
-    text.push_str(&format!(" [{}]", record.id));
-    Entry::line(days, text)
+    remarks.push_str(&format!(" [{}]", record.id));
+    let cited = Some(Cited { source: record.source.clone(), place, remarks });
+    Entry::Line { days: days.to_owned(), verdict: String::new(), text: said.to_owned(), cited }
 }
 
 /// The dossier of an entity from the records about it; `notes` come last.
@@ -209,8 +207,9 @@ pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> 
     let mut sections = vec![identity, existence];
     sections.append(&mut parts);
     sections.push(contradictions(writing)?);
-    sections.push(writing.sources(records)?);
-    Ok(Document { title: writing.title()?, sections, notes })
+    let (sources, titles) = writing.sources(records)?;
+    sections.push(sources);
+    Ok(Document { title: writing.title()?, sections, notes, titles })
 }
 
 /// What contradicts, as far as it concerns the entity.

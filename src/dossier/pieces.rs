@@ -55,6 +55,7 @@ impl Judged {
             days: days.run_of_days().unwrap_or_default(),
             verdict: verdict.to_string(),
             text: reason.concat(),
+            cited: None,
         });
         Ok(lines.collect())
     }

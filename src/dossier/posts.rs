@@ -64,6 +64,7 @@ impl Posts {
                         days: piece.days.run_of_days().unwrap_or_default(),
                         verdict: piece.verdict.to_string(),
                         text: reason.clone(),
+                        cited: None,
                     });
                 }
             }

@@ -45,10 +45,10 @@ pub fn chronology(writing: &Writing<'_>, records: &[About], notes: Vec<String>) 
         let days = record.states.as_ref().filter(|_| record.when.is_empty()).unwrap_or(&record.when);
         section.entries.push(line(record, days, said));
     }
-    let mut sections = vec![dated, undated];
-    sections.push(writing.sources(records)?);
+    let (sources, titles) = writing.sources(records)?;
+    let sections = vec![dated, undated, sources];
     let shown = records.iter().map(|record| record.id.as_str()).collect();
     let mut notes = notes;
     notes.extend(Settlements::of(writing.reader())?.about(writing.reader(), &shown)?);
-    Ok(Document { title: writing.title()?, sections, notes })
+    Ok(Document { title: writing.title()?, sections, notes, titles })
 }

@@ -2,6 +2,8 @@
 //!
 //! On a terminal days and verdicts are columns and the words beside them wrap; in Markdown the same is a list.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use anstyle::{Effects, Style};
@@ -32,6 +34,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// What has to be said at the end.
     pub notes: Vec<String>,
+    /// The titles of the sources that its lines cite, by id.
+    pub titles: BTreeMap<String, String>,
 }
 
 /// A part of a document.
@@ -56,15 +60,35 @@ pub enum Entry {
         verdict: String,
         /// What.
         text: String,
+        /// The record that says so.
+        cited: Option<Cited>,
     },
+}
+
+/// The record behind a line: in Markdown its source is a footnote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cited {
+    /// The id of the source.
+    pub source: String,
+    /// Where in the source it is, and in which words.
+    pub place: String,
+    /// What is said of the record, and its id.
+    pub remarks: String,
 }
 
 impl Entry {
     /// A line without a verdict.
     #[must_use]
     pub fn line(days: impl Into<String>, text: impl Into<String>) -> Entry {
-        Entry::Line { days: days.into(), verdict: String::new(), text: text.into() }
+        Entry::Line { days: days.into(), verdict: String::new(), text: text.into(), cited: None }
     }
+}
+
+/// What a line says, with the record that says so.
+fn with_record<'line>(text: &'line str, cited: Option<&Cited>) -> Cow<'line, str> {
+    let Some(Cited { source, place, remarks }) = cited else { return text.into() };
+    let between = if text.is_empty() { "" } else { " — " };
+    format!("{text}{between}{source}{place}{remarks}").into()
 }
 
 impl Document {
@@ -86,6 +110,7 @@ impl Document {
 
     fn as_markdown(&self) -> Vec<String> {
         let mut lines = vec![format!("# {}", markdown::escaped(&self.title))];
+        let mut footnotes = Footnotes::of(self);
         for section in self.filled() {
             lines.extend([
                 String::new(),
@@ -99,17 +124,31 @@ impl Document {
                         is_under_topic = true;
                         lines.push(format!("- **{}**", markdown::escaped(topic)));
                     }
-                    Entry::Line { days, verdict, text } => {
+                    Entry::Line { days, verdict, text, cited } => {
                         let parts = [days, verdict, text].into_iter().filter(|part| !part.is_empty());
-                        let parts: Vec<String> = parts.map(|part| markdown::escaped(part)).collect();
+                        let parts: Vec<&str> = parts.map(String::as_str).collect();
+                        let mut line = markdown::escaped_line(&parts.join(": "));
+                        if let Some(cited) = cited {
+                            line.push_str(&format!("[^{}]", footnotes.label(cited)));
+                            let remarks = cited.remarks.trim_start();
+                            line.push_str(if remarks.len() < cited.remarks.len() { " " } else { "" });
+                            line.push_str(&markdown::escaped(remarks));
+                        }
                         let indent = if is_under_topic { "  " } else { "" };
-                        lines.push(format!("{indent}- {}", parts.join(": ")));
+                        lines.push(format!("{indent}- {line}"));
                     }
                 }
             }
         }
         for note in &self.notes {
-            lines.extend([String::new(), markdown::escaped(note)]);
+            lines.extend([String::new(), markdown::escaped_line(note)]);
+        }
+        for (label, cited) in footnotes.labels {
+            let Cited { source, place, .. } = cited;
+            let title = self.titles.get(source);
+            let words = title.map_or_else(|| source.clone(), |title| format!("{title} ({source})"));
+            let words = markdown::escaped_line(&format!("{words}{place}"));
+            lines.extend([String::new(), format!("[^{label}]: {words}")]);
         }
         lines
     }
@@ -169,7 +208,9 @@ impl Columns {
     fn lines(&self, entry: &Entry, room: usize, is_coloured: bool) -> Vec<String> {
         let (days, verdict, text) = match entry {
             Entry::Topic(topic) => return wrapped(topic, room, STEP.min(room / 4), 2 * STEP),
-            Entry::Line { days, verdict, text } => (for_terminal(days), for_terminal(verdict), text),
+            Entry::Line { days, verdict, text, cited } => {
+                (for_terminal(days), for_terminal(verdict), &*with_record(text, cited.as_ref()))
+            }
         };
         if self.verdict > 0 && verdict.is_empty() {
             // The text below a verdict has the whole line.
@@ -208,6 +249,51 @@ impl Columns {
     }
 }
 
+/// The footnotes of a document in the order in which they are first cited: one for each place in a source.
+struct Footnotes<'document> {
+    labels: Vec<(String, &'document Cited)>,
+    places: BTreeMap<(&'document str, &'document str), String>,
+    /// Labels that are the ids of sources: the first place in each gets it.
+    reserved: BTreeSet<String>,
+    used: BTreeSet<String>,
+}
+
+impl<'document> Footnotes<'document> {
+    fn of(document: &'document Document) -> Footnotes<'document> {
+        let entries = document.sections.iter().flat_map(|section| &section.entries);
+        let cited = entries.filter_map(|entry| match entry {
+            Entry::Line { cited, .. } => cited.as_ref(),
+            Entry::Topic(_) => None,
+        });
+        let reserved = cited.map(|cited| plain_label(&cited.source)).collect();
+        Footnotes { labels: Vec::new(), places: BTreeMap::new(), reserved, used: BTreeSet::new() }
+    }
+
+    fn label(&mut self, cited: &'document Cited) -> String {
+        let place = (cited.source.as_str(), cited.place.as_str());
+        if let Some(label) = self.places.get(&place) {
+            return label.clone();
+        }
+        let own = plain_label(&cited.source);
+        let mut label = own.clone();
+        let mut number = 1;
+        while self.used.contains(&label) || (label != own && self.reserved.contains(&label)) {
+            number += 1;
+            label = format!("{own}-{number}");
+        }
+        self.used.insert(label.clone());
+        self.places.insert(place, label.clone());
+        self.labels.push((label.clone(), cited));
+        label
+    }
+}
+
+/// A source's id as a label of footnotes; other programs may have written an id that would end it.
+fn plain_label(source: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
+    source.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect()
+}
+
 /// The lines of a text, indented.
 fn wrapped(text: &str, room: usize, first: usize, others: usize) -> Vec<String> {
     let text = for_terminal(text);
@@ -228,6 +314,7 @@ mod tests {
             days: days.to_owned(),
             verdict: verdict.to_owned(),
             text: text.to_owned(),
+            cited: None,
         };
         let posts = vec![
             Entry::Topic("Secretary, Central Committee of the Party".to_owned()),
@@ -238,8 +325,23 @@ mod tests {
                 "nothing on record ends it, and nobody is said to have followed; s03",
             ),
         ];
-        let names =
-            vec![Entry::line("", "김중린 (ko-Hang) — s03"), Entry::line("since 1967", "Kim Jung Rin — s07")];
+        let name = |days: &str, text: &str, source: &str, place: &str, remarks: &str| Entry::Line {
+            days: days.to_owned(),
+            verdict: String::new(),
+            text: text.to_owned(),
+            cited: Some(Cited {
+                source: source.to_owned(),
+                place: place.to_owned(),
+                remarks: remarks.to_owned(),
+            }),
+        };
+        let names = vec![
+            name("", "1. 김중린 (ko-Hang)", "s03", "", " [n1]"),
+            name("since 1967", "Kim Jung Rin", "s07", ", p. 7: “[^s03]: *Kim*”", "; seen [n2]"),
+            name("since 1968", "", "s07", ", p. 8", " [n3]"),
+            name("since 1969", "Kim", "s07", ", p. 8", " [n4]"),
+            name("", "", "s07-2", "", " [n5]"),
+        ];
         Document {
             title: "Kim Jung Rin (kim-jung-rin), official".to_owned(),
             sections: vec![
@@ -248,6 +350,7 @@ mod tests {
                 Section { heading: "Facts".to_owned(), entries: Vec::new() },
             ],
             notes: vec!["2 sources are undated".to_owned()],
+            titles: BTreeMap::from([("s07".to_owned(), "# The *Seventh*".to_owned())]),
         }
     }
 
@@ -259,7 +362,7 @@ mod tests {
 
     #[test]
     fn days_and_verdicts_are_columns_and_words_wrap_beside_them() {
-        assert_snapshot!(written(Format::Table, Some(72)), @"
+        assert_snapshot!(written(Format::Table, Some(72)), @r"
         Kim Jung Rin (kim-jung-rin), official
 
         Posts
@@ -270,12 +373,15 @@ mod tests {
                                                 s03
 
         Names
-                      김중린 (ko-Hang) — s03
-          since 1967  Kim Jung Rin — s07
+                      1. 김중린 (ko-Hang) — s03 [n1]
+          since 1967  Kim Jung Rin — s07, p. 7: “[^s03]: *Kim*”; seen [n2]
+          since 1968  s07, p. 8 [n3]
+          since 1969  Kim — s07, p. 8 [n4]
+                      s07-2 [n5]
 
         2 sources are undated
         ");
-        assert_snapshot!(written(Format::Table, None), @"
+        assert_snapshot!(written(Format::Table, None), @r"
         Kim Jung Rin (kim-jung-rin), official
 
         Posts
@@ -284,8 +390,11 @@ mod tests {
             from 2010-04-29           possible  nothing on record ends it, and nobody is said to have followed; s03
 
         Names
-                      김중린 (ko-Hang) — s03
-          since 1967  Kim Jung Rin — s07
+                      1. 김중린 (ko-Hang) — s03 [n1]
+          since 1967  Kim Jung Rin — s07, p. 7: “[^s03]: *Kim*”; seen [n2]
+          since 1968  s07, p. 8 [n3]
+          since 1969  Kim — s07, p. 8 [n4]
+                      s07-2 [n5]
 
         2 sources are undated
         ");
@@ -293,7 +402,7 @@ mod tests {
 
     #[test]
     fn on_a_narrow_terminal_words_go_below() {
-        assert_snapshot!(written(Format::Table, Some(40)), @"
+        assert_snapshot!(written(Format::Table, Some(40)), @r"
         Kim Jung Rin (kim-jung-rin), official
 
         Posts
@@ -307,9 +416,15 @@ mod tests {
               s03
 
         Names
-            김중린 (ko-Hang) — s03
+            1. 김중린 (ko-Hang) — s03 [n1]
           since 1967
-            Kim Jung Rin — s07
+            Kim Jung Rin — s07, p. 7: “[^s03]:
+            *Kim*”; seen [n2]
+          since 1968
+            s07, p. 8 [n3]
+          since 1969
+            Kim — s07, p. 8 [n4]
+            s07-2 [n5]
 
         2 sources are undated
         ");
@@ -317,7 +432,7 @@ mod tests {
 
     #[test]
     fn in_markdown_it_is_a_list() {
-        assert_snapshot!(written(Format::Markdown, None), @"
+        assert_snapshot!(written(Format::Markdown, None), @r"
         # Kim Jung Rin (kim-jung-rin), official
 
         ## Posts
@@ -328,10 +443,21 @@ mod tests {
 
         ## Names
 
-        - 김중린 (ko-Hang) — s03
-        - since 1967: Kim Jung Rin — s07
+        - 1\. 김중린 (ko-Hang)[^s03] \[n1\]
+        - since 1967: Kim Jung Rin[^s07]; seen \[n2\]
+        - since 1968[^s07-3] \[n3\]
+        - since 1969: Kim[^s07-3] \[n4\]
+        - [^s07-2] \[n5\]
 
         2 sources are undated
+
+        [^s03]: s03
+
+        [^s07]: \# The \*Seventh\* (s07), p. 7: “\[\^s03\]: \*Kim\*”
+
+        [^s07-3]: \# The \*Seventh\* (s07), p. 8
+
+        [^s07-2]: s07-2
         ");
     }
 
@@ -347,6 +473,7 @@ mod tests {
                 title: text.clone(),
                 sections: vec![Section { heading: "Posts".to_owned(), entries }],
                 notes: vec![text],
+                ..Document::default()
             };
             let mut out = Vec::new();
             document.write(Format::Table, Options { width: Some(width), ..Options::default() }, &mut out).unwrap();

@@ -44,10 +44,7 @@ impl RowWriter for MarkdownWriter<'_> {
 
     fn end(&mut self, summary: &Summary) -> io::Result<()> {
         for note in &summary.notes {
-            let note = escaped(note);
-            // What would begin a heading or a list at the begin of a line.
-            let guard = if note.starts_with(['#', '-', '+']) { "\\" } else { "" };
-            writeln!(self.out, "\n{guard}{note}")?;
+            writeln!(self.out, "\n{}", escaped_line(note))?;
         }
         Ok(())
     }
@@ -68,7 +65,7 @@ pub(super) fn escaped(text: &str) -> String {
         match letter {
             // Underscores inside a word never format.
             '_' if is_inside_word => safe.push(letter),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' => {
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '$' | '^' => {
                 safe.push('\\');
                 safe.push(letter);
             }
@@ -78,6 +75,25 @@ pub(super) fn escaped(text: &str) -> String {
             letter => safe.push(letter),
         }
         before = Some(letter);
+    }
+    safe
+}
+
+/// The same for a text that begins a line or an item: neither a heading nor a list begins with it, not even one of those that
+/// pandoc numbers by letters.
+pub(super) fn escaped_line(text: &str) -> String {
+    let mut safe = escaped(text);
+    let begin = usize::from(safe.starts_with('('));
+    let number = safe[begin..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let (number, after) = safe[begin..].split_at(number);
+    let is_number = number.len() == 1
+        || number.bytes().all(|digit| digit.is_ascii_digit())
+        || number.bytes().all(|letter| b"ivxlcdm".contains(&letter.to_ascii_lowercase()));
+    let ends = after.starts_with(['.', ')']) && !after[1..].starts_with(|next: char| !next.is_whitespace());
+    if safe.starts_with(['#', '-', '+', '=', ':', '%']) || safe.starts_with("(@") {
+        safe.insert(0, '\\');
+    } else if !number.is_empty() && is_number && ends {
+        safe.insert(begin + number.len(), '\\');
     }
     safe
 }
@@ -97,6 +113,10 @@ mod tests {
             "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\~\\~f\\~\\~ \\$g\\$"
         );
         assert_eq!(escaped("as_of s-1 https://x.org/a_b#c"), "as_of s-1 https://x.org/a_b#c");
+        assert_eq!(
+            ["# a", "1. a", "a) b", "- a", "1983: a", "(a) b", "(Ann) b", "A.B", "Mr. X"].map(escaped_line),
+            ["\\# a", "1\\. a", "a\\) b", "\\- a", "1983: a", "(a\\) b", "(Ann) b", "A.B", "Mr. X"]
+        );
         assert_eq!(escaped("  indented"), "&nbsp;&nbsp;indented");
     }
 

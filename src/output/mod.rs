@@ -45,7 +45,7 @@ use clap::ValueEnum;
 
 pub use cell::{Cell, Column, JOINER};
 pub use csv::restored;
-pub use document::{Document, Entry, Section};
+pub use document::{Cited, Document, Entry, Section};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -155,6 +155,168 @@ fn a_dossier_of_an_official_has_posts_names_and_what_contradicts() {
     ");
 }
 
+/// Cells that Markdown would take for something else, and one source in two places.
+fn hostile() -> Workshop {
+    let workshop = Workshop::new();
+    workshop.write(
+        "sources.csv",
+        "id,title,publisher,published,url\ns1,# *One* [^s1]: <b>,\"R & D, ~~Inc.~~\",2010,https://example.org/a_b*c*\n\
+         s1-2,Two,,,\n",
+    );
+    workshop.write("organizations.csv", "id,name,source\nunion,1. *Union* `x` | [^s1] @y <script>,s1-2\n");
+    workshop.write(
+        "names.csv",
+        "id,subject,name,since,source,locator,quote,note\n\
+         n1,union,The Union,2000,s1,p. 3,\"i. e. [^s1] \"\"so\"\"\",- a note\n\
+         n2,union,The Union,2001,s1,p. 4,,\n\
+         n3,union,The Union,2002,s1,p. 4,,\n",
+    );
+    workshop.ok(&["import", "."]);
+    workshop
+}
+
+#[test]
+fn sources_are_footnotes_in_markdown_one_for_each_place_in_them() {
+    let workshop = hostile();
+    assert_snapshot!(workshop.ok(&["show", "union", "--format", "markdown"]), @r#"
+    # The Union (union), organization
+
+    ## Identity
+
+    - the organization 1. \*Union\* \`x\` \| \[\^s1\] @y &lt;script&gt;[^s1-2] \[union\]
+
+    ## Existence
+
+    - until 1999: possible: no beginning known; first held 2000
+    - 2000-01-01 to 2000-12-30: possible: held on some day in 2000
+    - 2000-12-31 to 2002-01-01: certain: held from 2000-12-31 to 2002-01-01
+    - 2002-01-02 to 2002-12-31: possible: held on some day in 2002
+    - from 2003-01-01 on: possible: no end known; last held 2002
+
+    ## Names
+
+    - **The Union**
+      - 2000: possible: held on some day in 2000
+      - 2001: possible: no end known; last held 2000
+      - 2002: possible: no end known; last held 2001
+      - from 2003-01-01 on: possible: no end known; last held 2002
+      - since 2000[^s1]; - a note \[n1\]
+      - since 2001[^s1-3] \[n2\]
+      - since 2002[^s1-3] \[n3\]
+
+    ## Sources
+
+    - s1: # \*One\* \[\^s1\]: &lt;b&gt;, R &amp; D, \~\~Inc.\~\~, 2010, https://example.org/a_b\*c\*
+    - s1-2: Two, undated
+
+    [^s1-2]: Two (s1-2)
+
+    [^s1]: \# \*One\* \[\^s1\]: &lt;b&gt; (s1), p. 3: “i. e. \[\^s1\] "so"”
+
+    [^s1-3]: \# \*One\* \[\^s1\]: &lt;b&gt; (s1), p. 4
+    "#);
+    assert_snapshot!(workshop.ok(&["timeline", "union", "--format", "markdown"]), @r#"
+    # The Union (union), organization
+
+    ## In the order of time
+
+    - since 2000: called The Union[^s1]; - a note \[n1\]
+    - since 2001: called The Union[^s1-3] \[n2\]
+    - since 2002: called The Union[^s1-3] \[n3\]
+
+    ## Undated
+
+    - the organization 1. \*Union\* \`x\` \| \[\^s1\] @y &lt;script&gt;[^s1-2] \[union\]
+
+    ## Sources
+
+    - s1: # \*One\* \[\^s1\]: &lt;b&gt;, R &amp; D, \~\~Inc.\~\~, 2010, https://example.org/a_b\*c\*
+    - s1-2: Two, undated
+
+    [^s1]: \# \*One\* \[\^s1\]: &lt;b&gt; (s1), p. 3: “i. e. \[\^s1\] "so"”
+
+    [^s1-3]: \# \*One\* \[\^s1\]: &lt;b&gt; (s1), p. 4
+
+    [^s1-2]: Two (s1-2)
+    "#);
+}
+
+/// What is in a Word file: the texts of a part of it, those of a paragraph in a line.
+#[cfg(has_pandoc)]
+fn paragraphs(docx: &std::path::Path, part: &str) -> Vec<String> {
+    use quick_xml::events::Event;
+    let mut file = zip::ZipArchive::new(std::fs::File::open(docx).unwrap()).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut file.by_name(part).unwrap(), &mut xml).unwrap();
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    let mut lines = vec![String::new()];
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Eof => break,
+            Event::Start(start) | Event::Empty(start) if start.name().as_ref() == "w:footnoteReference" => {
+                lines.last_mut().unwrap().push_str("[note]");
+            }
+            Event::End(end) if end.name().as_ref() == "w:p" => lines.push(String::new()),
+            // Between the elements.
+            Event::Text(text) if text.contains('\n') => {}
+            Event::Text(text) => lines.last_mut().unwrap().push_str(text.as_ref()),
+            Event::GeneralRef(name) => lines.last_mut().unwrap().push_str(match name.as_ref() {
+                "lt" => "<",
+                "gt" => ">",
+                "amp" => "&",
+                "quot" => "\"",
+                other => panic!("{other}"),
+            }),
+            _ => {}
+        }
+    }
+    lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
+}
+
+#[test]
+#[cfg(has_pandoc)]
+fn pandoc_makes_a_word_file_of_a_dossier_with_footnotes_and_sources() {
+    let workshop = hostile();
+    workshop.write("union.md", workshop.ok(&["show", "union", "--format", "markdown"]));
+    let (from, to) = (workshop.path("union.md"), workshop.path("union.docx"));
+    let ran = std::process::Command::new("pandoc").arg(&from).arg("-o").arg(&to).output().unwrap();
+    assert!(ran.status.success() && ran.stderr.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_snapshot!(paragraphs(&to, "word/document.xml").join("\n"), @r"
+    The Union (union), organization
+    Identity
+    the organization 1. *Union* `x` | [^s1] @y <script>[note] [union]
+    Existence
+    until 1999: possible: no beginning known; first held 2000
+    2000-01-01 to 2000-12-30: possible: held on some day in 2000
+    2000-12-31 to 2002-01-01: certain: held from 2000-12-31 to 2002-01-01
+    2002-01-02 to 2002-12-31: possible: held on some day in 2002
+    from 2003-01-01 on: possible: no end known; last held 2002
+    Names
+    The Union
+    2000: possible: held on some day in 2000
+    2001: possible: no end known; last held 2000
+    2002: possible: no end known; last held 2001
+    from 2003-01-01 on: possible: no end known; last held 2002
+    since 2000[note]; - a note [n1]
+    since 2001[note] [n2]
+    since 2002[note] [n3]
+    Sources
+    s1: # *One* [^s1]: <b>, R & D, ~~Inc.~~, 2010, https://example.org/a_b*c*
+    s1-2: Two, undated
+    ");
+    assert_snapshot!(paragraphs(&to, "word/footnotes.xml").join("\n"), @r"
+    Two (s1-2)
+    # *One* [^s1]: <b> (s1), p. 3: “i. e. [^s1]”so””
+    # *One* [^s1]: <b> (s1), p. 4
+    # *One* [^s1]: <b> (s1), p. 4
+    ");
+}
+
+#[test]
+#[cfg(not(has_pandoc))]
+#[ignore = "pandoc is not installed"]
+fn pandoc_makes_a_word_file_of_a_dossier_with_footnotes_and_sources() {}
+
 #[test]
 fn a_dossier_in_markdown_is_a_document() {
     assert_snapshot!(union().ok(&["show", "ri-b", "--on", "2010-01-01", "--format", "markdown"]), @r"
@@ -162,7 +324,7 @@ fn a_dossier_in_markdown_is_a_document() {
 
     ## Identity
 
-    - Ri B — s2 \[ri-b\]
+    - Ri B[^s2] \[ri-b\]
 
     ## Posts
 
@@ -172,8 +334,8 @@ fn a_dossier_in_markdown_is_a_document() {
       - 2004-01-02 to 2004-12-31: disputed: Kim A held it from 2001-12-31 to 2010-05-01 by other records
       - 2011-03: possible: held on some day in 2011-03
       - from 2011-04-01 on: possible: no end known; last held 2011-03
-      - since 2002, until 2004: Chair (Chairperson) — s2 \[p9\]
-      - since 2011-03: Chair — s2 \[ywwzparbcyrsffh8\]
+      - since 2002, until 2004: Chair (Chairperson)[^s2] \[p9\]
+      - since 2011-03: Chair[^s2] \[ywwzparbcyrsffh8\]
 
     ## What contradicts
 
@@ -182,6 +344,8 @@ fn a_dossier_in_markdown_is_a_document() {
     ## Sources
 
     - s2: Another page, 2012
+
+    [^s2]: Another page (s2)
     ");
 }
 
