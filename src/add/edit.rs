@@ -46,6 +46,7 @@ pub fn edited(connection: &Connection, edit: &Edit<'_>) -> Result<Edited> {
     let table = table_of(connection, edit)?;
     let (source, cells) = split(table, edit);
     let mut wanted = Wanted {
+        names: None,
         table,
         cells: vec![None; table.columns().count()],
         source,

@@ -6,6 +6,7 @@
 //! Which cells a table has is read from its description.
 
 mod edit;
+mod list;
 mod names;
 mod rows;
 mod sources;
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 pub use edit::{Edit, Edited, edited};
+pub use list::takes_names;
 pub use rows::Row;
 
 use crate::date::read_as_written;
@@ -30,6 +32,8 @@ pub struct Wanted<'wanted> {
     pub table: &'static Table,
     /// Its cells, one for each of [`Table::columns`], as they were given.
     pub cells: Vec<Option<String>>,
+    /// Names in their order, for a table whose rows have a place in a list: one row for each of them.
+    pub names: Option<String>,
     /// What is given of its source, one for each column of the sources, except the id.
     pub source: Vec<Option<String>>,
     /// Names that stand for something new although others are near.
@@ -83,8 +87,12 @@ pub fn source_option(table: &Table, column: &str) -> String {
 /// All that is wrong or missing, if nobody can be asked; what ends the archive's reading, or the asking.
 pub fn plan(connection: &Connection, wanted: &Wanted<'_>) -> Result<Plan> {
     let mut planner = Planner::new(connection, wanted);
-    let row = if wanted.table.role == Role::Source { planner.add_source()? } else { planner.add_row()? };
-    planner.finish(row)
+    let rows = match (wanted.table.role, &wanted.names) {
+        (Role::Source, _) => planner.add_source()?.into_iter().collect(),
+        (_, Some(names)) => planner.add_list(names)?,
+        (_, None) => planner.add_row()?.into_iter().collect(),
+    };
+    planner.finish(&rows)
 }
 
 /// What is known so far.
@@ -121,7 +129,8 @@ impl<'plan> Planner<'plan> {
         let table = self.wanted.table;
         let mut row = Row::new(table);
         for (place, column) in table.columns().enumerate() {
-            if column.kind == Kind::Id || is_source(column) {
+            let is_of_list = self.wanted.names.is_some() && list::COLUMNS.contains(&column.name);
+            if column.kind == Kind::Id || is_source(column) || is_of_list {
                 continue;
             }
             let given = self.wanted.cells[place].clone();
@@ -144,7 +153,7 @@ impl<'plan> Planner<'plan> {
     }
 
     /// The rows as files, or all that is wrong.
-    fn finish(mut self, row: Option<Row>) -> Result<Plan> {
+    fn finish(mut self, rows: &[Row]) -> Result<Plan> {
         if !self.lacking.is_empty() {
             let options: Vec<&str> = self.lacking.iter().map(|(option, _)| option.as_str()).collect();
             let meanings: Vec<String> =
@@ -164,7 +173,7 @@ impl<'plan> Planner<'plan> {
         if !self.complaints.is_empty() {
             return Err(Error::Usage(self.complaints));
         }
-        self.plan.files = rows::files(self.made.iter().chain(row.as_ref()))?;
+        self.plan.files = rows::files(self.made.iter().chain(rows))?;
         Ok(self.plan)
     }
 
@@ -226,6 +235,9 @@ impl<'plan> Planner<'plan> {
         };
         if kind == Kind::Event && row.table.is_of_reports() {
             return Ok(Ok(self.shared_event(text)?));
+        }
+        if kind == Kind::Entity && self.wanted.names.is_some() && list::COLUMNS.contains(&column.name) {
+            return self.listed(column, called, text);
         }
         if let Some(target) = Target::of(kind) {
             return self.reference(target, column, called, text);

@@ -77,9 +77,13 @@ impl Planner<'_> {
                         ),
                         _ => String::new(),
                     };
+                    let write = match called {
+                        super::list::OPTION => "write the id in place of the name".to_owned(),
+                        called => format!("write {called} ID"),
+                    };
                     return Ok(Err(Complaint::new(
                         format!("{called}: {problem}"),
-                        format!("did you mean {}? write {called} ID{new}", rows.join(", or ")),
+                        format!("did you mean {}? {write}{new}", rows.join(", or ")),
                     )));
                 }
             }

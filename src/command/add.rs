@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches};
 
 use super::import::{with_archive, write_run, write_summary};
 use super::{Environment, Outcome};
-use crate::add::{New, Plan, Wanted, described, option, plan, source_option};
+use crate::add::{New, Plan, Wanted, described, option, plan, source_option, takes_names};
 use crate::archive::{self, Access};
 use crate::error::{Complaint, Error, Result};
 use crate::history::plan::PlanWriter;
@@ -26,6 +26,8 @@ const EXAMPLES: &str = "Examples:
       --title chair --as-of \"May 1, 2024\" --source-title \"Dockers march\" --published 2024-05-02
   orgarchive add fact --subject meridian-trade-federation --attribute founded \\
       --value 1950 --source dockers-march
+  orgarchive add participants --event funeral-2001 --role member \\
+      --names \"Alva Renn; Bo Lind; Dag Moe\" --source dockers-march
   orgarchive add source --title \"Dockers march\" --url https://courier.example/2024/march
   orgarchive add posting --help       the columns of postings";
 
@@ -34,6 +36,7 @@ const EXAMPLES: &str = "Examples:
 pub struct Add {
     table: &'static Table,
     cells: Vec<Option<String>>,
+    names: Option<String>,
     source: Vec<Option<String>>,
     new: Vec<New>,
     yes: bool,
@@ -84,6 +87,15 @@ fn with_options(mut command: clap::Command) -> clap::Command {
     for column in table.columns() {
         let long = option(column.name)[2..].to_owned();
         command = command.arg(argument(format!("column:{}", column.name), long, column));
+    }
+    if takes_names(table) {
+        command = command.arg(
+            Arg::new("add:names")
+                .long("names")
+                .value_name("LIST")
+                .help("Names in their order, with a semicolon or a new line between two: one row for each, with its position")
+                .action(ArgAction::Set),
+        );
     }
     if table.has_provenance() {
         for column in sources().skip(1) {
@@ -172,6 +184,7 @@ impl FromArgMatches for Add {
         Ok(Add {
             table,
             cells,
+            names: takes_names(table).then(|| text("add:names".to_owned())).flatten(),
             source,
             new,
             yes: matches.get_flag("add:yes"),
@@ -219,6 +232,7 @@ impl Add {
         let wanted = Wanted {
             table: self.table,
             cells: self.cells.clone(),
+            names: self.names.clone(),
             source: self.source.clone(),
             new: self.new.clone(),
             makes: self.yes,

@@ -14,7 +14,7 @@ use super::template::Template;
 use crate::record::cells::check;
 use crate::schema::{Column, Table};
 
-const ORIGINS: &[&str] = &["column", "first_of", "constant", "template", "slug", "date"];
+const ORIGINS: &[&str] = &["column", "first_of", "constant", "template", "slug", "date", "place_in"];
 const KEYS: &[&str] = &[
     "column",
     "first_of",
@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "template",
     "slug",
     "date",
+    "place_in",
     "prefix",
     "fallback",
     "blanks",
@@ -143,6 +144,7 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
                     day: day.map(|text| self.column(&text)),
                 })
             }
+            ["place_in"] => section.text("place_in").map(|text| Origin::PlaceIn(self.column(&text))),
             _ => {
                 self.document.complain(
                     section.at,
@@ -261,6 +263,9 @@ impl<'doc, 'text> CellReader<'_, 'doc, 'text> {
     fn misplaced(&self, section: &Section<'doc, 'text>, cell: &Cell) {
         let idle: &[&str] = match &cell.origin {
             Origin::Constant(_) => {
+                &["prefix", "fallback", "blanks", "pattern", "take", "values", "date_formats", "default"]
+            }
+            Origin::PlaceIn(_) => {
                 &["prefix", "fallback", "blanks", "pattern", "take", "values", "date_formats", "default"]
             }
             Origin::Slug { .. } => &["pattern", "take", "date_formats"],

@@ -19,7 +19,15 @@ const MOST_PIECES: usize = 1_000;
 /// A text, or a blank cell.
 type Content<'row> = Option<Cow<'row, str>>;
 /// A piece of a cell, and the column for which it stands.
-type Piece<'row> = Option<(ColumnId, Cow<'row, str>)>;
+pub struct Piece<'row> {
+    /// The column.
+    pub column: ColumnId,
+    /// The piece.
+    pub text: Cow<'row, str>,
+    /// Its place among the pieces, from 1.
+    pub place: usize,
+}
+
 /// Something is wrong, and noted in the row's refusals.
 #[derive(Debug, Clone, Copy)]
 pub struct Noted;
@@ -63,13 +71,9 @@ impl<'map, 'row> Row<'map, 'row> {
     }
 
     /// The text of a column, tidy; a piece stands for the column that it was taken from.
-    pub fn text(
-        &self,
-        column: ColumnId,
-        piece: Option<&(ColumnId, Cow<'row, str>)>,
-    ) -> Result<Content<'row>, Noted> {
-        if let Some((_, text)) = piece.filter(|(of, _)| *of == column) {
-            return Ok(Some(text.clone()));
+    pub fn text(&self, column: ColumnId, piece: Option<&Piece<'row>>) -> Result<Content<'row>, Noted> {
+        if let Some(piece) = piece.filter(|piece| piece.column == column) {
+            return Ok(Some(piece.text.clone()));
         }
         let mapper: &'row Mapper = self.mapper;
         let plan = &mapper.plan;
@@ -85,11 +89,7 @@ impl<'map, 'row> Row<'map, 'row> {
     }
 
     /// Whether conditions leave it out.
-    pub fn skip(
-        &self,
-        conditions: &Conditions,
-        piece: Option<&(ColumnId, Cow<'row, str>)>,
-    ) -> Result<Skip, Noted> {
+    pub fn skip(&self, conditions: &Conditions, piece: Option<&Piece<'row>>) -> Result<Skip, Noted> {
         for test in &conditions.only_if {
             if !self.holds(test, piece)? {
                 return Ok(Skip::Yes);
@@ -103,7 +103,7 @@ impl<'map, 'row> Row<'map, 'row> {
         Ok(Skip::No)
     }
 
-    fn holds(&self, test: &Test, piece: Option<&(ColumnId, Cow<'row, str>)>) -> Result<bool, Noted> {
+    fn holds(&self, test: &Test, piece: Option<&Piece<'row>>) -> Result<bool, Noted> {
         let text = self.text(test.column, piece)?;
         Ok(match &test.question {
             Question::Blank(blank) => text.is_none() == *blank,
@@ -140,7 +140,12 @@ impl<'map, 'row> Row<'map, 'row> {
     }
 
     /// One record of the row, without the cells with which something is wrong; none if its conditions leave it out.
-    pub fn record(&self, place: usize, record: &'row Record, piece: Piece<'row>) -> Option<Mapped<'row>> {
+    pub fn record(
+        &self,
+        place: usize,
+        record: &'row Record,
+        piece: Option<Piece<'row>>,
+    ) -> Option<Mapped<'row>> {
         if self.skip(&record.conditions, piece.as_ref()).ok()? == Skip::Yes {
             return None;
         }
@@ -158,7 +163,7 @@ impl<'map, 'row> Row<'map, 'row> {
     fn cell(
         &self,
         cell: &'row Cell,
-        piece: Option<&(ColumnId, Cow<'row, str>)>,
+        piece: Option<&Piece<'row>>,
         fed_by: &[String],
     ) -> Result<Content<'row>, Noted> {
         let making = Making { row: self, cell, piece, fed_by };
@@ -184,7 +189,7 @@ impl Mapper {
 struct Making<'make, 'map, 'row> {
     row: &'make Row<'map, 'row>,
     cell: &'row Cell,
-    piece: Option<&'make (ColumnId, Cow<'row, str>)>,
+    piece: Option<&'make Piece<'row>>,
     fed_by: &'make [String],
 }
 
@@ -227,6 +232,10 @@ impl<'row> Making<'_, '_, 'row> {
             }
             Origin::Constant(text) => {
                 return Ok((!text.is_empty()).then_some(Cow::Borrowed(text.as_str())));
+            }
+            Origin::PlaceIn(column) => {
+                let piece = self.piece.filter(|piece| piece.column == *column);
+                return Ok(piece.map(|piece| Cow::Owned(piece.place.to_string())));
             }
             Origin::Template(template) => self.render(template)?.map(Cow::Owned),
             Origin::Slug { template, prefix, fallback } => {

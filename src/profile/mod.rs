@@ -43,7 +43,7 @@ use crate::error::Result;
 use crate::objects::Path;
 use crate::record::refusal::Refusal;
 use crate::schema::{TABLES, Table};
-use evaluate::{Row, Skip};
+use evaluate::{Piece, Row, Skip};
 use model::Plan;
 
 /// A profile that was read and checked against the tables.
@@ -200,8 +200,9 @@ impl Mapper {
                 continue;
             };
             let Ok(pieces) = row.pieces(record, each) else { continue };
-            for piece in pieces {
-                mapped.extend(row.record(place, record, Some((each.column, piece))));
+            for (number, text) in (1..).zip(pieces) {
+                let piece = Piece { column: each.column, text, place: number };
+                mapped.extend(row.record(place, record, Some(piece)));
             }
         }
         mapped

@@ -175,6 +175,8 @@ pub enum Origin {
         /// What to do if letters would be lost.
         fallback: Fallback,
     },
+    /// The place of a piece in the cell of a column that the record splits, from 1.
+    PlaceIn(ColumnId),
     /// A date of separate cells.
     Date {
         /// The column of the year.
@@ -222,7 +224,7 @@ impl Origin {
     /// The columns that it reads, in order.
     pub fn columns(&self) -> Vec<ColumnId> {
         match self {
-            Origin::Column(column) => vec![*column],
+            Origin::Column(column) | Origin::PlaceIn(column) => vec![*column],
             Origin::FirstOf(columns) => columns.clone(),
             Origin::Constant(_) => Vec::new(),
             Origin::Template(template) => template.fields().copied().collect(),

@@ -237,6 +237,13 @@ impl<'doc, 'text> Reading<'doc, 'text> {
             let target = format!("made.{name}");
             let cell = CellReader { document: self.document, columns: &mut self.columns, check: None }
                 .read(value, &target);
+            if matches!(cell, Some(super::model::Cell { origin: super::model::Origin::PlaceIn(_), .. })) {
+                self.document.complain(
+                    at,
+                    format!("{target} is a place in a list, which only a record has that splits it"),
+                    "write place_in in the cells of a [[record]] with each",
+                );
+            }
             if let Some(cell) = cell {
                 let id = self.columns.named(name, self.document.line(at));
                 self.columns.used[id.0].made = Some(made.len());
@@ -328,7 +335,18 @@ impl<'doc, 'text> Reading<'doc, 'text> {
             let target = format!("{}.{key}", table.name);
             let check = Some((table, column));
             let reader = CellReader { document: self.document, columns: &mut self.columns, check };
-            fed.extend(reader.read(value, &target).map(|cell| (place, cell)));
+            let Some(cell) = reader.read(value, &target) else { continue };
+            if let super::model::Origin::PlaceIn(list) = cell.origin
+                && each.as_ref().is_none_or(|each| each.column != list)
+            {
+                let list = &self.columns.used[list.0].name;
+                self.document.complain(
+                    at,
+                    format!("{target} is a place in \"{list}\", which this record does not split"),
+                    format!("add each = {{ column = \"{list}\", split = \";\" }} to the record"),
+                );
+            }
+            fed.push((place, cell));
         }
         for constant in constants {
             let Some((place, column)) = table.column(&constant.column) else { continue };

@@ -1,6 +1,7 @@
 //! The tests: the command line and the stock sqlite3 shell as their clients, and properties of what is ours.
 
 mod add;
+mod appearances;
 mod arabic_names;
 mod architecture;
 mod asked_days;
