@@ -1,7 +1,8 @@
 //! Rings of dated links: ways that lead back to where they began, on one day.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet};
 
+use super::links_on_rings::{Link, links_on_rings};
 use crate::date::Span;
 use crate::error::{Error, Result};
 
@@ -19,7 +20,7 @@ pub(super) struct Edge<'link> {
 /// The links by numbers instead of names; a name's number gives its place in the order of names.
 struct Graph {
     /// For each link its ends and days.
-    edges: Vec<(usize, usize, Span)>,
+    edges: Vec<Link>,
     /// For each end the links that lead up from it, by their place, without those that no ring can have.
     up: Vec<Vec<usize>>,
 }
@@ -40,8 +41,8 @@ pub(super) fn rings(edges: &[Edge<'_>], interrupted: &dyn Fn() -> bool) -> Resul
         }
         let Some(ring) = search.shortest(start)? else { continue };
         let mut members: Vec<usize> = ring.iter().map(|place| graph.edges[*place].0).collect();
-        // Where only one way leads up from each, it is the ring of them all.
-        if members.iter().all(|member| graph.up[*member].len() == 1) {
+        // Where each has only one superior, by however many links, it is the ring of them all.
+        if members.iter().all(|member| graph.has_one_superior(*member)) {
             members.iter().for_each(|member| is_done[*member] = true);
         }
         members.sort_unstable();
@@ -57,9 +58,9 @@ impl Graph {
         let mut numbers: BTreeMap<&str, usize> =
             edges.iter().flat_map(|edge| [(edge.below, 0), (edge.above, 0)]).collect();
         numbers.values_mut().enumerate().for_each(|(place, number)| *number = place);
-        let edges: Vec<(usize, usize, Span)> =
+        let edges: Vec<Link> =
             edges.iter().map(|edge| (numbers[edge.below], numbers[edge.above], edge.days)).collect();
-        let is_left = Graph::without_ends(&edges, numbers.len());
+        let is_left = links_on_rings(&edges);
         let mut up = vec![Vec::new(); numbers.len()];
         for (place, edge) in edges.iter().enumerate().filter(|(place, _)| is_left[*place]) {
             up[edge.0].push(place);
@@ -67,33 +68,9 @@ impl Graph {
         Graph { edges, up }
     }
 
-    /// Which links are left when those are taken away, again and again, whose lower end is above nothing or whose upper
-    /// end is below nothing.
-    fn without_ends(edges: &[(usize, usize, Span)], nodes: usize) -> Vec<bool> {
-        let mut links: [Vec<Vec<usize>>; 2] = [vec![Vec::new(); nodes], vec![Vec::new(); nodes]];
-        for (place, (below, above, _)) in edges.iter().enumerate() {
-            links[0][*below].push(place);
-            links[1][*above].push(place);
-        }
-        let mut counts = links.each_ref().map(|links| links.iter().map(Vec::len).collect::<Vec<_>>());
-        let mut is_left = vec![true; edges.len()];
-        let mut ends: VecDeque<usize> =
-            (0..nodes).filter(|node| counts[0][*node] == 0 || counts[1][*node] == 0).collect();
-        while let Some(end) = ends.pop_front() {
-            for place in links[0][end].iter().chain(&links[1][end]) {
-                if !std::mem::replace(&mut is_left[*place], false) {
-                    continue;
-                }
-                let (below, above, _) = edges[*place];
-                for (side, node) in [(0, below), (1, above)] {
-                    counts[side][node] -= 1;
-                    if counts[side][node] == 0 {
-                        ends.push_back(node);
-                    }
-                }
-            }
-        }
-        is_left
+    fn has_one_superior(&self, node: usize) -> bool {
+        let mut above = self.up[node].iter().map(|place| self.edges[*place].1);
+        above.next().is_some_and(|first| above.all(|other| other == first))
     }
 }
 
@@ -199,6 +176,30 @@ mod tests {
         let mut ring = chain;
         ring.push(Edge { below: &names[names.len() - 1], above: &names[0], days: Span::ALWAYS });
         assert_eq!(found(&ring).iter().map(Vec::len).collect::<Vec<_>>(), [names.len()]);
+    }
+
+    #[test]
+    fn a_long_ring_takes_few_steps_with_two_sources_or_without_a_common_day() {
+        let names: Vec<String> = (0..5_000).map(|number| format!("o{number}")).collect();
+        let ring = |days: &dyn Fn(usize) -> Span| -> Vec<Edge<'_>> {
+            (0..names.len())
+                .map(|place| (&names[place], &names[(place + 1) % names.len()], days(place)))
+                .map(|(below, above, days)| Edge { below, above, days })
+                .collect()
+        };
+        let looks = std::cell::Cell::new(0);
+        let count = |edges: &[Edge<'_>]| {
+            let look = || {
+                looks.set(looks.get() + 1);
+                false
+            };
+            rings(edges, &look).unwrap().len()
+        };
+        let two_sources = [ring(&|_| span(1950, 1970)), ring(&|_| span(1951, 1971))].concat();
+        assert_eq!(count(&two_sources), 1);
+        assert_eq!(count(&ring(&|place| if place == 0 { span(1971, 1980) } else { span(1950, 1970) })), 0);
+        assert_eq!(count(&ring(&|place| if place % 2 == 0 { span(1971, 1980) } else { span(1950, 1970) })), 0);
+        assert!(looks.get() <= 1, "{} steps", looks.get() * STEPS_BETWEEN_LOOKS);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod first_holder;
 mod judged;
 mod life;
 mod link_cycles;
+mod links_on_rings;
 mod named;
 mod ninety_years;
 mod offices;
