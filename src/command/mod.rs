@@ -154,9 +154,11 @@ impl Cli {
         };
         let is_run = self.command.is_run();
         let outcome = self.command.run(&archive, &mut inner).map_err(|error| match error {
-            // SQLite and the writers were interrupted, and report that in their own words.
+            // SQLite and the writers were interrupted, and report that in their own words; SQLite also by what it then
+            // has taken back, such as a savepoint.
             Error::Sqlite(error)
-                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) =>
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted)
+                    || interrupted.load(Ordering::Relaxed) =>
             {
                 Error::Interrupted
             }

@@ -198,7 +198,10 @@ mod tests {
         let two_sources = [ring(&|_| span(1950, 1970)), ring(&|_| span(1951, 1971))].concat();
         assert_eq!(count(&two_sources), 1);
         assert_eq!(count(&ring(&|place| if place == 0 { span(1971, 1980) } else { span(1950, 1970) })), 0);
-        assert_eq!(count(&ring(&|place| if place % 2 == 0 { span(1971, 1980) } else { span(1950, 1970) })), 0);
+        assert_eq!(
+            count(&ring(&|place| if place % 2 == 0 { span(1971, 1980) } else { span(1950, 1970) })),
+            0
+        );
         assert!(looks.get() <= 1, "{} steps", looks.get() * STEPS_BETWEEN_LOOKS);
     }
 

@@ -31,6 +31,8 @@ mod import_questions;
 mod imports;
 mod intake;
 mod interchange;
+#[cfg(unix)]
+mod interruptions;
 mod json;
 mod latin_names;
 mod left_out;

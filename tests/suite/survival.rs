@@ -8,7 +8,7 @@ use crate::recorded::exported;
 use crate::support::{Workshop, small_tables};
 
 /// How many times each kind of run is killed; `ORGARCHIVE_KILLS` asks for more.
-fn kills() -> u32 {
+pub fn kills() -> u32 {
     std::env::var("ORGARCHIVE_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(5)
 }
 
@@ -27,7 +27,7 @@ fn postings(since: usize) -> String {
 }
 
 /// An archive in which many rows were revised, so that there is much to take back.
-fn large() -> Workshop {
+pub fn large() -> Workshop {
     let workshop = Workshop::new();
     small_tables(&workshop);
     workshop.ok(&["import", "data"]);
@@ -362,134 +362,6 @@ fn a_run_that_the_disk_has_no_room_for_is_refused() {
         assert!(err.contains("the disk is too full: ") && err.contains("nothing was changed"), "{err}");
         assert_eq!(told, "archive.db\nthe archive is sound\n", "{command}");
     }
-}
-
-/// Interrupts a run at random moments: it ends with status 1 and has changed nothing, or it was done before.
-#[cfg(unix)]
-fn interrupted(workshop: &Workshop, arguments: &[&str]) {
-    let archive = workshop.path("archive.db");
-    let start = std::fs::read(&archive).unwrap();
-    let before = exported(workshop, &[]);
-    let began = Instant::now();
-    workshop.ok(arguments);
-    let lasts = began.elapsed();
-    let after = exported(workshop, &[]);
-    let mut ends: BTreeMap<bool, u32> = BTreeMap::new();
-    for turn in 0..kills() {
-        std::fs::write(&archive, &start).unwrap();
-        let mut command = workshop.command();
-        command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
-        let began = Instant::now();
-        let mut child = command.spawn().unwrap();
-        let until = lasts.mul_f64(f64::from(turn * 2 + 1) / f64::from(kills() * 2));
-        while began.elapsed() < until && child.try_wait().unwrap().is_none() {
-            std::thread::sleep(Duration::from_micros(200));
-        }
-        let id = child.id().to_string();
-        let _ =
-            std::process::Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status().unwrap();
-        let status = child.wait().unwrap().code();
-        for rest in ["archive.db-wal", "archive.db-shm", "archive.db-journal"] {
-            assert!(!workshop.path(rest).exists() || status.is_none(), "{arguments:?}, turn {turn}: {rest}");
-        }
-        let now = exported(workshop, &[]);
-        match status {
-            Some(0) => assert!(now == after, "{arguments:?}, turn {turn}"),
-            // Without a status the signal came before the program watches for it.
-            Some(1) | None => assert!(now == before, "{arguments:?}, turn {turn}"),
-            other => panic!("{arguments:?}, turn {turn}: status {other:?}"),
-        }
-        *ends.entry(status == Some(0)).or_default() += 1;
-    }
-    assert!(ends.contains_key(&false), "no signal came before the end: {ends:?}");
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_the_archive_as_it_was() {
-    let workshop = large();
-    std::fs::copy(workshop.path("archive.db"), workshop.path("other.db")).unwrap();
-    workshop.ok(&["--archive", "other.db", "import", "second"]);
-    interrupted(&workshop, &["merge", "other.db"]);
-    std::fs::copy(workshop.path("other.db"), workshop.path("archive.db")).unwrap();
-    interrupted(&workshop, &["undo", "3"]);
-}
-
-/// The files of a folder, hidden ones as well, and what they hold.
-#[cfg(unix)]
-fn files(folder: &std::path::Path) -> BTreeMap<std::ffi::OsString, Vec<u8>> {
-    std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .map(|entry| (entry.file_name(), std::fs::read(entry.path()).unwrap()))
-        .collect()
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_export_leaves_the_folder_as_it_was() {
-    let workshop = large();
-    workshop.ok(&["export", "-o", "before"]);
-    let before = files(&workshop.path("before"));
-    workshop.ok(&["import", "second"]);
-    for arguments in [&["export"][..], &["export", "tenures", "postings", "sources"]] {
-        let all = [arguments, &["-o", "folder"]].concat();
-        let began = Instant::now();
-        workshop.ok(&all);
-        let lasts = began.elapsed();
-        let after = files(&workshop.path("folder"));
-        let mut ends = Vec::new();
-        for turn in 0..kills() {
-            std::fs::remove_dir_all(workshop.path("folder")).unwrap();
-            for (name, content) in &before {
-                workshop.write(&format!("folder/{}", name.display()), content);
-            }
-            let mut child =
-                workshop.command().args(&all).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            std::thread::sleep(lasts.mul_f64(f64::from(turn * 2 + 1) / f64::from(kills() * 2)));
-            let id = child.id().to_string();
-            std::process::Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status().unwrap();
-            let status = child.wait().unwrap().code();
-            let now = files(&workshop.path("folder"));
-            match status {
-                Some(0) => assert!(after.iter().all(|(name, content)| now[name] == *content), "turn {turn}"),
-                _ => assert!(now == before, "turn {turn}: {:?}", now.keys()),
-            }
-            ends.push(status);
-        }
-        assert!(ends.iter().any(|status| *status != Some(0)), "no signal came before the end: {ends:?}");
-    }
-}
-
-/// What never ends by itself ends where it is interrupted: a question, and an import that goes on waiting for rows.
-#[cfg(unix)]
-#[test]
-fn what_has_no_end_ends_with_an_interruption() {
-    use std::io::{Read, Write};
-    let workshop = large();
-    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
-    let stop = |child: &std::process::Child| {
-        std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap()
-    };
-    let mut command = workshop.command();
-    command.args(["sql", "--format", "csv", endless]).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdout.as_mut().unwrap().read_exact(&mut [0; 10]).unwrap();
-    stop(&child);
-    let out = child.wait_with_output().unwrap();
-    assert_eq!(out.status.code(), Some(1), "{out:?}");
-    let before = workshop.dump();
-    let mut command = workshop.command();
-    command.args(["import", "--table", "roles", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut rows = child.stdin.take().unwrap();
-    // More than a pipe holds: the program reads.
-    rows.write_all(format!("id,name\n{}", "one,One\n".repeat(40_000)).as_bytes()).unwrap();
-    stop(&child);
-    let out = child.wait_with_output().unwrap();
-    drop(rows);
-    assert_eq!(out.status.code(), Some(1), "{out:?}");
-    assert!(workshop.dump() == before);
 }
 
 /// What is left of an archive that was being made: the pages that went into the file, and the journal that takes them back.
