@@ -108,3 +108,45 @@ pub struct Graph {
     /// The links.
     pub edges: Vec<Edge>,
 }
+
+/// A graph with names that mean something in the formats, and a link of each verdict.
+#[cfg(test)]
+pub(super) fn hostile() -> Graph {
+    let days = Span::ALWAYS;
+    let node = |id: &str, label: &str| Node {
+        id: id.to_owned(),
+        kind: "organization",
+        label: label.to_owned(),
+        ..Node::default()
+    };
+    let mut nodes = vec![
+        node("a", "The \"A\" & <b>Sons</b>\\N; #35; %%{init: {}}%%"),
+        node("b", "back\\"),
+        node("c", "one\r\ntwo | three"),
+        node("d", "\u{202e}turned\u{1b}[2J"),
+        node("e", "---\nend"),
+    ];
+    nodes[1].lines = vec![
+        Line { text: "Chair: O'Neil `x`".to_owned(), verdict: Some(Verdict::Disputed) },
+        Line { text: "no other".to_owned(), verdict: None },
+    ];
+    nodes[2].pieces = vec![Piece { days, verdict: Verdict::Certain }];
+    nodes[3].pieces = vec![Piece { days, verdict: Verdict::Disputed }];
+    let verdicts = Verdict::ALL;
+    let edges = (0..4)
+        .map(|place| Edge {
+            from: place,
+            to: place + 1,
+            label: "subordinate-to".to_owned(),
+            pieces: vec![Piece { days, verdict: verdicts[place] }],
+            records: vec![format!("r{place}")],
+            sources: vec!["s1".to_owned()],
+        })
+        .collect();
+    Graph {
+        title: "Above \"A\": \\ %%".to_owned(),
+        notes: vec!["On 2001-05-01\n%%{init: {}}%%".to_owned()],
+        nodes,
+        edges,
+    }
+}

@@ -4,7 +4,10 @@
 //! drawing one that makes marks of it. What a verdict looks like is in [`crate::output::appearance`], for all of them.
 
 pub mod bars;
+pub mod dot;
 pub mod gexf;
 pub mod graph;
+pub mod mermaid;
 pub mod page;
+mod plain;
 pub mod svg;
