@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::pool::Pool;
+use super::pool::{Judged, JudgedPool, Pool};
 use crate::date::{Day, Span};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::{self, DatedRow, Sql, json_array};
 use crate::reader::Reader;
 use crate::verdict::Verdict;
-use crate::verdict::step::Tenure;
+use crate::verdict::step::{Subject, Tenure};
 
 /// A link from an entity to one above it, with the records that state it.
 #[derive(Debug, Clone)]
@@ -124,30 +124,88 @@ struct LinkInTime {
     below: String,
     above: String,
     tenure: Tenure,
-    /// Whether it is what the entity is: a chapter is one of its organization for as long as it exists.
-    is_identity: bool,
+    basis: Basis,
+}
+
+/// What a link is stated by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Basis {
+    /// Relations.
+    Relation,
+    /// What the entity is: a chapter is one of its organization for as long as it exists.
+    Identity,
+}
+
+impl Basis {
+    fn verdict(self, tenure: &Tenure, day: Day) -> Verdict {
+        match tenure.on(day).verdict {
+            Verdict::Excluded => Verdict::Excluded,
+            _ if self == Basis::Identity => Verdict::Certain,
+            verdict => verdict,
+        }
+    }
 }
 
 impl LinkInTime {
-    fn of(below: String, above: String, rows: &[DatedRow]) -> Option<LinkInTime> {
-        let mut pool = Pool::new(false);
-        rows.iter().for_each(|row| pool.add(0, row, None));
-        let tenure = pool.judged().tenures.pop()?;
-        Some(LinkInTime { below, above, tenure, is_identity: false })
-    }
-
     fn verdict(&self, day: Day) -> Verdict {
-        match self.tenure.on(day).verdict {
-            Verdict::Excluded => Verdict::Excluded,
-            _ if self.is_identity => Verdict::Certain,
-            verdict => verdict,
-        }
+        self.basis.verdict(&self.tenure, day)
     }
 
     fn on(self, day: Day) -> Option<Link> {
         let verdict = self.verdict(day);
         (verdict != Verdict::Excluded).then_some(Link { below: self.below, above: self.above, verdict })
     }
+}
+
+/// A link to what stands directly above, whatever its verdict, with what that rests on.
+#[derive(Debug, Clone)]
+pub struct LinkAbove {
+    /// The entity below.
+    pub below: String,
+    /// The kind of relation; of what a chapter's own row says, `chapter-of` or `parent`.
+    pub relation: String,
+    /// The entity above.
+    pub above: String,
+    /// The verdict for the day, its reason, records and sources.
+    pub judged: Judged,
+    /// The days around the day with this verdict for this reason.
+    pub days: Span,
+    /// The days of a window on which another verdict begins.
+    pub changes: Vec<Day>,
+    /// Whether it is not excluded on some day of the window.
+    pub is_in_window: bool,
+}
+
+/// The links from some entities to what stands directly above them.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn links_above(reader: &Reader, ids: &[&str], window: Span) -> Result<Vec<LinkAbove>> {
+    let array = json_array(ids.iter().copied());
+    let day = reader.day();
+    let mut links = Vec::new();
+    let mut take = |[below, relation, above]: [String; 3], pool: JudgedPool<'_>, basis: Basis| {
+        let Some(tenure) = pool.tenures.first() else { return };
+        let mut judged = pool.on(tenure, day, Subject::Value, &|_| String::new());
+        let mut days = tenure.on(day).days;
+        if basis == Basis::Identity && judged.verdict != Verdict::Excluded {
+            judged.verdict = Verdict::Certain;
+            "its own row says so".clone_into(&mut judged.reason);
+            days = tenure.possible();
+        }
+        let mut verdicts: Vec<(Day, Verdict)> = tenure
+            .within(window)
+            .map(|piece| piece.days.from.max(window.from))
+            .map(|from| (from, basis.verdict(tenure, from)))
+            .collect();
+        let is_in_window = verdicts.iter().any(|(_, verdict)| *verdict != Verdict::Excluded);
+        verdicts.dedup_by_key(|(_, verdict)| *verdict);
+        let changes = verdicts.into_iter().skip(1).map(|(from, _)| from).collect();
+        links.push(LinkAbove { below, relation, above, judged, days, changes, is_in_window });
+    };
+    each_relation(reader, query::RELATIONS_OF, ":subjects", &array, &mut take)?;
+    each_chapter(reader, query::CHAPTERS_NAMED, ":chapters", &array, &mut take)?;
+    Ok(links)
 }
 
 /// For each of some entities, what stands directly above it on the day, sorted.
@@ -194,39 +252,64 @@ fn chapter_links(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Resul
 }
 
 fn relations_in_time(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<LinkInTime>> {
-    let mut pools: BTreeMap<(String, String, String), Vec<DatedRow>> = BTreeMap::new();
+    let mut links = Vec::new();
+    each_relation(reader, sql, parameter, ids, &mut |link, pool, basis| {
+        links.extend(in_time(link, pool, basis));
+    })?;
+    Ok(links)
+}
+
+fn chapters_in_time(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<LinkInTime>> {
+    let mut links = Vec::new();
+    each_chapter(reader, sql, parameter, ids, &mut |link, pool, basis| {
+        links.extend(in_time(link, pool, basis));
+    })?;
+    Ok(links)
+}
+
+fn in_time([below, _, above]: [String; 3], mut pool: JudgedPool<'_>, basis: Basis) -> Option<LinkInTime> {
+    Some(LinkInTime { below, above, tenure: pool.tenures.pop()?, basis })
+}
+
+/// Takes what is below, the kind of relation and what is above; the link, judged; and what states it.
+type Take<'take> = &'take mut dyn FnMut([String; 3], JudgedPool<'_>, Basis);
+
+fn each_relation(reader: &Reader, sql: Sql, parameter: &str, ids: &str, take: Take<'_>) -> Result<()> {
+    let mut pools: BTreeMap<[String; 3], Vec<DatedRow>> = BTreeMap::new();
     reader.each(sql, &[(parameter, &ids)], |row| {
         if let Some(fetched) = reader.fetched(row)? {
-            let key = (
-                fetched.owned(0)?.unwrap_or_default(),
-                fetched.owned(1)?.unwrap_or_default(),
-                fetched.owned(2)?.unwrap_or_default(),
-            );
-            pools.entry(key).or_default().push(fetched.dated()?);
+            let cell = |place: usize| Ok::<_, Error>(fetched.owned(place)?.unwrap_or_default());
+            pools.entry([cell(0)?, cell(1)?, cell(2)?]).or_default().push(fetched.dated()?);
         }
         Ok(())
     })?;
-    Ok(pools
-        .into_iter()
-        .filter_map(|((below, _, above), rows)| LinkInTime::of(below, above, &rows))
-        .collect())
+    for (link, rows) in pools {
+        take(link, judged(&rows), Basis::Relation);
+    }
+    Ok(())
 }
 
 /// A chapter's row states its organization and its parent, dated as the row is.
-fn chapters_in_time(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Result<Vec<LinkInTime>> {
-    let mut links = Vec::new();
+fn each_chapter(reader: &Reader, sql: Sql, parameter: &str, ids: &str, take: Take<'_>) -> Result<()> {
     reader.each(sql, &[(parameter, &ids)], |row| {
         if let Some(fetched) = reader.fetched(row)? {
             if fetched.whole(5)? == Some(5) {
                 return Ok(());
             }
             let dated = fetched.dated()?;
-            for above in [fetched.owned(0)?, fetched.owned(1)?].into_iter().flatten() {
-                let link = LinkInTime::of(dated.id.clone(), above, std::slice::from_ref(&dated));
-                links.extend(link.map(|link| LinkInTime { is_identity: true, ..link }));
+            for (relation, above) in [("chapter-of", fetched.owned(0)?), ("parent", fetched.owned(1)?)] {
+                if let Some(above) = above {
+                    let link = [dated.id.clone(), relation.to_owned(), above];
+                    take(link, judged(std::slice::from_ref(&dated)), Basis::Identity);
+                }
             }
         }
         Ok(())
-    })?;
-    Ok(links)
+    })
+}
+
+fn judged(rows: &[DatedRow]) -> JudgedPool<'_> {
+    let mut pool = Pool::new(false);
+    rows.iter().for_each(|row| pool.add(0, row, None));
+    pool.judged()
 }

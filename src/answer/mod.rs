@@ -27,7 +27,7 @@ pub mod tree;
 mod whole_archive;
 mod written;
 
-pub use hierarchy::{Below, below, parents, places_within};
+pub use hierarchy::{Below, LinkAbove, below, links_above, parents, places_within};
 pub(crate) use names::JudgedNames;
 pub(crate) use names::commonest;
 pub use names::{NameRow, Names};
