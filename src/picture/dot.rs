@@ -41,13 +41,16 @@ fn node(node: &Node) -> String {
     if let Some(looks) = best(&node.pieces) {
         attributes += &format!(", {}", outline(looks));
     }
-    attributes += &tooltip(&node.records, &node.sources);
+    attributes += &match node.about.is_empty() {
+        true => tooltip(&node.records, &node.sources),
+        false => format!(", tooltip={}", quoted(node.about.lines())),
+    };
     format!("{} [{attributes}]", quoted([node.id.as_str()]))
 }
 
 fn edge(edge: &Edge) -> String {
     let looks = best(&edge.pieces);
-    let mut attributes = format!("label={}", quoted([edge_label(&edge.label, looks).as_str()]));
+    let mut attributes = format!("label={}", quoted([edge_label(edge).as_str()]));
     if let Some(looks) = looks {
         // Two lines for what is hatched elsewhere.
         let colour = looks.colour;
@@ -117,14 +120,14 @@ mod tests {
           node [shape=box, fontname="sans-serif", margin="0.15,0.1"];
           edge [fontname="sans-serif", fontsize=10];
           "a" [label="The \"A\" &amp; <b>Sons</b>\\N; #35; %%{init: {}}%%"];
-          "b" [label="back\\\nChair: O'Neil `x` (D)\nno other"];
-          "c" [label="one⏎two | three", style=solid, color="#009e73"];
+          "b" [label="back\\\nChair: O'Neil `x` (D), new\nno other"];
+          "c" [label="one⏎two | three, changed", style=solid, color="#009e73"];
           "d" [label="\\u{202e}turned\\u{1b}[2J", style=solid, color="#d55e00", peripheries=2];
           "e" [label="---⏎end"];
           "a" -> "b" [label="subordinate-to (C)", style=solid, color="#009e73", tooltip="records r0; sources s1"];
           "b" -> "c" [label="subordinate-to (D)", style=solid, color="#d55e00:#d55e00", tooltip="records r1; sources s1"];
           "c" -> "d" [label="subordinate-to (P)", style=dashed, color="#e69f00", tooltip="records r2; sources s1"];
-          "d" -> "e" [label="subordinate-to (X)", style=dotted, color="#999999", tooltip="records r3; sources s1"];
+          "d" -> "e" [label="subordinate-to (X), gone", style=dotted, color="#999999", tooltip="records r3; sources s1"];
         }
         "##);
     }

@@ -127,9 +127,15 @@ pub(super) fn hostile() -> Graph {
         node("e", "---\nend"),
     ];
     nodes[1].lines = vec![
-        Line { text: "Chair: O'Neil `x`".to_owned(), verdict: Some(Verdict::Disputed) },
-        Line { text: "no other".to_owned(), verdict: None },
+        Line {
+            text: "Chair: O'Neil `x`".to_owned(),
+            verdict: Some(Verdict::Disputed),
+            change: Change::New,
+            ..Line::default()
+        },
+        Line { text: "no other".to_owned(), ..Line::default() },
     ];
+    nodes[2].change = Change::Changed;
     nodes[2].pieces = vec![Piece { days, verdict: Verdict::Certain }];
     nodes[3].pieces = vec![Piece { days, verdict: Verdict::Disputed }];
     let verdicts = Verdict::ALL;
@@ -141,6 +147,7 @@ pub(super) fn hostile() -> Graph {
             pieces: vec![Piece { days, verdict: verdicts[place] }],
             records: vec![format!("r{place}")],
             sources: vec!["s1".to_owned()],
+            change: if place == 3 { Change::Gone } else { Change::Same },
         })
         .collect();
     Graph {

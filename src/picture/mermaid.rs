@@ -28,7 +28,7 @@ pub fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let is_whole = |place: usize| place < graph.nodes.len();
     let edges: Vec<_> = graph.edges.iter().filter(|edge| is_whole(edge.from) && is_whole(edge.to)).collect();
     for edge in &edges {
-        let label = escaped(&edge_label(&edge.label, best(&edge.pieces)));
+        let label = escaped(&edge_label(edge));
         writeln!(out, "  n{} -->|\"{label}\"| n{}", edge.from, edge.to)?;
     }
     for (number, node) in graph.nodes.iter().enumerate() {
@@ -93,14 +93,14 @@ mod tests {
           %% On 2001-05-01⏎#37;#37;#123;init: #123;#125;#125;#37;#37;
           %% C certain, D disputed, P possible, X excluded
           n0["The #34;A#34; #38; #60;b#62;Sons#60;/b#62;#92;N#59; #35;35#59; #37;#37;#123;init: #123;#125;#125;#37;#37;"]
-          n1["back#92;<br/>Chair: O'Neil #96;x#96; (D)<br/>no other"]
-          n2["one⏎two #124; three"]
+          n1["back#92;<br/>Chair: O'Neil #96;x#96; (D), new<br/>no other"]
+          n2["one⏎two #124; three, changed"]
           n3["#92;u#123;202e#125;turned#92;u#123;1b#125;[2J"]
           n4["---⏎end"]
           n0 -->|"subordinate-to (C)"| n1
           n1 -->|"subordinate-to (D)"| n2
           n2 -->|"subordinate-to (P)"| n3
-          n3 -->|"subordinate-to (X)"| n4
+          n3 -->|"subordinate-to (X), gone"| n4
           style n2 stroke:#009e73,stroke-width:2px
           style n3 stroke:#d55e00,stroke-width:4px
           linkStyle 0 stroke:#009e73,stroke-width:2px

@@ -1,6 +1,6 @@
 //! What graphs look like in formats that name each thing once: without time, by the best of its verdicts.
 
-use super::graph::{Graph, Line, Node, Piece};
+use super::graph::{Change, Edge, Graph, Node, Piece};
 use crate::output::appearance::{Appearance, appearance};
 use crate::verdict::Verdict;
 
@@ -9,17 +9,16 @@ pub(super) fn best(pieces: &[Piece]) -> Option<&'static Appearance> {
     pieces.iter().map(|piece| piece.verdict).min().map(appearance)
 }
 
-/// A line of a node, with the letter of its verdict.
-pub(super) fn line(line: &Line) -> String {
-    match line.verdict {
-        Some(verdict) => format!("{} ({})", line.text, appearance(verdict).letter),
-        None => line.text.clone(),
-    }
+/// A text with the letter of its verdict, and how it differs from another day.
+fn marked(text: &str, looks: Option<&Appearance>, change: Change) -> String {
+    let letter = looks.map_or_else(String::new, |looks| format!(" ({})", looks.letter));
+    let change = change.word().map_or_else(String::new, |word| format!(", {word}"));
+    format!("{text}{letter}{change}")
 }
 
-/// What an edge says, with the letter of its verdict.
-pub(super) fn edge_label(label: &str, looks: Option<&Appearance>) -> String {
-    looks.map_or_else(|| label.to_owned(), |looks| format!("{label} ({})", looks.letter))
+/// What an edge says.
+pub(super) fn edge_label(edge: &Edge) -> String {
+    marked(&edge.label, best(&edge.pieces), edge.change)
 }
 
 /// What the letters stand for: those that the picture uses.
@@ -37,7 +36,8 @@ pub(super) fn legend(graph: &Graph) -> Option<String> {
 
 /// The texts of a node: its name, and what is written under it.
 pub(super) fn texts(node: &Node) -> impl Iterator<Item = String> {
-    std::iter::once(node.label.clone()).chain(node.lines.iter().map(line))
+    let lines = node.lines.iter().map(|line| marked(&line.text, line.verdict.map(appearance), line.change));
+    std::iter::once(marked(&node.label, None, node.change)).chain(lines)
 }
 
 /// A text on one line, without what would steer a terminal or turn the order of its letters.
