@@ -59,7 +59,7 @@ pub struct Export {
     #[arg(long, value_enum)]
     format: Option<Named>,
 
-    /// Of what is judged (tenures, gexf), write only these verdicts: certain, disputed, possible
+    /// Of what is judged (tenures, gexf, geojson), write only these verdicts: certain, disputed, possible
     #[arg(long, value_name = "VERDICT", value_delimiter = ',')]
     verdict: Vec<Verdict>,
 
@@ -105,6 +105,8 @@ enum Named {
     Popolo,
     /// Bodies and officials as a network in time, for Gephi and networkx
     Gexf,
+    /// Places, chapters and events with coordinates as points of a map
+    Geojson,
 }
 
 /// How a format is written.
@@ -129,6 +131,7 @@ impl Named {
             Named::Bibtex => Kind::OneFile(&one_file::BIBTEX),
             Named::Popolo => Kind::OneFile(&one_file::POPOLO),
             Named::Gexf => Kind::OneFile(&one_file::GEXF),
+            Named::Geojson => Kind::OneFile(&one_file::GEOJSON),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod citations;
 pub mod datasette;
+pub mod geojson;
 pub mod gexf;
 pub mod one_file;
 mod package;

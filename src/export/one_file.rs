@@ -4,7 +4,7 @@ use std::io::Write;
 
 use rusqlite::Connection;
 
-use super::{Extract, citations, gexf, popolo};
+use super::{Extract, citations, geojson, gexf, popolo};
 use crate::answer::Shown;
 use crate::error::Result;
 use crate::reader::Reader;
@@ -101,4 +101,15 @@ pub const GEXF: OneFile = OneFile {
     is_judged: true,
     counts_others: false,
     write: gexf::write_gexf,
+};
+
+/// Places, chapters and events with coordinates.
+pub const GEOJSON: OneFile = OneFile {
+    name: "geojson",
+    title: "GeoJSON",
+    holds: "places, chapters and events with coordinates",
+    tables: &[],
+    is_judged: true,
+    counts_others: false,
+    write: geojson::write_geojson,
 };

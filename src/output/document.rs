@@ -72,7 +72,7 @@ pub struct Cited {
     pub source: String,
     /// Where in the source it is, and in which words.
     pub place: String,
-    /// What is said of the record, and its id.
+    /// Remarks on the record, and its id.
     pub remarks: String,
 }
 

@@ -89,6 +89,8 @@ statements! {
     ORGANIZATIONS_NAMED = "organizations_named";
     /// Participations of some subjects, or in some events.
     PARTICIPANTS_OF = "participants_of";
+    /// All places.
+    PLACES_EVERYWHERE = "places_everywhere";
     /// Places that lie in some places.
     PLACES_WITHIN = "places_within";
     /// Postings everywhere.

@@ -37,6 +37,7 @@ mod json;
 mod latin_names;
 mod left_out;
 mod limits;
+mod maps;
 mod merging;
 mod names;
 mod names_and_relations;

@@ -166,6 +166,7 @@ fn questions_about_something_scan_no_large_table() {
         "postings_everywhere",
         "chapters_everywhere",
         "network_nodes",
+        "places_everywhere",
         "limits_everywhere",
         "relations_everywhere",
         "names_of_kind",
