@@ -227,12 +227,6 @@ impl Reader {
         &self.form
     }
 
-    /// Whether a quote has been opened and not closed.
-    #[must_use]
-    pub fn has_open_quote(&self) -> bool {
-        self.rows.get_ref().open_quote().is_some()
-    }
-
     fn advance_to_content(&mut self) -> Result<bool> {
         while self.advance()? {
             if self.record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
@@ -259,9 +253,7 @@ impl Reader {
                 csv::ErrorKind::Io(source) => unreadable(&self.form.file, source),
                 _ => Error::message(format!("{}: the file cannot be read as CSV", self.form.file)),
             })?;
-        if self.rows.is_done()
-            && let Some(line) = self.rows.get_ref().open_quote()
-        {
+        if let Some(line) = self.rows.get_ref().never_closed() {
             return Err(open_quote(&self.form.file, line));
         }
         if is_row {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
+use super::near_names::joined;
 use super::resolve::{MAKEABLE, distinction};
 use super::staging::Staged;
 use crate::error::Result;
@@ -106,8 +107,20 @@ pub struct References {
 pub struct RefusedRows {
     /// By table and id.
     ids: HashMap<(&'static str, String), Place>,
-    /// By table and name, in small letters; with the id.
-    names: HashMap<(&'static str, String), (Place, String)>,
+    /// By table and the letters of the name.
+    names: HashMap<(&'static str, String), Vec<RefusedName>>,
+    /// How many names there are.
+    count: usize,
+}
+
+/// A refused row that has a name.
+#[derive(Debug)]
+struct RefusedName {
+    /// The name in small letters.
+    small: String,
+    place: Place,
+    /// The id that it names.
+    id: String,
 }
 
 impl RefusedRows {
@@ -120,10 +133,15 @@ impl RefusedRows {
                 if self.ids.len() < REFUSED_REMEMBERED {
                     self.ids.entry((table.name, text.to_owned())).or_insert_with(|| place.clone());
                 }
-            } else if is_name(table, column.name) && self.names.len() < REFUSED_REMEMBERED {
+            } else if is_name(table, column.name) && self.count < REFUSED_REMEMBERED {
                 let bearer = if table.name == "names" { table.place("subject") } else { 0 };
                 let id = cells[bearer].as_ref().map(AsRef::as_ref).unwrap_or_default().to_owned();
-                self.names.entry((table.name, in_small_letters(text))).or_insert_with(|| (place.clone(), id));
+                let of_letters = self.names.entry((table.name, joined(text))).or_default();
+                let small = in_small_letters(text);
+                if !of_letters.iter().any(|known| known.small == small) {
+                    of_letters.push(RefusedName { small, place: place.clone(), id });
+                    self.count += 1;
+                }
             }
         }
     }
@@ -140,19 +158,24 @@ impl RefusedRows {
             .find_map(|table| self.ids.get(&(table.name, id.to_owned())))
     }
 
-    /// Where the refused row is whose name this is, in a table that is meant, or in `names`; with the id that it names.
+    /// Where the refused row is whose name this is, in a table that is meant, or in `names`; with the id that it names. Names
+    /// differ in case alone, or, if `is_alike`, also in spaces, hyphens and apostrophes.
     #[must_use]
-    pub fn with_name(&self, target: Target, name: &str) -> Option<&(Place, String)> {
+    pub fn with_name(&self, target: Target, name: &str, is_alike: bool) -> Option<(&Place, &str)> {
         if self.names.is_empty() {
             return None;
         }
-        let name = in_small_letters(name);
+        let (letters, small) = (joined(name), in_small_letters(name));
         TABLES
             .iter()
             .filter(|table| target.may_be_in(table))
             .map(|table| table.name)
             .chain(target.is_an_entity().then_some("names"))
-            .find_map(|table| self.names.get(&(table, name.clone())))
+            .find_map(|table| {
+                let of_letters = self.names.get(&(table, letters.clone()))?;
+                of_letters.iter().find(|known| is_alike || known.small == small)
+            })
+            .map(|known| (&known.place, known.id.as_str()))
     }
 
     /// Where the refused row of another table is that gives an entity this id.

@@ -143,8 +143,15 @@ impl Names {
         }
         // The row of that name is there once it is corrected. It is not the one of that name that the archive has, unless it
         // is a correction of that one.
-        if let Some((place, id)) = refused.with_name(target, &cell)
-            && !named(connection, target, &cell)?.contains(id)
+        if let Some((place, id)) = refused.with_name(target, &cell, false)
+            && !named(connection, target, &cell)?.iter().any(|own| own == id)
+        {
+            return Ok(Err(waits(column.name, &cell, place)));
+        }
+        // The same for a name that agrees in its letters, unless another row has just this one.
+        if let Some((place, id)) = refused.with_name(target, &cell, true)
+            && named(connection, target, &cell)?.is_empty()
+            && !self.names_of(connection, target)?.agreeing(&cell).iter().any(|own| own == id)
         {
             return Ok(Err(waits(column.name, &cell, place)));
         }
@@ -180,7 +187,7 @@ impl Names {
         text: &str,
     ) -> Result<bool> {
         Ok(self.made_id(target, text).is_some()
-            || refused.with_name(target, text).is_some()
+            || refused.with_name(target, text, true).is_some()
             || self.coming(target, text).next().is_some()
             || !named(connection, target, text)?.is_empty()
             || !self.names_of(connection, target)?.agreeing(text).is_empty())

@@ -83,6 +83,8 @@ pub struct Watched<R> {
     before: u8,
     passed: u64,
     quote_line: u64,
+    /// Whether all has passed.
+    has_ended: bool,
     /// The rows that the parser has not given yet.
     starts: VecDeque<Start>,
     kept: Vec<u8>,
@@ -116,14 +118,21 @@ impl<R: Read> Watched<R> {
             row_bytes: 0,
             passed: 0,
             quote_line: 1,
+            has_ended: false,
             starts: VecDeque::new(),
             kept: Vec::new(),
             kept_from: 0,
         }
     }
 
-    /// The line on which a quote opened that never closed; to be asked for at the end of the file.
-    pub fn open_quote(&self) -> Option<u64> {
+    /// The line on which a quote opened that never closed; none before the end of the file. What the parser gives then is
+    /// not a row, but what the quote swallowed.
+    pub fn never_closed(&self) -> Option<u64> {
+        self.open_quote().filter(|_| self.has_ended)
+    }
+
+    /// The line on which a quote opened that has not been closed so far.
+    fn open_quote(&self) -> Option<u64> {
         (self.state == State::Quoted).then_some(self.quote_line)
     }
 
@@ -217,6 +226,7 @@ impl<R: Read> Watched<R> {
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
+        self.has_ended = count == 0 && !buffer.is_empty();
         let bytes = &mut buffer[..count];
         if self.watching.returns_alone {
             for byte in bytes.iter_mut().filter(|byte| **byte == b'\r') {
@@ -243,7 +253,7 @@ mod tests {
     fn open_quote(text: &str) -> Option<u64> {
         let mut watched = Watched::new(text.as_bytes(), PLAIN);
         io::copy(&mut watched, &mut io::sink()).unwrap();
-        watched.open_quote()
+        watched.never_closed()
     }
 
     #[test]

@@ -288,3 +288,25 @@ fn quotes_that_are_right_stay_right() {
         "s1|a \"b\" c|5\" x 3\"\ns2|\"|\ns3|a\\b|c\\\n"
     );
 }
+
+#[test]
+fn what_an_open_quote_swallows_is_never_a_row_whatever_comes_before_it() {
+    let workshop = Workshop::new();
+    // Around the number of rows, and of bytes, that are read ahead together.
+    for (before, swallowed) in [(510, 0), (511, 0), (512, 1), (513, 40_000), (3, 200_000), (0, 0)] {
+        let rows: String = (0..before).map(|row| format!("s{row},Page {row}\n")).collect();
+        let rest = "\nx,y".repeat(swallowed);
+        workshop.write("sources.csv", format!("id,title\n{rows}\"open,One{rest}"));
+        let ran = workshop.run(&["import", "sources.csv"]);
+        assert_eq!(ran.status, 1, "{before}, {swallowed}: {ran}");
+        let first =
+            format!("error: sources.csv:{}: a double quote opens a cell here and never closes", before + 2);
+        assert!(ran.err.starts_with(&first), "{before}, {swallowed}: {ran}");
+        assert_eq!(ran.err.matches("error: ").count(), 1, "{before}, {swallowed}: {ran}");
+    }
+    // A row that is too long takes none of those before it with it.
+    let long = "x\n".repeat(9 << 20);
+    workshop.write("sources.csv", format!("id,title,published\ns1,One,2001-13\ns2,\"{long}"));
+    let ran = workshop.run(&["import", "sources.csv"]);
+    assert!(ran.err.contains("sources.csv:2: published: \"2001-13\" has no month 13"), "{ran}");
+}

@@ -275,3 +275,42 @@ fn a_name_where_an_id_belongs_is_answered_with_whose_it_is_and_with_the_option_t
     error: 3 rows refused; nothing was changed
     "#);
 }
+
+#[test]
+fn a_name_of_a_refused_row_waits_for_it_however_it_is_written() {
+    let workshop = Workshop::new();
+    small_tables(&workshop);
+    workshop.write(
+        "data/officials.csv",
+        "id,name,sex,source\nalva-renn,Alva Renn,malle,s1\nkim-a,Kim A,,s1\nri-b,Ri B,,s1\n",
+    );
+    let spellings = ["Alva Renn", "ALVA RENN", "Alva-Renn", "alvarenn", "Ａｌｖａ Ｒｅｎｎ"];
+    let mut postings = "official,organization,title,since,source\n".to_owned();
+    for (year, name) in spellings.iter().enumerate() {
+        postings += &format!("{name},union,member,{},s1\n", 2001 + year);
+    }
+    workshop.write("data/postings.csv", postings);
+    for option in [&["--resolve-names"][..], &["--create-missing", "officials"]] {
+        let ran = workshop.run(&[&["import", "data"], option].concat());
+        assert!(
+            ran.err.contains(
+                "postings.csv:2: official: \"Alva Renn\" is in data/officials.csv:2, which is refused"
+            ),
+            "{ran}"
+        );
+        assert!(ran.err.contains("4 more rows name it, in lines 3, 4, 5, 6"), "{ran}");
+        assert!(ran.err.contains("error: 6 rows refused"), "{ran}");
+    }
+    // None of them makes another person of that name.
+    let ran = workshop.run(&["import", "data", "--partial", "--create-missing", "officials"]);
+    assert_eq!(ran.status, 3, "{ran}");
+    assert_eq!(workshop.rows(&["sql", "SELECT id FROM officials ORDER BY id"]).len(), 2, "{ran}");
+    // A row that has just this name is meant, not the refused one with a hyphen.
+    workshop.write("again/officials.csv", "id,name,sex,source\nkim--a,Kim-A,malle,s1\n");
+    workshop.write(
+        "again/postings.csv",
+        "official,organization,title,since,source\nKim A,union,member,2009,s1\n",
+    );
+    let ran = workshop.run(&["import", "again", "--resolve-names"]);
+    assert!(ran.err.contains("error: 1 row refused"), "{ran}");
+}
