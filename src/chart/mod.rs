@@ -1,5 +1,7 @@
 //! Pictures of answers: what a question answers, as the data that `picture` draws.
 
+pub mod compared;
+pub mod structure;
 pub mod tenures;
 
 use std::collections::BTreeSet;
@@ -28,6 +30,15 @@ pub struct Around {
 }
 
 impl Around {
+    /// Adds what has to be said of another day.
+    pub fn add(&mut self, other: Around) {
+        let new = other.notes.into_iter().filter(|note| !self.notes.contains(note)).collect::<Vec<_>>();
+        self.notes.extend(new);
+        self.sources.extend(other.sources);
+        self.entities.extend(other.entities);
+        self.has_excluded |= other.has_excluded;
+    }
+
     /// The page around the chart; `asked` are the clocks and filters with which it was asked.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ fn not_a_date(text: &str) -> String {
 
 /// The arguments of the command line with the day for the word `today` where a day is asked for.
 pub fn with_today(arguments: Vec<OsString>, today: Day) -> Vec<OsString> {
-    const OPTIONS: [&str; 4] = ["--on", "--from", "--to", "--published-by"];
+    const OPTIONS: [&str; 5] = ["--on", "--from", "--to", "--published-by", "--against"];
     let is_option = |argument: &OsString| argument.to_str().is_some_and(|text| OPTIONS.contains(&text));
     let is_today = |text: &str| text.eq_ignore_ascii_case(TODAY);
     (0..arguments.len())

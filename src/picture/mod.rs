@@ -7,7 +7,7 @@ pub mod bars;
 pub mod dot;
 pub mod gexf;
 pub mod graph;
+pub mod layered;
 pub mod mermaid;
 pub mod page;
-mod plain;
 pub mod svg;

@@ -115,7 +115,7 @@ pub struct Picture {
 
 const MARGIN: f64 = 24.0;
 const USUAL_WIDTH: f64 = 1_000.0;
-const LEAST_ROOM: f64 = 300.0;
+const LEAST_ROOM: f64 = 560.0;
 
 const TITLE: Letters = Letters::bold(18.0);
 const SMALL: Letters = Letters::of(10.0);

@@ -1,6 +1,7 @@
 //! Charts: read back from their SVG, and compared with the answers that they draw.
 
 mod reading;
+mod structure;
 mod tenures;
 
 use crate::support::Workshop;

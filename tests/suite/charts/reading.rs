@@ -29,6 +29,8 @@ impl Element {
 /// A picture.
 pub struct Svg {
     pub elements: Vec<Element>,
+    /// For each element the places of those directly in it.
+    children: Vec<Vec<usize>>,
 }
 
 impl Svg {
@@ -84,7 +86,13 @@ impl Svg {
             }
         }
         assert!(open.is_empty(), "all elements end");
-        Svg { elements }
+        let mut children = vec![Vec::new(); elements.len()];
+        for (place, element) in elements.iter().enumerate() {
+            if let Some(parent) = element.parent {
+                children[parent].push(place);
+            }
+        }
+        Svg { elements, children }
     }
 
     /// The elements of a class.
@@ -94,7 +102,7 @@ impl Svg {
 
     /// The elements directly in another.
     pub fn children(&self, parent: usize) -> impl Iterator<Item = (usize, &Element)> {
-        self.elements.iter().enumerate().filter(move |(_, element)| element.parent == Some(parent))
+        self.children[parent].iter().map(|place| (*place, &self.elements[*place]))
     }
 
     /// All texts that are drawn.
