@@ -10,4 +10,5 @@ pub mod graph;
 pub mod layered;
 pub mod mermaid;
 pub mod page;
+mod plain;
 pub mod svg;

@@ -9,9 +9,9 @@ use crate::command::arguments::{ClockArguments, day};
 use crate::command::{Environment, Outcome};
 use crate::date::Day;
 use crate::error::Result;
-use crate::picture::gexf;
 use crate::picture::layered::draw;
 use crate::picture::page::compose;
+use crate::picture::{dot, gexf, mermaid};
 use crate::query::vocabulary;
 
 /// Draw which bodies there were on a day, which was under which, and who headed them
@@ -24,7 +24,7 @@ use crate::query::vocabulary;
   orgarchive chart structure --on 2009-12-31 -o structure.svg
   orgarchive chart structure --below workers-party-of-korea --on 2009-12-31 --chapters --paper a3 -o party.svg
   orgarchive chart structure --on 2016-01-01 --against 2009-12-31 -o changes.svg
-  orgarchive chart structure --on 2009-12-31 -o structure.gexf")]
+  orgarchive chart structure --on 2009-12-31 -o structure.dot")]
 pub(super) struct Structure {
     /// Draw only this organization or chapter, and what is below it on the day (id or name; may be repeated)
     #[arg(long, value_name = "ID-OR-NAME")]
@@ -55,7 +55,7 @@ pub(super) struct Structure {
 
 impl Structure {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let ending = self.picture.ending(&["svg", "gexf"])?;
+        let ending = self.picture.ending(&["svg", "dot", "mmd", "gexf"])?;
         let mut reader = self.clocks.open_to_hand_on(archive, self.picture.handing_on, environment)?;
         let asked = StructureQuery {
             below: crate::lookup::ids(reader.connection(), &self.below, &["organizations", "chapters"])?,
@@ -78,8 +78,16 @@ impl Structure {
             return Ok(Outcome::Done);
         }
         drawn.notes = page.asked.into_iter().chain(page.notes).collect();
+        for line in drawn.nodes.iter_mut().flat_map(|node| &mut node.lines) {
+            // The other formats have no smaller letters for the second part.
+            line.text = line.text.replace('\n', ", ");
+        }
         let mut content = Vec::new();
-        gexf::write(&drawn, &mut content)?;
+        match ending {
+            "dot" => dot::write(&drawn, &mut content)?,
+            "mmd" => mermaid::write(&drawn, &mut content)?,
+            _ => gexf::write(&drawn, &mut content)?,
+        }
         self.picture.write_file(&content, environment)?;
         Ok(Outcome::Done)
     }

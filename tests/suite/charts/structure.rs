@@ -339,12 +339,17 @@ fn hostile_names_do_no_harm_in_a_structure() {
 #[test]
 fn a_structure_is_written_as_its_ending_says() {
     let workshop = Workshop::seeded();
-    workshop.ok(&["chart", "structure", "--on", "2009-12-31", "--against", "today", "-o", "structure.gexf"]);
-    let gexf = workshop.read("structure.gexf");
-    assert!(gexf.contains("<gexf") && gexf.contains("womens-union"), "{gexf}");
+    for (file, begins) in [("a.gexf", "<?xml"), ("a.dot", "digraph"), ("a.mmd", "---"), ("a.SVG", "<?xml")] {
+        workshop.ok(&["chart", "structure", "--on", "2009-12-31", "--against", "today", "-o", file]);
+        let content = workshop.read(file);
+        assert!(content.starts_with(begins), "{file}: {content}");
+        assert!(content.contains("womens-union") || content.contains("Women's Union"), "{file}: {content}");
+        assert!(content.contains("Ro Song-sil") && !content.contains('⏎'), "{file}: {content}");
+    }
     let refused = workshop.run(&["chart", "structure", "-o", "structure.pdf"]);
     assert!(
-        refused.status == 1 && refused.err.contains("structure.pdf: this chart is written as .svg"),
+        refused.status == 1
+            && refused.err.contains("structure.pdf: this chart is written as .svg, .dot, .mmd, .gexf"),
         "{refused}"
     );
 }
