@@ -32,6 +32,7 @@ mod digest;
 mod documents;
 mod dossier;
 pub mod error;
+pub mod evidence;
 pub mod export;
 pub mod gap;
 mod history;

@@ -68,17 +68,7 @@ pub fn below(reader: &Reader, roots: &[&str]) -> Result<Below> {
 /// # Errors
 /// If the archive cannot be read.
 pub fn below_at_any_time(reader: &Reader, roots: &[&str]) -> Result<BTreeMap<String, Vec<(Span, Verdict)>>> {
-    let mut known: BTreeSet<String> = roots.iter().map(|id| (*id).to_owned()).collect();
-    let mut frontier = known.clone();
-    let mut links: Vec<LinkInTime> = Vec::new();
-    while !frontier.is_empty() {
-        let ids = json_array(frontier.iter().map(String::as_str));
-        let mut found = relations_in_time(reader, query::RELATIONS_TO, ":objects", &ids)?;
-        found.extend(chapters_in_time(reader, query::CHAPTERS_OF, ":bodies", &ids)?);
-        frontier =
-            found.iter().map(|link| link.below.clone()).filter(|below| known.insert(below.clone())).collect();
-        links.append(&mut found);
-    }
+    let links = links_to(reader, roots)?;
     let mut days: BTreeSet<Day> = BTreeSet::from([Day::MIN]);
     days.extend(links.iter().flat_map(|link| link.tenure.pieces.iter().map(|piece| piece.days.from)));
     let days: Vec<Day> = days.into_iter().collect();
@@ -96,12 +86,105 @@ pub fn below_at_any_time(reader: &Reader, roots: &[&str]) -> Result<BTreeMap<Str
     Ok(reached)
 }
 
+/// All links that lead to some entities at any time, directly or through others.
+fn links_to(reader: &Reader, roots: &[&str]) -> Result<Vec<LinkInTime>> {
+    let mut known: BTreeSet<String> = roots.iter().map(|id| (*id).to_owned()).collect();
+    let mut frontier = known.clone();
+    let mut links: Vec<LinkInTime> = Vec::new();
+    while !frontier.is_empty() {
+        let ids = json_array(frontier.iter().map(String::as_str));
+        let mut found = relations_in_time(reader, query::RELATIONS_TO, ":objects", &ids)?;
+        found.extend(chapters_in_time(reader, query::CHAPTERS_OF, ":bodies", &ids)?);
+        frontier =
+            found.iter().map(|link| link.below.clone()).filter(|below| known.insert(below.clone())).collect();
+        links.append(&mut found);
+    }
+    Ok(links)
+}
+
+/// The links that lead from bodies to what is asked about, to be judged with some of their records left out.
+pub struct Chains {
+    roots: Vec<String>,
+    links: Vec<LinkInTime>,
+}
+
+/// The links that lead from one body to what is asked about.
+pub struct Chain<'a> {
+    roots: Vec<&'a str>,
+    body: String,
+    links: Vec<&'a LinkInTime>,
+}
+
+impl Chains {
+    /// All links that lead to these roots.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn to(reader: &Reader, roots: &[&str]) -> Result<Chains> {
+        Ok(Chains {
+            roots: roots.iter().map(|id| (*id).to_owned()).collect(),
+            links: links_to(reader, roots)?,
+        })
+    }
+
+    /// Those that lead from a body.
+    #[must_use]
+    pub fn from(&self, body: &str) -> Chain<'_> {
+        let mut by_below: HashMap<&str, Vec<&LinkInTime>> = HashMap::new();
+        for link in &self.links {
+            by_below.entry(&link.below).or_default().push(link);
+        }
+        let mut links = Vec::new();
+        let mut passed: BTreeSet<&str> = BTreeSet::new();
+        let mut next = vec![body];
+        while let Some(below) = next.pop() {
+            for link in by_below.remove(below).unwrap_or_default() {
+                links.push(link);
+                if passed.insert(&link.above) {
+                    next.push(&link.above);
+                }
+            }
+        }
+        Chain { roots: self.roots.iter().map(String::as_str).collect(), body: body.to_owned(), links }
+    }
+}
+
+impl Chain<'_> {
+    /// The ids and sources of the records that make the links.
+    pub fn records(&self) -> impl Iterator<Item = (&str, &str)> {
+        let rows = self.links.iter().flat_map(|link| &link.rows);
+        rows.map(|row| (row.id.as_str(), row.source.as_str()))
+    }
+
+    /// How sure it is that the body is below the roots on a day, by the records that count.
+    #[must_use]
+    pub fn verdict(&self, day: Day, counts: &dyn Fn(&str, &str) -> bool) -> Verdict {
+        let of = |link: &LinkInTime| -> Option<Verdict> {
+            let is_left = |row: &&DatedRow| counts(&row.id, &row.source);
+            if link.rows.iter().all(|row| is_left(&row)) {
+                return Some(link.verdict(day));
+            }
+            let left: Vec<DatedRow> = link.rows.iter().filter(is_left).cloned().collect();
+            Some(link.basis.verdict(judged(&left).tenures.first()?, day))
+        };
+        let links = self.links.iter().filter_map(|link| Some((&*link.below, &*link.above, of(link)?)));
+        reached(&self.roots, links).get(self.body.as_str()).copied().unwrap_or(Verdict::Excluded)
+    }
+}
+
 /// What is below the roots on a day, with the verdict of the best chain: first by what is certain, then by what is worse.
 fn chains<'a>(roots: &[&'a str], links: &'a [LinkInTime], day: Day) -> HashMap<&'a str, Verdict> {
+    reached(roots, links.iter().map(|link| (&*link.below, &*link.above, link.verdict(day))))
+}
+
+/// The same by the verdicts of links: each what is below, what is above, and how sure that is.
+fn reached<'a>(
+    roots: &[&'a str],
+    links: impl Iterator<Item = (&'a str, &'a str, Verdict)>,
+) -> HashMap<&'a str, Verdict> {
     let mut by_above: HashMap<&str, Vec<(&str, Verdict)>> = HashMap::new();
-    for link in links {
-        let verdict = link.verdict(day);
-        by_above.entry(&link.above).or_default().push((&link.below, verdict));
+    for (below, above, verdict) in links {
+        by_above.entry(above).or_default().push((below, verdict));
     }
     let mut reached: HashMap<&str, Verdict> = HashMap::new();
     for worst in [Verdict::Certain, Verdict::Disputed, Verdict::Possible] {
@@ -123,6 +206,7 @@ fn chains<'a>(roots: &[&'a str], links: &'a [LinkInTime], day: Day) -> HashMap<&
 struct LinkInTime {
     below: String,
     above: String,
+    rows: Vec<DatedRow>,
     tenure: Tenure,
     basis: Basis,
 }
@@ -268,7 +352,8 @@ fn chapters_in_time(reader: &Reader, sql: Sql, parameter: &str, ids: &str) -> Re
 }
 
 fn in_time([below, _, above]: [String; 3], mut pool: JudgedPool<'_>, basis: Basis) -> Option<LinkInTime> {
-    Some(LinkInTime { below, above, tenure: pool.tenures.pop()?, basis })
+    let rows = (0..).map_while(|place| pool.row(place)).cloned().collect();
+    Some(LinkInTime { below, above, rows, tenure: pool.tenures.pop()?, basis })
 }
 
 /// Takes what is below, the kind of relation and what is above; the link, judged; and what states it.

@@ -24,10 +24,11 @@ pub mod relations;
 pub mod search;
 pub mod tenures;
 pub mod tree;
+pub mod what_if;
 mod whole_archive;
 mod written;
 
-pub use hierarchy::{Below, LinkAbove, below, links_above, parents, places_within};
+pub use hierarchy::{Below, Chain, Chains, LinkAbove, below, links_above, parents, places_within};
 pub(crate) use names::JudgedNames;
 pub(crate) use names::commonest;
 pub use names::{NameRow, Names};

@@ -39,6 +39,14 @@ pub struct OfficialsQuery {
     pub within: Option<i32>,
 }
 
+impl OfficialsQuery {
+    /// The bodies that are asked about.
+    #[must_use]
+    pub fn roots(&self) -> Vec<&str> {
+        self.organizations.iter().chain(&self.chapters).map(String::as_str).collect()
+    }
+}
+
 /// One answer row.
 #[derive(Debug, Clone)]
 pub struct Held {

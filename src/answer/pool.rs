@@ -87,7 +87,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Adds the limits of a holder; `subject` says whose births, deaths and the like they are.
-    pub fn limit(&mut self, holder: u32, limits: &'a [LimitRow], subject: u32) {
+    pub fn limit(&mut self, holder: u32, limits: impl IntoIterator<Item = &'a LimitRow>, subject: u32) {
         for limit in limits {
             let key = LIMITS | number(self.limits.len());
             let this = Limit { kind: limit.kind, day: limit.span, subject, key };

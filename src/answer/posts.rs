@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::hierarchy::{below, below_at_any_time, places_within};
 use super::officials::OfficialsQuery;
-use super::pool::{JudgedPool, Limits, Pool, limits_of};
+use super::pool::{JudgedPool, LimitRow, Limits, Pool, limits_of};
 use super::whole_archive::{each_part, subjects_of};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::verdict::Verdict;
 use crate::verdict::step::{Piece, Tenure};
 
 /// The record of a post.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Posting {
     /// The dated part.
     pub dated: DatedRow,
@@ -47,6 +47,8 @@ pub struct JudgedOffice<'a> {
     pub pool: JudgedPool<'a>,
     /// The officials, by the numbers of the step functions.
     pub officials: Vec<Arc<str>>,
+    /// The births, deaths and the like of these officials and of the body, and perhaps of others.
+    pub limits: &'a Limits,
 }
 
 impl JudgedOffice<'_> {
@@ -170,22 +172,42 @@ pub fn each_office(
 
 /// One body's office: the records of its officials beside each other.
 fn judged<'a>(office: &'a [Posting], limits: &'a Limits) -> JudgedOffice<'a> {
-    let mut pool = Pool::new(office.iter().any(|posting| posting.one_holder));
-    let mut officials = Vec::new();
-    let of = |id: &str| limits.get(id).map_or(&[][..], Vec::as_slice);
-    for (holder, official) in (0..).zip(office.chunk_by(|left, right| left.official == right.official)) {
-        let first = &official[0];
-        official.iter().for_each(|posting| pool.add(holder, &posting.dated, posting.term.as_deref()));
-        if !first.named {
+    let officials = office.chunk_by(|left, right| left.official == right.official);
+    let officials: Vec<Arc<str>> = officials.map(|official| Arc::clone(&official[0].official)).collect();
+    let mut holder = 0;
+    let numbered = office.iter().map(|posting| {
+        holder += u32::from(posting.official != officials[holder as usize]);
+        (holder, posting)
+    });
+    let of = |id: &str| limits.get(id).into_iter().flatten();
+    let pool = pooled(office.iter().any(|posting| posting.one_holder), numbered, &of).judged();
+    JudgedOffice { postings: office, pool, officials, limits }
+}
+
+/// The records of one office, each with the number of its official; those of one official come together.
+pub(super) fn pooled<'a, Of: Iterator<Item = &'a LimitRow>>(
+    one_holder: bool,
+    postings: impl Iterator<Item = (u32, &'a Posting)>,
+    limits: &dyn Fn(&str) -> Of,
+) -> Pool<'a> {
+    let mut pool = Pool::new(one_holder);
+    let mut last = None;
+    for (holder, posting) in postings {
+        pool.add(holder, &posting.dated, posting.term.as_deref());
+        if last.replace(holder) == Some(holder) {
+            continue;
+        }
+        if !posting.named {
             pool.office.unnamed.insert(holder);
         }
-        pool.limit(holder, of(&first.official), 0);
-        pool.limit(holder, of(&first.body), 1);
+        pool.limit(holder, limits(&posting.official), 0);
+        pool.limit(holder, limits(&posting.body), 1);
         // A chapter and its posts last no longer than its organization.
-        pool.limit(holder, first.organization.as_deref().map_or(&[][..], of), 2);
-        officials.push(Arc::clone(&first.official));
+        if let Some(organization) = &posting.organization {
+            pool.limit(holder, limits(organization), 2);
+        }
     }
-    JudgedOffice { postings: office, pool: pool.judged(), officials }
+    pool
 }
 
 /// The bodies whose postings are asked about, and how sure it is that they are below what is asked about.
@@ -202,8 +224,7 @@ impl Bodies {
     /// # Errors
     /// If the archive cannot be read.
     pub fn of(reader: &Reader, asked: &OfficialsQuery, at_any_time: bool) -> Result<Bodies> {
-        let roots: Vec<&str> =
-            asked.organizations.iter().chain(&asked.chapters).map(String::as_str).collect();
+        let roots = asked.roots();
         let mut links = BTreeMap::new();
         if !roots.is_empty() && asked.below {
             links = if at_any_time {

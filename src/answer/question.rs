@@ -20,6 +20,12 @@ impl<Row> Col<Row> {
         Col { name, is_shown: true, cell }
     }
 
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// A column that only programs get.
     #[must_use]
     pub const fn hidden(name: &'static str, cell: fn(&Row) -> Cell) -> Col<Row> {
@@ -123,7 +129,7 @@ pub fn answer<Q: Question>(asked: &Q, reader: &Reader) -> Result<Answer> {
 }
 
 /// Ids as a cell.
-pub(super) fn list(ids: &[String]) -> Cell {
+pub(crate) fn list(ids: &[String]) -> Cell {
     Cell::List(ids.to_vec())
 }
 

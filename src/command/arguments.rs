@@ -375,7 +375,11 @@ impl OutputArguments {
     }
 
     /// How ids are named, in formats for people.
-    fn naming<'asked>(&self, reader: &'asked Reader, range: Option<&'asked LanguageRange>) -> Naming<'asked> {
+    pub(super) fn naming<'asked>(
+        &self,
+        reader: &'asked Reader,
+        range: Option<&'asked LanguageRange>,
+    ) -> Naming<'asked> {
         Naming { reader, range, shows_ids: self.ids, joins: self.format == Format::Table }
     }
 

@@ -26,6 +26,7 @@ mod names;
 mod officials;
 mod organizations;
 mod outgoing;
+mod posts;
 mod profile;
 mod relations;
 mod rename;
@@ -38,6 +39,7 @@ mod template;
 mod tenures;
 mod timeline;
 mod undo;
+mod why;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,6 +88,7 @@ enum Command {
     Import(import::Import),
     Officials(officials::Officials),
     Tenures(tenures::Tenures),
+    Why(why::Why),
     Organizations(organizations::Organizations),
     Chapters(chapters::Chapters),
     Events(events::Events),
@@ -264,6 +267,7 @@ impl Command {
             | Command::Backup(_) => true,
             Command::Officials(_)
             | Command::Tenures(_)
+            | Command::Why(_)
             | Command::Organizations(_)
             | Command::Chapters(_)
             | Command::Events(_)
@@ -296,6 +300,7 @@ impl Command {
             Command::Import(command) => command.run(archive, environment),
             Command::Officials(command) => command.run(archive, environment),
             Command::Tenures(command) => command.run(archive, environment),
+            Command::Why(command) => command.run(archive, environment),
             Command::Organizations(command) => command.run(archive, environment),
             Command::Chapters(command) => command.run(archive, environment),
             Command::Events(command) => command.run(archive, environment),

@@ -40,7 +40,7 @@ mod undated;
 mod values;
 mod words;
 
-pub(crate) use words::{called, either, together};
+pub(crate) use words::{called, either, together, written};
 
 pub use finding::{Evidence, Finding, Side};
 pub use judged::{Judged, Pass, Wanted};

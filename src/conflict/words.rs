@@ -42,7 +42,7 @@ pub(crate) fn either<'id>(reader: &Reader, ids: impl IntoIterator<Item = &'id st
 }
 
 /// What a record writes of its days.
-fn written(reader: &Reader, id: &str) -> Result<String> {
+pub(crate) fn written(reader: &Reader, id: &str) -> Result<String> {
     let mut statement = reader.connection().prepare_cached(WHEN.text)?;
     let cells: Option<[Option<String>; 4]> = statement
         .query_row([id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))

@@ -59,13 +59,20 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
         text(self.row, 9)
     }
 
-    /// The dated part of the row.
+    /// The id of the record.
     ///
     /// # Errors
-    /// If the archive holds something else than its computed columns promise.
-    pub fn dated(&self) -> Result<DatedRow> {
+    /// If the row is not one of dated records.
+    pub fn id(&self) -> Result<&'row str> {
+        Ok(text(self.row, 0)?.unwrap_or_default())
+    }
+
+    /// What its dates can mean.
+    ///
+    /// # Errors
+    /// If the row is not one of dated records.
+    pub fn dates(&self) -> Result<Dates> {
         let row = self.row;
-        let (since, as_of) = (bounds(row, 2)?, bounds(row, 4)?);
         let until = match text(row, 3)? {
             Some("..") => Some(Until::Still),
             Some(_) => bounds(row, 3)?.map(Until::Known),
@@ -75,26 +82,25 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
             (Some(earliest), Some(latest)) => Span::new(earliest, latest),
             _ => None,
         };
-        let days = step::held_days(since, until, as_of, published, day(row, 9)?);
-        let end = if let Some(Until::Known(end)) = until { Some(end) } else { None };
-        // Links and the like have limits without cells that say them.
-        let limit = |place: usize, cell: Option<Day>, none: Day| -> Result<Day> {
-            Ok(day(row, place)?.or(cell).unwrap_or(none))
-        };
-        let possible = Span::new(
-            limit(5, since.map(|day| day.from), Day::MIN)?,
-            limit(6, end.map(|day| day.to), Day::MAX)?,
-        );
-        let held = days.iter().flatten().map(|day| day.day).collect();
-        Ok(DatedRow {
-            id: text(row, 0)?.unwrap_or_default().to_owned(),
-            source: text(row, 1)?.unwrap_or_default().to_owned(),
-            possible: possible.unwrap_or(Span::ALWAYS),
-            since,
-            until: end,
-            days,
-            held,
+        Ok(Dates {
+            since: bounds(row, 2)?,
+            until,
+            as_of: bounds(row, 4)?,
+            published,
+            public_by: day(row, 9)?,
         })
+    }
+
+    /// The dated part of the row.
+    ///
+    /// # Errors
+    /// If the archive holds something else than its computed columns promise.
+    pub fn dated(&self) -> Result<DatedRow> {
+        let plain = DatedRow::new(self.id()?, self.source()?, self.dates()?);
+        // Links and the like have limits without cells that say them.
+        let from = day(self.row, 5)?.unwrap_or(plain.possible.from);
+        let to = day(self.row, 6)?.unwrap_or(plain.possible.to);
+        Ok(DatedRow { possible: Span::new(from, to).unwrap_or(Span::ALWAYS), ..plain })
     }
 
     /// A text cell behind the dated columns, from 0; blank cells are `None`.
@@ -133,7 +139,40 @@ impl<'row, 'statement> Fetched<'row, 'statement> {
     }
 }
 
+/// What the dates of a record can mean, and when its source was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Dates {
+    /// The bounds of its `since`.
+    pub since: Option<Span>,
+    /// Its `until`.
+    pub until: Option<Until>,
+    /// The bounds of its `as_of`.
+    pub as_of: Option<Span>,
+    /// The days on which its source can have been published.
+    pub published: Option<Span>,
+    /// The last day on which its source can have been written.
+    pub public_by: Option<Day>,
+}
+
 impl DatedRow {
+    /// A record with these dates.
+    #[must_use]
+    pub fn new(id: &str, source: &str, dates: Dates) -> DatedRow {
+        let Dates { since, until, as_of, published, public_by } = dates;
+        let days = step::held_days(since, until, as_of, published, public_by);
+        let end = if let Some(Until::Known(end)) = until { Some(end) } else { None };
+        let possible = Span::new(since.map_or(Day::MIN, |day| day.from), end.map_or(Day::MAX, |day| day.to));
+        DatedRow {
+            id: id.to_owned(),
+            source: source.to_owned(),
+            possible: possible.unwrap_or(Span::ALWAYS),
+            since,
+            until: end,
+            days,
+            held: days.iter().flatten().map(|day| day.day).collect(),
+        }
+    }
+
     /// The record as a step function takes it: the caller's numbers for it and for its holder, and its term.
     #[must_use]
     pub fn step_record<'a>(&'a self, key: u32, holder: u32, term: Option<&'a str>) -> step::Record<'a> {

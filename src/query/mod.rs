@@ -8,7 +8,7 @@ mod restricted;
 mod sources;
 pub mod vocabulary;
 
-pub use dated::{DatedRow, Fetched};
+pub use dated::{DatedRow, Dates, Fetched};
 pub use restricted::KeptBack;
 pub use sources::{Grade, SourceFilter, Trust, UncertainSources};
 

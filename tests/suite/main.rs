@@ -76,6 +76,7 @@ mod unwritable;
 mod upgrades;
 mod wheel;
 mod whole_rows;
+mod why;
 #[cfg(unix)]
 mod workbooks;
 mod written_files;
