@@ -57,12 +57,10 @@ impl<'a> Case<'a> {
         let mut postings: Vec<(u32, &Posting)> = Vec::new();
         // Where several hold an office, nobody matters to anybody else.
         if office.has_one_holder() {
-            let mut number = 0;
-            for official in office.postings.chunk_by(|left, right| left.official == right.official) {
-                postings.extend(
-                    official.iter().filter(|posting| !is_own(posting)).map(|posting| (number, posting)),
-                );
-                number += 1;
+            let officials = office.postings.chunk_by(|left, right| left.official == right.official);
+            for (number, official) in (0..).zip(officials) {
+                let others = official.iter().filter(|posting| !is_own(posting));
+                postings.extend(others.map(|posting| (number, posting)));
             }
         }
         postings.extend(office.postings.iter().filter(is_own).map(|posting| (holder, posting)));
