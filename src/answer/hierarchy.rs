@@ -105,7 +105,8 @@ fn links_to(reader: &Reader, roots: &[&str]) -> Result<Vec<LinkInTime>> {
 /// The links that lead from bodies to what is asked about, to be judged with some of their records left out.
 pub struct Chains {
     roots: Vec<String>,
-    links: Vec<LinkInTime>,
+    /// By what is below.
+    links: HashMap<String, Vec<LinkInTime>>,
 }
 
 /// The links that lead from one body to what is asked about.
@@ -121,24 +122,21 @@ impl Chains {
     /// # Errors
     /// If the archive cannot be read.
     pub fn to(reader: &Reader, roots: &[&str]) -> Result<Chains> {
-        Ok(Chains {
-            roots: roots.iter().map(|id| (*id).to_owned()).collect(),
-            links: links_to(reader, roots)?,
-        })
+        let mut links: HashMap<String, Vec<LinkInTime>> = HashMap::new();
+        for link in links_to(reader, roots)? {
+            links.entry(link.below.clone()).or_default().push(link);
+        }
+        Ok(Chains { roots: roots.iter().map(|id| (*id).to_owned()).collect(), links })
     }
 
     /// Those that lead from a body.
     #[must_use]
     pub fn from(&self, body: &str) -> Chain<'_> {
-        let mut by_below: HashMap<&str, Vec<&LinkInTime>> = HashMap::new();
-        for link in &self.links {
-            by_below.entry(&link.below).or_default().push(link);
-        }
         let mut links = Vec::new();
-        let mut passed: BTreeSet<&str> = BTreeSet::new();
+        let mut passed: BTreeSet<&str> = BTreeSet::from([body]);
         let mut next = vec![body];
         while let Some(below) = next.pop() {
-            for link in by_below.remove(below).unwrap_or_default() {
+            for link in self.links.get(below).into_iter().flatten() {
                 links.push(link);
                 if passed.insert(&link.above) {
                     next.push(&link.above);

@@ -81,22 +81,15 @@ pub fn held(reader: &Reader, asked: &OfficialsQuery) -> Result<Vec<Held>> {
 fn held_or_not(reader: &Reader, asked: &OfficialsQuery) -> Result<(Vec<Held>, LeftOut)> {
     let mut rows = Vec::new();
     let mut left_out = LeftOut::default();
-    each_office(reader, asked, &Bodies::of(reader, asked, false)?, |office, links| {
-        for tenure in &office.pool.tenures {
-            let official = office.official(tenure.holder);
-            if !asked.officials.is_empty() && !asked.officials.iter().any(|id| **id == **official) {
-                continue;
-            }
-            let row = on_the_day(office, tenure, links, reader.day());
-            let is_near = row.judged.verdict != Verdict::Possible
-                || asked.within.is_none_or(|days| row.judged.distance.is_some_and(|away| away <= days));
-            if !asked.shown.shows(row.judged.verdict) {
-                left_out.add(&row);
-            } else if is_near {
-                rows.push(row);
-            } else {
-                left_out.far += 1;
-            }
+    each_held(reader, asked, |_, _, row| {
+        let is_near = row.judged.verdict != Verdict::Possible
+            || asked.within.is_none_or(|days| row.judged.distance.is_some_and(|away| away <= days));
+        if !asked.shown.shows(row.judged.verdict) {
+            left_out.add(&row);
+        } else if is_near {
+            rows.push(row);
+        } else {
+            left_out.far += 1;
         }
         Ok(())
     })?;
@@ -106,6 +99,47 @@ fn held_or_not(reader: &Reader, asked: &OfficialsQuery) -> Result<(Vec<Held>, Le
         Verdict::Excluded => (2, 0),
     });
     Ok((rows, left_out))
+}
+
+/// Gives the row of each official in each office that is asked about, whatever its verdict and without a name, with the
+/// office and the number of the official.
+///
+/// # Errors
+/// If the archive cannot be read, or `take` fails.
+pub(crate) fn each_held(
+    reader: &Reader,
+    asked: &OfficialsQuery,
+    mut take: impl FnMut(&JudgedOffice<'_>, u32, Held) -> Result<()>,
+) -> Result<()> {
+    each_office(reader, asked, &Bodies::of(reader, asked, false)?, |office, links| {
+        for tenure in &office.pool.tenures {
+            let official = office.official(tenure.holder);
+            if asked.officials.is_empty() || asked.officials.iter().any(|id| **id == **official) {
+                take(office, tenure.holder, on_the_day(office, tenure, links, reader.day()))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What officials are called on the day, put into their rows.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub(crate) fn put_official_names<'row>(
+    reader: &Reader,
+    rows: impl Iterator<Item = &'row mut Held>,
+) -> Result<()> {
+    let rows: Vec<&mut Held> = rows.collect();
+    let ids: BTreeSet<Arc<str>> = rows.iter().map(|row| Arc::clone(&row.official)).collect();
+    let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
+    let own = own_names(reader.connection(), "officials", &ids)?;
+    let names = Names::of(reader, &ids)?;
+    for row in rows {
+        let id = row.official.as_ref();
+        row.official_name = names.on_the_day(id, reader.day(), own.get(id).map_or(id, String::as_str));
+    }
+    Ok(())
 }
 
 /// What an official's step function says of the day, as far as the body is below what is asked about.
@@ -193,14 +227,7 @@ impl Question for OfficialsQuery {
 
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Held>, Vec<String>)> {
         let (mut rows, left_out) = held_or_not(reader, self)?;
-        let ids: BTreeSet<&str> = rows.iter().map(|row| row.official.as_ref()).collect();
-        let ids: Vec<&str> = ids.into_iter().collect();
-        let own = own_names(reader.connection(), "officials", &ids)?;
-        let names = Names::of(reader, &ids)?;
-        for row in &mut rows {
-            let id = row.official.as_ref();
-            row.official_name = names.on_the_day(id, reader.day(), own.get(id).map_or(id, String::as_str));
-        }
+        put_official_names(reader, rows.iter_mut())?;
         let mut notes = left_out.notes(self, rows.is_empty());
         if rows.is_empty() && left_out.excluded.is_empty() {
             notes.extend(posts_below(reader, self)?);

@@ -124,6 +124,12 @@ pub struct JudgedPool<'a> {
 }
 
 impl JudgedPool<'_> {
+    /// Whether one holder at a time can be right.
+    #[must_use]
+    pub fn has_one_holder(&self) -> bool {
+        self.office.one_holder
+    }
+
     /// The places, among the records as they were added, of those behind a piece.
     pub fn places<'p>(&self, piece: &'p Piece) -> impl Iterator<Item = usize> + 'p {
         piece.records.iter().filter(|key| **key < LIMITS).map(|key| *key as usize)

@@ -61,7 +61,7 @@ impl JudgedOffice<'_> {
     /// Whether one official at a time holds it.
     #[must_use]
     pub fn has_one_holder(&self) -> bool {
-        self.postings.iter().any(|posting| posting.one_holder)
+        self.pool.has_one_holder()
     }
 
     /// Whether an official is known by name.

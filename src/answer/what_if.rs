@@ -52,18 +52,23 @@ impl<'a> Case<'a> {
     /// The verdict about the official with this number.
     #[must_use]
     pub fn new(office: &'a JudgedOffice<'a>, holder: u32, day: Day, chain: Option<Chain<'a>>) -> Case<'a> {
+        // They are sorted by official.
         let own = office.official(holder);
-        let is_own = |posting: &&Posting| posting.official == *own;
+        let first = office.postings.partition_point(|posting| posting.official < *own);
+        let count = office.postings[first..].partition_point(|posting| posting.official == *own);
+        let (before, rest) = office.postings.split_at(first);
+        let (own, after) = rest.split_at(count);
         let mut postings: Vec<(u32, &Posting)> = Vec::new();
         // Where several hold an office, nobody matters to anybody else.
         if office.has_one_holder() {
-            let officials = office.postings.chunk_by(|left, right| left.official == right.official);
-            for (number, official) in (0..).zip(officials) {
-                let others = official.iter().filter(|posting| !is_own(posting));
-                postings.extend(others.map(|posting| (number, posting)));
+            let officials =
+                |postings: &'a [Posting]| postings.chunk_by(|left, right| left.official == right.official);
+            for (number, official) in (0..).zip(officials(before)).chain((holder + 1..).zip(officials(after)))
+            {
+                postings.extend(official.iter().map(|posting| (number, posting)));
             }
         }
-        postings.extend(office.postings.iter().filter(is_own).map(|posting| (holder, posting)));
+        postings.extend(own.iter().map(|posting| (holder, posting)));
         Case { office, holder, day, chain, postings }
     }
 

@@ -16,6 +16,7 @@ mod environment;
 mod events;
 mod export;
 mod facts;
+mod fragile;
 mod gaps;
 mod import;
 mod keep;
@@ -89,6 +90,7 @@ enum Command {
     Officials(officials::Officials),
     Tenures(tenures::Tenures),
     Why(why::Why),
+    Fragile(fragile::Fragile),
     Organizations(organizations::Organizations),
     Chapters(chapters::Chapters),
     Events(events::Events),
@@ -268,6 +270,7 @@ impl Command {
             Command::Officials(_)
             | Command::Tenures(_)
             | Command::Why(_)
+            | Command::Fragile(_)
             | Command::Organizations(_)
             | Command::Chapters(_)
             | Command::Events(_)
@@ -301,6 +304,7 @@ impl Command {
             Command::Officials(command) => command.run(archive, environment),
             Command::Tenures(command) => command.run(archive, environment),
             Command::Why(command) => command.run(archive, environment),
+            Command::Fragile(command) => command.run(archive, environment),
             Command::Organizations(command) => command.run(archive, environment),
             Command::Chapters(command) => command.run(archive, environment),
             Command::Events(command) => command.run(archive, environment),

@@ -19,6 +19,7 @@ use crate::query::Sql;
 use crate::reader::Reader;
 
 pub use matrix::{Matrix, matrix};
+pub(crate) use offices::ranks;
 pub use sorted_gaps::Shelf;
 
 /// What takes the gaps of a kind, one after the other.

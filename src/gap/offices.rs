@@ -36,8 +36,11 @@ pub(super) fn find(reader: &Reader, asked: GapsQuery, wanted: Wanted<'_>, take: 
     if staffed_is_wanted { Unknown::OFFICIAL.list(reader, &staffed, take) } else { Ok(()) }
 }
 
-/// The seniority of offices, by office.
-fn ranks(reader: &Reader) -> Result<HashMap<String, i64>> {
+/// The seniority of offices, by office: 1 is the most senior.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub(crate) fn ranks(reader: &Reader) -> Result<HashMap<String, i64>> {
     let mut ranks = HashMap::new();
     reader.each(RANKS, &[], |row| {
         ranks.insert(row.get(0)?, row.get(1)?);

@@ -23,6 +23,7 @@ mod encodings;
 mod equal_merges;
 mod exports;
 mod folders;
+mod fragile;
 mod fuzzing;
 mod gaps;
 mod histories;

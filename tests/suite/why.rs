@@ -15,14 +15,14 @@ use rusqlite::Connection;
 use crate::support::{Workshop, texts};
 
 /// Days of a small calendar.
-const LAST: i32 = 40;
+pub const LAST: i32 = 40;
 
-fn day(number: i32) -> Day {
+pub fn day(number: i32) -> Day {
     Day::from_number(730_000 + number).unwrap()
 }
 
 #[derive(Debug, Clone)]
-struct Row {
+pub struct Row {
     official: usize,
     title: usize,
     source: usize,
@@ -32,11 +32,11 @@ struct Row {
     seen: Option<(i32, i32)>,
 }
 
-fn within() -> impl Strategy<Value = (i32, i32)> {
+pub fn within() -> impl Strategy<Value = (i32, i32)> {
     (0..LAST, prop_oneof![3 => Just(0), 1 => 0..8]).prop_map(|(from, width)| (from, from + width))
 }
 
-fn row() -> impl Strategy<Value = Row> {
+pub fn row() -> impl Strategy<Value = Row> {
     let dates = (
         prop::option::of(within()),
         prop::option::of(within()),
@@ -70,12 +70,13 @@ fn cell(days: Option<(i32, i32)>) -> String {
     }
 }
 
-/// An archive with these postings; perhaps a death of the first official, by one source or by two.
-fn archive(rows: &[Row], published: [Option<i32>; 3], deaths: &[(i32, i32)]) -> Workshop {
+/// An archive with these postings, of which those of s2 repeat s1; perhaps a death of the first official, by one source or by two.
+pub fn archive(rows: &[Row], published: [Option<i32>; 3], deaths: &[(i32, i32)]) -> Workshop {
     let workshop = Workshop::new();
-    let mut sources = "id,title,published\n".to_owned();
+    let mut sources = "id,title,published,origin\n".to_owned();
     for (place, published) in published.iter().enumerate() {
-        sources += &format!("s{place},Source,{}\n", cell(published.map(|day| (day, day))));
+        let origin = if place == 2 { "s1" } else { "" };
+        sources += &format!("s{place},Source,{},{origin}\n", cell(published.map(|day| (day, day))));
     }
     workshop.write("data/sources.csv", sources);
     workshop.write("data/organizations.csv", "id,name,source\nunion,The union,s0\n");
@@ -117,13 +118,13 @@ fn reader(workshop: &Workshop, on: Day) -> Reader {
     Reader::new(connection, Clocks::new(on, None), &Trust::default(), &Arc::default()).unwrap()
 }
 
-fn all() -> OfficialsQuery {
+pub fn all() -> OfficialsQuery {
     OfficialsQuery { shown: Shown { all: true, ..Shown::default() }, ..OfficialsQuery::default() }
 }
 
 type Verdicts = BTreeMap<(String, String), String>;
 
-fn key(held: &Held) -> (String, String) {
+pub fn key(held: &Held) -> (String, String) {
     (held.official.to_string(), held.office.to_string())
 }
 
@@ -294,7 +295,7 @@ fn reports_settle(workshop: &Workshop, reader: &Reader, explained: &[Explained],
 }
 
 /// How many archives are tried.
-fn cases() -> u32 {
+pub fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12)
 }
 
