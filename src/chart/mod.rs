@@ -1,6 +1,7 @@
 //! Pictures of answers: what a question answers, as the data that `picture` draws.
 
 pub mod compared;
+pub mod map;
 pub mod structure;
 pub mod tenures;
 

@@ -1,3 +1,4 @@
+mod map;
 mod structure;
 mod tenures;
 
@@ -28,6 +29,7 @@ pub struct Chart {
 
 #[derive(Debug, Subcommand)]
 enum Kind {
+    Map(map::Map),
     Structure(structure::Structure),
     Tenures(tenures::Tenures),
 }
@@ -36,6 +38,7 @@ impl Chart {
     /// Whether it writes a file.
     pub(super) fn is_to_file(&self) -> bool {
         let picture = match &self.kind {
+            Kind::Map(command) => &command.picture,
             Kind::Structure(command) => &command.picture,
             Kind::Tenures(command) => &command.picture,
         };
@@ -44,6 +47,7 @@ impl Chart {
 
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         match self.kind {
+            Kind::Map(command) => command.run(archive, environment),
             Kind::Structure(command) => command.run(archive, environment),
             Kind::Tenures(command) => command.run(archive, environment),
         }

@@ -147,8 +147,18 @@ impl Map<'_> {
         self.out.write_feature(&feature).map_err(unwritten)
     }
 
-    fn point(&self, place: &str) -> Option<[f64; 2]> {
-        self.places.get(place).and_then(|place| place.point)
+    /// Where a place is: its own coordinates, or else those of the nearest place that it lies in, with its id.
+    fn point<'id>(&'id self, place: &'id str) -> Option<(&'id str, [f64; 2])> {
+        let mut at = place;
+        // A circle of places ends.
+        for _ in 0..self.places.len() {
+            let known = self.places.get(at)?;
+            if let Some(point) = known.point {
+                return Some((at, point));
+            }
+            at = known.parent.as_deref()?;
+        }
+        None
     }
 
     fn places(&mut self) -> Result<()> {
@@ -199,7 +209,7 @@ impl Map<'_> {
         for row in rows {
             let Some(existence) = found.remove(&row.id) else { continue };
             let place = row.place.as_ref().or(located.get(&row.id));
-            let Some(point) = place.and_then(|place| self.point(place)) else {
+            let Some((at, point)) = place.and_then(|place| self.point(place)) else {
                 missing += 1;
                 continue;
             };
@@ -210,6 +220,7 @@ impl Map<'_> {
             properties.put("organization", row.organization.as_deref());
             properties.put("level", row.level.as_deref());
             properties.put("place", place.map(String::as_str));
+            properties.put("point_of", Some(at).filter(|at| place.is_none_or(|place| place != at)));
             properties.days(existence.days);
             properties.put("verdict", Some(existence.verdict.word()));
             properties.list("records", existence.records);
@@ -249,7 +260,7 @@ impl Map<'_> {
             };
             let placed = row.reports.iter().filter_map(|report| report.place.as_deref());
             let place = placed.clone().find(|place| self.point(place).is_some());
-            let Some((place, point)) = place.and_then(|place| Some((place, self.point(place)?))) else {
+            let Some((place, (at, point))) = place.and_then(|place| Some((place, self.point(place)?))) else {
                 missing += 1;
                 continue;
             };
@@ -261,6 +272,7 @@ impl Map<'_> {
             properties.list("dates", row.reports.iter().filter_map(|report| report.date.clone()));
             properties.days(row.days);
             properties.put("place", Some(place));
+            properties.put("point_of", Some(at).filter(|at| *at != place));
             properties.put("organization", report(|report| report.organization.as_ref()));
             properties.put("chapter", report(|report| report.chapter.as_ref()));
             properties.put("official", report(|report| report.official.as_ref()));

@@ -11,4 +11,5 @@ pub mod layered;
 pub mod mermaid;
 pub mod page;
 mod plain;
+pub mod points;
 pub mod svg;

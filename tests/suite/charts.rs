@@ -1,5 +1,6 @@
 //! Charts: read back from their SVG, and compared with the answers that they draw.
 
+mod map;
 mod reading;
 mod structure;
 mod tenures;
