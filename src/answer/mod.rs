@@ -20,6 +20,7 @@ pub(crate) mod places;
 mod pool;
 pub mod posts;
 pub mod question;
+pub mod record_verdicts;
 pub mod relations;
 pub mod search;
 pub mod tenures;

@@ -76,6 +76,11 @@ impl Names {
         Ok(names)
     }
 
+    /// Those that have names, in no order.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// All name records of a subject.
     #[must_use]
     pub fn rows(&self, subject: &str) -> &[NameRow] {

@@ -59,7 +59,7 @@ pub struct Export {
     #[arg(long, value_enum)]
     format: Option<Named>,
 
-    /// Of what is judged (tenures, gexf, geojson), write only these verdicts: certain, disputed, possible
+    /// Of what is judged (tenures, popolo, gexf, geojson, ftm), write only these verdicts: certain, disputed, possible
     #[arg(long, value_name = "VERDICT", value_delimiter = ',')]
     verdict: Vec<Verdict>,
 
@@ -107,6 +107,8 @@ enum Named {
     Gexf,
     /// Places, chapters and events with coordinates as points of a map
     Geojson,
+    /// Entities of FollowTheMoney, one a line, for Aleph and OpenSanctions' tools
+    Ftm,
 }
 
 /// How a format is written.
@@ -132,6 +134,7 @@ impl Named {
             Named::Popolo => Kind::OneFile(&one_file::POPOLO),
             Named::Gexf => Kind::OneFile(&one_file::GEXF),
             Named::Geojson => Kind::OneFile(&one_file::GEOJSON),
+            Named::Ftm => Kind::OneFile(&one_file::FTM),
         }
     }
 }

@@ -2,7 +2,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
 
@@ -112,24 +114,37 @@ pub struct Import {
 }
 
 /// What `--format` can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Named {
-    /// JSON: an array of objects, or one after the other
-    Json,
-    /// An object on each line
-    Ndjson,
-    /// Persons, organizations, memberships, posts and areas in Popolo
-    Popolo,
-    /// Sources of a reference manager, such as Zotero, in CSL-JSON
-    CslJson,
-    /// The same in BibTeX or BibLaTeX
-    Bibtex,
-    /// Entities of FollowTheMoney: people, bodies and directorships
-    Ftm,
+    /// A format of the files.
+    Files(crate::import::Format),
+    /// A format of the plan.
+    Plan(PlanFormat),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlanFormat {
     /// The plan as text
     Text,
     /// The plan as Markdown
     Markdown,
+}
+
+impl ValueEnum for Named {
+    fn value_variants<'all>() -> &'all [Named] {
+        static ALL: LazyLock<Vec<Named>> = LazyLock::new(|| {
+            let files = crate::import::Format::value_variants().iter().copied().map(Named::Files);
+            files.chain(PlanFormat::value_variants().iter().copied().map(Named::Plan)).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Named::Files(format) => format.to_possible_value(),
+            Named::Plan(format) => format.to_possible_value(),
+        }
+    }
 }
 
 /// What `--format` says of the files, and of the plan.
@@ -145,16 +160,15 @@ impl Formats {
         let (mut of_files, mut of_plan) = (0, 0);
         for named in named {
             match named {
-                Named::Json => formats.of_files = Some(crate::import::Format::Json),
-                Named::Ndjson => formats.of_files = Some(crate::import::Format::Ndjson),
-                Named::Popolo => formats.of_files = Some(crate::import::Format::Popolo),
-                Named::CslJson => formats.of_files = Some(crate::import::Format::CslJson),
-                Named::Bibtex => formats.of_files = Some(crate::import::Format::Bibtex),
-                Named::Ftm => formats.of_files = Some(crate::import::Format::Ftm),
-                Named::Text => {}
-                Named::Markdown => formats.is_markdown = true,
+                Named::Files(format) => {
+                    formats.of_files = Some(*format);
+                    of_files += 1;
+                }
+                Named::Plan(format) => {
+                    formats.is_markdown = *format == PlanFormat::Markdown;
+                    of_plan += 1;
+                }
             }
-            *if matches!(named, Named::Text | Named::Markdown) { &mut of_plan } else { &mut of_files } += 1;
         }
         if of_plan > 0 && !is_plan {
             return Err(Error::Usage(vec![Complaint::new(

@@ -2,6 +2,7 @@
 
 pub mod citations;
 pub mod datasette;
+pub mod ftm;
 pub mod geojson;
 pub mod gexf;
 pub mod one_file;
@@ -9,6 +10,7 @@ mod package;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod popolo;
+mod rows;
 pub mod tenures;
 mod time_cut;
 mod workbook;

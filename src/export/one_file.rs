@@ -4,7 +4,7 @@ use std::io::Write;
 
 use rusqlite::Connection;
 
-use super::{Extract, citations, geojson, gexf, popolo};
+use super::{Extract, citations, ftm, geojson, gexf, popolo};
 use crate::answer::Shown;
 use crate::error::Result;
 use crate::reader::Reader;
@@ -87,9 +87,9 @@ pub const POPOLO: OneFile = OneFile {
     title: "Popolo",
     holds: "sources, titles, places, organizations, chapters, officials, names and postings",
     tables: &[],
-    is_judged: false,
+    is_judged: true,
     counts_others: true,
-    write: |asked, out| Ok(Written::rows(popolo::write_popolo(asked.connection, asked.extract, out)?)),
+    write: popolo::write_popolo,
 };
 
 /// Bodies and officials with what links them.
@@ -112,4 +112,15 @@ pub const GEOJSON: OneFile = OneFile {
     is_judged: true,
     counts_others: false,
     write: geojson::write_geojson,
+};
+
+/// Entities of FollowTheMoney.
+pub const FTM: OneFile = OneFile {
+    name: "ftm",
+    title: "FollowTheMoney",
+    holds: "sources, places, organizations, chapters, officials, names, postings, relations, events and participants",
+    tables: &[],
+    is_judged: true,
+    counts_others: true,
+    write: ftm::write_ftm,
 };

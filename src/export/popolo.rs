@@ -3,27 +3,20 @@
 //! A membership is one posting of one source. Popolo has no place for a date that is not plain, for the verdict on what sources
 //! say, or for what is known of a source beyond its address: keys of our own hold what an import takes back.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::Write;
 
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use super::{Extract, select};
+use super::Extract;
+use super::one_file::{Asked, Written};
+use super::rows::{Row, each as rows, is_plain};
+use crate::answer::Shown;
+use crate::answer::record_verdicts::RecordVerdicts;
 use crate::error::{Error, Result};
-use crate::schema::{TABLES, Table};
-
-/// A row: its cells by column.
-struct Row {
-    table: &'static Table,
-    cells: Vec<Option<String>>,
-}
-
-impl Row {
-    fn cell(&self, column: &str) -> Option<&str> {
-        self.cells[self.table.place(column)].as_deref()
-    }
-}
+use crate::verdict::Verdict;
 
 /// An object under way.
 #[derive(Default)]
@@ -42,15 +35,15 @@ impl Object {
     }
 }
 
-/// How many rows went into the document, by table.
-pub type Written = Vec<(&'static str, u64)>;
-
 /// Writes the document.
 ///
 /// # Errors
 /// If the archive cannot be read, or it cannot be written.
-pub fn write_popolo(connection: &Connection, extract: &Extract, out: &mut dyn Write) -> Result<Written> {
-    let mut document = Document { connection, extract, out, written: Vec::new(), is_first: true };
+pub fn write_popolo(asked: &Asked<'_>, out: &mut dyn Write) -> Result<Written> {
+    let (connection, extract) = (asked.connection, asked.extract);
+    let verdicts = RecordVerdicts::of(asked.reader, extract.on, &[])?;
+    let judged = Judged { verdicts, shown: asked.shown, left_out: Cell::new(0) };
+    let mut document = Document { connection, extract, judged, out, written: Vec::new(), is_first: true };
     document.begin()?;
     document.sources()?;
     document.areas()?;
@@ -59,14 +52,45 @@ pub fn write_popolo(connection: &Connection, extract: &Extract, out: &mut dyn Wr
     document.posts()?;
     document.memberships()?;
     document.put("\n}\n")?;
-    Ok(document.written)
+    let left_out = document.judged.left_out.get();
+    let records =
+        if left_out == 1 { "record of another verdict is" } else { "records of other verdicts are" };
+    let note = (left_out > 0).then(|| format!("{left_out} {records} left out"));
+    Ok(Written { counts: document.written, notes: note.into_iter().collect() })
+}
+
+/// The verdicts on records, and which of them are asked about.
+struct Judged<'asked> {
+    verdicts: RecordVerdicts,
+    shown: &'asked Shown,
+    left_out: Cell<u64>,
+}
+
+impl Judged<'_> {
+    /// Puts the verdict on a record.
+    fn put(&self, object: &mut Object, row: &Row) {
+        let id = row.cell("id").unwrap_or_default();
+        object.put("verdict", self.verdicts.get(row.table.name, id).map(Verdict::word));
+    }
+
+    /// Whether the verdict on a record is asked about; one that is not is counted.
+    fn takes(&self, row: &Row) -> bool {
+        let takes = self.shown.verdicts.is_empty()
+            || self
+                .verdicts
+                .get(row.table.name, row.cell("id").unwrap_or_default())
+                .is_some_and(|verdict| self.shown.shows(verdict));
+        self.left_out.set(self.left_out.get() + u64::from(!takes));
+        takes
+    }
 }
 
 struct Document<'document> {
     connection: &'document Connection,
     extract: &'document Extract,
+    judged: Judged<'document>,
     out: &'document mut dyn Write,
-    written: Written,
+    written: Vec<(&'static str, u64)>,
     is_first: bool,
 }
 
@@ -85,7 +109,13 @@ impl Document<'_> {
              DELETE FROM popolo_names;",
         )?;
         let mut insert = self.connection.prepare("INSERT INTO popolo_names VALUES (?1, ?2, ?3)")?;
-        let count = rows(self.connection, self.extract, "names", |number, row| {
+        let judged = &self.judged;
+        let mut count = 0;
+        rows(self.connection, self.extract, "names", |number, row| {
+            if !judged.takes(row) {
+                return Ok(());
+            }
+            count += 1;
             let mut name = Object::default();
             name.put("name", row.cell("name"));
             name.date("start_date", "since", row.cell("since"));
@@ -100,6 +130,7 @@ impl Document<'_> {
             ] {
                 name.put(key, row.cell(column));
             }
+            judged.put(&mut name, row);
             remarks(&mut name, row);
             let text = serde_json::to_string(&name.0).map_err(|error| Error::Output(error.into()))?;
             insert.execute((row.cell("subject"), i64::try_from(number).unwrap_or(i64::MAX), text))?;
@@ -121,13 +152,16 @@ impl Document<'_> {
         let mut is_first = true;
         for table in tables {
             let (connection, extract) = (self.connection, self.extract);
-            let count = rows(connection, extract, table, |_, row| {
+            let mut count = 0;
+            rows(connection, extract, table, |_, row| {
                 let Some(object) = object(self, row)? else { return Ok(()) };
+                count += 1;
                 let text = serde_json::to_string(&object.0).map_err(|error| Error::Output(error.into()))?;
                 let comma = if std::mem::replace(&mut is_first, false) { "" } else { "," };
                 self.put(&format!("{comma}\n    {text}"))
             })?;
-            if !self.written.iter().any(|(written, _)| written == table) {
+            // Posts are made of memberships, which follow.
+            if name != "posts" {
                 self.written.push((table, count));
             }
         }
@@ -185,6 +219,7 @@ impl Document<'_> {
                 object.date("founding_date", "since", row.cell("since"));
                 object.date("dissolution_date", "until", row.cell("until"));
                 object.put("as_of", row.cell("as_of"));
+                document.judged.put(&mut object, row);
             }
             document.names(&mut object, row)?;
             document.provenance(&mut object, row)?;
@@ -228,6 +263,9 @@ impl Document<'_> {
 
     fn memberships(&mut self) -> Result<()> {
         self.array("memberships", &["postings"], |document, row| {
+            if !document.judged.takes(row) {
+                return Ok(None);
+            }
             let mut object = Object::default();
             let title = row.cell("title").unwrap_or_default();
             object.put("id", row.cell("id"));
@@ -241,6 +279,7 @@ impl Document<'_> {
             object.put("title_id", Some(title));
             object.put("term", row.cell("term"));
             object.put("as_of", row.cell("as_of"));
+            document.judged.put(&mut object, row);
             if row.cell("chapter").is_some() {
                 object.0.insert("in_chapter".to_owned(), json!(true));
             }
@@ -286,11 +325,7 @@ impl Document<'_> {
 
 /// A row with all its columns.
 fn whole(_: &Document<'_>, row: &Row) -> Result<Option<Object>> {
-    let mut object = Object::default();
-    for column in row.table.columns() {
-        object.put(column.name, row.cell(column.name));
-    }
-    Ok(Some(object))
+    Ok(Some(Object(row.object())))
 }
 
 /// Puts where a source says it, and what the analyst says of that.
@@ -300,53 +335,10 @@ fn remarks(object: &mut Object, row: &Row) {
     }
 }
 
-/// Goes through the rows of a table in an extract; gives their number.
-fn rows(
-    connection: &Connection,
-    extract: &Extract,
-    name: &str,
-    mut take: impl FnMut(u64, &Row) -> Result<()>,
-) -> Result<u64> {
-    let Some(table) = TABLES.iter().find(|table| table.name == name) else { return Ok(0) };
-    let mut statement = connection.prepare(&select(extract, table, &[]))?;
-    let width = table.columns().count();
-    let mut found = statement.raw_query();
-    let mut count = 0;
-    while let Some(row) = found.next()? {
-        let cells = (0..width)
-            .map(|place| text(row.get_ref(place)?))
-            .collect::<rusqlite::Result<Vec<Option<String>>>>()?;
-        take(count, &Row { table, cells })?;
-        count += 1;
-    }
-    Ok(count)
-}
-
-fn text(value: rusqlite::types::ValueRef<'_>) -> rusqlite::Result<Option<String>> {
-    use rusqlite::types::ValueRef;
-    Ok(match value {
-        ValueRef::Null => None,
-        ValueRef::Integer(number) => Some(number.to_string()),
-        ValueRef::Real(number) => Some(number.to_string()),
-        ValueRef::Text(text) | ValueRef::Blob(text) => Some(String::from_utf8_lossy(text).into_owned()),
-    })
-}
-
 fn body(row: &Row) -> Option<&str> {
     row.cell("organization").or(row.cell("chapter"))
 }
 
 fn post(body: &str, title: &str) -> String {
     format!("{body}/{title}")
-}
-
-/// Whether Popolo can hold a date: a year, a month or a day.
-fn is_plain(date: &str) -> bool {
-    let parts: Vec<&str> = date.split('-').collect();
-    let is_number =
-        |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    let (year, rest) = (parts.first().copied().unwrap_or_default(), parts.get(1..).unwrap_or_default());
-    let month_is_real =
-        rest.first().is_none_or(|month| month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month)));
-    is_number(year, 4) && rest.len() <= 2 && rest.iter().all(|part| is_number(part, 2)) && month_is_real
 }

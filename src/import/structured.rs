@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use clap::ValueEnum;
 use serde_json::json;
 
 use super::discover::listed;
@@ -11,23 +12,23 @@ use super::header::{REASON, is_of_rejected};
 use super::input::Intake;
 use crate::error::{Error, Result};
 use crate::objects::bibtex::Entries;
-use crate::objects::{Copied, Cutter, Form, ListPlan, Path as ObjectPath, Plan, Value, copy, csl, keys};
+use crate::objects::{Copied, Cutter, Form, ListPlan, Path as ObjectPath, Plan, Value, copy, csl, keys, own};
 use crate::profile::Profile;
 
 /// What `--format` names: how files of objects are written, and which profile that comes with the program reads them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// JSON: an array of objects, or one after the other.
+    /// JSON: an array of objects, or one after the other
     Json,
-    /// An object on each line.
+    /// An object on each line
     Ndjson,
-    /// Persons, organizations, memberships, posts and areas.
+    /// Persons, organizations, memberships, posts and areas in Popolo
     Popolo,
-    /// Sources, as reference managers write them.
+    /// Sources of a reference manager, such as Zotero, in CSL-JSON
     CslJson,
-    /// The same in BibTeX or BibLaTeX.
+    /// The same in BibTeX or BibLaTeX
     Bibtex,
-    /// Entities of FollowTheMoney.
+    /// Entities of FollowTheMoney: people, bodies and directorships
     Ftm,
 }
 
@@ -39,7 +40,9 @@ impl Format {
     #[must_use]
     pub fn reading(self) -> (Structure, Option<Prepare>) {
         match self {
-            Format::Json | Format::Popolo | Format::Ftm => (Structure::Json, None),
+            Format::Json => (Structure::Json, None),
+            Format::Popolo => (Structure::Json, Some(own::popolo)),
+            Format::Ftm => (Structure::Json, Some(own::ftm)),
             Format::Ndjson => (Structure::Ndjson, None),
             Format::CslJson => (Structure::Json, Some(csl::prepare)),
             Format::Bibtex => (Structure::Bibtex, None),

@@ -9,6 +9,7 @@ pub mod bibtex;
 mod copy;
 pub mod csl;
 mod cut;
+pub mod own;
 mod path;
 mod trailer;
 mod value;

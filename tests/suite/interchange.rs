@@ -244,6 +244,37 @@ fn popolo_says_what_its_readers_expect() {
     }
 }
 
+#[test]
+fn popolo_marks_what_is_not_certain_or_leaves_it_out() {
+    let workshop = Workshop::seeded();
+    let memberships = |options: &[&str]| {
+        let ran = workshop.run(&[&["export", "--format", "popolo", "-o", "p.json"], options].concat());
+        let document: serde_json::Value = serde_json::from_str(&workshop.read("p.json")).unwrap();
+        let verdicts: Vec<String> = document["memberships"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|membership| membership["verdict"].as_str().unwrap_or("none").to_owned())
+            .collect();
+        let count = |verdict: &str| verdicts.iter().filter(|own| *own == verdict).count();
+        let counts = ["certain", "disputed", "possible", "excluded", "none"].map(count);
+        (counts, ran.err.lines().filter(|line| line.ends_with("left out")).collect::<Vec<_>>().join("\n"))
+    };
+    let (all, note) = memberships(&[]);
+    assert_snapshot!(format!("{all:?} {note}"), @r"
+    [36, 4, 18, 0, 2]
+    ");
+    let (certain, note) = memberships(&["--verdict", "certain"]);
+    assert_snapshot!(format!("{certain:?} {note}"), @r"
+    [36, 0, 0, 0, 0] note: 36 records of other verdicts are left out
+    ");
+    assert_eq!(certain[0], all[0]);
+    // What is marked comes back all the same.
+    workshop.ok(&["export", "--format", "popolo", "-o", "p.json"]);
+    let again = workshop.ok(&["import", "--format", "popolo", "p.json"]);
+    assert!(again.contains("nothing new") && !again.contains("not taken"), "{again}");
+}
+
 /// As others write it.
 const POPOLO: &str = r#"{
  "persons": [
@@ -376,7 +407,7 @@ fn formats_that_do_not_go_together_are_refused() {
 #[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
 fn citeproc_reads_our_items() {
     let workshop = with_sources();
-    workshop.ok(&["export", "--format", "csl-json", "-o", "sources.json"]);
+    workshop.ok(&["export", "--format", "csl-json", "-o", "sources.json", "--restricted"]);
     let program = "
 import json, sys, warnings
 warnings.simplefilter('ignore')

@@ -23,6 +23,7 @@ mod encodings;
 mod equal_merges;
 mod exports;
 mod folders;
+mod follow_the_money;
 mod fragile;
 mod fuzzing;
 mod gaps;
