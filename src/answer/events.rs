@@ -182,7 +182,7 @@ impl EventsQuery {
         ];
         let used = without.iter().filter(|(_, is_used, _)| *is_used);
         for (filter, _, query) in used.clone() {
-            if let Some(note) = query.counted(reader, filter)? {
+            if let Some(note) = query.count_without(reader, filter)? {
                 return Ok(Some(note));
             }
         }
@@ -192,11 +192,38 @@ impl EventsQuery {
             shown: self.shown.clone(),
             ..EventsQuery::default()
         };
-        if used.len() > 1 { any.counted(reader, &used.join(" and ")) } else { Ok(None) }
+        if used.len() > 1 { any.count_without(reader, &used.join(" and ")) } else { Ok(None) }
+    }
+
+    /// The events for an answer about who took part: what is planned, cancelled or denied does not count, and what is not certain
+    /// is said to count.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub(super) fn counted(&self, reader: &Reader) -> Result<(Vec<Reported>, Vec<String>)> {
+        let Judged { rows, others, hidden } = self.judged(reader)?;
+        let mut notes: Vec<String> =
+            left_out(&hidden, &self.shown, ("event", "events")).into_iter().collect();
+        if rows.is_empty() && hidden.is_empty() {
+            notes.extend(self.left_out_by_filters(reader)?);
+        }
+        for (status, count) in others.into_iter().filter(|(_, count)| *count > 0) {
+            let do_not = if count == 1 { "event does not" } else { "events do not" };
+            notes.push(format!("{count} {status} {do_not} count"));
+        }
+        for verdict in [Verdict::Disputed, Verdict::Possible] {
+            let ids: Vec<&str> =
+                rows.iter().filter(|row| row.verdict == verdict).map(|row| row.event.as_str()).collect();
+            if let Some((first, more)) = ids.split_first() {
+                let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+                notes.push(format!("counted although {verdict} in these days: {first}{more}"));
+            }
+        }
+        Ok((rows, notes))
     }
 
     /// How many events there are without some filters.
-    fn counted(&self, reader: &Reader, filters: &str) -> Result<Option<String>> {
+    fn count_without(&self, reader: &Reader, filters: &str) -> Result<Option<String>> {
         let count = self.judged(reader)?.rows.len();
         let events = match (filters, count) {
             ("--kind", 1) => "event of another kind",

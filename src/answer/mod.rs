@@ -2,6 +2,7 @@
 //!
 //! One file a question; `pool` judges, `hierarchy` finds what is below or above, `names` what was called how.
 
+pub mod appearances;
 pub mod called;
 pub mod chapters;
 pub mod describe;

@@ -22,6 +22,7 @@ pub(super) const NAMED: &[(&str, &str)] = &[
     ("one", "one_name"),
     ("other", "other_name"),
     ("parents", "parent_names"),
+    ("behind", "behind_name"),
 ];
 
 /// A language range as extended filtering reads it (RFC 4647, section 3.3.2): `ko` takes ko-Hang and ko-Latn, `ko-Hang` takes

@@ -21,7 +21,7 @@ const OF_IDS: &[&str] = &["reason", "about", "for", "against"];
 const OF_NAMES: &[&str] = &["message", "would_settle", "would_close", "standing"];
 
 /// Columns of days within bounds, in EDTF.
-const HELD_DAYS: &[&str] = &["held_before", "held_after"];
+const HELD_DAYS: &[&str] = &["held_before", "held_after", "first_seen", "last_seen"];
 
 /// How ids are named.
 #[derive(Clone, Copy)]

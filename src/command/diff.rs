@@ -1,16 +1,19 @@
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
-use super::arguments::{NameArguments, OutputArguments, TrustArguments, day, last_day, show_as_recorded};
+use super::arguments::{
+    ClockArguments, NameArguments, OutputArguments, TrustArguments, day, last_day, show_as_recorded,
+};
 use super::{Environment, Outcome};
+use crate::answer::appearances::compared::{Comparison, compare};
 use crate::answer::diff::{Between, QUESTIONS, Side, answer};
 use crate::archive::Access;
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::as_of::RecordedBy;
-use crate::lookup::find_one;
-use crate::query::{Clocks, Trust};
+use crate::lookup::{event, find_one};
+use crate::query::{Clocks, Trust, vocabulary};
 use crate::reader::Reader;
 
 /// Compare answers between two days, publication times or recording times, or without a source, and say why they differ
@@ -19,12 +22,20 @@ use crate::reader::Reader;
 /// source is not believed. Each row names what became certain, possible, disputed or
 /// excluded, and the record, retraction or revision that made the difference.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = "Examples:
   orgarchive diff --on 2009-07-01 --published-by 2009-12-31 2012-12-31
   orgarchive diff officials --recorded-by 3 7
   orgarchive diff --without s21               what depends on this source
-  orgarchive diff officials --on 1998-01-01 1999-01-01 --about womens-union")]
+  orgarchive diff officials --on 1998-01-01 1999-01-01 --about womens-union
+  orgarchive diff appearances funeral-1994 funeral-1997     two lists of names"
+)]
 pub struct Diff {
+    #[command(subcommand)]
+    of: Option<DiffOf>,
+
     /// Compare only these questions: officials, organizations, chapters, facts, names, relations, events
     #[arg(value_name = "QUESTION", value_parser = clap::builder::PossibleValuesParser::new(QUESTIONS))]
     questions: Vec<String>,
@@ -55,8 +66,74 @@ pub struct Diff {
     output: OutputArguments,
 }
 
+/// What else is compared than answers.
+#[derive(Debug, Subcommand)]
+enum DiffOf {
+    Appearances(DiffAppearances),
+}
+
+/// Compare the lists of those who took part in two events: who was added, who is missing, who moved
+///
+/// Moves are measured against the longest part of the list that kept its order, so that one name that is inserted moves
+/// nobody. Places that sources contradict are shown as such: --without SOURCE compares without one of them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  orgarchive diff appearances funeral-1994 funeral-1997
+  orgarchive diff appearances funeral-1994 funeral-1997 --role member --without news-agency")]
+struct DiffAppearances {
+    /// The event of the first list (id or title)
+    #[arg(value_name = "EVENT")]
+    first: String,
+
+    /// The event of the second list (id or title)
+    #[arg(value_name = "EVENT")]
+    second: String,
+
+    /// Compare only those who took part in this role (id; may be repeated)
+    #[arg(long, value_name = "ID")]
+    role: Vec<String>,
+
+    /// Show also who kept the order
+    #[arg(long)]
+    all: bool,
+
+    #[command(flatten)]
+    clocks: ClockArguments,
+
+    #[command(flatten)]
+    names: NameArguments,
+
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+impl DiffAppearances {
+    fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        let reader = self.clocks.open(archive, environment)?;
+        let connection = reader.connection();
+        let asked = Comparison {
+            first: event(connection, &self.first)?,
+            second: event(connection, &self.second)?,
+            roles: vocabulary::words(connection, "roles", &self.role)?,
+            all: self.all,
+        };
+        let answer = compare(&reader, &asked)?;
+        self.output.write_asked(
+            answer,
+            &reader,
+            self.names.names.as_ref(),
+            reader.identities(),
+            environment,
+        )?;
+        Ok(Outcome::Done)
+    }
+}
+
 impl Diff {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
+        if let Some(DiffOf::Appearances(lists)) = self.of {
+            return lists.run(archive, environment);
+        }
         let pairs = [self.on.len(), self.published_by.len(), self.recorded_by.len()];
         let doubled = pairs.iter().filter(|count| **count == 2).count();
         let trust = self.trust.trust();

@@ -1,6 +1,7 @@
 //! The verbs of the command line, one file each: its arguments and its function.
 
 mod add;
+mod appearances;
 pub mod arguments;
 mod backup;
 mod candidates;
@@ -94,6 +95,7 @@ enum Command {
     Organizations(organizations::Organizations),
     Chapters(chapters::Chapters),
     Events(events::Events),
+    Appearances(appearances::Appearances),
     Facts(facts::Facts),
     Names(names::Names),
     Relations(relations::Relations),
@@ -274,6 +276,7 @@ impl Command {
             | Command::Organizations(_)
             | Command::Chapters(_)
             | Command::Events(_)
+            | Command::Appearances(_)
             | Command::Facts(_)
             | Command::Names(_)
             | Command::Relations(_)
@@ -308,6 +311,7 @@ impl Command {
             Command::Organizations(command) => command.run(archive, environment),
             Command::Chapters(command) => command.run(archive, environment),
             Command::Events(command) => command.run(archive, environment),
+            Command::Appearances(command) => command.run(archive, environment),
             Command::Facts(command) => command.run(archive, environment),
             Command::Names(command) => command.run(archive, environment),
             Command::Relations(command) => command.run(archive, environment),

@@ -95,6 +95,28 @@ fn by_key(connection: &Connection, text: &str, kinds: &[&str]) -> Result<Vec<(i6
     Ok(entities.into_iter().map(|entity| (BY_KEY, Found { id: entity.id, kind: entity.kind })).collect())
 }
 
+/// The id of the event that `text` means: by its id or a name, or by a title that reports give it.
+///
+/// # Errors
+/// As [`find_one`].
+pub fn event(connection: &Connection, text: &str) -> Result<String> {
+    let missing = match find_one(connection, text, &["events"]) {
+        Ok(found) => return Ok(found.id),
+        Err(missing) => missing,
+    };
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT event FROM events WHERE title = ?1 COLLATE NOCASE ORDER BY event")?;
+    let titled = statement.query_map([text], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    match titled.as_slice() {
+        [] => Err(missing),
+        [one] => Ok(one.clone()),
+        several => Err(Error::with_hint(
+            format!("\"{text}\" is the title of {} events: {}", several.len(), several.join(", ")),
+            "give the id of the one you mean",
+        )),
+    }
+}
+
 /// The ids of the entities that several texts mean.
 ///
 /// # Errors

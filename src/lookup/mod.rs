@@ -5,7 +5,7 @@ mod names;
 mod near;
 mod officials;
 
-pub use find::{Found, find_one, ids, tables_of};
+pub use find::{Found, event, find_one, ids, tables_of};
 pub use names::{each_shared_key, is_then, sharing, sharing_keys, statement as keys_statement};
 pub use near::{names_near, near};
 pub use officials::each_looked_up;

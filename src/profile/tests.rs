@@ -103,7 +103,7 @@ note = 5
     hint: did you mean official?
     error: p.toml:15: postings.title comes from constant and from template
       15 | title = { constant = "chair", template = "{a}" }
-    hint: give one of column, first_of, constant, template, slug, date
+    hint: give one of column, first_of, constant, template, slug, date, place_in
     error: p.toml:16: "%d.%m.%y" has a year of two digits, whose century is unknown
       16 | since = { column = "from", date_formats = ["%d.%m.%y"] }
     hint: split off the years with pattern, and give the century with take, such as 19{year}

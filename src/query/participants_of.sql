@@ -1,7 +1,8 @@
 -- Who took part in some events.
 -- :events        JSON array of ids
 -- :published_by  day, or NULL for any
-SELECT participants.id, participants.source, participants.event, participants.subject, participants.role, sources.public_by
+SELECT participants.id, participants.source, participants.event, participants.subject, participants.role, sources.public_by,
+  participants.position
 FROM participants JOIN sources ON sources.id = participants.source
 WHERE participants.event IN (SELECT value FROM json_each(:events))
   AND coalesce(participants.credibility, 6) <> 5

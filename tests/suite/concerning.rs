@@ -131,6 +131,9 @@ fn archive_of(bodies: usize) -> Workshop {
             "event-{body},meeting,Meeting,{year}-05,place-{body},body-{body},official-{body}-a,s1"
         );
     });
+    table("participants", "event,subject,position,source", &|body, text| {
+        let _ = writeln!(text, "event-{body},official-{body}-b,1,s1\nevent-{body},official-{body}-a,2,s1");
+    });
     workshop.ok(&["import", "data"]);
     workshop
 }
@@ -172,6 +175,24 @@ fn a_question_about_one_thing_takes_no_more_steps_in_an_archive_ten_times_as_lar
         &["events", "--official", "official-57-a"],
         &["events", "--place", "place-57"],
         &["events", "--from", "1999-05", "--to", "1999-05"],
+        &["appearances", "event-57"],
+        &["appearances", "--from", "1999-05", "--to", "1999-05"],
+        &["appearances", "--organization", "body-57"],
+        &["appearances", "--official", "official-57-a"],
+        &["appearances", "event-57", "--of", "chair", "--organization", "body-57", "--all"],
+        &[
+            "appearances",
+            "--from",
+            "1999-05",
+            "--to",
+            "1999-05",
+            "--of",
+            "chair",
+            "--organization",
+            "body-57",
+            "--all",
+        ],
+        &["diff", "appearances", "event-57", "event-58"],
         &["conflicts", "--subject", "official-57-a"],
         &["conflicts", "--subject", "body-57"],
         &["gaps", "--subject", "official-57-a", "--on", "2005-06-01"],

@@ -2,22 +2,33 @@
 
 use crate::support::{NOW, seed_folder};
 
-#[test]
-fn the_transcripts_of_the_readme_are_true() {
+/// Runs the transcripts of a page of the documentation, asking an archive that is made of a folder.
+fn run_transcripts(page: &str, data: &std::path::Path) {
     let folder = tempfile::TempDir::new().unwrap();
     let archive = folder.path().join("archive.db");
-    let seeded = std::process::Command::new(env!("CARGO_BIN_EXE_orgarchive"))
-        .args(["import", &seed_folder().to_string_lossy()])
+    let imported = std::process::Command::new(env!("CARGO_BIN_EXE_orgarchive"))
+        .args(["import", &data.to_string_lossy()])
         .env("ORGARCHIVE", &archive)
         .env("ORGARCHIVE_NOW", NOW)
         .output()
         .unwrap();
-    assert!(seeded.status.success(), "{seeded:?}");
+    assert!(imported.status.success(), "{imported:?}");
     trycmd::TestCases::new()
         .env("ORGARCHIVE", archive.to_string_lossy())
         .env("ORGARCHIVE_NOW", NOW)
-        .case("README.md")
+        .case(page)
         .run();
+}
+
+#[test]
+fn the_transcripts_of_the_readme_are_true() {
+    run_transcripts("README.md", &seed_folder());
+}
+
+#[test]
+fn the_transcripts_about_lists_of_names_are_true() {
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/appearances");
+    run_transcripts("docs/appearances.md", &data);
 }
 
 #[test]
