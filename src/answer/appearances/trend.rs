@@ -1,6 +1,6 @@
 //! Whether somebody rises or falls in the lists between two periods.
 
-/// Fewer lists than this in either period are no comparison.
+/// With fewer lists than this in either period, nothing is compared.
 const ENOUGH: usize = 2;
 
 /// A smaller change than this part of the length of the lists is none; what sums of fractions lose does not matter.
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn one_list_in_a_period_is_no_comparison() {
+    fn one_list_in_a_period_does_not_compare() {
         let middle = mean(&[(0.5, 0.5), (0.5, 0.5)]);
         assert_eq!(trend(&middle, &mean(&[(0.1, 0.1)])), "no comparison");
         assert_eq!(trend(&Mean::default(), &middle), "no comparison");
