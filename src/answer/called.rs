@@ -15,7 +15,7 @@ use crate::reader::Reader;
 use crate::verdict::step::Subject;
 
 /// Which names are asked about.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct NamesQuery {
     /// Ids of subjects.
     pub subjects: Vec<String>,
@@ -85,6 +85,14 @@ impl Question for NamesQuery {
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Called>, Vec<String>)> {
         let (rows, excluded) = self.judged(reader)?;
         Ok(excluded.beside(rows, &self.shown))
+    }
+
+    fn widened(&self) -> Vec<(&'static str, NamesQuery)> {
+        let of_language =
+            self.language.as_ref().map(|_| ("--language", NamesQuery { language: None, ..self.clone() }));
+        let of_kind =
+            (!self.kinds.is_empty()).then(|| ("--kind", NamesQuery { kinds: Vec::new(), ..self.clone() }));
+        of_language.into_iter().chain(of_kind).collect()
     }
 
     fn compared(row: &Called) -> Compared {

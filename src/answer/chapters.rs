@@ -15,7 +15,7 @@ use crate::verdict::Verdict;
 use crate::verdict::step::Subject;
 
 /// Which chapters are asked about; nothing given: all.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct ChaptersQuery {
     /// Ids of chapters.
     pub chapters: Vec<String>,
@@ -92,6 +92,18 @@ impl Question for ChaptersQuery {
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Existing>, Vec<String>)> {
         let (rows, excluded) = existing(reader, self)?;
         Ok(excluded.beside(rows, &self.shown))
+    }
+
+    fn widened(&self) -> Vec<(&'static str, ChaptersQuery)> {
+        let all = || self.clone();
+        let without = [
+            ("--level", &self.levels, ChaptersQuery { levels: Vec::new(), ..all() }),
+            ("--place", &self.places, ChaptersQuery { places: Vec::new(), ..all() }),
+            ("--chapter", &self.chapters, ChaptersQuery { chapters: Vec::new(), ..all() }),
+            ("--organization", &self.organizations, ChaptersQuery { organizations: Vec::new(), ..all() }),
+        ];
+        let used = without.into_iter().filter(|(_, ids, _)| !ids.is_empty());
+        used.map(|(option, _, wider)| (option, wider)).collect()
     }
 
     fn compared(row: &Existing) -> Compared {

@@ -51,6 +51,24 @@ pub struct About {
     pub note: Option<String>,
 }
 
+impl About {
+    /// That there is such an entity, and no more: its own row stays although its source is left out.
+    fn as_identity(self) -> About {
+        About {
+            when: String::new(),
+            first_day: Day::MIN,
+            last_day: Day::MAX,
+            placed: None,
+            certain: None,
+            locator: None,
+            quote: None,
+            credibility: None,
+            note: None,
+            ..self
+        }
+    }
+}
+
 /// The statement that fetches the records about an entity.
 #[must_use]
 pub fn statement(entity: &Found) -> Statement {
@@ -85,7 +103,8 @@ pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
         // A day of no known year places nothing.
         let placed = written.into_iter().flatten().find_map(bounds).or_else(end);
         let placed = placed.filter(|days| !days.is_of_any_year());
-        records.push(About {
+        let is_left_out = reader.leaves_out(&source);
+        let record = About {
             table: row.get(0)?,
             placed,
             value: entities.remove(&id),
@@ -103,7 +122,8 @@ pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
             quote: text(15)?,
             credibility: row.get(16)?,
             note: text(17)?,
-        });
+        };
+        records.push(if is_left_out { record.as_identity() } else { record });
         Ok(())
     })?;
     let order = |record: &About| TABLES.iter().position(|table| table.name == record.table);

@@ -140,6 +140,9 @@ pub fn answer(
         1 => vec!["1 answer differs".to_owned()],
         count => vec![format!("{count} answers differ")],
     };
+    if rows.is_empty() {
+        notes.extend(after.reader.publication_note());
+    }
     notes.extend(after.reader.trust_notes());
     Ok(Answer { columns: columns(), rows, notes })
 }

@@ -17,7 +17,7 @@ use crate::reader::Reader;
 use crate::verdict::step::Subject;
 
 /// Which facts are asked about.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct FactsQuery {
     /// Ids of subjects; none: any, if attributes are given.
     pub subjects: Vec<String>,
@@ -100,6 +100,16 @@ impl Question for FactsQuery {
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Stated>, Vec<String>)> {
         let (rows, excluded) = self.judged(reader)?;
         Ok(excluded.beside(rows, &self.shown))
+    }
+
+    fn widened(&self) -> Vec<(&'static str, FactsQuery)> {
+        if self.subjects.is_empty() || self.attributes.is_empty() {
+            return Vec::new();
+        }
+        vec![
+            ("--attribute", FactsQuery { attributes: Vec::new(), ..self.clone() }),
+            ("--subject", FactsQuery { subjects: Vec::new(), ..self.clone() }),
+        ]
     }
 
     fn compared(row: &Stated) -> Compared {

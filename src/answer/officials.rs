@@ -45,6 +45,11 @@ impl OfficialsQuery {
     pub fn roots(&self) -> Vec<&str> {
         self.organizations.iter().chain(&self.chapters).map(String::as_str).collect()
     }
+
+    /// Whether it is about bodies, places or officials that are named.
+    fn names_something(&self) -> bool {
+        [&self.organizations, &self.chapters, &self.places, &self.officials].iter().any(|ids| !ids.is_empty())
+    }
 }
 
 /// One answer row.
@@ -233,6 +238,19 @@ impl Question for OfficialsQuery {
             notes.extend(posts_below(reader, self)?);
         }
         Ok((rows, notes))
+    }
+
+    fn widened(&self) -> Vec<(&'static str, OfficialsQuery)> {
+        let all = || self.clone();
+        let without = [
+            ("--title", &self.titles, OfficialsQuery { titles: Vec::new(), ..all() }),
+            ("--place", &self.places, OfficialsQuery { places: Vec::new(), ..all() }),
+            ("--official", &self.officials, OfficialsQuery { officials: Vec::new(), ..all() }),
+            ("--chapter", &self.chapters, OfficialsQuery { chapters: Vec::new(), ..all() }),
+            ("--organization", &self.organizations, OfficialsQuery { organizations: Vec::new(), ..all() }),
+        ];
+        let used = without.into_iter().filter(|(_, ids, wider)| !ids.is_empty() && wider.names_something());
+        used.map(|(option, _, wider)| (option, wider)).collect()
     }
 
     fn compared(row: &Held) -> Compared {

@@ -11,7 +11,7 @@ use crate::reader::Reader;
 use crate::verdict::Verdict;
 
 /// Which organizations are asked about; nothing given: all.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct OrganizationsQuery {
     /// Ids.
     pub organizations: Vec<String>,
@@ -71,6 +71,11 @@ impl Question for OrganizationsQuery {
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Existing>, Vec<String>)> {
         let (rows, excluded) = existing(reader, self)?;
         Ok(excluded.beside(rows, &self.shown))
+    }
+
+    fn widened(&self) -> Vec<(&'static str, OrganizationsQuery)> {
+        let without = OrganizationsQuery { kinds: Vec::new(), ..self.clone() };
+        if self.kinds.is_empty() { Vec::new() } else { vec![("--kind", without)] }
     }
 
     fn compared(row: &Existing) -> Compared {

@@ -64,6 +64,15 @@ pub trait Question {
         Ok((self.rows(reader)?, Vec::new()))
     }
 
+    /// The question without one of the filters that narrow it, with their options: those without which it is not about all
+    /// records of the archive, which would take long to read.
+    fn widened(&self) -> Vec<(&'static str, Self)>
+    where
+        Self: Sized,
+    {
+        Vec::new()
+    }
+
     /// What two answers to the question are compared by.
     fn compared(row: &Self::Row) -> Compared;
 }
@@ -120,12 +129,46 @@ pub fn cells<Row>(columns: &[Col<Row>], row: &Row) -> Vec<Cell> {
 /// If the archive cannot be read.
 pub fn answer<Q: Question>(asked: &Q, reader: &Reader) -> Result<Answer> {
     let (rows, mut notes) = asked.rows_and_notes(reader)?;
+    if rows.is_empty() && notes.is_empty() {
+        notes.extend(left_out_by_filters(asked, reader)?);
+    }
     let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| cells(Q::COLUMNS, &row)).collect();
     notes.extend(reader.notes());
     if rows.is_empty() {
         notes.extend(reader.publication_note());
     }
     Ok(Answer { columns: columns(Q::COLUMNS), rows, notes })
+}
+
+/// How many rows each filter leaves out that the others admit; if none does, which two of them leave out rows together.
+fn left_out_by_filters<Q: Question>(asked: &Q, reader: &Reader) -> Result<Vec<String>> {
+    let widened = asked.widened();
+    let mut notes = Vec::new();
+    for (option, wider) in &widened {
+        notes.extend(left_out_by(option, wider.rows(reader)?.len(), ("row", "rows")));
+    }
+    if notes.is_empty() {
+        for (option, wider) in &widened {
+            for (other, widest) in wider.widened() {
+                let count = widest.rows(reader)?.len();
+                if count > 0 {
+                    return Ok(left_out_by(&format!("{option} and {other}"), count, ("row", "rows"))
+                        .into_iter()
+                        .collect());
+                }
+            }
+        }
+    }
+    Ok(notes)
+}
+
+/// That a filter leaves out so many rows which the others admit; none if there are none.
+pub(super) fn left_out_by(option: &str, count: usize, (one, many): (&str, &str)) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 other {one} is left out by {option}")),
+        _ => Some(format!("{count} other {many} are left out by {option}")),
+    }
 }
 
 /// Ids as a cell.

@@ -15,7 +15,7 @@ use crate::reader::Reader;
 use crate::verdict::Verdict;
 
 /// Which relations are asked about: those that all of what is given allows.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct RelationsQuery {
     /// Ids of subjects; none: any.
     pub subjects: Vec<String>,
@@ -87,6 +87,19 @@ impl Question for RelationsQuery {
     fn rows_and_notes(&self, reader: &Reader) -> Result<(Vec<Related>, Vec<String>)> {
         let (rows, excluded) = self.judged(reader)?;
         Ok(excluded.beside(rows, &self.shown))
+    }
+
+    fn widened(&self) -> Vec<(&'static str, RelationsQuery)> {
+        let all = || self.clone();
+        let without = [
+            ("--relation", &self.relations, RelationsQuery { relations: Vec::new(), ..all() }),
+            ("--object", &self.objects, RelationsQuery { objects: Vec::new(), ..all() }),
+            ("--subject", &self.subjects, RelationsQuery { subjects: Vec::new(), ..all() }),
+        ];
+        let names_something =
+            |asked: &RelationsQuery| !asked.subjects.is_empty() || !asked.objects.is_empty();
+        let used = without.into_iter().filter(|(_, ids, wider)| !ids.is_empty() && names_something(wider));
+        used.map(|(option, _, wider)| (option, wider)).collect()
     }
 
     fn compared(row: &Related) -> Compared {

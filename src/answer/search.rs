@@ -40,12 +40,6 @@ pub struct SearchQuery<'asked> {
     pub most: usize,
 }
 
-impl SearchQuery<'_> {
-    fn is_narrowed(&self) -> bool {
-        !self.tables.is_empty() || !self.sources.is_empty() || self.window.is_some()
-    }
-}
-
 /// A row that was found.
 struct Hit {
     table: &'static Table,
@@ -105,15 +99,10 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
         notes.push(format!("{} more matches are left out; --limit N shows more", finding.left));
     }
     if finding.rows.is_empty() {
-        let everywhere = SearchQuery { tables: Vec::new(), sources: Vec::new(), window: None, ..*asked };
-        let mut elsewhere = Searcher::new(reader, &everywhere);
-        if asked.is_narrowed() {
-            elsewhere.all(&wanted, is_earlier)?;
-        }
-        notes.push(match elsewhere.rows.len() + elsewhere.left {
-            0 => nothing(connection, asked)?,
-            1 => "1 match is left out by --table, --source, --from, --to or --on".to_owned(),
-            many => format!("{many} matches are left out by --table, --source, --from, --to or --on"),
+        let left_out = left_out_by_filters(reader, asked, &wanted, is_earlier)?;
+        notes.push(match left_out {
+            Some(note) => note,
+            None => nothing(connection, asked)?,
         });
     }
     if asked.window.is_some() {
@@ -126,6 +115,36 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     }
     notes.extend(reader.notes());
     Ok(Answer { columns: columns(), rows: finding.rows, notes })
+}
+
+/// Which filter leaves out matches, and how many: each by itself, or else all of them together.
+fn left_out_by_filters(
+    reader: &Reader,
+    asked: &SearchQuery<'_>,
+    wanted: &Wanted,
+    is_earlier: bool,
+) -> Result<Option<String>> {
+    let all = || SearchQuery { tables: asked.tables.clone(), sources: asked.sources.clone(), ..*asked };
+    let without = [
+        ("--table", !asked.tables.is_empty(), SearchQuery { tables: Vec::new(), ..all() }),
+        ("--source", !asked.sources.is_empty(), SearchQuery { sources: Vec::new(), ..all() }),
+        ("--from, --to or --on", asked.window.is_some(), SearchQuery { window: None, ..all() }),
+    ];
+    let used: Vec<&str> =
+        without.iter().filter(|(_, is_used, _)| *is_used).map(|(option, ..)| *option).collect();
+    let none = SearchQuery { tables: Vec::new(), sources: Vec::new(), window: None, ..*asked };
+    let all_of_them = (used.len() > 1).then(|| (used.join(" and "), none));
+    let each = without.into_iter().filter(|(_, is_used, _)| *is_used);
+    for (option, wider) in each.map(|(option, _, wider)| (option.to_owned(), wider)).chain(all_of_them) {
+        let mut elsewhere = Searcher::new(reader, &wider);
+        elsewhere.all(wanted, is_earlier)?;
+        match elsewhere.rows.len() + elsewhere.left {
+            0 => {}
+            1 => return Ok(Some(format!("1 match is left out by {option}"))),
+            many => return Ok(Some(format!("{many} matches are left out by {option}"))),
+        }
+    }
+    Ok(None)
 }
 
 /// The statement that is run first; none of an earlier moment, of which the archive has no keys and no words.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::excluded::left_out;
 use super::officials::{OfficialsQuery, own_names, weakest_link};
 use super::posts::{Bodies, JudgedOffice, Posting, each_office};
-use super::question::{Col, Compared, Question, list, text};
+use super::question::{Col, Compared, Question, left_out_by, list, text};
 use super::{Names, Shown};
 use crate::date::{Day, Span};
 use crate::error::Result;
@@ -127,6 +127,36 @@ pub fn each_by_office(
     asked: &TenuresQuery,
     mut take: impl FnMut(&JudgedOffice<'_>, Vec<Held>) -> Result<()>,
 ) -> Result<Vec<String>> {
+    let (count, counts) = judged_by_office(reader, asked, &mut take)?;
+    let mut notes: Vec<String> = left_out(&counts, &asked.shown, ("piece", "pieces")).into_iter().collect();
+    if count == 0 && asked.window.is_some() {
+        let always = TenuresQuery { window: None, ..asked.clone() };
+        let count = counted(reader, &always)?;
+        let pieces = if count == 1 { "piece" } else { "pieces" };
+        notes.extend(
+            (count > 0).then(|| format!("{count} {pieces} on other days left out by --from, --to or --on")),
+        );
+    }
+    if count == 0 && notes.is_empty() {
+        for (option, posts) in asked.posts.widened() {
+            let wider = TenuresQuery { posts, ..asked.clone() };
+            notes.extend(left_out_by(option, counted(reader, &wider)?, ("piece", "pieces")));
+        }
+    }
+    Ok(notes)
+}
+
+/// How many pieces an answer has.
+fn counted(reader: &Reader, asked: &TenuresQuery) -> Result<usize> {
+    Ok(judged_by_office(reader, asked, &mut |_, _| Ok(()))?.0)
+}
+
+/// Gives the pieces that are shown; returns how many they are, and how many of which verdicts are not.
+fn judged_by_office(
+    reader: &Reader,
+    asked: &TenuresQuery,
+    take: &mut dyn FnMut(&JudgedOffice<'_>, Vec<Held>) -> Result<()>,
+) -> Result<(usize, BTreeMap<Verdict, usize>)> {
     let bodies = Bodies::of(reader, &asked.posts, true)?;
     let mut names = Called::new(reader, asked)?;
     let mut counts = BTreeMap::new();
@@ -154,23 +184,7 @@ pub fn each_by_office(
         }
         if rows.is_empty() { Ok(()) } else { take(office, rows) }
     })?;
-    let mut notes: Vec<String> = left_out(&counts, &asked.shown, ("piece", "pieces")).into_iter().collect();
-    if count == 0 && asked.window.is_some() {
-        notes.extend(on_other_days(reader, asked)?);
-    }
-    Ok(notes)
-}
-
-/// That there are pieces on days outside the window.
-fn on_other_days(reader: &Reader, asked: &TenuresQuery) -> Result<Option<String>> {
-    let mut count = 0_usize;
-    let always = TenuresQuery { window: None, ..asked.clone() };
-    each(reader, &always, |_| {
-        count += 1;
-        Ok(())
-    })?;
-    let pieces = if count == 1 { "piece" } else { "pieces" };
-    Ok((count > 0).then(|| format!("{count} {pieces} on other days left out by --from, --to or --on")))
+    Ok((count, counts))
 }
 
 /// The pieces of an official's step function, as far as the body is below what is asked about.

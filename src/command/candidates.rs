@@ -62,6 +62,9 @@ impl Candidates {
             notes.extend(crate::index::state(reader.connection())?.note());
         }
         notes.extend(reader.notes());
+        if found.pairs.is_empty() {
+            notes.extend(reader.publication_note());
+        }
         let rows = std::mem::take(&mut found.pairs).into_iter().map(cells).collect();
         // The limit is applied. Two ids are what a judgement is about, and two people may have one name.
         let output = OutputArguments { limit: None, ids: true, ..self.output };

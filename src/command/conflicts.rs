@@ -110,15 +110,32 @@ impl Conflicts {
                 notes.push(format!("{} more rows are left out by --limit {shown}", open + settled - shown));
             }
             if unseen > 0 {
-                notes.push(format!("{unseen} settled left out by --unsettled"));
+                notes.push(match unseen {
+                    1 => "1 settled contradiction is left out by --unsettled".to_owned(),
+                    _ => format!("{unseen} settled contradictions are left out by --unsettled"),
+                });
             }
             if open + settled + unseen == 0 && !subjects.is_empty() {
                 notes.push("only what concerns --subject was looked for".to_owned());
             } else if open + settled + unseen == 0 && others > 0 {
-                notes.push(format!("{others} left out by --source, --from, --to or --on"));
+                let by = match (self.source.is_empty(), period.is_some()) {
+                    (false, true) => "--source, --from, --to or --on",
+                    (true, _) => "--from, --to or --on",
+                    (false, false) => "--source",
+                };
+                notes.push(match others {
+                    1 => format!("1 other contradiction is left out by {by}"),
+                    _ => format!("{others} other contradictions are left out by {by}"),
+                });
             }
             let names: Vec<&str> = rules.iter().map(|rule| rule.name()).collect();
             notes.extend(settlements.idle(&names, &subjects));
+            if open + settled + unseen == 0 {
+                if !self.rule.is_empty() {
+                    notes.push("only what --rule names was looked for".to_owned());
+                }
+                notes.extend(reader.publication_note());
+            }
             notes.extend(reader.notes());
             Ok(notes)
         })?;

@@ -85,6 +85,9 @@ impl Coverage {
                 notes.push("records of other years are left out by --from, --to or --on".to_owned());
             }
         }
+        if counts.iter().all(|count| count.records() == 0) {
+            notes.extend(reader.publication_note());
+        }
         let empty = counts.iter().filter(|count| count.records() == 0).count();
         if empty > 0 {
             notes.push(format!("{empty} of {} have no record", counts.len()));

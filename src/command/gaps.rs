@@ -79,6 +79,12 @@ impl Gaps {
         if shelf.count() == 0 && !self.subject.is_empty() {
             notes.push("only what concerns --subject was looked for".to_owned());
         }
+        if shelf.count() == 0 {
+            if !self.kind.is_empty() {
+                notes.push("only what --kind names was looked for".to_owned());
+            }
+            notes.extend(reader.publication_note());
+        }
         notes.extend(reader.notes());
         self.output.stream(columns(), &reader, environment, |row| {
             shelf.each(self.output.limit, |gap| row(cells(gap)))?;

@@ -97,6 +97,9 @@ impl Tenures {
                 notes.extend(Settlements::of(&reader)?.about(&reader, &records)?);
             }
             notes.extend(reader.notes());
+            if count == 0 {
+                notes.extend(reader.publication_note());
+            }
             Ok(notes)
         })?;
         Ok(Outcome::Done)
