@@ -42,19 +42,19 @@ pub struct StructureQuery {
 pub fn graph(naming: Naming<'_>, asked: &StructureQuery) -> Result<(Graph, Around)> {
     let mut made = Made { naming, around: Around::default(), nodes: BTreeMap::new() };
     let roots: Vec<&str> = asked.below.iter().map(String::as_str).collect();
-    made.organizations(&asked.below)?;
-    let mut within: BTreeMap<(String, String), Edge> = BTreeMap::new();
-    let reached = if roots.is_empty() { None } else { Some(below(naming.reader, &roots)?) };
+    // Each box, line and holder has its own verdict: how sure it is that a body was below is what the lines say.
+    let within: Vec<String> = match roots.as_slice() {
+        [] => Vec::new(),
+        roots => below(naming.reader, roots)?.ids().map(str::to_owned).collect(),
+    };
+    made.organizations(&within)?;
     // A chapter that is asked for is drawn with what is below it.
     let has_chapter = asked.below.iter().any(|id| !made.nodes.contains_key(id));
+    let mut of_chapters = BTreeMap::new();
     if asked.chapters || has_chapter {
-        let chapters =
-            reached.as_ref().map_or_else(Vec::new, |reached| reached.ids().map(str::to_owned).collect());
-        within = made.chapters(&ChaptersQuery { chapters, ..ChaptersQuery::default() }, |id| {
-            reached.as_ref().and_then(|reached| reached.0.get(id).copied()).unwrap_or(Verdict::Certain)
-        })?;
+        of_chapters = made.chapters(within.clone())?;
     }
-    let links = made.links(within)?;
+    let links = made.links(of_chapters)?;
     let titles = match asked.titles.as_slice() {
         [] => head_titles(naming.reader)?,
         titles => titles.to_vec(),
@@ -63,12 +63,7 @@ pub fn graph(naming: Naming<'_>, asked: &StructureQuery) -> Result<(Graph, Aroun
         let note = "no title of the archive has the office head, or one holder at a time: name the posts to show with --title";
         made.around.notes.push(note.to_owned());
     } else {
-        made.holders(OfficialsQuery {
-            titles,
-            organizations: asked.below.clone(),
-            below: !roots.is_empty(),
-            ..Default::default()
-        })?;
+        made.holders(OfficialsQuery { titles, organizations: within, ..OfficialsQuery::default() })?;
     }
     if asked.places {
         made.places()?;
@@ -96,10 +91,9 @@ impl Made<'_> {
         vec![Piece { days: Span::single(self.naming.reader.day()), verdict }]
     }
 
-    fn organizations(&mut self, below: &[String]) -> Result<()> {
+    fn organizations(&mut self, within: &[String]) -> Result<()> {
         let asked = OrganizationsQuery {
-            organizations: below.to_vec(),
-            below: !below.is_empty(),
+            organizations: within.to_vec(),
             shown: Shown { all: true, ..Shown::default() },
             ..OrganizationsQuery::default()
         };
@@ -132,19 +126,15 @@ impl Made<'_> {
         Ok(())
     }
 
-    /// Adds chapters; gives the links that their own rows state. `link` says how sure it is that one is below what is asked about.
-    fn chapters(
-        &mut self,
-        asked: &ChaptersQuery,
-        link: impl Fn(&str) -> Verdict,
-    ) -> Result<BTreeMap<(String, String), Edge>> {
-        let rows = asked.rows(self.naming.reader)?;
+    /// Adds some chapters, or all; gives the links that their own rows state.
+    fn chapters(&mut self, chapters: Vec<String>) -> Result<BTreeMap<(String, String), Edge>> {
+        let rows = ChaptersQuery { chapters, ..ChaptersQuery::default() }.rows(self.naming.reader)?;
         let answer = self.named::<ChaptersQuery>(&rows)?;
         let mut links = BTreeMap::new();
         for (place, row) in rows.into_iter().enumerate() {
             self.around.sources.extend(row.judged.sources.iter().cloned());
             let (label, reason) = (shown(&answer, place, "name"), shown(&answer, place, "reason"));
-            let verdict = row.judged.verdict.max(link(&row.id));
+            let verdict = row.judged.verdict;
             for above in &row.parents {
                 let edge = Edge {
                     label: "is a chapter of".to_owned(),

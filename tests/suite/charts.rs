@@ -1,6 +1,7 @@
 //! Charts: read back from their SVG, and compared with the answers that they draw.
 
 mod map;
+mod pictures;
 mod reading;
 mod structure;
 mod tenures;
