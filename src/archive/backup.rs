@@ -80,13 +80,11 @@ pub(super) fn copy(connection: &Connection, to: &Path, interrupted: &Arc<AtomicB
     let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The copy has its name only once it is complete: nothing needs rolling back, and there is no journal.
     target.pragma_update(None, "journal_mode", "memory")?;
-    {
-        // One reading transaction: whoever writes meanwhile does not make the copy begin again.
-        connection.execute_batch("BEGIN")?;
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        copy_pages(connection, &mut target, interrupted)?;
-    }
-    connection.execute_batch("COMMIT")?;
+    // One reading transaction: whoever writes meanwhile does not make the copy begin again.
+    let reading = connection.unchecked_transaction()?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    copy_pages(connection, &mut target, interrupted)?;
+    reading.commit()?;
     target.pragma_update(None, "journal_mode", "delete")?;
     stop_when(&mut target, &[interrupted])?;
     let check: String = target.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;

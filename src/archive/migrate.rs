@@ -5,10 +5,13 @@
 //! transaction of its own, which could not include what is derived.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use refinery::Migration;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
+use super::before_migration::keep_copy;
 use super::derived;
 use super::interrupted::clear_unfinished;
 use crate::error::{Error, Result};
@@ -231,6 +234,30 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     apply_all(connection, path, &migrations())
 }
 
+/// The same to an archive of an earlier schema, once a whole copy of it is beside it.
+///
+/// # Errors
+/// As [`migrate`], or if the copy cannot be written, or the analyst interrupts that.
+pub(super) fn upgrade(
+    connection: &mut Connection,
+    path: &Path,
+    version: i64,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<()> {
+    upgrade_by(&migrations(), connection, path, version, interrupted)
+}
+
+fn upgrade_by(
+    migrations: &[Migration],
+    connection: &mut Connection,
+    path: &Path,
+    version: i64,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<()> {
+    keep_copy(connection, path, version, interrupted)?;
+    apply_all(connection, path, migrations)
+}
+
 fn apply_all(connection: &mut Connection, path: &Path, migrations: &[Migration]) -> Result<()> {
     // A table that is rebuilt must not cascade; what is left over is checked afterwards.
     connection.pragma_update(None, "foreign_keys", false)?;
@@ -312,6 +339,38 @@ mod tests {
         assert_eq!(versions, 1);
         assert_eq!(schema_of(&archive).unwrap(), Schema::Newer(newest_schema() + 1));
         assert!(pieces(&archive).iter().any(|(name, _)| name == "mine"), "an analyst's view stays");
+    }
+
+    #[test]
+    fn an_archive_is_upgraded_only_with_a_whole_copy_of_it_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        in_memory().unwrap().backup("main", &path, None::<fn(rusqlite::backup::Progress)>).unwrap();
+        let mut archive = Connection::open(&path).unwrap();
+        archive.execute("INSERT INTO roles (id, name) VALUES ('speaker', 'speaker')", []).unwrap();
+        let version = newest_schema();
+        let kept = |number: &str| folder.path().join(format!("a.db.schema-{version}{number}.backup"));
+        let whole = std::fs::read(&path).unwrap();
+        // What an upgrade left that was killed, or for which the disk had no room.
+        let part = &whole[..whole.len() / 3];
+        std::fs::write(kept(""), part).unwrap();
+        let migrations = with_a_next_one(REBUILDING);
+        let mut upgrade = |interrupted: bool| {
+            let interrupted = Arc::new(AtomicBool::new(interrupted));
+            let done = upgrade_by(&migrations, &mut archive, &path, version, &interrupted);
+            (done, schema_of(&archive).unwrap())
+        };
+        let (done, schema) = upgrade(true);
+        assert!(matches!(done, Err(Error::Interrupted)), "{done:?}");
+        assert_eq!(schema, Schema::Known(version), "no copy, no upgrade");
+        let (done, schema) = upgrade(false);
+        done.unwrap();
+        assert_eq!(schema, Schema::Newer(version + 1));
+        assert_eq!(std::fs::read(kept("")).unwrap(), part, "it is not ours to replace");
+        let copy = Connection::open(kept(".2")).unwrap();
+        assert_eq!(schema_of(&copy).unwrap(), Schema::Known(version));
+        let roles: i64 = copy.query_row("SELECT count(*) FROM roles", [], |row| row.get(0)).unwrap();
+        assert_eq!(roles, 1);
     }
 
     #[test]

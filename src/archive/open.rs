@@ -9,10 +9,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::backup::copy_pages;
-use super::before_migration::keep_copy;
 use super::derived::{Maker, bring_views, kept_by_a_later_one, maker, quoted};
 use super::interrupted::{is_unfinished, nothing_in_it};
-use super::migrate::{Schema, migrate, newest_schema, pieces_of, schema_of, tables_at};
+use super::migrate::{Schema, migrate, newest_schema, pieces_of, schema_of, tables_at, upgrade};
 use super::plain_file::plain_file;
 use super::stop::stop_when;
 use crate::error::{Error, Result};
@@ -79,9 +78,10 @@ pub fn open(path: &Path, access: Access, interrupted: &Arc<AtomicBool>) -> Resul
                 _ => {}
             }
             if version < newest {
-                keep_copy(&connection, path, version, interrupted)?;
+                upgrade(&mut connection, path, version, interrupted)?;
+            } else {
+                migrate(&mut connection, path)?;
             }
-            migrate(&mut connection, path)?;
             crate::index::make_if_missing(&mut connection, interrupted)?;
             Ok(connection)
         }
