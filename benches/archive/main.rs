@@ -51,7 +51,7 @@ fn main() {
 fn questions(folder: &Path) {
     let nothing = median(|| with(orgarchive(folder), &["--version"]));
     println!("start and end of a process: {:.1} ms", milliseconds(nothing));
-    let asked: [(&str, &[&str]); 8] = [
+    let asked: [(&str, &[&str]); 10] = [
         ("officials of one body", &["officials", "--organization", "body-7", "--on", "2005-06-01"]),
         ("officials of the largest body", &["officials", "--organization", "body-0", "--on", "2005-06-01"]),
         ("posts of one official", &["officials", "--official", "official-77", "--on", "2005-06-01"]),
@@ -60,6 +60,8 @@ fn questions(folder: &Path) {
         ("events of one body", &["events", "--organization", "body-7"]),
         ("everything about one official", &["show", "official-77"]),
         ("one official by name", &["show", "Kim Official 77"]),
+        ("chart of one body's tenures", &["chart", "tenures", "--organization", "body-7"]),
+        ("chart of the structure of 2,000 bodies", &["chart", "structure", "--on", "2005-06-01"]),
     ];
     for (name, arguments) in asked {
         let time = median(|| with(orgarchive(folder), arguments));

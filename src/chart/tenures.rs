@@ -47,7 +47,8 @@ pub fn bars(naming: Naming<'_>, asked: &TenuresQuery, shares_lines: bool) -> Res
             groups.push(Group { id: group_id(row), heading: String::new(), rows: Vec::new() });
         }
         let Some(group) = groups.last_mut() else { continue };
-        titles.insert(shown(&answer, place, "titles"));
+        // A list is joined as tables join it.
+        titles.extend(shown(&answer, place, "titles").split("; ").map(str::to_owned));
         let body = format!("{}{}", shown(&answer, place, "organization"), shown(&answer, place, "chapter"));
         let all: Vec<&str> = titles.iter().map(String::as_str).collect();
         group.heading = format!("{body}: {}", all.join(" / "));

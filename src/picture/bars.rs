@@ -142,6 +142,7 @@ fn single(canvas: &mut Canvas, axis: Axis, group: &Group, top: f64) -> f64 {
             let at = (axis.left - 8.0, first + f64::from(place) * 13.0);
             canvas.text(at, NAME, Anchor::End, "name", line);
         }
+        line_of(canvas, axis, y);
         bars_of(canvas, axis, row, y);
         canvas.close("g");
         y += ROW;
@@ -173,7 +174,9 @@ fn shared(canvas: &mut Canvas, axis: Axis, group: &Group, top: f64) -> f64 {
         let (begin, end) = (from.min(name_at), to.max(name_at + NAME.width(&line)));
         let lane = ends.iter().position(|used| used + GAP <= begin).unwrap_or_else(|| {
             ends.push(0.0);
-            ends.len() - 1
+            let lane = ends.len() - 1;
+            line_of(canvas, axis, top + lane as f64 * (ROW + NAME_ABOVE) + NAME_ABOVE);
+            lane
         });
         ends[lane] = end;
         let y = top + lane as f64 * (ROW + NAME_ABOVE) + NAME_ABOVE;
@@ -189,14 +192,14 @@ fn begin_row(canvas: &mut Canvas, row: &Row) {
     canvas.begin("g").is("class", "row").is("data-id", &row.id).open();
 }
 
+/// The line on which the bars of a row are.
+fn line_of(canvas: &mut Canvas, axis: Axis, top: f64) {
+    let d = format!("M{} {}h{}", number(axis.left), number(top + BAR_TOP + BAR / 2.0), number(axis.width));
+    canvas.begin("path").is("d", &d).is("stroke", "#d9d9d9").is("stroke-width", "0.5").end();
+}
+
 fn bars_of(canvas: &mut Canvas, axis: Axis, row: &Row, top: f64) {
     let middle = top + BAR_TOP + BAR / 2.0;
-    canvas
-        .begin("path")
-        .is("d", &format!("M{} {}h{}", number(axis.left), number(middle), number(axis.width)))
-        .is("stroke", "#d9d9d9")
-        .is("stroke-width", "0.5")
-        .end();
     for bar in &row.bars {
         let Some((from, to)) = axis.of(bar.days) else { continue };
         area(canvas, bar.verdict, (from, top + BAR_TOP, to - from, BAR), &bar.about);

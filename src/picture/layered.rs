@@ -129,8 +129,8 @@ impl Forest {
         open_circles(graph, &mut above);
         let mut below: Vec<Vec<usize>> = vec![Vec::new(); count];
         let mut roots = Vec::new();
-        for place in 0..count {
-            match above[place] {
+        for (place, link) in above.iter().enumerate() {
+            match *link {
                 Some(link) => below[graph.edges[link].to].push(place),
                 None => roots.push(place),
             }
@@ -330,7 +330,7 @@ fn rows(blocks: &mut [Block], members: &[usize]) -> Rows {
     if members.is_empty() {
         return Rows { width: 0.0, height: 0.0, count: 0 };
     }
-    let all = || members.iter().map(|place| *place);
+    let all = || members.iter().copied();
     let area: f64 = all().map(|place| (blocks[place].width + ACROSS) * (blocks[place].height + DOWN)).sum();
     let widest = all().map(|place| blocks[place].width).fold(0.0, f64::max);
     let together: f64 = all().map(|place| blocks[place].width + ACROSS).sum::<f64>() - ACROSS;

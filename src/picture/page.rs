@@ -176,7 +176,7 @@ fn laid_out(page: &Page, drawing: &Drawing) -> (Canvas, (f64, f64)) {
     if !page.sources.is_empty() {
         y += 8.0;
         paragraph(&mut body, &mut y, Letters::bold(SMALLEST), "", "Sources");
-        y = sources(&mut body, &page.sources, text_width, y);
+        y = sources(&mut body, &page.sources, inner, y);
     }
     (body, (inner + 2.0 * MARGIN, y + MARGIN))
 }

@@ -68,3 +68,30 @@ pub fn assert_harmless(svg: &str) {
         |letter: char| (letter.is_control() && letter != '\n') || ('\u{202a}'..='\u{202e}').contains(&letter);
     assert!(!svg.contains(hides), "no active characters");
 }
+
+#[test]
+fn charts_keep_back_what_only_restricted_sources_say() {
+    let workshop = Workshop::new();
+    workshop.write(
+        "data/sources.csv",
+        "id,title,published,access\ns1,A list,2024-01-01,\nsecret,The informant,2024-01-01,restricted\n",
+    );
+    workshop.write("data/organizations.csv", "id,name,source\nunion,The union,s1\n");
+    workshop.write("data/officials.csv", "id,name,source\nabel,Abel,s1\nboris,Boris,secret\n");
+    workshop.write("data/titles.csv", "id,name,office,holders\nchair,Chair,head,one\n");
+    workshop.write("data/places.csv", "id,name,latitude,longitude,source\ntown,Town,40,125,s1\n");
+    workshop.write(
+        "data/events.csv",
+        "id,title,date,place,source\nmeeting,The secret meeting,1995,town,secret\n",
+    );
+    workshop.write(
+        "data/postings.csv",
+        "official,organization,title,since,until,source\nabel,union,chair,1990,1992,s1\nboris,union,chair,1993,..,secret\n",
+    );
+    workshop.ok(&["import", "data"]);
+    for (kind, said) in [("tenures", "Boris"), ("structure", "Boris"), ("map", "The secret meeting")] {
+        let kept_back = workshop.ok(&["chart", kind]);
+        assert!(!kept_back.contains(said) && !kept_back.contains("The informant"), "{kind}: {kept_back}");
+        assert!(workshop.ok(&["chart", kind, "--restricted"]).contains(said), "{kind}");
+    }
+}
