@@ -143,7 +143,7 @@ fn entities_come_back_as_the_rows_that_they_were() {
                 "{table}"
             );
         }
-        // The same entities give the same file, but for words that nothing uses.
+        // The same entities give the same file, except for words that nothing uses.
         let printed = workshop.ok(&["--archive", "new.db", "export", "--format", "ftm"]);
         assert_eq!(
             entities(&printed).keys().collect::<Vec<_>>(),
