@@ -34,17 +34,26 @@ impl RecordVerdicts {
         let mut kinds = reader.connection().prepare("SELECT id FROM relation_kinds ORDER BY id")?;
         let kinds = kinds.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
         let relations = RelationsQuery { relations: kinds, ..RelationsQuery::default() };
-        each_relation(reader, &relations, |_, pool| Ok(verdicts.pool("relations", pool, None)))?;
+        each_relation(reader, &relations, |_, pool| {
+            verdicts.pool("relations", pool, None);
+            Ok(())
+        })?;
         verdicts.names(reader)?;
         let mut chapters = reader.connection().prepare("SELECT id FROM chapters ORDER BY id")?;
         let chapters =
             chapters.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
         let chapters: Vec<&str> = chapters.iter().map(String::as_str).collect();
         if !chapters.is_empty() {
-            each_existence(reader, &chapters, |_, _, pool| Ok(verdicts.pool("chapters", pool, None)))?;
+            each_existence(reader, &chapters, |_, _, pool| {
+                verdicts.pool("chapters", pool, None);
+                Ok(())
+            })?;
         }
         if !facts_about.is_empty() {
-            each_attribute(reader, facts_about, |values| Ok(verdicts.pool("facts", &values.pool, None)))?;
+            each_attribute(reader, facts_about, |values| {
+                verdicts.pool("facts", &values.pool, None);
+                Ok(())
+            })?;
         }
         verdicts.events(reader)?;
         Ok(verdicts)

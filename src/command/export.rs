@@ -304,7 +304,8 @@ impl Export {
             ));
         }
         let has_tenures = self.tables.iter().any(|named| matches!(named, Extracted::Tenures));
-        if !self.verdict.is_empty() && !(has_tenures && self.tables.len() == 1) {
+        let is_judged = has_tenures && self.tables.len() == 1;
+        if !(self.verdict.is_empty() || is_judged) {
             return Err(Error::with_hint(
                 "--verdict is for what is judged, and tables hold what each source says",
                 "export what is computed: orgarchive export tenures --verdict certain; or give --format gexf -o FILE",

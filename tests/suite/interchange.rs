@@ -429,6 +429,32 @@ for line in bibliography.bibliography(): print(str(line))
     }
 }
 
+/// The package has the lists of CSL's own schema.
+#[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
+fn items_have_only_the_types_and_variables_of_the_schema_of_csl() {
+    let workshop = with_sources();
+    workshop.ok(&["export", "--format", "csl-json", "-o", "sources.json", "--restricted"]);
+    let seeded = Workshop::seeded();
+    seeded.ok(&["export", "--format", "csl-json", "-o", "seed.json"]);
+    let program = r#"
+import citeproc, json, os, re, sys
+schema = os.path.join(os.path.dirname(citeproc.__file__), 'data', 'schema', 'schemas', 'styles')
+words = lambda name: set(re.findall(r'"([A-Za-z_-]+)"', open(os.path.join(schema, name)).read()))
+types, variables = words('csl-types.rnc'), words('csl-variables.rnc')
+assert 'webpage' in types and 'container-title' in variables
+items = [item for path in sys.argv[1:] for item in json.load(open(path))]
+# Keys of the data that no style can print.
+own = {'id', 'type', 'custom', 'language'}
+print(sorted({item['type'] for item in items} - types), sorted({key for item in items for key in item} - variables - own))
+print(sorted({item['type'] for item in items}))
+"#;
+    let files = [workshop.path("sources.json"), seeded.path("seed.json")];
+    let output = Command::new(PYTHON).args(["-c", program]).args(files).output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && out.starts_with("[] []\n"), "{out}{err}");
+}
+
 #[test]
 fn a_file_whose_name_says_no_table_is_offered_the_way_to_read_it() {
     let workshop = Workshop::new();

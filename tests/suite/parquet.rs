@@ -117,19 +117,19 @@ print(duckdb.sql("""
   SELECT official, since, until, possible_from, possible_to FROM 'extract/postings.parquet'
   WHERE organization = 'womens-union' AND DATE '1969-01-01' BETWEEN possible_from AND possible_to
     AND DATE '1969-01-01' BETWEEN certain_from AND certain_to ORDER BY id""").fetchall())
-print(duckdb.sql("SELECT id, latitude, longitude FROM 'extract/places.parquet' WHERE latitude IS NOT NULL ORDER BY id").fetchall())
+print(duckdb.sql("SELECT id, latitude, longitude FROM 'extract/places.parquet' WHERE id IN ('far', 'hamhung') ORDER BY id").fetchall())
 print(sorted(set(row[0] for row in duckdb.sql("""
   SELECT repetition_type FROM parquet_schema('extract/postings.parquet')
   WHERE name IN ('id', 'official', 'title', 'source')""").fetchall())))
 "#;
-    insta::assert_snapshot!(run(&workshop, python, program), @r#"
+    insta::assert_snapshot!(run(&workshop, python, program), @r"
     {'id': 'VARCHAR', 'since': 'VARCHAR', 'term': 'VARCHAR', 'credibility': 'BIGINT', 'possible_from': 'DATE', 'certain_to': 'DATE'}
     {'latitude': 'DOUBLE', 'longitude': 'DOUBLE'}
     {'value': 'VARCHAR', 'value_earliest': 'DATE', 'value_most': 'DOUBLE'}
     [('kim-song-ae', '1967', '1998', datetime.date(1967, 1, 1), datetime.date(1998, 12, 31)), ('kim-ok-sun', '1965', '1971', datetime.date(1965, 1, 1), datetime.date(1971, 12, 31))]
     [('far', -12.5, None), ('hamhung', 39.918, 127.536)]
     ['REQUIRED']
-    "#);
+    ");
 }
 
 #[cfg(feature = "parquet")]
@@ -159,6 +159,32 @@ print(str(titles['rank'].dtype))
     float64
     Int64
     "#);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+#[cfg_attr(not(has_clients), ignore = "the Python clients are not installed")]
+fn duckdb_and_pandas_read_the_days_of_tenures_as_dates() {
+    let workshop = Workshop::seeded();
+    workshop.ok(&["export", "tenures", "-o", "extract", "--format", "parquet"]);
+    let program = r#"
+import datetime, duckdb, pandas
+day = datetime.date(1969, 1, 1)
+types = {row[0]: row[1] for row in duckdb.sql("DESCRIBE SELECT * FROM 'extract/tenures.parquet'").fetchall()}
+print(types['from'], types['to'], types['verdict'])
+print(duckdb.sql("""
+  SELECT official, "from", "to", verdict FROM 'extract/tenures.parquet'
+  WHERE organization = 'womens-union' AND DATE '1969-01-01' BETWEEN "from" AND "to" AND verdict <> 'possible'
+  ORDER BY official""").fetchall())
+tenures = pandas.read_parquet('extract/tenures.parquet')
+held = tenures[(tenures['from'] <= day) & (tenures['to'] >= day) & (tenures.organization == 'womens-union')]
+print(sorted(held[held.verdict != 'possible'].official), type(tenures['from'][0]).__name__, max(tenures['to']))
+"#;
+    insta::assert_snapshot!(run(&workshop, PYTHON, program), @r"
+    DATE DATE VARCHAR
+    [('kim-ok-sun', datetime.date(1967, 12, 31), datetime.date(1971, 1, 1), 'disputed'), ('kim-song-ae', datetime.date(1967, 12, 31), datetime.date(1971, 1, 1), 'disputed')]
+    ['kim-ok-sun', 'kim-song-ae'] date 9999-12-31
+    ");
 }
 
 #[cfg(feature = "parquet")]

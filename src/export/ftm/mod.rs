@@ -537,6 +537,6 @@ impl<'file> File<'file> {
     }
 }
 
-fn body<'row>(row: &'row Row) -> Option<&'row str> {
+fn body(row: &Row) -> Option<&str> {
     row.cell("organization").or(row.cell("chapter"))
 }
