@@ -354,9 +354,11 @@ impl Question for AbsentQuery {
             Ok(())
         })?;
         name(reader, &mut rows)?;
-        rows.sort_by(|one, other| {
-            let key = |row: &Absent| (row.days, row.event.clone(), row.verdict, row.official.clone());
-            key(one).cmp(&key(other))
+        rows.sort_unstable_by(|one, other| {
+            let order = (one.days, &one.event, one.verdict, &one.official);
+            let of_one = (&one.organization, &one.chapter, &one.titles);
+            let of_other = (&other.organization, &other.chapter, &other.titles);
+            order.cmp(&(other.days, &other.event, other.verdict, &other.official)).then(of_one.cmp(&of_other))
         });
         let of_events = attended.len();
         if of_events > 0 {
