@@ -34,6 +34,8 @@ pub struct Examination {
     damages: u64,
     /// How many bytes in even and in odd places, from 0, are zero.
     zeros: [u64; 2],
+    /// How many line ends are beside a zero, as in UTF-16, and how many are not; of the blocks that have zeros.
+    line_ends: [u64; 2],
 }
 
 /// Why it is not clear what encoding a file is in, and what it may be.
@@ -56,6 +58,16 @@ impl Examination {
         if bytes.contains(&0) {
             for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == 0) {
                 self.zeros[usize::from((self.bytes + place as u64) % 2 == 1)] += 1;
+            }
+            for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+                let other = match (self.bytes + place as u64) % 2 {
+                    0 => bytes.get(place + 1),
+                    _ => place.checked_sub(1).and_then(|before| bytes.get(before)),
+                };
+                // What is cut in two by the end of a block tells nothing.
+                if let Some(other) = other {
+                    self.line_ends[usize::from(*other != 0)] += 1;
+                }
             }
         }
         self.bytes += bytes.len() as u64;
@@ -121,6 +133,11 @@ impl Examination {
 
     /// UTF-16 without a mark: half of each ASCII letter is zero, and the other half never is.
     fn wide(&self) -> Option<&'static Encoding> {
+        // A zero byte in a file of another encoding is damage, which its row reports.
+        let [wide, narrow] = self.line_ends;
+        if narrow > wide {
+            return None;
+        }
         match self.first.as_slice() {
             [letter, 0, ..] if *letter != 0 => return Some(UTF_16LE),
             [0, letter, ..] if *letter != 0 => return Some(UTF_16BE),

@@ -310,3 +310,22 @@ fn what_an_open_quote_swallows_is_never_a_row_whatever_comes_before_it() {
     let ran = workshop.run(&["import", "sources.csv"]);
     assert!(ran.err.contains("sources.csv:2: published: \"2001-13\" has no month 13"), "{ran}");
 }
+
+#[test]
+fn a_zero_byte_in_a_text_is_named_and_does_not_make_it_utf_16() {
+    for text in ["id,title\ns1,a\0b\n", "id,title\ns1,\0\0\0\ns2,T\n", "i\0d,title\ns1,One\n"] {
+        let ran = refused(text.as_bytes(), &[]);
+        assert!(
+            ran.err.contains("sources.csv:") && ran.err.contains("U+0000")
+                || ran.err.contains("no column \"i"),
+            "{ran}"
+        );
+        assert!(!ran.err.contains('摩'), "{ran}");
+    }
+    // Letters whose halves are all ASCII, and none of them is a zero byte.
+    let cyrillic = "id,title\ns1,Союз женщин\ns2,Партия труда\n";
+    for is_little in [true, false] {
+        let (workshop, _) = imported(&utf_16(cyrillic, is_little, false), &[]);
+        assert_eq!(titles(&workshop), "s1|Союз женщин|\ns2|Партия труда|\n");
+    }
+}
