@@ -11,7 +11,7 @@ fn main() {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=build.rs");
     println!(
-        "cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_git, has_pandoc, has_locked_folders, has_small_disks)"
+        "cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_git, has_pandoc, has_dot, has_locked_folders, has_small_disks)"
     );
     let found = clients::found();
     let has_clients = found.modules.len() == clients::MODULES.len();
@@ -21,6 +21,7 @@ fn main() {
         ("has_clients", has_clients),
         ("has_git", is_there("git")),
         ("has_pandoc", is_there("pandoc")),
+        ("has_dot", answers("dot", "-V")),
         ("has_locked_folders", folders_can_be_locked()),
         ("has_small_disks", disks_can_be_made()),
     ] {
@@ -35,7 +36,7 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=tests/clients");
     let mut watched = Vec::new();
-    if !found.sqlite3 || !found.python || !is_there("git") || !is_there("pandoc") {
+    if !found.sqlite3 || !found.python || !is_there("git") || !is_there("pandoc") || !answers("dot", "-V") {
         watched.extend(program_folders());
     }
     if !has_clients {
@@ -49,7 +50,11 @@ fn main() {
 
 /// Whether a program can be started.
 fn is_there(program: &str) -> bool {
-    std::process::Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+    answers(program, "--version")
+}
+
+fn answers(program: &str, argument: &str) -> bool {
+    std::process::Command::new(program).arg(argument).output().is_ok_and(|output| output.status.success())
 }
 
 /// The folders in which programs are looked for; others in `PATH`, which may hold anything, are not watched.

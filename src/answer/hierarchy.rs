@@ -252,10 +252,8 @@ pub struct LinkAbove {
     pub judged: Judged,
     /// The days around the day with this verdict for this reason.
     pub days: Span,
-    /// The days of a window on which another verdict begins.
-    pub changes: Vec<Day>,
-    /// Whether it is not excluded on some day of the window.
-    pub is_in_window: bool,
+    /// The verdicts within a window, each with its first day there.
+    pub in_window: Vec<(Day, Verdict)>,
 }
 
 /// The links from some entities to what stands directly above them.
@@ -275,15 +273,13 @@ pub fn links_above(reader: &Reader, ids: &[&str], window: Span) -> Result<Vec<Li
             "its own row says so".clone_into(&mut judged.reason);
             days = tenure.possible();
         }
-        let mut verdicts: Vec<(Day, Verdict)> = tenure
+        let mut in_window: Vec<(Day, Verdict)> = tenure
             .within(window)
             .map(|piece| piece.days.from.max(window.from))
             .map(|from| (from, basis.verdict(tenure, from)))
             .collect();
-        let is_in_window = verdicts.iter().any(|(_, verdict)| *verdict != Verdict::Excluded);
-        verdicts.dedup_by_key(|(_, verdict)| *verdict);
-        let changes = verdicts.into_iter().skip(1).map(|(from, _)| from).collect();
-        links.push(LinkAbove { below, relation, above, judged, days, changes, is_in_window });
+        in_window.dedup_by_key(|(_, verdict)| *verdict);
+        links.push(LinkAbove { below, relation, above, judged, days, in_window });
     };
     each_relation(reader, query::RELATIONS_OF, ":subjects", &array, &mut take)?;
     each_chapter(reader, query::CHAPTERS_NAMED, ":chapters", &array, &mut take)?;

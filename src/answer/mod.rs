@@ -4,6 +4,7 @@
 
 pub mod appearances;
 pub mod called;
+pub mod chain;
 pub mod chapters;
 pub mod describe;
 pub mod diff;

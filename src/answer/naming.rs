@@ -17,6 +17,7 @@ pub(super) const NAMED: &[(&str, &str)] = &[
     ("organization", "organization_name"),
     ("chapter", "chapter_name"),
     ("place", "place_name"),
+    ("body", "body_name"),
     ("subject", "subject_name"),
     ("object", "object_name"),
     ("one", "one_name"),

@@ -11,8 +11,13 @@ use crate::output::{Cell, JOINER};
 use crate::reader::Reader;
 
 /// Columns of words that have names of their own, each with its vocabulary.
-const VOCABULARIES: &[(&str, &str)] =
-    &[("titles", "titles"), ("attribute", "attributes"), ("relation", "relation_kinds"), ("role", "roles")];
+const VOCABULARIES: &[(&str, &str)] = &[
+    ("titles", "titles"),
+    ("attribute", "attributes"),
+    ("relation", "relation_kinds"),
+    ("role", "roles"),
+    ("roles", "roles"),
+];
 
 /// Columns of sentences that are made of ids and a few words of the program.
 const OF_IDS: &[&str] = &["reason", "about", "for", "against"];

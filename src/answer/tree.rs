@@ -33,7 +33,8 @@ pub fn arrange(answer: &mut Answer) {
     let order = order(roots.into_iter().chain(rows.keys().map(String::as_str)), &children);
     answer.rows = order
         .into_iter()
-        .filter_map(|(at, depth)| {
+        .filter(|(.., met)| *met != Met::Circle)
+        .filter_map(|(at, depth, _)| {
             let mut row = rows.get(at)?.clone();
             row[name] = Cell::from(format!("{}{}", indent(depth), text(&row[name])));
             row.push(Cell::Integer(i64::try_from(depth).unwrap_or(i64::MAX)));
@@ -43,11 +44,22 @@ pub fn arrange(answer: &mut Answer) {
     answer.columns.push(Column::hidden("depth"));
 }
 
+/// How something is met on the way through a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Met {
+    /// For the first time: what follows it is given behind it.
+    First,
+    /// As before, where what follows it is given.
+    Again,
+    /// On the way that leads from itself.
+    Circle,
+}
+
 /// Each behind its parent, with its depth. What is below something is given the first time that this is.
-fn order<'id>(
+pub(super) fn order<'id>(
     starts: impl Iterator<Item = &'id str>,
     children: &BTreeMap<&'id str, Vec<&'id str>>,
-) -> Vec<(&'id str, usize)> {
+) -> Vec<(&'id str, usize, Met)> {
     enum Visit<'id> {
         Begin(&'id str),
         End(&'id str),
@@ -69,13 +81,16 @@ fn order<'id>(
                     continue;
                 }
             };
-            if chain.contains(at) {
+            let met = match (chain.contains(at), opened.contains(at)) {
+                (true, _) => Met::Circle,
+                (false, true) => Met::Again,
+                (false, false) => Met::First,
+            };
+            order.push((at, chain.len(), met));
+            if met != Met::First {
                 continue;
             }
-            order.push((at, chain.len()));
-            if !opened.insert(at) {
-                continue;
-            }
+            opened.insert(at);
             chain.insert(at);
             waiting.push(Visit::End(at));
             waiting.extend(children.get(at).into_iter().flatten().rev().map(|child| Visit::Begin(child)));
@@ -85,7 +100,7 @@ fn order<'id>(
 }
 
 /// Two blanks for each step down; far down the depth as a number, for there is no room.
-fn indent(depth: usize) -> String {
+pub(super) fn indent(depth: usize) -> String {
     const DEEPEST: usize = 30;
     let blanks = "  ".repeat(depth.min(DEEPEST));
     if depth > DEEPEST { format!("{blanks}[{depth}] ") } else { blanks }

@@ -1,5 +1,6 @@
 //! Pictures of answers: what a question answers, as the data that `picture` draws.
 
+pub mod chain;
 pub mod compared;
 pub mod map;
 pub mod structure;

@@ -13,7 +13,9 @@ use crate::answer::people::Naming;
 use crate::date::Day;
 use crate::error::{Error, Result};
 use crate::history::as_of::RecordedBy;
-use crate::picture::page::{Paper, Picture, Size};
+use crate::picture::graph::Graph;
+use crate::picture::page::{Page, Paper, Picture, Size};
+use crate::picture::{dot, gexf, mermaid};
 use crate::reader::Reader;
 use crate::whole_file::{Readers, WholeFile};
 
@@ -99,18 +101,7 @@ impl PictureArguments {
 
     /// Refuses a file whose ending is none of these, before anything is asked.
     fn ending(&self, endings: &[&'static str]) -> Result<&'static str> {
-        let Some(path) = &self.output else { return Ok(endings[0]) };
-        let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
-        endings.iter().find(|known| ending.eq_ignore_ascii_case(known)).copied().ok_or_else(|| {
-            let all: Vec<String> = endings.iter().map(|ending| format!(".{ending}")).collect();
-            Error::with_hint(
-                format!("{}: this chart is written as {}", path.display(), all.join(", ")),
-                format!(
-                    "name the file with one of these endings: -o {}",
-                    path.with_extension(endings[0]).display()
-                ),
-            )
-        })
+        self.output.as_deref().map_or(Ok(endings[0]), |path| ending(path, endings))
     }
 
     /// Writes a picture, and says if it cannot be read on its paper.
@@ -134,20 +125,60 @@ impl PictureArguments {
             }
             return Ok(environment.out.write_all(content)?);
         };
-        if path.is_dir() {
-            return Err(Error::with_hint(
-                format!("{}: this is a folder, and a picture is one file", path.display()),
-                "name the file: -o FILE.svg",
-            ));
-        }
-        let mut file = WholeFile::begin(path, Readers::Usual)?.until(&environment.interrupted);
-        file.write_all(content).map_err(Error::file(path))?;
-        file.replace()
+        write_to(path, content, environment)
     }
 }
 
+/// The one of these endings that a file has; refused if it has none of them.
+pub(super) fn ending(path: &Path, endings: &[&'static str]) -> Result<&'static str> {
+    let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+    endings.iter().find(|known| ending.eq_ignore_ascii_case(known)).copied().ok_or_else(|| {
+        let all: Vec<String> = endings.iter().map(|ending| format!(".{ending}")).collect();
+        Error::with_hint(
+            format!("{}: this chart is written as {}", path.display(), all.join(", ")),
+            format!(
+                "name the file with one of these endings: -o {}",
+                path.with_extension(endings[0]).display()
+            ),
+        )
+    })
+}
+
+/// Writes a picture to a file.
+pub(super) fn write_to(path: &Path, content: &[u8], environment: &mut Environment<'_>) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::with_hint(
+            format!("{}: this is a folder, and a picture is one file", path.display()),
+            "name the file: -o FILE.svg",
+        ));
+    }
+    let mut file = WholeFile::begin(path, Readers::Usual)?.until(&environment.interrupted);
+    file.write_all(content).map_err(Error::file(path))?;
+    file.replace()
+}
+
+/// A graph in a format that other programs draw, with what a page says around it.
+pub(super) fn network(mut graph: Graph, page: Page, ending: &str) -> Result<Vec<u8>> {
+    graph.notes = page.asked.into_iter().chain(page.notes).collect();
+    for line in graph.nodes.iter_mut().flat_map(|node| &mut node.lines) {
+        // These formats have no smaller letters for the second part.
+        line.text = line.text.replace('\n', ", ");
+    }
+    let mut content = Vec::new();
+    match ending {
+        "dot" => dot::write(&graph, &mut content)?,
+        "mmd" => mermaid::write(&graph, &mut content)?,
+        _ => gexf::write(&graph, &mut content)?,
+    }
+    Ok(content)
+}
+
 /// The clocks and measures of trust that all charts have.
-fn clocks(published_by: Option<Day>, recorded_by: Option<RecordedBy>, trust: &TrustArguments) -> Vec<String> {
+pub(super) fn clocks(
+    published_by: Option<Day>,
+    recorded_by: Option<RecordedBy>,
+    trust: &TrustArguments,
+) -> Vec<String> {
     let mut asked = Vec::new();
     asked.extend(published_by.map(|day| format!("By sources that were certainly published by {day}")));
     asked.extend(recorded_by.map(|when| format!("As the archive was recorded by {when}")));

@@ -5,6 +5,7 @@ mod appearances;
 pub mod arguments;
 mod backup;
 mod candidates;
+mod chain;
 mod chapters;
 mod chart;
 mod check;
@@ -96,6 +97,7 @@ enum Command {
     Chapters(chapters::Chapters),
     Events(events::Events),
     Appearances(appearances::Appearances),
+    Chain(chain::Chain),
     Facts(facts::Facts),
     Names(names::Names),
     Relations(relations::Relations),
@@ -249,7 +251,11 @@ impl Command {
         self.changes_something()
             && !matches!(
                 self,
-                Command::Chart(_) | Command::Export(_) | Command::Profile(_) | Command::Backup(_)
+                Command::Chain(_)
+                    | Command::Chart(_)
+                    | Command::Export(_)
+                    | Command::Profile(_)
+                    | Command::Backup(_)
             )
     }
 
@@ -262,6 +268,7 @@ impl Command {
             Command::Merge(command) => !command.is_plan(),
             Command::Check(command) => command.is_repair(),
             Command::Chart(command) => command.is_to_file(),
+            Command::Chain(command) => command.is_to_file(),
             Command::Export(command) => command.is_to_files(),
             Command::Profile(command) => command.is_to_file(),
             Command::Retract(_)
@@ -312,6 +319,7 @@ impl Command {
             Command::Chapters(command) => command.run(archive, environment),
             Command::Events(command) => command.run(archive, environment),
             Command::Appearances(command) => command.run(archive, environment),
+            Command::Chain(command) => command.run(archive, environment),
             Command::Facts(command) => command.run(archive, environment),
             Command::Names(command) => command.run(archive, environment),
             Command::Relations(command) => command.run(archive, environment),

@@ -85,7 +85,7 @@ fn archive_of(bodies: usize) -> Workshop {
         workshop.write(&format!("data/{name}.csv"), text);
     };
     once("sources", "id,title,published\ns1,One,2000\ns2,Two,2001\n");
-    once("titles", "id,name,office,holders,rank\nchair,Chair,,one,1\nmember,Member,,many,5\n");
+    once("titles", "id,name,office,holders,rank\nchair,Chair,head,one,1\nmember,Member,,many,5\n");
     once(
         "attributes",
         "id,name,type,cardinality,change\nborn,born,date,one,constant\nfounded,founded,date,one,constant\n",
@@ -193,6 +193,8 @@ fn a_question_about_one_thing_takes_no_more_steps_in_an_archive_ten_times_as_lar
             "--all",
         ],
         &["diff", "appearances", "event-57", "event-58"],
+        &["chain", "body-57", "--on", "1978-06-01"],
+        &["chain", "event-57"],
         &["conflicts", "--subject", "official-57-a"],
         &["conflicts", "--subject", "body-57"],
         &["gaps", "--subject", "official-57-a", "--on", "2005-06-01"],

@@ -6,6 +6,7 @@ mod arabic_names;
 mod architecture;
 mod asked_days;
 mod candidates;
+mod chains;
 mod charts;
 mod clients;
 mod coming_back;

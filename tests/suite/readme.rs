@@ -1,4 +1,4 @@
-//! The README's transcripts are what the program prints.
+//! The transcripts of the README and of pages in `docs` are what the program prints.
 
 use crate::support::{NOW, seed_folder};
 
@@ -23,6 +23,11 @@ fn run_transcripts(page: &str, data: &std::path::Path) {
 #[test]
 fn the_transcripts_of_the_readme_are_true() {
     run_transcripts("README.md", &seed_folder());
+}
+
+#[test]
+fn the_transcripts_about_chains_are_true() {
+    run_transcripts("docs/chain.md", &seed_folder());
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{PictureArguments, clocks};
+use super::{PictureArguments, clocks, network};
 use crate::chart::compared::{compared, counted};
 use crate::chart::structure::{StructureQuery, graph};
 use crate::command::arguments::{ClockArguments, day};
@@ -11,7 +11,6 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::picture::layered::draw;
 use crate::picture::page::compose;
-use crate::picture::{dot, gexf, mermaid};
 use crate::query::vocabulary;
 
 /// Draw which bodies there were on a day, which was under which, and who headed them
@@ -77,18 +76,7 @@ impl Structure {
             self.picture.write(&compose(&page, &draw(&drawn), self.picture.size()), environment)?;
             return Ok(Outcome::Done);
         }
-        drawn.notes = page.asked.into_iter().chain(page.notes).collect();
-        for line in drawn.nodes.iter_mut().flat_map(|node| &mut node.lines) {
-            // The other formats have no smaller letters for the second part.
-            line.text = line.text.replace('\n', ", ");
-        }
-        let mut content = Vec::new();
-        match ending {
-            "dot" => dot::write(&drawn, &mut content)?,
-            "mmd" => mermaid::write(&drawn, &mut content)?,
-            _ => gexf::write(&drawn, &mut content)?,
-        }
-        self.picture.write_file(&content, environment)?;
+        self.picture.write_file(&network(drawn, page, ending)?, environment)?;
         Ok(Outcome::Done)
     }
 
