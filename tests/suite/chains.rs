@@ -272,16 +272,21 @@ fn a_chain_is_drawn_in_the_format_that_the_ending_of_the_file_says() {
       %% the day of the event is 2001-06-01
       %% every link from Second company up to The army is certain
       %% C certain, D disputed, P possible
-      n0["The army<br/>Chief: Carla, presumed (P)<br/>Chief: Dora (P)"]
-      n1["First battalion<br/>Commander: Abel (D)<br/>Commander: Boris (D)"]
+      n0["The army<br/>Carla, Chief, presumed (P)<br/>Dora, Chief (P)"]
+      n1["First battalion<br/>Abel, Commander (D)<br/>Boris, Commander (D)"]
       n2["Northern brigade"]
-      n3["Second company<br/>Commander: Elma (C)"]
+      n3["Second company<br/>Elma, Commander (C)"]
       n4["Military district"]
-      n1 -->|"subordinate-to (C)"| n2
-      n1 -->|"subordinate-to (C)"| n4
-      n2 -->|"subordinate-to (C)"| n0
+      n1 -->|"is under (C)"| n2
+      n1 -->|"is under (C)"| n4
+      n2 -->|"is under (C)"| n0
       n3 -->|"chapter-of (C)"| n1
-      n4 -->|"subordinate-to (P)"| n0
+      n4 -->|"is under (P)"| n0
+      style n0 stroke:#e69f00,stroke-width:2px,stroke-dasharray:8 4
+      style n1 stroke:#e69f00,stroke-width:2px,stroke-dasharray:8 4
+      style n2 stroke:#e69f00,stroke-width:2px,stroke-dasharray:8 4
+      style n3 stroke:#009e73,stroke-width:2px
+      style n4 stroke:#e69f00,stroke-width:2px,stroke-dasharray:8 4
       linkStyle 0 stroke:#009e73,stroke-width:2px
       linkStyle 1 stroke:#009e73,stroke-width:2px
       linkStyle 2 stroke:#009e73,stroke-width:2px
