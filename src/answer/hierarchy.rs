@@ -239,7 +239,7 @@ impl LinkInTime {
     }
 }
 
-/// A link to what stands directly above, whatever its verdict, with what that rests on.
+/// A link to what is directly above, whatever its verdict, with what that rests on.
 #[derive(Debug, Clone)]
 pub struct LinkAbove {
     /// The entity below.
@@ -256,7 +256,7 @@ pub struct LinkAbove {
     pub in_window: Vec<(Day, Verdict)>,
 }
 
-/// The links from some entities to what stands directly above them.
+/// The links from some entities to what is directly above them.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -286,7 +286,7 @@ pub fn links_above(reader: &Reader, ids: &[&str], window: Span) -> Result<Vec<Li
     Ok(links)
 }
 
-/// For each of some entities, what stands directly above it on the day, sorted.
+/// For each of some entities, what is directly above it on the day, sorted.
 ///
 /// # Errors
 /// If the archive cannot be read.

@@ -17,7 +17,7 @@ use crate::picture::layered::draw;
 use crate::picture::page::{Size, compose};
 use crate::verdict::Verdict;
 
-/// List who stood above a body, or above the bodies that an event names, at every level
+/// List who was above a body, or above the bodies that an event names, at every level
 ///
 /// Each row is a body with who headed it; those above it follow, indented. link is the verdict on the link from the body below, path
 /// that on the weakest link of the best way up to here. Where nobody is certain to have headed a body, all are listed who

@@ -1,4 +1,4 @@
-//! Who stood above a body: every link with its verdict, who headed what it leads to, and the weakest of the path.
+//! Who was above a body: every link with its verdict, who headed what it leads to, and the weakest of the path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -220,7 +220,7 @@ fn events_that_did_not_occur_have_no_date_or_no_body_say_so() {
     let planned = workshop.ok(&["chain", "parade"]);
     assert!(planned.contains("no report says that the event occurred: it is planned"), "{planned}");
     assert!(
-        planned.contains("A league") && planned.contains("nothing is known to stand above A league"),
+        planned.contains("A league") && planned.contains("nothing is known to be above A league"),
         "{planned}"
     );
     assert_eq!(list(&workshop.rows(&["chain", "parade"])[0], "roles"), "host");
@@ -344,7 +344,7 @@ fn a_circle_ends_with_a_note() {
     let answer = workshop.ok(&["chain", "a", "--on", "2005-01-01"]);
     assert!(
         answer.contains(
-            "a circle, followed no further: above Body a, then Body b, then Body c stands Body a again"
+            "a circle, followed no further: above Body a, then Body b, then Body c is Body a again"
         ),
         "{answer}"
     );

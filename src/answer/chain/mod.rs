@@ -1,4 +1,4 @@
-//! Who stood above a body on a day: each link up with its verdict, and who headed what it leads to.
+//! Who was above a body on a day: each link up with its verdict, and who headed what it leads to.
 
 mod heads;
 mod notes;
@@ -143,7 +143,7 @@ impl ChainQuery {
         let mut ways: Vec<Vec<Step>> = Vec::new();
         let mut met: BTreeSet<String> = BTreeSet::new();
         for start in &starts {
-            // What stands above another that is named is in its chain.
+            // What is above another that is named is in its chain.
             let steps = if met.contains(*start) { Vec::new() } else { above.steps(start) };
             met.extend(steps.iter().map(|step| step.body.clone()));
             ways.push(steps);
@@ -185,7 +185,7 @@ impl ChainQuery {
         };
         let mut rows: Vec<Row> = match step.met {
             Met::Again => vec![row(None, "listed before".to_owned())],
-            Met::Circle => vec![row(None, "stands above itself".to_owned())],
+            Met::Circle => vec![row(None, "is above itself".to_owned())],
             Met::First if heads.holders.is_empty() => vec![row(None, why_nobody(heads))],
             Met::First => heads.holders.iter().map(|head| row(Some(head), reason(head))).collect(),
         };

@@ -13,7 +13,7 @@ use crate::verdict::Verdict;
 /// So many of a kind are named, and the others counted.
 const NAMED: usize = 5;
 
-/// What is said of ids is kept until all are known, and named together.
+/// What refers to ids is kept until all are known, and named together.
 type Text = Box<dyn Fn(&dyn Fn(&str) -> String) -> String>;
 
 /// What has to be said; `call` gives what some ids are called.
@@ -54,7 +54,7 @@ fn weakest(ways: &[Vec<Step>], say: Say<'_>) {
             let id = start.body.clone();
             say(
                 &[&start.body],
-                Box::new(move |name| format!("nothing is known to stand above {}", name(&id))),
+                Box::new(move |name| format!("nothing is known to be above {}", name(&id))),
             );
         }
         let has_top = steps.iter().any(|step| step.is_top);
@@ -108,7 +108,7 @@ fn link(hop: &Hop, name: &dyn Fn(&str) -> String) -> String {
     )
 }
 
-/// Bodies that stand above themselves.
+/// Bodies that are above themselves.
 fn circles(ways: &[Vec<Step>], say: Say<'_>) {
     let mut found: BTreeSet<Vec<&str>> = BTreeSet::new();
     for steps in ways {
@@ -126,7 +126,7 @@ fn circles(ways: &[Vec<Step>], say: Say<'_>) {
         let ids: Vec<String> = circle.iter().map(|id| (*id).to_owned()).collect();
         let text: Text = Box::new(move |name| {
             let named = shortened(&ids.iter().map(|id| name(id)).collect::<Vec<_>>(), ", then ");
-            format!("a circle, followed no further: above {named} stands {} again", name(&ids[0]))
+            format!("a circle, followed no further: above {named} is {} again", name(&ids[0]))
         });
         say(circle, text);
     }

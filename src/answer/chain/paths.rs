@@ -95,7 +95,7 @@ pub struct Above {
     pub others: Vec<Rc<Hop>>,
 }
 
-/// A body that stands above, as it is met on the way up.
+/// A body that is above, as it is met on the way up.
 #[derive(Debug, Clone)]
 pub struct Step {
     /// The body.
@@ -115,7 +115,7 @@ pub struct Step {
 }
 
 impl Above {
-    /// What stands above some bodies on the day, at every level, and what did on other days of the window.
+    /// What is above some bodies on the day, at every level, and what did on other days of the window.
     ///
     /// # Errors
     /// If the archive cannot be read.
@@ -190,7 +190,7 @@ impl Above {
         steps
     }
 
-    /// The best way from a body to each that stands above it: the one whose weakest link is the best; of equals the shortest.
+    /// The best way from a body to each that is above it: the one whose weakest link is the best; of equals the shortest.
     fn best_ways<'a>(&'a self, start: &'a str) -> HashMap<&'a str, Way> {
         let mut ways: HashMap<&str, Way> = HashMap::new();
         let whole = Way { strength: Strength::WHOLE, weakest: None };
