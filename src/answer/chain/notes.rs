@@ -52,10 +52,7 @@ fn weakest(ways: &[Vec<Step>], say: Say<'_>) {
         let Some(start) = steps.first() else { continue };
         if start.is_top {
             let id = start.body.clone();
-            say(
-                &[&start.body],
-                Box::new(move |name| format!("nothing is known to be above {}", name(&id))),
-            );
+            say(&[&start.body], Box::new(move |name| format!("nothing is known to be above {}", name(&id))));
         }
         let has_top = steps.iter().any(|step| step.is_top);
         let highest = steps.iter().map(|step| step.level).max().unwrap_or(0);
