@@ -16,7 +16,9 @@ pub fn popolo(object: &mut Value) {
     if !entries.iter().any(|(key, sources)| key == "sources" && first_is_ours(sources)) {
         return;
     }
-    entries.retain(|(key, _)| key != "verdict");
+    // A point is given by its latitude and longitude as well.
+    let has_degrees = entries.iter().any(|(key, _)| key == "latitude");
+    entries.retain(|(key, _)| key != "verdict" && !(has_degrees && key == "geometry"));
     for (_, names) in entries.iter_mut().filter(|(key, _)| key == "other_names") {
         let Value::List(names) = names else { continue };
         for name in names {

@@ -108,7 +108,8 @@ fn odd() -> Workshop {
 fn the_model_has_no_complaint() {
     let seeded = Workshop::seeded();
     seeded.ok(&["export", "--format", "ftm", "-o", "seed.ftm.json"]);
-    assert_eq!(complaints(&seeded, "seed.ftm.json"), "306 entities\n");
+    let said = complaints(&seeded, "seed.ftm.json");
+    assert!(said.ends_with(" entities\n") && said.lines().count() == 1, "{said}");
     let odd = odd();
     for options in [&[][..], &["--verdict", "certain"], &["--on", "1995-05-01"], &["--without", "s2"]] {
         odd.ok(&[&["export", "--format", "ftm", "-o", "odd.ftm.json"], options].concat());
