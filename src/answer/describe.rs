@@ -53,7 +53,7 @@ pub struct About {
 
 impl About {
     /// That there is such an entity, and no more: its own row stays although its source is left out.
-    fn as_identity(self) -> About {
+    fn identity_alone(self) -> About {
         About {
             when: String::new(),
             first_day: Day::MIN,
@@ -123,7 +123,7 @@ pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
             credibility: row.get(16)?,
             note: text(17)?,
         };
-        records.push(if is_left_out { record.as_identity() } else { record });
+        records.push(if is_left_out { record.identity_alone() } else { record });
         Ok(())
     })?;
     let order = |record: &About| TABLES.iter().position(|table| table.name == record.table);
