@@ -11,7 +11,7 @@ fn main() {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=build.rs");
     println!(
-        "cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_git, has_pandoc, has_dot, has_locked_folders, has_small_disks)"
+        "cargo::rustc-check-cfg=cfg(has_sqlite3, has_python, has_clients, has_git, has_pandoc, has_dot, has_browser, has_locked_folders, has_small_disks)"
     );
     let found = clients::found();
     let has_clients = found.modules.len() == clients::MODULES.len();
@@ -22,6 +22,7 @@ fn main() {
         ("has_git", is_there("git")),
         ("has_pandoc", is_there("pandoc")),
         ("has_dot", answers("dot", "-V")),
+        ("has_browser", has_clients && is_there("chromium")),
         ("has_locked_folders", folders_can_be_locked()),
         ("has_small_disks", disks_can_be_made()),
     ] {
@@ -36,7 +37,8 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=tests/clients");
     let mut watched = Vec::new();
-    if !found.sqlite3 || !found.python || !is_there("git") || !is_there("pandoc") || !answers("dot", "-V") {
+    let has_all = ["git", "pandoc", "chromium"].iter().all(|name| is_there(name)) && answers("dot", "-V");
+    if !found.sqlite3 || !found.python || !has_all {
         watched.extend(program_folders());
     }
     if !has_clients {

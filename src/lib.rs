@@ -52,6 +52,7 @@ pub mod query;
 pub mod reader;
 pub mod record;
 pub mod schema;
+mod site;
 mod sorter;
 mod suggest;
 pub mod terminal;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::error::{Error, Result};
 
@@ -158,6 +158,85 @@ impl Write for WholeFile {
             Target::Beside(file) => file.flush(),
             Target::Stream(file) => file.flush(),
         }
+    }
+}
+
+/// A folder that is being written, beside the one whose place it takes; dropped before its end, it leaves nothing behind.
+#[derive(Debug)]
+pub struct WholeFolder {
+    path: PathBuf,
+    around: TempDir,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl WholeFolder {
+    /// Begins to write a folder. One that is there already is replaced if it is empty, or holds a file of this name that
+    /// begins like one of ours, as `is_ours` says.
+    ///
+    /// # Errors
+    /// If something else is there, or its folder cannot be written.
+    pub fn begin(
+        path: &Path,
+        (marker, is_ours): (&str, &dyn Fn(&str) -> bool),
+        interrupted: &Arc<AtomicBool>,
+    ) -> Result<WholeFolder> {
+        if std::fs::symlink_metadata(path).is_ok() {
+            let mut inside = std::fs::read_dir(path).map_err(Error::file(path))?;
+            let is_replaced = inside.next().is_none()
+                || std::fs::read_to_string(path.join(marker)).is_ok_and(|text| is_ours(&text));
+            if !is_replaced {
+                return Err(Error::with_hint(
+                    format!("{}: this folder holds other files", path.display()),
+                    "name a new folder, or one that this command made: -o FOLDER",
+                ));
+            }
+        }
+        let mut builder = tempfile::Builder::new();
+        let around = builder
+            .prefix(".orgarchive-")
+            .suffix(".unfinished")
+            .tempdir_in(folder_of(path))
+            .map_err(Error::file(path))?;
+        std::fs::create_dir(around.path().join("new")).map_err(Error::file(path))?;
+        Ok(WholeFolder { path: path.to_path_buf(), around, interrupted: Arc::clone(interrupted) })
+    }
+
+    /// Writes a file in it, by its path from there.
+    ///
+    /// # Errors
+    /// If it cannot be written, or the analyst interrupts.
+    pub fn write(&self, name: &str, content: &[u8]) -> Result<()> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        let (file, shown) = (self.around.path().join("new").join(name), self.path.join(name));
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(Error::file(&shown))?;
+        }
+        std::fs::write(&file, content).map_err(Error::file(&shown))
+    }
+
+    /// Ends it: it takes its place.
+    ///
+    /// # Errors
+    /// If it cannot; what was there is there still.
+    pub fn replace(self) -> Result<()> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        let (new, before) = (self.around.path().join("new"), self.around.path().join("before"));
+        let was_there = std::fs::symlink_metadata(&self.path).is_ok();
+        if was_there {
+            std::fs::rename(&self.path, &before).map_err(Error::file(&self.path))?;
+        }
+        std::fs::rename(&new, &self.path).map_err(|error| {
+            if was_there && std::fs::rename(&before, &self.path).is_err() {
+                // What was there must not go with the folder around it.
+                let kept = self.path.with_extension("before");
+                drop(std::fs::rename(&before, kept));
+            }
+            Error::file(&self.path)(error)
+        })
     }
 }
 
@@ -315,6 +394,25 @@ mod tests {
         assert!(matches!(replace_all(vec![first, second]), Err(Error::Interrupted)));
         assert!(matches!(third.replace(), Err(Error::Interrupted)));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_is_there_whole_or_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, never) = (folder.path().join("site"), Arc::default());
+        let begin = || WholeFolder::begin(&path, ("mark", &|text| text == "ours"), &never);
+        let first = begin().unwrap();
+        first.write("mark", b"ours").unwrap();
+        first.write("below/page", b"first").unwrap();
+        assert!(!path.exists());
+        first.replace().unwrap();
+        let second = begin().unwrap();
+        second.write("mark", b"theirs").unwrap();
+        assert_eq!(std::fs::read(path.join("below/page")).unwrap(), b"first");
+        second.replace().unwrap();
+        assert!(!path.join("below").exists());
+        assert!(begin().unwrap_err().to_string().contains("holds other files"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

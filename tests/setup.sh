@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the clients that the tests drive: the sqlite3 shell, pandoc and Python by the system's packages, if it may, and Python modules
+# Installs the clients that the tests drive: the sqlite3 shell, pandoc, Chromium and Python by the system's packages, if it may, and Python modules
 # in a virtual environment under target. What cannot be had is named; the tests that need it are then ignored, and counted as
 # such. Nothing is done twice. The build script reads the note that is left in tests/clients.
 set -u
@@ -9,6 +9,7 @@ missing=""
 command -v sqlite3 >/dev/null || missing="$missing sqlite3"
 command -v git >/dev/null || missing="$missing git"
 command -v pandoc >/dev/null || missing="$missing pandoc"
+command -v chromium >/dev/null || missing="$missing chromium"
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3 python3-venv"
 if [ -n "$missing" ]; then
   root=""
@@ -18,16 +19,16 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086
     { $root apt-get update -qq && $root apt-get install -qq -y $missing; } >/dev/null 2>&1
   elif command -v brew >/dev/null; then
-    brew install --quiet sqlite python3 git pandoc >/dev/null 2>&1
+    brew install --quiet sqlite python3 git pandoc chromium >/dev/null 2>&1
   fi
 fi
 
 clients=target/test-clients
-if ! "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema' 2>/dev/null; then
+if ! "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema, playwright' 2>/dev/null; then
   python3 -m venv "$clients" 2>/dev/null &&
     "$clients/bin/pip" install --quiet --disable-pip-version-check 'frictionless==5.21.0' 'duckdb==2.0.0' \
       'pandas==3.1.1' 'pyarrow==26.0.1' 'datasette==0.65.5' 'sqlite-utils==4.2.1' 'openpyxl==3.1.5' \
-      'maturin==1.16.0' 'citeproc-py==0.11.1' 'networkx==3.6.1' 'followthemoney==4.11.2' 'jsonschema==4.26.0'
+      'maturin==1.16.0' 'citeproc-py==0.11.1' 'networkx==3.6.1' 'followthemoney==4.11.2' 'jsonschema==4.26.0' 'playwright==1.65.2'
 fi
 
 # Written only if it is new, so that nothing is built in vain.
@@ -37,9 +38,10 @@ if [ -x "$clients/bin/python" ]; then found="$PWD/$clients/bin/python
 $found"; fi
 [ "$(cat "$note" 2>/dev/null)" = "$found" ] || echo "$found" >"$note"
 
+command -v chromium >/dev/null || echo "chromium cannot be installed here: its test is ignored" >&2
 command -v pandoc >/dev/null || echo "pandoc cannot be installed here: its test is ignored" >&2
 command -v git >/dev/null || echo "git cannot be installed here: its test is ignored" >&2
 command -v sqlite3 >/dev/null || echo "sqlite3 cannot be installed here: its tests are ignored" >&2
-"$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema' 2>/dev/null ||
+"$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema, playwright' 2>/dev/null ||
   echo "the Python clients cannot be installed here: their tests are ignored" >&2
 exit 0

@@ -80,15 +80,28 @@ pub fn statement(entity: &Found) -> Statement {
 /// # Errors
 /// If the archive cannot be read.
 pub fn records_about(reader: &Reader, entity: &Found) -> Result<Vec<About>> {
+    records(reader, &statement(entity), query::VALUES_STATED, &entity.id)
+}
+
+/// Every record of a source, if that counts, by table.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn records_of_source(reader: &Reader, source: &str) -> Result<Vec<About>> {
+    let statement = Statement::new(query::RECORDS_OF_SOURCE).with(":id", source.to_owned());
+    records(reader, &statement, query::VALUES_OF_SOURCE, source)
+}
+
+fn records(reader: &Reader, statement: &Statement, values: query::Sql, id: &str) -> Result<Vec<About>> {
     let mut records = Vec::new();
     let (mut stated, mut entities): (HashMap<String, String>, HashMap<String, String>) = Default::default();
-    reader.each(query::VALUES_STATED, &[(":id", &entity.id)], |row| {
+    reader.each(values, &[(":id", &id)], |row| {
         let is_date = row.get_ref(2)?.as_str() == Ok("date");
         let values = if is_date { &mut stated } else { &mut entities };
         values.insert(row.get(0)?, row.get(1)?);
         Ok(())
     })?;
-    reader.each_of(&statement(entity), |row| {
+    reader.each_of(statement, |row| {
         let text = |place: usize| row.get::<_, Option<String>>(place);
         let source: String = row.get(13)?;
         let day = |text: Option<String>| text.and_then(|text| text.parse::<Day>().ok());
@@ -320,6 +333,20 @@ impl Sources {
 }
 
 impl Source {
+    /// What is known of it: columns and their cells.
+    pub fn cells(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let cells = [
+            ("publisher", &self.publisher),
+            ("published", &self.published),
+            ("url", &self.url),
+            ("archive_url", &self.archive_url),
+            ("reliability", &self.reliability),
+            ("origin", &self.origin),
+        ];
+        let title = [("title", self.title.as_str())].into_iter();
+        title.chain(cells.into_iter().filter_map(|(name, cell)| Some((name, cell.as_deref()?))))
+    }
+
     fn words(&self) -> String {
         let mut line = self.title.clone();
         for part in [&self.publisher, &self.published].into_iter().flatten() {

@@ -39,7 +39,13 @@ pub struct Naming<'asked> {
     pub shows_ids: bool,
     /// Whether names of people are marked to stay on one line.
     pub joins: bool,
+    /// Whether names are marked with their ids, for pages that link them: see [`MARKS`].
+    pub links: bool,
 }
+
+/// What is around a name that links: before its id, between the two, and after the name. No text needs these characters, and
+/// whoever reads the marks believes none whose id it does not know.
+pub const MARKS: [char; 3] = ['\u{e000}', '\u{e001}', '\u{e002}'];
 
 /// What an answer's ids are called.
 struct Lookup<'asked> {
@@ -187,6 +193,10 @@ impl Lookup<'_> {
     }
 
     fn with_id(&self, name: String, id: &str) -> String {
+        if self.naming.links {
+            let [before, between, after] = MARKS;
+            return format!("{before}{id}{between}{name}{after}");
+        }
         if self.naming.shows_ids && name != id { format!("{name} ({id})") } else { name }
     }
 }

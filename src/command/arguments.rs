@@ -380,7 +380,7 @@ impl OutputArguments {
         reader: &'asked Reader,
         range: Option<&'asked LanguageRange>,
     ) -> Naming<'asked> {
-        Naming { reader, range, shows_ids: self.ids, joins: self.format == Format::Table }
+        Naming { reader, range, shows_ids: self.ids, joins: self.format == Format::Table, links: false }
     }
 
     /// Writes an answer of the archive: for people with names, for programs with names in a language if one is asked for, and

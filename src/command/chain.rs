@@ -96,6 +96,7 @@ impl Chain {
             range: self.names.names.as_ref(),
             shows_ids: self.answer.ids,
             joins: false,
+            links: false,
         };
         let call = |ids: &BTreeSet<String>| -> Result<HashMap<String, String>> {
             if !is_for_people {

@@ -96,7 +96,7 @@ impl PictureArguments {
     }
 
     fn naming<'asked>(&'asked self, reader: &'asked Reader) -> Naming<'asked> {
-        Naming { reader, range: self.names.names.as_ref(), shows_ids: self.ids, joins: false }
+        Naming { reader, range: self.names.names.as_ref(), shows_ids: self.ids, joins: false, links: false }
     }
 
     /// Refuses a file whose ending is none of these, before anything is asked.

@@ -10,6 +10,9 @@ use crate::gap::{Gap, GapsQuery, KINDS, Kind, Matrix, Shelf, concerning, find, k
 use crate::output::{Cell, Column, Format};
 use crate::suggest;
 
+/// After so many years without a report a posting is a gap.
+pub(super) const OLDER_THAN: i32 = 10;
+
 /// List what the archive does not know, and which kind of report would fill the gap
 ///
 /// Senior posts and long gaps come first. --matrix shows in which provinces which organizations have chapters.
@@ -29,7 +32,7 @@ pub struct Gaps {
     kind: Vec<String>,
 
     /// Count postings last reported more than this many years ago as gaps
-    #[arg(long, value_name = "YEARS", default_value_t = 10, value_parser = clap::value_parser!(i32).range(0..=1000))]
+    #[arg(long, value_name = "YEARS", default_value_t = OLDER_THAN, value_parser = clap::value_parser!(i32).range(0..=1000))]
     older_than: i32,
 
     /// Show organizations and provinces, with the number of chapters known on the day, instead

@@ -37,6 +37,7 @@ mod retract;
 mod schema;
 mod search;
 mod show;
+mod site;
 mod sql;
 mod template;
 mod tenures;
@@ -110,6 +111,7 @@ enum Command {
     Search(search::Search),
     Sql(sql::Sql),
     Chart(chart::Chart),
+    Site(site::Pages),
     Export(export::Export),
     Diff(diff::Diff),
     Retract(retract::Retract),
@@ -253,6 +255,7 @@ impl Command {
                 self,
                 Command::Chain(_)
                     | Command::Chart(_)
+                    | Command::Site(_)
                     | Command::Export(_)
                     | Command::Profile(_)
                     | Command::Backup(_)
@@ -275,6 +278,7 @@ impl Command {
             | Command::Undo(_)
             | Command::Rename(_)
             | Command::Keep(_)
+            | Command::Site(_)
             | Command::Backup(_) => true,
             Command::Officials(_)
             | Command::Tenures(_)
@@ -332,6 +336,7 @@ impl Command {
             Command::Search(command) => command.run(archive, environment),
             Command::Sql(command) => command.run(archive, environment),
             Command::Chart(command) => command.run(archive, environment),
+            Command::Site(command) => command.run(archive, environment),
             Command::Export(command) => command.run(archive, environment),
             Command::Diff(command) => command.run(archive, environment),
             Command::Retract(command) => command.run(archive, environment),

@@ -13,7 +13,7 @@ use crate::answer::Answer;
 use crate::answer::describe::{About, Sources};
 use crate::answer::people::Naming;
 use crate::conflict::settled::{Settlements, Standing};
-use crate::conflict::{RULES, concerning};
+use crate::conflict::{Finding, RULES, concerning};
 use crate::date::Span;
 use crate::error::Result;
 use crate::lookup::Found;
@@ -69,7 +69,8 @@ impl Writing<'_> {
     /// # Errors
     /// If the archive cannot be read.
     pub fn title(&self) -> Result<String> {
-        let plain = Writing { naming: Naming { shows_ids: false, ..self.naming }, entity: self.entity };
+        let plain =
+            Writing { naming: Naming { shows_ids: false, links: false, ..self.naming }, entity: self.entity };
         let named = plain.named(&["subject"], vec![vec![Cell::from(self.entity.id.as_str())]])?;
         let name = named.concat().concat();
         let kind = self.entity.kind.strip_suffix('s').unwrap_or(&self.entity.kind);
@@ -166,7 +167,7 @@ pub fn line(record: &About, days: &str, said: &str) -> Entry {
     }
     remarks.push_str(&format!(" [{}]", record.id));
     let cited = Some(Cited { source: record.source.clone(), place, remarks });
-    Entry::Line { days: days.to_owned(), verdict: String::new(), text: said.to_owned(), cited }
+    Entry::Line { days: days.to_owned(), verdict: String::new(), text: said.to_owned(), cited, held: None }
 }
 
 /// The dossier of an entity from the records about it; `notes` come last.
@@ -174,6 +175,27 @@ pub fn line(record: &About, days: &str, said: &str) -> Entry {
 /// # Errors
 /// If the archive cannot be read, or the analyst interrupts.
 pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> Result<Document> {
+    let found = concerning(RULES, writing.reader(), &[&writing.entity.id])?;
+    dossier_with(
+        writing,
+        records,
+        &Settlements::of(writing.reader())?,
+        &found.iter().collect::<Vec<_>>(),
+        notes,
+    )
+}
+
+/// The same with the findings that concern the entity, for whoever has looked for all of them.
+///
+/// # Errors
+/// As [`dossier`].
+pub fn dossier_with(
+    writing: &Writing<'_>,
+    records: &[About],
+    settlements: &Settlements,
+    found: &[&Finding],
+    notes: Vec<String>,
+) -> Result<Document> {
     let said = writing.said(records)?;
     let mut identity = Section { heading: "Identity".to_owned(), ..Section::default() };
     let mut of_parts: Vec<Vec<(&About, &str)>> = vec![Vec::new(); PARTS.len()];
@@ -206,29 +228,33 @@ pub fn dossier(writing: &Writing<'_>, records: &[About], notes: Vec<String>) -> 
     let existence = Section { heading: "Existence".to_owned(), entries: pieces::existence(writing)? };
     let mut sections = vec![identity, existence];
     sections.append(&mut parts);
-    sections.push(contradictions(writing)?);
+    sections.push(contradictions(writing, settlements, found)?);
     let (sources, titles) = writing.sources(records)?;
     sections.push(sources);
     Ok(Document { title: writing.title()?, sections, notes, titles })
 }
 
+/// What stands after a finding in brackets: its rule, its sources, and whether it is settled.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn aside(reader: &Reader, settlements: &Settlements, finding: &Finding) -> Result<String> {
+    let standing = match settlements.standing(reader, finding)? {
+        Standing::Settled(one) => format!("settled by {}: {}", one.by, one.conclusion),
+        Standing::Lapsed(..) => "open again".to_owned(),
+        Standing::Open => "open".to_owned(),
+    };
+    Ok(format!(" ({}; {}; {standing})", finding.rule, finding.sources().join("; ")))
+}
+
 /// What contradicts, as far as it concerns the entity.
-fn contradictions(writing: &Writing<'_>) -> Result<Section> {
+fn contradictions(writing: &Writing<'_>, settlements: &Settlements, found: &[&Finding]) -> Result<Section> {
     let reader = writing.reader();
     let mut section = Section { heading: "What contradicts".to_owned(), entries: Vec::new() };
-    let settlements = Settlements::of(reader)?;
     let (mut days, mut rows) = (Vec::new(), Vec::new());
-    for finding in concerning(RULES, reader, &[&writing.entity.id])? {
-        let standing = match settlements.standing(reader, &finding)? {
-            Standing::Settled(one) => format!("settled by {}: {}", one.by, one.conclusion),
-            Standing::Lapsed(..) => "open again".to_owned(),
-            Standing::Open => "open".to_owned(),
-        };
-        let sources = finding.sources().join("; ");
-        rows.push(vec![
-            Cell::from(finding.message.as_str()),
-            Cell::from(format!(" ({}; {sources}; {standing})", finding.rule)),
-        ]);
+    for finding in found {
+        let standing = aside(reader, settlements, finding)?;
+        rows.push(vec![Cell::from(finding.message.as_str()), Cell::from(standing)]);
         days.push(finding.days.and_then(Span::run_of_days).unwrap_or_default());
     }
     let named = writing.named(&["message", "standing"], rows)?;

@@ -56,6 +56,7 @@ impl Judged {
             verdict: verdict.to_string(),
             text: reason.concat(),
             cited: None,
+            held: Some(*days),
         });
         Ok(lines.collect())
     }

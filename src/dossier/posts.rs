@@ -65,6 +65,7 @@ impl Posts {
                         verdict: piece.verdict.to_string(),
                         text: reason.clone(),
                         cited: None,
+                        held: Some(piece.days),
                     });
                 }
             }

@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::appearance::style_of;
 use super::sheet::{blanks, painted};
 use super::{Format, JOINER, Options, markdown, wrap};
+use crate::date::Span;
 use crate::terminal::for_terminal;
 
 /// How wide the column of days is at the most; longer ones begin the line.
@@ -62,6 +63,8 @@ pub enum Entry {
         text: String,
         /// The record that says so.
         cited: Option<Cited>,
+        /// The days of a verdict.
+        held: Option<Span>,
     },
 }
 
@@ -80,7 +83,7 @@ impl Entry {
     /// A line without a verdict.
     #[must_use]
     pub fn line(days: impl Into<String>, text: impl Into<String>) -> Entry {
-        Entry::Line { days: days.into(), verdict: String::new(), text: text.into(), cited: None }
+        Entry::Line { days: days.into(), verdict: String::new(), text: text.into(), cited: None, held: None }
     }
 }
 
@@ -124,7 +127,7 @@ impl Document {
                         is_under_topic = true;
                         lines.push(format!("- **{}**", markdown::escaped(topic)));
                     }
-                    Entry::Line { days, verdict, text, cited } => {
+                    Entry::Line { days, verdict, text, cited, .. } => {
                         let parts = [days, verdict, text].into_iter().filter(|part| !part.is_empty());
                         let parts: Vec<&str> = parts.map(String::as_str).collect();
                         let mut line = markdown::escaped_line(&parts.join(": "));
@@ -208,7 +211,7 @@ impl Columns {
     fn lines(&self, entry: &Entry, room: usize, is_coloured: bool) -> Vec<String> {
         let (days, verdict, text) = match entry {
             Entry::Topic(topic) => return wrapped(topic, room, STEP.min(room / 4), 2 * STEP),
-            Entry::Line { days, verdict, text, cited } => {
+            Entry::Line { days, verdict, text, cited, .. } => {
                 (for_terminal(days), for_terminal(verdict), &*with_record(text, cited.as_ref()))
             }
         };
@@ -315,6 +318,7 @@ mod tests {
             verdict: verdict.to_owned(),
             text: text.to_owned(),
             cited: None,
+            held: None,
         };
         let posts = vec![
             Entry::Topic("Secretary, Central Committee of the Party".to_owned()),
@@ -334,6 +338,7 @@ mod tests {
                 place: place.to_owned(),
                 remarks: remarks.to_owned(),
             }),
+            held: None,
         };
         let names = vec![
             name("", "1. 김중린 (ko-Hang)", "s03", "", " [n1]"),

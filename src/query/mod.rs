@@ -59,6 +59,8 @@ statements! {
     ENTITIES_NAMED = "entities_named";
     /// Days and entities that facts about an entity state.
     VALUES_STATED = "values_stated";
+    /// Days and entities that facts of a source state.
+    VALUES_OF_SOURCE = "values_of_source";
     /// What some events are called.
     EVENT_TITLES = "event_titles";
     /// Reports of some events.
@@ -103,6 +105,8 @@ statements! {
     RELATIONS_ASKED = "relations_asked";
     /// Relations of some kinds.
     RELATIONS_EVERYWHERE = "relations_everywhere";
+    /// Every record of one source.
+    RECORDS_OF_SOURCE = "records_of_source";
     /// Hierarchical relations of some entities to what is above them.
     RELATIONS_OF = "relations_of";
     /// Hierarchical relations that lead to some entities.

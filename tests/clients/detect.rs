@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The Python modules that tests import.
-pub const MODULES: [&str; 12] = [
+pub const MODULES: [&str; 13] = [
     "citeproc",
     "datasette",
     "duckdb",
@@ -16,6 +16,7 @@ pub const MODULES: [&str; 12] = [
     "networkx",
     "openpyxl",
     "pandas",
+    "playwright",
     "pyarrow",
     "sqlite_utils",
 ];

@@ -62,6 +62,7 @@ mod resting;
 mod restricted;
 mod schema;
 mod searching;
+mod site;
 mod spellings;
 mod sql;
 mod step_functions;

@@ -296,6 +296,21 @@ fn all_texts(path: &Path) -> String {
     }
 }
 
+#[test]
+fn pages_have_no_word_of_a_restricted_source() {
+    let workshop = Workshop::new();
+    let secret = seed_with_secrets(&workshop);
+    let speaks = |text: &str| text.to_lowercase().contains(&SECRET.to_lowercase());
+    workshop.ok(&["site", "-o", "pages.html"]);
+    let pages = workshop.read("pages.html");
+    assert!(!speaks(&pages));
+    for source in &secret {
+        assert!(!pages.contains(&format!("sources/{source}\"")), "{source}");
+    }
+    workshop.ok(&["site", "-o", "pages.html", "--restricted"]);
+    assert!(speaks(&workshop.read("pages.html")));
+}
+
 /// Every format that `export` has, by its own words.
 fn formats(workshop: &Workshop) -> Vec<String> {
     let refused = workshop.run(&["export", "--format", "none-such"]).err;

@@ -1,0 +1,2 @@
+-- All entities.
+SELECT id, kind FROM entities ORDER BY id

@@ -1,0 +1,2 @@
+-- All sources.
+SELECT id, title, public_by FROM sources ORDER BY id
