@@ -140,6 +140,7 @@ fn document(
         verdict: verdict.to_owned(),
         text,
         cited: None,
+        held: None,
     };
     let mut sections: Vec<Section> = PARTS
         .iter()
