@@ -1,27 +1,31 @@
 #!/bin/sh
-# Installs the clients that the tests drive: the sqlite3 shell, pandoc, Chromium and Python by the system's packages, if it may, and Python modules
+# Installs the clients that the tests drive: the sqlite3 shell, pandoc, Graphviz, Chromium and Python by the system's packages, if it may, and Python modules
 # in a virtual environment under target. What cannot be had is named; the tests that need it are then ignored, and counted as
 # such. Nothing is done twice. The build script reads the note that is left in tests/clients.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-missing=""
-command -v sqlite3 >/dev/null || missing="$missing sqlite3"
-command -v git >/dev/null || missing="$missing git"
-command -v pandoc >/dev/null || missing="$missing pandoc"
-command -v chromium >/dev/null || missing="$missing chromium"
-python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3 python3-venv"
-if [ -n "$missing" ]; then
-  root=""
-  [ "$(id -u)" = 0 ] || root="sudo -n"
+root=""
+[ "$(id -u)" = 0 ] || root="sudo -n"
+is_updated=""
+# Installs a program by the system's packages, if it is missing: one at a time, so that one that cannot be had costs no other.
+need() {
+  command -v "$1" >/dev/null && return
   if command -v apt-get >/dev/null; then
-    # The names of packages are words of their own.
-    # shellcheck disable=SC2086
-    { $root apt-get update -qq && $root apt-get install -qq -y $missing; } >/dev/null 2>&1
+    [ -n "$is_updated" ] || $root apt-get update -qq >/dev/null 2>&1
+    is_updated=yes
+    $root apt-get install -qq -y --no-install-recommends "$2" >/dev/null 2>&1
   elif command -v brew >/dev/null; then
-    brew install --quiet sqlite python3 git pandoc chromium >/dev/null 2>&1
+    brew install --quiet "$2" >/dev/null 2>&1
   fi
-fi
+}
+need sqlite3 sqlite3
+need git git
+need python3 python3
+python3 -c 'import venv, ensurepip' 2>/dev/null || need no-such-program python3-venv
+need pandoc pandoc
+need dot graphviz
+need chromium chromium
 
 clients=target/test-clients
 if ! "$clients/bin/python" -c 'import frictionless, duckdb, pandas, pyarrow, datasette, sqlite_utils, openpyxl, maturin, citeproc, networkx, followthemoney, jsonschema, playwright' 2>/dev/null; then
@@ -38,6 +42,7 @@ if [ -x "$clients/bin/python" ]; then found="$PWD/$clients/bin/python
 $found"; fi
 [ "$(cat "$note" 2>/dev/null)" = "$found" ] || echo "$found" >"$note"
 
+command -v dot >/dev/null || echo "Graphviz cannot be installed here: its test is ignored" >&2
 command -v chromium >/dev/null || echo "chromium cannot be installed here: its test is ignored" >&2
 command -v pandoc >/dev/null || echo "pandoc cannot be installed here: its test is ignored" >&2
 command -v git >/dev/null || echo "git cannot be installed here: its test is ignored" >&2
