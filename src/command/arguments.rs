@@ -692,7 +692,7 @@ impl AnswerArguments {
 }
 
 /// What the analyst concluded about what an answer calls disputed.
-fn settled(reader: &Reader, answer: &Answer) -> Result<Vec<String>> {
+pub(super) fn settled(reader: &Reader, answer: &Answer) -> Result<Vec<String>> {
     let place = |name: &str| answer.columns.iter().position(|column| column.name == name);
     let Some((verdict, records)) = place("verdict").zip(place("records")) else { return Ok(Vec::new()) };
     let disputed = answer.rows.iter().filter(|row| row[verdict].text() == Verdict::Disputed.word());

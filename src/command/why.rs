@@ -3,7 +3,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::arguments::{AnswerArguments, ClockArguments, HandingOnArguments, VerdictArguments};
+use super::arguments::{AnswerArguments, ClockArguments, HandingOnArguments, VerdictArguments, settled};
 use super::posts::PostArguments;
 use super::{Environment, Outcome};
 use crate::answer::Answer;
@@ -83,13 +83,15 @@ impl Why {
             notes.extend(reader.publication_note());
         }
         let output = &self.answer.statement.output;
+        let rows = answers.iter().flat_map(|answer| answer.clone().rows());
+        let rows = rows.map(|row| cells(COLUMNS, &row)).collect();
+        let mut answer = Answer { columns: columns(COLUMNS), rows, notes };
+        answer.notes.extend(settled(&reader, &answer)?);
         if answers.is_empty() || !output.format.is_for_people() {
-            let rows = answers.into_iter().flat_map(Explained::rows);
-            let rows = rows.map(|row| cells(COLUMNS, &row)).collect();
-            let answer = Answer { columns: columns(COLUMNS), rows, notes };
             self.answer.write(answer, &reader, environment)?;
             return Ok(Outcome::Done);
         }
+        let notes = answer.notes;
         let count = answers.len();
         let mut notes = Some(notes);
         for (place, answer) in answers.into_iter().enumerate() {

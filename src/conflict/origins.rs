@@ -44,6 +44,21 @@ impl Origins {
         last
     }
 
+    /// Whether a source is another, or repeats it, directly or through others.
+    #[must_use]
+    pub fn is_or_repeats(&self, source: &str, other: &str) -> bool {
+        let mut passed = vec![source];
+        let mut last = source;
+        while last != other {
+            match self.0.get(last) {
+                Some(origin) if !passed.contains(&origin.as_str()) => last = origin,
+                _ => return false,
+            }
+            passed.push(last);
+        }
+        true
+    }
+
     /// How many independent sources these are: the different roots.
     #[must_use]
     pub fn independent<'id>(&'id self, sources: &[&'id str]) -> usize {

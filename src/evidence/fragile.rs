@@ -158,18 +158,23 @@ fn found(reader: &Reader, asked: &OfficialsQuery) -> Result<(Vec<Fragile>, Count
             if becomes == Some(Verdict::Certain) {
                 continue;
             }
-            let all: BTreeSet<&str> = records.iter().map(|(_, source)| *source).collect();
-            let alone = if all.len() == 1 { all.first().copied() } else { None };
             // Those that the verdict names, if it names any.
             let named = records.iter().filter(|(id, _)| held.judged.records.iter().any(|named| named == id));
             let named: BTreeSet<(&str, &str)> = named.copied().collect();
             let records = if named.is_empty() { records } else { named };
             let sources: BTreeSet<&str> = records.iter().map(|(_, source)| *source).collect();
+            // A source that says it alone is named, and not what it repeats.
+            let alone = sources.first().filter(|_| sources.len() == 1).copied();
+            let without =
+                |alone: &str| case.verdict_without(&|_, source| !origins.is_or_repeats(source, alone));
+            let alone = alone.map(|alone| (alone, without(alone)));
+            let alone = alone.filter(|(_, becomes)| *becomes != Some(Verdict::Certain));
+            let (source, becomes) = alone.unwrap_or((root, becomes));
             rows.push(Fragile {
                 held: held.clone(),
                 rank: None,
                 level: None,
-                source: alone.unwrap_or(root).to_owned(),
+                source: source.to_owned(),
                 is_one_source: alone.is_some(),
                 becomes,
                 records: records.iter().map(|(id, _)| (*id).to_owned()).collect(),

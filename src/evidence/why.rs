@@ -274,7 +274,7 @@ impl Explaining<'_> {
                 left = others;
             }
             if found.is_empty() {
-                let message = "no single report would settle it: it takes more than one, or one of these records has to be found wrong";
+                let message = "no single report would settle it: look for what shows that some of the records above are wrong";
                 lines.push(Line { finding: Finding::Unsettled, message: message.to_owned(), ..plain });
             }
         }

@@ -53,6 +53,11 @@ proptest! {
             expected.extend(before.difference(&after).map(|of| (of.clone(), origin.to_owned())));
         }
         prop_assert_eq!(named, expected);
+        for row in &found {
+            let after = held(&reader(&workshop, on, &[&row.source]), &all()).unwrap();
+            let after = after.iter().find(|after| key(after) == key(&row.held)).map(|after| after.judged.verdict);
+            prop_assert_eq!(after, row.becomes, "{}", &row.source);
+        }
         prop_assert_eq!(found.len(), found.iter().map(|row| (key(&row.held), &row.source)).collect::<BTreeSet<_>>().len());
     }
 }

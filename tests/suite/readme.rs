@@ -31,6 +31,11 @@ fn the_transcripts_about_chains_are_true() {
 }
 
 #[test]
+fn the_transcripts_about_what_answers_rest_on_are_true() {
+    run_transcripts("docs/why.md", &seed_folder());
+}
+
+#[test]
 fn the_transcripts_about_lists_of_names_are_true() {
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/appearances");
     run_transcripts("docs/appearances.md", &data);
