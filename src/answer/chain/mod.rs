@@ -24,6 +24,9 @@ use crate::output::Cell;
 use crate::reader::Reader;
 use crate::verdict::Verdict;
 
+/// Gives what some ids are called in notes; an id without an entry is called by itself.
+pub type Call<'call> = &'call dyn Fn(&BTreeSet<String>) -> Result<HashMap<String, String>>;
+
 /// Above which bodies, and with which verdicts.
 #[derive(Debug, Clone)]
 pub struct ChainQuery {
@@ -133,11 +136,7 @@ impl ChainQuery {
     ///
     /// # Errors
     /// If the archive cannot be read.
-    pub fn chain(
-        &self,
-        reader: &Reader,
-        call: &dyn Fn(&BTreeSet<String>) -> Result<HashMap<String, String>>,
-    ) -> Result<Chain> {
+    pub fn chain(&self, reader: &Reader, call: Call<'_>) -> Result<Chain> {
         let starts: Vec<&str> = self.start.bodies.iter().map(|(id, _)| id.as_str()).collect();
         let above = Above::of(reader, &starts, self.start.window, &self.shown)?;
         let mut ways: Vec<Vec<Step>> = Vec::new();

@@ -1,11 +1,11 @@
 //! What has to be said under a chain: the weakest links, circles, other days, and what is left out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::heads::changing;
 use super::paths::{Above, Hop, Step};
-use super::{ChainQuery, Met};
+use super::{Call, ChainQuery, Met};
 use crate::error::Result;
 use crate::reader::Reader;
 use crate::verdict::Verdict;
@@ -22,7 +22,7 @@ pub(super) fn notes(
     asked: &ChainQuery,
     above: &Above,
     ways: &[Vec<Step>],
-    call: &dyn Fn(&BTreeSet<String>) -> Result<HashMap<String, String>>,
+    call: Call<'_>,
 ) -> Result<Vec<String>> {
     let mut texts: Vec<Text> = Vec::new();
     let mut ids: BTreeSet<String> = BTreeSet::new();
