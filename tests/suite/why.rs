@@ -317,6 +317,7 @@ proptest! {
         prop_assert_eq!(explained.len(), verdicts(&reader).len());
         let mut ids: Vec<String> = (0..rows.len()).map(|place| format!("p{place}")).collect();
         ids.extend((0..deaths.len()).map(|place| format!("f{place}")));
+        ids.sort();
         sets_are_the_smallest(&reader, &explained, &ids);
         reports_settle(&workshop, &reader, &explained, horizon);
     }
