@@ -10,9 +10,13 @@ use crate::archive::{shown_as, with_temporary_views};
 use crate::error::Result;
 use crate::schema::{BOOKKEEPING_COLUMNS, Column, Kind, RELIED_UPON, Role, TABLES, Table, versioned_tables};
 
-/// A source that only the analyst may see, by what the archive says of it now and by what it said then.
+/// A source that only the analyst may see, by what the archive says of it now and by what it said then; of one that is
+/// gone by now, renamed or withdrawn, by what it said last.
 const RESTRICTED: &str = "SELECT id FROM {sources} WHERE access = 'restricted'
-  UNION SELECT id FROM main.sources WHERE access = 'restricted'";
+  UNION SELECT id FROM main.sources WHERE access = 'restricted'
+  UNION SELECT id FROM {sources} AS shown WHERE id NOT IN (SELECT id FROM main.sources)
+    AND (SELECT iif(json_valid(image), image ->> 'access', 'restricted') FROM main.history
+         WHERE table_name = 'sources' AND history.id = shown.id ORDER BY sequence DESC LIMIT 1) = 'restricted'";
 
 /// What was kept back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -335,6 +339,11 @@ fn copy_bare_rows(
                     || described.required && matches!(described.kind, Kind::Reference(_)) && column != "source"
             });
         match described {
+            // The id of a report of an event is not what public records name.
+            _ if column == "id" && key != "id" => format!(
+                "iif(EXISTS (SELECT 1 FROM {base} AS other WHERE other.id = bare.id AND other.{key} <> bare.id),
+                   bare.id || ':', bare.id)"
+            ),
             _ if is_kept => format!("row.{column}"),
             _ if column == "source" => "bare.source".to_owned(),
             Some(described) if described.required => "bare.name".to_owned(),

@@ -208,6 +208,45 @@ fn a_source_is_restricted_by_what_the_archive_says_now_or_said_then() {
     assert!(now.contains("p2,") && !now.contains("p1,"), "{now}");
 }
 
+#[test]
+fn a_report_of_an_event_leaves_without_its_id() {
+    let workshop = with_an_interview();
+    workshop.write(
+        "more/events.csv",
+        "id,event,kind,title,date,source\n\
+         as-ri-told,meeting,congress,A meeting,2001-05-01,talk\n\
+         as-kim-told,e2-plans,congress,The plans,2001-05-01,talk\n\
+         e2-plans,e2,congress,The same,2002-05-01,paper\n",
+    );
+    workshop.write(
+        "more/participants.csv",
+        "id,event,subject,source\nt3,meeting,kim-a,paper\nt4,e2-plans,kim-a,paper\n",
+    );
+    workshop.ok(&["import", "more"]);
+    workshop.ok(&["export", "-o", "extract"]);
+    insta::assert_snapshot!(workshop.read("extract/events.csv"), @r"
+    id,event,kind,title,status,date,place,organization,chapter,official,source,locator,quote,credibility,note
+    e1,e1,,e1,occurred,,,,,,paper,,,,
+    e2,e2,congress,An open congress,occurred,2002-05-01,,,,,paper,,,,
+    e2-plans,e2,congress,The same,occurred,2002-05-01,,,,,paper,,,,
+    e2-plans:,e2-plans,,e2-plans,occurred,,,,,,paper,,,,
+    meeting,meeting,,meeting,occurred,,,,,,paper,,,,
+    ");
+    workshop.ok(&["--archive", "theirs.db", "import", "extract"]);
+    assert_eq!(workshop.ok(&["--archive", "theirs.db", "check"]), "the archive is sound\n");
+}
+
+#[test]
+fn a_source_that_is_restricted_under_its_new_id_was_so_under_its_old_one() {
+    let workshop = with_an_interview();
+    workshop.ok(&["edit", "paper", "--access", "restricted", "--yes"]);
+    workshop.ok(&["rename", "paper", "daily"]);
+    let then = workshop.ok(&["export", "sources", "--recorded-by", "1"]);
+    assert!(!then.contains("paper"), "{then}");
+    assert!(then.contains("echo"), "{then}");
+    assert_eq!(workshop.ok(&["export", "postings", "--recorded-by", "1"]).lines().count(), 1);
+}
+
 /// The seed, in which every third source is restricted: every text of such a source and its records holds this word, in
 /// a language that nothing else is in.
 const SECRET: &str = "Geheimnis";
