@@ -5,7 +5,7 @@
 
 mod concerning;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,7 +28,7 @@ const ROWS_BETWEEN_LOOKS: u32 = 4_096;
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
-    clocks: Clocks,
+    clocks: Cell<Clocks>,
     filter: SourceFilter,
     identities: Identities,
     interrupted: Arc<AtomicBool>,
@@ -52,14 +52,22 @@ impl Reader {
         filter.hide_what_is_left_out(&connection)?;
         let identities = show_as_one(&connection, &filter)?;
         let (interrupted, uncertain) = (Arc::clone(interrupted), RefCell::default());
-        Ok(Reader { connection, clocks, filter, identities, interrupted, uncertain })
+        Ok(Reader { connection, clocks: Cell::new(clocks), filter, identities, interrupted, uncertain })
     }
 
     /// The same, asked about another day.
     #[must_use]
     pub fn on(mut self, day: Day) -> Reader {
-        self.clocks.on = day;
+        self.clocks.get_mut().on = day;
         self
+    }
+
+    /// Asks about another day for as long as `work` lasts.
+    pub fn meanwhile_on<T>(&self, day: Day, work: impl FnOnce() -> T) -> T {
+        let before = self.clocks.replace(Clocks { on: day, ..self.clocks.get() });
+        let done = work();
+        self.clocks.set(before);
+        done
     }
 
     /// The archive.
@@ -71,13 +79,13 @@ impl Reader {
     /// The day asked about, and the publication time.
     #[must_use]
     pub fn clocks(&self) -> Clocks {
-        self.clocks
+        self.clocks.get()
     }
 
     /// The day asked about.
     #[must_use]
     pub fn day(&self) -> Day {
-        self.clocks.on
+        self.clocks.get().on
     }
 
     /// Which ids are shown as one.
@@ -165,14 +173,14 @@ impl Reader {
     /// What has to be said of sources that do not count.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        let uncertain = self.uncertain.borrow().note(self.clocks.published_by);
+        let uncertain = self.uncertain.borrow().note(self.clocks.get().published_by);
         uncertain.into_iter().chain(self.filter.notes()).collect()
     }
 
     /// What has to be said where nothing is answered: which sources count at all.
     #[must_use]
     pub fn publication_note(&self) -> Option<String> {
-        let published_by = self.clocks.published_by?;
+        let published_by = self.clocks.get().published_by?;
         Some(format!("only sources that were certainly published by {published_by} count"))
     }
 
@@ -204,7 +212,7 @@ impl Reader {
         parameters: &[(&str, &dyn ToSql)],
         mut take: impl FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        let published_by = self.clocks.published_by();
+        let published_by = self.clocks.get().published_by();
         let mut all: Vec<(&str, &dyn ToSql)> = vec![(":published_by", &published_by)];
         all.extend_from_slice(parameters);
         let mut rows = 0_u32;
@@ -230,7 +238,7 @@ impl Reader {
     /// # Errors
     /// If it does not suit the archive.
     pub fn expanded(&self, statement: &Statement) -> Result<String> {
-        let published_by = self.clocks.published_by();
+        let published_by = self.clocks.get().published_by();
         let mut all: Vec<(&str, &dyn ToSql)> = vec![(":published_by", &published_by)];
         all.extend(statement.parameters());
         crate::query::expanded(&self.connection, statement.sql(), &all)

@@ -13,10 +13,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::answer::Shown;
+use crate::answer::appearances::one_event::ListQuery;
+use crate::answer::appearances::ranking::AppearancesQuery;
+use crate::answer::chain::{self, ChainQuery, Start};
 use crate::answer::describe::{About, Sources, kept_documents, records_about, records_of_source};
 use crate::answer::naming::LanguageRange;
 use crate::answer::officials::OfficialsQuery;
 use crate::answer::people::Naming;
+use crate::answer::question::{self, Question};
 use crate::answer::tenures::TenuresQuery;
 use crate::chart::{called, tenures};
 use crate::conflict::settled::Settlements;
@@ -25,6 +30,7 @@ use crate::date::Span;
 use crate::dossier::timeline::{chronology, in_order};
 use crate::dossier::{Writing, aside, dossier_with};
 use crate::error::{Error, Result};
+use crate::evidence::fragile::FragileQuery;
 use crate::gap::{GapsQuery, KINDS};
 use crate::lookup::Found;
 use crate::output::{Cell, Document, Entry, Section};
@@ -35,7 +41,7 @@ use crate::reader::Reader;
 use crate::schema::Table;
 use crate::terminal::for_terminal;
 use links::{Here, Pages};
-use pages::{SCRIPT, around, document, key, page, section, style_sheet};
+use pages::{SCRIPT, around, document, key, page, section, style_sheet, table};
 
 pub use links::Layout;
 
@@ -171,6 +177,17 @@ impl Site<'_> {
             &section(&at_root, &self.conflicts(&contradictions)?),
         )?;
         give("gaps", &at_root, "What is not known", &section(&at_root, &self.gaps()?))?;
+        let fragile = FragileQuery { posts: OfficialsQuery::default() };
+        let fragile = html! {
+            p { "Posts that somebody certainly held on " (self.reader.day().to_string()) ", by one source or one origin alone; the most senior first." }
+            (self.answer(&fragile, &at_root)?)
+        };
+        give("fragile", &at_root, "What hangs on one source", &fragile)?;
+        let appearances = html! {
+            p { "Who took part in events, and in which place lists named them." }
+            (self.answer(&AppearancesQuery::default(), &at_root)?)
+        };
+        give("appearances", &at_root, "Who was named first", &appearances)?;
         for entity in &entities {
             self.go_on()?;
             let (title, body) = self.about(entity, &contradictions, &below)?;
@@ -309,17 +326,76 @@ impl Site<'_> {
             "organizations" | "chapters" => self.chart(&found)?,
             _ => None,
         };
+        let list = if entity.kind == "events" { self.list(&entity.id, here)? } else { None };
+        let above = match entity.kind {
+            "organizations" | "chapters" | "events" => self.chain(&found, here)?,
+            _ => None,
+        };
         let in_time = match records.len() {
             0..=2 => None,
             _ => Some(chronology(&writing, &in_order(records, None), Vec::new())?),
         };
         let body = html! {
             @if let Some(chart) = chart { (chart) }
+            @if let Some(list) = list { (list) }
             (document(here, &listed))
+            @if let Some(above) = above { (above) }
             @if let Some(in_time) = in_time { (in_order_of_time(here, in_time)) }
             @if let Some(sources) = sources { (section(here, &sources)) }
         };
         Ok((listed.title, body))
+    }
+
+    /// The answer to a question as a table, up to so many rows.
+    fn answer<Q: Question>(&self, asked: &Q, here: &Here<'_>) -> Result<Markup> {
+        let mut answer = question::answer(asked, self.reader)?;
+        let total = answer.rows.len();
+        if total > MOST {
+            answer.rows.truncate(MOST);
+            answer.notes.push(format!("{} more rows are left out", total - MOST));
+        }
+        self.naming().put(&mut answer)?;
+        Ok(table(here, &answer))
+    }
+
+    /// In which order an event's sources name who took part; nothing if none gives an order.
+    fn list(&self, event: &str, here: &Here<'_>) -> Result<Option<Markup>> {
+        let asked = ListQuery { event: event.to_owned(), roles: Vec::new(), officials: Vec::new() };
+        let is_ordered = question::answer(&asked, self.reader)?.rows.len() > 1;
+        if !is_ordered {
+            return Ok(None);
+        }
+        Ok(Some(html! { section { h2 { "Who took part" } (self.answer(&asked, here)?) } }))
+    }
+
+    /// Who was above a body, or above those that an event names; nothing if nobody is known to have.
+    fn chain(&self, about: &Found, here: &Here<'_>) -> Result<Option<Markup>> {
+        let start = if about.kind == "events" {
+            // Without a date there is no day to ask about.
+            match Start::of_event(self.reader, &about.id, None) {
+                Err(Error::Message { .. }) => return Ok(None),
+                start => start?,
+            }
+        } else {
+            Start::at(&about.id, self.reader.day())
+        };
+        let day = start.day;
+        let asked = ChainQuery { start, shown: Shown::default() };
+        self.reader.meanwhile_on(day, || {
+            let call = |ids: &BTreeSet<String>| -> Result<HashMap<String, String>> {
+                let listed: Vec<&str> = ids.iter().map(String::as_str).collect();
+                Ok(ids.iter().cloned().zip(called(self.plain(), &listed)?).collect())
+            };
+            let chain = asked.chain(self.reader, &call)?;
+            if !chain.rows.iter().any(|row| row.hop().is_some()) {
+                return Ok(None);
+            }
+            let mut answer = chain::answer(&chain, true);
+            self.naming().put(&mut answer)?;
+            Ok(Some(
+                html! { section { h2 { "Who was above, on " (day.to_string()) } (table(here, &answer)) } },
+            ))
+        })
     }
 
     /// Who held which post in a body, as bars.

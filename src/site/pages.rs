@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::links::{Here, Layout};
+use crate::answer::Answer;
 use crate::output::appearance::{Fill, Line, appearance};
 use crate::output::{Document, Entry, Section};
 use crate::picture::svg;
@@ -124,7 +125,38 @@ pub const PARTS: &[(&str, &str)] = &[
     ("sources", "Sources"),
     ("conflicts", "What contradicts"),
     ("gaps", "What is not known"),
+    ("fragile", "What hangs on one source"),
+    ("appearances", "Who was named first"),
 ];
+
+/// An answer as a table, with links from names and sources.
+#[must_use]
+pub fn table(here: &Here<'_>, answer: &Answer) -> Markup {
+    let shown: Vec<usize> = (0..answer.columns.len())
+        .filter(|place| answer.columns[*place].is_shown)
+        .filter(|place| answer.rows.iter().any(|row| !row[*place].text().is_empty()))
+        .collect();
+    let is_of_sources = |place: usize| matches!(answer.columns[place].name.as_str(), "source" | "sources");
+    html! {
+        @if answer.rows.is_empty() { p { "Nothing on record." } } @else {
+            div.wide {
+                table {
+                    thead { tr { @for place in &shown { th scope="col" { (answer.columns[*place].name.replace('_', " ")) } } } }
+                    tbody {
+                        @for row in &answer.rows {
+                            tr { @for place in &shown {
+                                @let text = row[*place].text();
+                                @let judged: Option<Verdict> = text.parse().ok();
+                                td class=[judged.map(Verdict::word)] { (here.text(&text, is_of_sources(*place))) }
+                            } }
+                        }
+                    }
+                }
+            }
+        }
+        @for note in &answer.notes { p.note { (here.text(note, true)) } }
+    }
+}
 
 /// A document as the body of a page.
 #[must_use]

@@ -81,6 +81,26 @@ fn every_entity_and_source_has_a_page_and_no_link_is_dead() {
 }
 
 #[test]
+fn pages_answer_who_was_above_who_was_named_first_and_what_hangs_on_one_source() {
+    let pages = seeded().path("pages");
+    let read = |name: &str| std::fs::read_to_string(pages.join(name)).unwrap();
+    let event = read("events/gftuk-7th-congress.html");
+    assert!(event.contains("Who was above, on 2016-10-25") && event.contains("../sources/s36.html"));
+    assert!(read("organizations/trade-unions.html").contains("Who was above"));
+    assert!(read("appearances.html").contains("officials/kim-jung-rin.html"));
+    assert!(read("fragile.html").contains("certain answers hang on one source"));
+    // Lists of names in order, as the example for them has.
+    let workshop = Workshop::new();
+    let lists = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/appearances");
+    workshop.ok(&["import", lists.to_str().unwrap()]);
+    workshop.ok(&["site", "-o", "lists", "--on", "2001-01-01"]);
+    let all = files(&workshop.path("lists"));
+    let ordered =
+        all.iter().filter(|(name, page)| name.starts_with("events/") && page.contains("Who took part"));
+    assert!(ordered.count() >= 3);
+}
+
+#[test]
 fn the_same_archive_gives_the_same_bytes_and_one_file_has_the_same_articles() {
     let workshop = seeded();
     let first = files(&workshop.path("pages"));
@@ -241,7 +261,7 @@ with sync_playwright() as playwright:
     result["any"] = page.input_value("#day")
     result["printed"] = len(page.pdf()) > 5000
     page.set_viewport_size({"width": 360, "height": 740})
-    for path in ["officials/kim-jung-rin", "organizations/trade-unions", "sources/s07", "conflicts", "index"]:
+    for path in ["officials/kim-jung-rin", "organizations/trade-unions", "sources/s07", "events/gftuk-7th-congress", "appearances", "conflicts", "index"]:
         page.goto((folder / "pages" / (path + ".html")).as_uri())
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > 360: said.append(f"{path} is {wide} wide")
