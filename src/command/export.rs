@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,9 +22,9 @@ use crate::schema::{TABLES, Table};
 use crate::verdict::Verdict;
 use crate::whole_file::{Readers, WholeFile};
 
-/// Write tables as CSV files, whole or as they were on a day
+/// Write tables as CSV files, or in the formats of other programs, whole or as they were on a day
 ///
-/// The files have the shape in which tables are imported; the same archive gives the same bytes every time. With
+/// CSV files have the shape in which tables are imported; the same archive gives the same bytes every time. With
 /// --on or --published-by, records that cannot have held on that day, or whose source may not have been published, are left
 /// out, and so is whatever no other row names any more.
 #[derive(Debug, Args)]
@@ -42,8 +43,8 @@ pub struct Export {
     #[arg(value_name = "TABLE", value_parser = named)]
     tables: Vec<Extracted>,
 
-    /// Write files into this folder, with a datapackage.json, or a workbook if it ends in .xlsx; without it, one table goes
-    /// to standard output
+    /// Write files into this folder, with a datapackage.json, or a workbook if it ends in .xlsx; the one file, if the format is
+    /// one file. Without it, one table or the one file goes to standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
@@ -163,6 +164,37 @@ fn not_held(connection: &Connection, format: &OneFile, held: &[(&str, u64)]) -> 
         }
     }
     Ok((!others.is_empty()).then(|| format!("{} does not hold {}", format.title, others.join(", "))))
+}
+
+/// Endings of files, and which format has them.
+const ENDINGS: [(&str, &str); 8] = [
+    ("csv", "csv"),
+    ("json", "json"),
+    ("ndjson", "ndjson"),
+    ("parquet", "parquet"),
+    ("bib", "bibtex"),
+    ("gexf", "gexf"),
+    ("geojson", "geojson"),
+    ("ftm", "ftm"),
+];
+
+/// Refuses the name of a file where a folder is written: it would become a folder that is named as a file.
+fn is_folder(path: &Path) -> Result<()> {
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let Some((_, format)) = ENDINGS.iter().find(|(named, _)| *named == ending).filter(|_| !path.is_dir())
+    else {
+        return Ok(());
+    };
+    let hint = match *format {
+        "csv" | "json" | "ndjson" | "parquet" => {
+            format!("one table: orgarchive export postings --format {format} > FILE; several: -o FOLDER")
+        }
+        _ => format!("name the format: --format {format} -o {}", path.display()),
+    };
+    Err(Error::with_hint(
+        format!("{}: this is the name of a file, and tables are written to a folder", path.display()),
+        hint,
+    ))
 }
 
 /// Whether a file is named as a workbook.
@@ -290,6 +322,9 @@ impl Export {
                 "a workbook is written to a file",
                 "name it: orgarchive export -o extract.xlsx",
             ));
+        }
+        if let Some(path) = self.output.as_ref().filter(|_| format != Named::Xlsx) {
+            is_folder(path)?;
         }
         if self.for_spreadsheet && format != Named::Csv {
             return Err(Error::with_hint(

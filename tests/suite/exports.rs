@@ -116,6 +116,22 @@ fn several_tables_need_a_folder() {
     assert!(workshop.ok(&["export", "postings", "--format", "json"]).starts_with("[\n{"));
 }
 
+/// `-o network.geojson` without the format would make a folder of CSV files of that name.
+#[test]
+fn the_name_of_a_file_is_refused_where_a_folder_is_written() {
+    let workshop = Workshop::seeded();
+    let ran = workshop.run(&["export", "-o", "map.geojson"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    assert!(ran.err.contains("map.geojson: this is the name of a file"), "{ran}");
+    assert!(ran.err.contains("hint: name the format: --format geojson -o map.geojson"), "{ran}");
+    let ran = workshop.run(&["export", "postings", "-o", "postings.csv"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    assert!(ran.err.contains("orgarchive export postings --format csv > FILE"), "{ran}");
+    assert!(!workshop.path("map.geojson").exists() && !workshop.path("postings.csv").exists());
+    workshop.ok(&["export", "--format", "geojson", "-o", "map.geojson"]);
+    workshop.ok(&["export", "-o", "extract-2010.1"]);
+}
+
 /// Every template's example fits its table, and all of them together are an archive, once they are rows of one's own.
 #[test]
 fn templates_can_be_filled_in() {
