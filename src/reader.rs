@@ -165,9 +165,11 @@ impl Reader {
         Ok((!restricted.is_empty()).then_some(note))
     }
 
-    /// Notes a source that may have been out by the publication day, but not surely.
+    /// Notes a source that does not count, unless it was certainly published later: it may have been out by the publication day.
     pub fn note_uncertain(&self, source: &str) {
-        self.uncertain.borrow_mut().add(source);
+        if !self.filter.is_later(source) {
+            self.uncertain.borrow_mut().add(source);
+        }
     }
 
     /// What has to be said of sources that do not count.

@@ -53,6 +53,8 @@ pub struct Trust {
 #[derive(Debug, Clone, Default)]
 pub struct SourceFilter {
     published_by: Option<Day>,
+    /// What was certainly published later: that it does not count goes without saying.
+    later: BTreeSet<String>,
     left_out: BTreeSet<String>,
     /// How they were left out: the options, as they were written.
     options: String,
@@ -70,6 +72,11 @@ impl SourceFilter {
         let mut filter = SourceFilter { published_by, ..SourceFilter::default() };
         if trust.is_handed_on {
             filter.kept_back = keep_back(connection)?;
+        }
+        if let Some(day) = published_by {
+            let mut statement = connection.prepare("SELECT id FROM sources WHERE published_earliest > ?1")?;
+            let ids = statement.query_map([day.to_string()], |row| row.get(0))?;
+            filter.later = ids.collect::<rusqlite::Result<_>>()?;
         }
         if trust.without.is_empty() && trust.reliability.is_none() {
             return Ok(filter);
@@ -109,6 +116,12 @@ impl SourceFilter {
     pub fn is_public(&self, public_by: Option<&str>) -> bool {
         let Some(by) = self.published_by else { return true };
         public_by.and_then(|day| day.parse::<Day>().ok()).is_some_and(|public| public <= by)
+    }
+
+    /// Whether a source was certainly published later than the publication time that is asked about.
+    #[must_use]
+    pub fn is_later(&self, source: &str) -> bool {
+        self.later.contains(source)
     }
 
     /// Puts temporary views before the tables of records, in which those of sources that are left out are not; statements

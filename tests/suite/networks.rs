@@ -35,6 +35,21 @@ fn network() -> Workshop {
     workshop
 }
 
+#[test]
+fn a_source_of_a_later_time_is_not_called_uncertain() {
+    let workshop = network();
+    let told =
+        |day| workshop.run(&["export", "--format", "gexf", "-o", "by.gexf", "--published-by", day]).err;
+    let by = told("2009");
+    assert!(by.contains("by.gexf: ") && !by.contains("counted"), "{by}");
+    let by = told("2010-06");
+    assert!(
+        by.contains("1 source is not counted, since it is undated or may have been published after"),
+        "{by}"
+    );
+    assert!(by.contains(": s2"), "{by}");
+}
+
 /// What networkx reads of a file: nodes, then edges with their spells and verdicts.
 fn read_back(workshop: &Workshop, file: &str) -> String {
     let program = "
