@@ -329,7 +329,11 @@ impl Made<'_> {
         let names = called(self.naming, &asked.below.iter().map(String::as_str).collect::<Vec<_>>())?;
         self.around.title = match names.as_slice() {
             [] => format!("Bodies and their heads on {day}"),
-            names => format!("{} and what was below on {day}", listed(names)),
+            names => format!(
+                "{} and what was below {} on {day}",
+                listed(names),
+                if names.len() == 1 { "it" } else { "them" }
+            ),
         };
         if self.nodes.is_empty() && self.around.notes.is_empty() {
             self.around.notes.push("no record of the archive answers this".to_owned());

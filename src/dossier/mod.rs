@@ -92,6 +92,9 @@ impl Writing<'_> {
             let usual = if record.subject == self.entity.id { "is " } else { "occurred: " };
             statement = statement.strip_prefix(usual).unwrap_or(statement);
             statement = statement.strip_prefix("occurred: ").unwrap_or(statement);
+            if record.table == "chapters" {
+                statement = statement.strip_suffix(" of").unwrap_or(statement);
+            }
             let is_id = |place: &str| !place.is_empty() && !place.contains(' ');
             let place = statement
                 .rsplit_once(", in ")
@@ -125,6 +128,21 @@ impl Writing<'_> {
             ("events", true) => words.push_str(statement),
             ("events", false) if object.is_empty() => words.push_str(statement),
             ("events", false) => words.push_str(&format!("{statement} ({object})")),
+            ("chapters", _) => {
+                let what = if is_own {
+                    named[1].clone()
+                } else {
+                    named[1].replacen(&format!(" chapter {subject}"), " chapter", 1)
+                };
+                words.push_str(&what);
+                if !object.is_empty() {
+                    words.push_str(&format!(" of {object}"));
+                }
+                if !place.is_empty() {
+                    words.push_str(&format!(", in {place}"));
+                }
+            }
+            ("places", _) if !object.is_empty() => words.push_str(&format!("{statement}, in {object}")),
             _ => {
                 words.push_str(statement);
                 if !object.is_empty() {

@@ -257,7 +257,7 @@ fn signs() -> Vec<Sign> {
     arrow(&mut on, 8.0, 6.0, 1.0);
     vec![
         Sign { mark: day, meaning: "a record says that it was so on that day" },
-        Sign { mark: days, meaning: "the same of some day in these" },
+        Sign { mark: days, meaning: "the same, on one of these days" },
         Sign { mark: on, meaning: "no limit is known, or it is beyond the edge" },
     ]
 }

@@ -394,3 +394,23 @@ fn a_window_takes_what_is_placed_in_it() {
     let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
     assert!(ids.contains(&"f1") && !ids.contains(&"f3") && !ids.contains(&"f2"), "{ids:?}");
 }
+
+#[test]
+fn a_chapter_is_named_once_and_its_place_comes_last() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", "id,title\ns1,One\n");
+    workshop
+        .write("places.csv", "id,name,kind,parent,source\nland,Landia,country,,s1\nport,Port,city,land,s1\n");
+    workshop.write("organizations.csv", "id,name,source\nunion,Union,s1\n");
+    workshop.write(
+        "chapters.csv",
+        "id,organization,name,level,place,source\nport-branch,union,Port Branch,city,port,s1\nany,union,Other Branch,,,s1\n",
+    );
+    workshop.ok(&["import", "."]);
+    let place = workshop.ok(&["show", "port"]);
+    assert!(place.contains("the city Port, in Landia"), "{place}");
+    assert!(place.contains("Port Branch is the city chapter of Union, in Port — s1"), "{place}");
+    let own = workshop.ok(&["show", "port-branch"]);
+    assert!(own.contains("the city chapter Port Branch of Union, in Port"), "{own}");
+    assert!(workshop.ok(&["show", "union"]).contains("Other Branch is the chapter of Union"), "{own}");
+}

@@ -105,7 +105,8 @@ impl Tenures {
             (None, None, None) => {}
         }
         if !self.title.is_empty() {
-            asked.push(format!("Only the posts {}", self.title.join(", ")));
+            let posts = if self.title.len() == 1 { "post" } else { "posts" };
+            asked.push(format!("Only the {posts} {}", self.title.join(", ")));
         }
         if self.below {
             asked.push("With what is below it, on the days on which it is".to_owned());

@@ -267,7 +267,7 @@ fn chapters_places_and_what_is_below_one_body_are_drawn_on_demand() {
     );
     let (below, texts) = drawn(&["--below", "workers-organizations-department"]);
     assert_eq!(below.len(), 6, "{below:?}");
-    assert!(texts.contains("and what was below on 2009-12-31"), "{texts}");
+    assert!(texts.contains("and what was below it on 2009-12-31"), "{texts}");
     let (chapter, _) = drawn(&["--below", "workers-organizations-headquarters"]);
     assert!(
         chapter.len() > 1 && chapter.iter().all(|body| body.id.starts_with("workers-organizations-")),
