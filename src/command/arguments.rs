@@ -159,7 +159,7 @@ impl TrustArguments {
 #[derive(Debug, Clone, Copy, Default, Args)]
 #[command(next_help_heading = "Trust")]
 pub struct HandingOnArguments {
-    /// Hand on restricted sources and their records too
+    /// Hand on restricted sources and their records too; without it, files and Markdown leave them out
     #[arg(long)]
     pub restricted: bool,
 }

@@ -14,7 +14,7 @@ use crate::date::Span;
 use crate::error::{Error, Result};
 use crate::export::one_file::{self, Asked, OneFile};
 use crate::export::{
-    Extract, FileFormat, name_all, prepare, tenures, write_folder, write_table, write_workbook,
+    Extract, FileFormat, count, name_all, prepare, tenures, write_folder, write_table, write_workbook,
 };
 use crate::output::Format;
 use crate::query::SourceFilter;
@@ -28,6 +28,7 @@ use crate::whole_file::{Readers, WholeFile};
 /// --on or --published-by, records that cannot have held on that day, or whose source may not have been published, are left
 /// out, and so is whatever no other row names any more.
 #[derive(Debug, Args)]
+#[command(mut_arg("on", |on| on.help("Write only what can have held on this day (YYYY-MM-DD; default: on any day)")))]
 #[command(after_help = "Examples:
   orgarchive export -o extract
   orgarchive export postings sources -o extract --published-by 2010
@@ -154,13 +155,17 @@ fn counted_of(what: &str, many: u64) -> String {
 }
 
 /// The note on rows of an extract that a format does not hold.
-fn not_held(connection: &Connection, format: &OneFile, held: &[(&str, u64)]) -> Result<Option<String>> {
+fn not_held(
+    connection: &Connection,
+    extract: &Extract,
+    format: &OneFile,
+    held: &[(&str, u64)],
+) -> Result<Option<String>> {
     let mut others = Vec::new();
     for table in TABLES.iter().filter(|table| !held.iter().any(|(name, _)| *name == table.name)) {
-        let sql = format!("SELECT count(*) FROM {}", table.name);
-        let rows: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
+        let rows = count(connection, extract, table)?;
         if rows > 0 {
-            others.push(format!("{} of {}", counted(rows.unsigned_abs()), table.name));
+            others.push(format!("{} of {}", counted(rows), table.name));
         }
     }
     Ok((!others.is_empty()).then(|| format!("{} does not hold {}", format.title, others.join(", "))))
@@ -291,7 +296,7 @@ impl Export {
         };
         let mut notes = written.notes;
         if format.counts_others {
-            notes.extend(not_held(&connection, format, &written.counts)?);
+            notes.extend(not_held(&connection, &extract, format, &written.counts)?);
         }
         notes.extend(if format.is_judged { reader.notes() } else { extract.filter.notes().collect() });
         for note in notes {

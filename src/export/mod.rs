@@ -185,6 +185,16 @@ fn select(extract: &Extract, table: &Table, further: &[&str]) -> String {
     format!("SELECT {} FROM {name}{join}{cut} ORDER BY {name}.id", selected.join(", "))
 }
 
+/// How many rows of a table an extract has.
+///
+/// # Errors
+/// If the archive cannot be read.
+pub fn count(connection: &Connection, extract: &Extract, table: &Table) -> Result<u64> {
+    let sql = format!("SELECT count(*) FROM ({})", select(extract, table, &[]));
+    let rows: i64 = connection.query_row(&sql, [], |row| row.get(0))?;
+    Ok(rows.unsigned_abs())
+}
+
 fn write_text(
     connection: &Connection,
     extract: &Extract,

@@ -116,6 +116,13 @@ fn several_tables_need_a_folder() {
     assert!(workshop.ok(&["export", "postings", "--format", "json"]).starts_with("[\n{"));
 }
 
+#[test]
+fn the_help_of_export_says_that_no_day_means_any_day() {
+    let help = Workshop::new().ok(&["export", "-h"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("held on this day (YYYY-MM-DD; default: on any day)"), "{help}");
+    assert!(!help.contains("default: today"), "{help}");
+}
+
 /// `-o network.geojson` without the format would make a folder of CSV files of that name.
 #[test]
 fn the_name_of_a_file_is_refused_where_a_folder_is_written() {

@@ -245,6 +245,22 @@ fn popolo_says_what_its_readers_expect() {
 }
 
 #[test]
+fn the_note_on_what_popolo_does_not_hold_counts_what_the_extract_has() {
+    let workshop = Workshop::seeded();
+    let options = ["--published-by", "2010"];
+    let held = |table: &str, options: &[&str]| {
+        let csv = workshop.ok(&[&["export", table], options].concat());
+        csv::Reader::from_reader(csv.as_bytes()).records().count()
+    };
+    let ran = workshop.run(&[&["export", "--format", "popolo", "-o", "p.json"], &options[..]].concat());
+    for table in ["facts", "events", "relations"] {
+        let rows = held(table, &options);
+        assert!(rows > 1 && rows < held(table, &[]), "{rows} of {table}");
+        assert!(ran.err.contains(&format!(" {rows} rows of {table}")), "{rows} of {table}: {ran}");
+    }
+}
+
+#[test]
 fn popolo_marks_what_is_not_certain_or_leaves_it_out() {
     let workshop = Workshop::seeded();
     let memberships = |options: &[&str]| {

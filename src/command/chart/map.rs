@@ -21,6 +21,7 @@ use crate::picture::points::draw;
 /// What lies at a place that has coordinates is drawn beside it, numbered, and named under the map. Without --on, chapters and
 /// events of all days are drawn. A file that ends in .geojson has the same for other programs.
 #[derive(Debug, Args)]
+#[command(mut_arg("on", |on| on.help("Draw what there was on this day (YYYY-MM-DD; default: on any day)")))]
 #[command(after_help = "Examples:
   orgarchive chart map -o map.svg
   orgarchive chart map --place north-korea --on 2009-07-01 --paper a4 -o map.svg
