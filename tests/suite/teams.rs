@@ -70,7 +70,7 @@ fn a_pull_request_is_reported_with_its_contradictions() {
 
     | table | added | revised | retracted | unchanged |
     |---|---|---|---|---|
-    | sources | 1 | 0 | 0 | 69 |
+    | sources | 1 | 0 | 0 | 70 |
     | postings | 1 | 0 | 0 | 60 |
 
     ### Contradictions that it brings
