@@ -26,11 +26,25 @@ pub fn bars(naming: Naming<'_>, asked: &TenuresQuery, shares_lines: bool) -> Res
     let mut answer = Answer { columns: columns(TenuresQuery::COLUMNS), ..Answer::default() };
     let mut held: Vec<Held> = Vec::new();
     let mut seen: BTreeMap<(Office, Arc<str>), Vec<Seen>> = BTreeMap::new();
+    let mut goes_on: BTreeMap<(Office, Arc<str>), (bool, bool)> = BTreeMap::new();
     let notes = each_by_office(naming.reader, asked, |office, rows| {
         let officials: BTreeSet<&Arc<str>> = rows.iter().map(|row| &row.official).collect();
         for posting in office.postings.iter().filter(|posting| officials.contains(&posting.official)) {
             let key = (office_of(&rows[0]), Arc::clone(&posting.official));
             seen.entry(key).or_default().extend(sightings(posting));
+        }
+        // With --below, a body may have come to be below another on the first day of the window.
+        if let Some(window) = asked.window.filter(|_| !asked.posts.below) {
+            for tenure in &office.pool.tenures {
+                let is_held = |day: Day| {
+                    let verdict = tenure.on(day).verdict;
+                    verdict != Verdict::Excluded && asked.shown.shows(verdict)
+                };
+                let before = window.from > Day::MIN && is_held(window.from.before());
+                let after = window.to < Day::MAX && is_held(window.to.after());
+                let key = (office_of(&rows[0]), Arc::clone(office.official(tenure.holder)));
+                goes_on.insert(key, (before, after));
+            }
         }
         answer.rows.extend(rows.iter().map(|row| cells(TenuresQuery::COLUMNS, row)));
         held.extend(rows);
@@ -53,9 +67,11 @@ pub fn bars(naming: Naming<'_>, asked: &TenuresQuery, shares_lines: bool) -> Res
         let all: Vec<&str> = titles.iter().map(String::as_str).collect();
         group.heading = format!("{body}: {}", all.join(" / "));
         if group.rows.last().is_none_or(|last| *last.id != *row.official) {
-            let seen = seen.remove(&(office_of(row), Arc::clone(&row.official))).unwrap_or_default();
+            let key = (office_of(row), Arc::clone(&row.official));
+            let (seen, goes_on) =
+                (seen.remove(&key).unwrap_or_default(), goes_on.remove(&key).unwrap_or_default());
             let name = shown(&answer, place, "official");
-            group.rows.push(Row { id: row.official.to_string(), name, bars: Vec::new(), seen });
+            group.rows.push(Row { id: row.official.to_string(), name, bars: Vec::new(), goes_on, seen });
         }
         if let Some(last) = group.rows.last_mut() {
             last.bars.push(Bar { days: row.days, verdict: row.verdict, about: about(&answer, place, row) });

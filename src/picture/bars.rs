@@ -37,6 +37,8 @@ pub struct Row {
     pub name: String,
     /// The bars, in the order of time, without overlaps.
     pub bars: Vec<Bar>,
+    /// Whether what begins on the first day of the axis was so on the day before, and what ends on the last one on the day after.
+    pub goes_on: (bool, bool),
     /// The days that records speak of.
     pub seen: Vec<Seen>,
 }
@@ -208,10 +210,15 @@ fn bars_of(canvas: &mut Canvas, axis: Axis, row: &Row, top: f64) {
         }
     }
     let shown: Vec<&Bar> = row.bars.iter().filter(|bar| bar.verdict != Verdict::Excluded).collect();
-    if shown.first().is_some_and(|bar| bar.days.from < axis.days.from) {
+    if shown.first().is_some_and(|bar| {
+        bar.days.from < axis.days.from || (row.goes_on.0 && bar.days.from == axis.days.from)
+    }) {
         arrow(canvas, axis.left, middle, -1.0);
     }
-    if shown.last().is_some_and(|bar| bar.days.to > axis.days.to) {
+    if shown
+        .last()
+        .is_some_and(|bar| bar.days.to > axis.days.to || (row.goes_on.1 && bar.days.to == axis.days.to))
+    {
         arrow(canvas, axis.left + axis.width, middle, 1.0);
     }
     for seen in &row.seen {

@@ -163,6 +163,27 @@ fn bars_and_marks_name_reasons_records_and_sources() {
     assert!(titles.iter().any(|title| title.starts_with("began on some day in 1965\nrecord ")), "{titles:?}");
 }
 
+/// A piece may end on the last day of the year without the tenure doing so.
+#[test]
+fn an_arrow_says_that_a_tenure_goes_on_beyond_the_edge() {
+    let workshop = Workshop::new();
+    workshop.write("sources.csv", "id,title\ns1,One\n");
+    workshop.write("titles.csv", "id,name,holders\nchair,Chair,one\n");
+    workshop.write("organizations.csv", "id,name,source\nunion,Union,s1\nparty,Party,s1\n");
+    workshop.write("officials.csv", "id,name,source\nann,Ann,s1\nbob,Bob,s1\n");
+    workshop.write(
+        "postings.csv",
+        "official,organization,title,since,until,source\nann,union,chair,2021,2023,s1\nbob,party,chair,2022-01-01,2022-12-31,s1\n",
+    );
+    workshop.ok(&["import", "."]);
+    // One more is in the legend.
+    let arrows = |arguments: &[&str]| chart(&workshop, arguments).matches("class=\"arrow\"").count() - 1;
+    assert_eq!(arrows(&["--official", "ann", "--on", "2022"]), 2, "from 2021 until 2023");
+    assert_eq!(arrows(&["--official", "ann", "--on", "2022-06"]), 2);
+    assert_eq!(arrows(&["--official", "bob", "--on", "2022"]), 0, "the year and no more");
+    assert_eq!(arrows(&["--official", "bob", "--from", "2022-02", "--to", "2022"]), 1);
+}
+
 #[test]
 fn names_in_hangul_and_hostile_names_do_no_harm() {
     let workshop = Workshop::seeded();
