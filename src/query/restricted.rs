@@ -222,11 +222,16 @@ fn find_conclusions(connection: &Connection) -> Result<()> {
             ))?;
         }
     }
-    let mut is_secret = Vec::new();
+    let mut is_secret = vec![connection.prepare("SELECT 1 FROM temp.secret_conclusions WHERE id = ?1")?];
     for table in TABLES.iter().filter(|table| table.has_provenance()) {
-        let base = shown_as(connection, table.name)?;
-        is_secret
-            .push(connection.prepare(&format!("SELECT 1 FROM {base} WHERE id = ?1 AND {IS_RESTRICTED}"))?);
+        let (name, base) = (table.name, shown_as(connection, table.name)?);
+        // One that was withdrawn is still weighed.
+        is_secret.push(connection.prepare(&format!(
+            "SELECT 1 FROM {base} WHERE id = ?1 AND {IS_RESTRICTED}
+             UNION ALL SELECT 1 FROM main.history WHERE table_name = '{name}' AND id = ?1
+               AND NOT EXISTS (SELECT 1 FROM {base} AS row WHERE row.id = ?1)
+               AND iif(json_valid(image), image ->> 'source', NULL) IN (SELECT id FROM temp.restricted)"
+        ))?);
     }
     let mut hide = connection.prepare("INSERT OR IGNORE INTO temp.secret_conclusions VALUES (?1)")?;
     let base = shown_as(connection, "settlements")?;

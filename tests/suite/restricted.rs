@@ -237,6 +237,31 @@ fn a_report_of_an_event_leaves_without_its_id() {
 }
 
 #[test]
+fn a_settlement_leaves_only_with_all_that_it_weighs() {
+    let workshop = with_an_interview();
+    workshop.write(
+        "more/judgements.csv",
+        "id,one,other,verdict,source\nj3,kim-a,agent,same,own\n\
+         j4,kim-a,ri-b,same,own\n",
+    );
+    workshop.write(
+        "more/settlements.csv",
+        "id,rule,subject,records,upholds,conclusion,source\n\
+         v3,contradicting-judgements,kim-a,j1 j3,j1,He is not the agent.,own\n\
+         v4,contradicting-judgements,kim-a,j2 j4,j2,He is not Ri.,own\n",
+    );
+    workshop.ok(&["import", "more"]);
+    let settlements = |archive: &str| -> Vec<String> {
+        let listed = workshop.ok(&["--archive", archive, "export", "settlements"]);
+        listed.lines().skip(1).map(|line| line[..2].to_owned()).collect()
+    };
+    assert_eq!(settlements("archive.db"), ["v2", "v4"]);
+    // What was weighed and withdrawn is no more to be known than before.
+    workshop.ok(&["retract", "p2", "--reason", "told twice"]);
+    assert_eq!(settlements("archive.db"), ["v2", "v4"]);
+}
+
+#[test]
 fn a_source_that_is_restricted_under_its_new_id_was_so_under_its_old_one() {
     let workshop = with_an_interview();
     workshop.ok(&["edit", "paper", "--access", "restricted", "--yes"]);
