@@ -267,7 +267,8 @@ fn lines(places: &[Place], file: &str) -> String {
             text.push_str(if is_next { ", " } else { "; " });
         }
         if !is_next && *place.file == *file {
-            text.push_str(if places.len() == 1 { "line " } else { "lines " });
+            let own = places.iter().filter(|place| *place.file == *file).count();
+            text.push_str(if own == 1 { "line " } else { "lines " });
         } else if !is_next {
             let _ = write!(text, "{}:", place.file);
         }

@@ -321,3 +321,21 @@ fn a_file_that_breaks_in_its_middle_hides_no_other_error() {
     hint: close it at the end of the cell, and write a quote inside a cell twice
     ");
 }
+
+#[test]
+fn one_more_line_of_the_file_is_a_line_also_beside_other_files() {
+    let workshop = Workshop::new();
+    workshop.write("data/sources.csv", "id,title\ns1,One\n");
+    workshop.write("data/organizations.csv", "id,name,kind,source\nunion,Union,guild,s1\n");
+    workshop.write("data/officials.csv", "id,name,source\nann,Ann,s1\n");
+    workshop.write("data/titles.csv", "id,name\nchair,Chair\n");
+    workshop.write("data/event_kinds.csv", "id,name\nstrike,Strike\n");
+    workshop.write(
+        "data/events.csv",
+        "title,kind,date,organization,source\nOne,strike,1990,union,s1\nTwo,strike,1991,union,s1\n",
+    );
+    workshop.write("data/postings.csv", "official,organization,title,source\nann,union,chair,s1\n");
+    let ran = workshop.run(&["import", "data"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    assert!(ran.err.contains("2 more rows name it, in line 3; data/postings.csv:2"), "{ran}");
+}
