@@ -3,6 +3,7 @@
 //! Nothing here knows a rule of the verdicts: records are left out, corrected or added, and the office is judged again by the
 //! step function ([`crate::answer::what_if`]).
 
+pub mod explained;
 pub mod fragile;
 mod of_record;
 mod reports;

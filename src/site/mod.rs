@@ -30,7 +30,9 @@ use crate::date::Span;
 use crate::dossier::timeline::{chronology, in_order};
 use crate::dossier::{Writing, aside, dossier_with};
 use crate::error::{Error, Result};
+use crate::evidence::explained::document as explanation;
 use crate::evidence::fragile::FragileQuery;
+use crate::evidence::why::{WhyQuery, explained};
 use crate::gap::{GapsQuery, KINDS};
 use crate::lookup::Found;
 use crate::output::{Cell, Document, Entry, Section};
@@ -40,6 +42,7 @@ use crate::query::Sql;
 use crate::reader::Reader;
 use crate::schema::Table;
 use crate::terminal::for_terminal;
+use crate::verdict::Verdict;
 use links::{Here, Pages};
 use pages::{SCRIPT, around, document, key, page, section, style_sheet, table};
 
@@ -57,6 +60,9 @@ const STATEMENTS: usize = 256;
 
 /// So many names are looked up at once.
 const AT_ONCE: usize = 1_000;
+
+/// So many answers are explained: each takes as long as many pages.
+const MOST_EXPLAINED: usize = 50;
 
 /// A chart of more lines says less than the list below it.
 const MOST_BARS: usize = 60;
@@ -183,6 +189,7 @@ impl Site<'_> {
             (self.answer(&fragile, &at_root)?)
         };
         give("fragile", &at_root, "What hangs on one source", &fragile)?;
+        give("why", &at_root, "What would settle it", &self.why(&at_root)?)?;
         let appearances = html! {
             p { "Who took part in events, and in which place lists named them." }
             (self.answer(&AppearancesQuery::default(), &at_root)?)
@@ -356,6 +363,30 @@ impl Site<'_> {
         }
         self.naming().put(&mut answer)?;
         Ok(table(here, &answer))
+    }
+
+    /// What would settle who heads which body: of those whose answer is open, the first by body and office.
+    fn why(&self, here: &Here<'_>) -> Result<Markup> {
+        let open = Shown { verdicts: vec![Verdict::Disputed, Verdict::Possible], all: false };
+        let officials =
+            OfficialsQuery { titles: vec!["head".to_owned()], shown: open, ..OfficialsQuery::default() };
+        let asked = WhyQuery { officials, most: Some(MOST_EXPLAINED), ..WhyQuery::default() };
+        let day = self.reader.day();
+        let horizon = self.reader.clocks().published_by.map_or(day, |published| published.min(day));
+        let (answers, _) = explained(self.reader, &asked, horizon)?;
+        let is_whole = answers.len() < MOST_EXPLAINED;
+        let documents: Vec<Document> = answers
+            .into_iter()
+            .map(|answer| explanation(self.naming(), answer, Vec::new()))
+            .collect::<Result<Vec<Document>>>()?;
+        Ok(html! {
+            p { "Who headed which body on " (day.to_string()) " is open here: on which records each answer rests, and which report would settle it." }
+            @if documents.is_empty() { p { "Nothing is open." } }
+            @if !is_whole { p.note { "These are the first " (MOST_EXPLAINED) "; orgarchive why has the others." } }
+            @for one in &documents {
+                details { summary { (here.text(&one.title, false)) } (document(here, one)) }
+            }
+        })
     }
 
     /// In which order an event's sources name who took part; nothing if none gives an order.

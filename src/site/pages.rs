@@ -126,6 +126,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("conflicts", "What contradicts"),
     ("gaps", "What is not known"),
     ("fragile", "What hangs on one source"),
+    ("why", "What would settle it"),
     ("appearances", "Who was named first"),
 ];
 

@@ -7,7 +7,7 @@
   const parts = {
     organizations: "Organizations", chapters: "Chapters", officials: "Officials", places: "Places", events: "Events",
     sources: "Sources", conflicts: "What contradicts", gaps: "What is not known",
-    fragile: "What hangs on one source", appearances: "Who was named first",
+    fragile: "What hangs on one source", why: "What would settle it", appearances: "Who was named first",
   };
 
   // Nothing in these is from the archive.

@@ -88,6 +88,8 @@ fn pages_answer_who_was_above_who_was_named_first_and_what_hangs_on_one_source()
     assert!(event.contains("Who was above, on 2016-10-25") && event.contains("../sources/s36.html"));
     assert!(read("organizations/trade-unions.html").contains("Who was above"));
     assert!(read("appearances.html").contains("officials/kim-jung-rin.html"));
+    let why = read("why.html");
+    assert!(why.contains("Which report would settle it") && why.contains("organizations/trade-unions.html"));
     assert!(read("fragile.html").contains("certain answers hang on one source"));
     // Lists of names in order, as the example for them has.
     let workshop = Workshop::new();
@@ -261,7 +263,7 @@ with sync_playwright() as playwright:
     result["any"] = page.input_value("#day")
     result["printed"] = len(page.pdf()) > 5000
     page.set_viewport_size({"width": 360, "height": 740})
-    for path in ["officials/kim-jung-rin", "organizations/trade-unions", "sources/s07", "events/gftuk-7th-congress", "appearances", "conflicts", "index"]:
+    for path in ["officials/kim-jung-rin", "organizations/trade-unions", "sources/s07", "events/gftuk-7th-congress", "appearances", "why", "conflicts", "index"]:
         page.goto((folder / "pages" / (path + ".html")).as_uri())
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > 360: said.append(f"{path} is {wide} wide")
