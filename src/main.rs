@@ -82,7 +82,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
     log::begin()?;
     let is_question = cli.is_question();
     let is_paging = Arc::new(AtomicBool::new(false));
-    let interrupted = stop::watch(is_question, Arc::clone(&is_paging))?;
+    let interrupted = stop::watch(cli.ends_anywhere(), Arc::clone(&is_paging))?;
     let (now, today) = clock()?;
     let mut chance = [0; 10];
     getrandom::fill(&mut chance)

@@ -8,7 +8,7 @@ use std::time::Duration;
 use orgarchive::archive::interrupt;
 use orgarchive::error::Error;
 
-/// After how long a command that only reads is ended from outside, such as when it waits for a reader that takes nothing.
+/// After how long a command that leaves nothing half done is ended from outside, such as when it waits for a reader that takes nothing.
 const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Gives the flag that is set when the analyst interrupts; who sees it takes back what is not complete. While a pager reads
@@ -16,11 +16,11 @@ const PATIENCE: Duration = Duration::from_millis(800);
 ///
 /// # Errors
 /// If the system lets no program watch for that.
-pub fn watch(is_question: bool, is_paging: Arc<AtomicBool>) -> Result<Arc<AtomicBool>, Error> {
+pub fn watch(ends_anywhere: bool, is_paging: Arc<AtomicBool>) -> Result<Arc<AtomicBool>, Error> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let refused =
         |error: &dyn std::fmt::Display| Error::message(format!("Ctrl-C cannot be handled: {error}"));
-    let asked = asked(&interrupted, is_question, is_paging);
+    let asked = asked(&interrupted, ends_anywhere, is_paging);
     ctrlc::set_handler(asked.clone()).map_err(|error| refused(&error))?;
     #[cfg(unix)]
     {
@@ -33,7 +33,7 @@ pub fn watch(is_question: bool, is_paging: Arc<AtomicBool>) -> Result<Arc<Atomic
 
 fn asked(
     interrupted: &Arc<AtomicBool>,
-    is_question: bool,
+    ends_anywhere: bool,
     is_paging: Arc<AtomicBool>,
 ) -> impl Fn() + Clone + Send + 'static {
     let interrupted = Arc::clone(interrupted);
@@ -46,7 +46,7 @@ fn asked(
         if interrupt(&interrupted) {
             std::process::exit(130);
         }
-        if is_question {
+        if ends_anywhere {
             std::thread::spawn(|| {
                 std::thread::sleep(PATIENCE);
                 // Nobody is left to tell if the error output is closed.

@@ -137,6 +137,12 @@ impl Cli {
         !self.command.changes_something()
     }
 
+    /// Whether it may be ended from outside at any moment: a question, or a picture, whose file is begun when it is drawn.
+    #[must_use]
+    pub fn ends_anywhere(&self) -> bool {
+        self.is_question() || matches!(self.command, Command::Chart(_) | Command::Chain(_))
+    }
+
     /// Does what the command line asks for.
     ///
     /// # Errors

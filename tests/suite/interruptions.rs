@@ -106,6 +106,7 @@ fn interrupted_copies_and_extracts_leave_no_file() {
     let workshop = large();
     for arguments in [
         &["backup", "out/copy.db"][..],
+        &["chart", "tenures", "-o", "out/tenures.svg"],
         &["export", "-o", "out/csv"],
         &["export", "-o", "out/json", "--format", "json"],
         &["export", "-o", "out/ndjson", "--format", "ndjson", "tenures", "postings"],
