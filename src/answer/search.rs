@@ -100,10 +100,13 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     }
     if finding.rows.is_empty() {
         let left_out = left_out_by_filters(reader, asked, &wanted, is_earlier)?;
-        notes.push(match left_out {
-            Some(note) => note,
-            None => nothing(connection, asked)?,
-        });
+        match left_out {
+            Some(note) => notes.push(note),
+            None => {
+                notes.push(nothing(connection, asked)?);
+                notes.extend(reader.publication_note());
+            }
+        }
     }
     if asked.window.is_some() {
         notes.push(
