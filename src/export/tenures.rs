@@ -7,7 +7,9 @@ use super::{Complete, Extract, FileFormat, complete};
 use crate::answer::question::{Question, cells, columns};
 use crate::answer::tenures::{TenuresQuery, each};
 use crate::error::{Error, Result};
-use crate::output::{Cell, Options, Summary, writer};
+#[cfg(feature = "parquet")]
+use crate::output::Cell;
+use crate::output::{Options, Summary, writer};
 use crate::reader::Reader;
 
 /// The name of the extract.
