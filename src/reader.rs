@@ -17,8 +17,8 @@ use crate::error::{Error, Result};
 use crate::identities::{Identities, Judgement, judgements, show_as_one};
 use crate::lookup::{Found, find_one};
 use crate::query::{
-    Clocks, Fetched, RESTRICTED_AMONG, SourceFilter, Sql, Statement, Trust, UncertainSources, each_row,
-    json_array,
+    Clocks, Fetched, LATER_AMONG, RESTRICTED_AMONG, SourceFilter, Sql, Statement, Trust, UncertainSources,
+    each_row, json_array,
 };
 
 /// After so many rows of a statement it is asked whether the analyst interrupted.
@@ -165,18 +165,26 @@ impl Reader {
         Ok((!restricted.is_empty()).then_some(note))
     }
 
-    /// Notes a source that does not count, unless it was certainly published later: it may have been out by the publication day.
+    /// Notes a source that does not count: it may have been out by the publication day, but not surely.
     pub fn note_uncertain(&self, source: &str) {
-        if !self.filter.is_later(source) {
-            self.uncertain.borrow_mut().add(source);
-        }
+        self.uncertain.borrow_mut().add(source);
     }
 
-    /// What has to be said of sources that do not count.
-    #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        let uncertain = self.uncertain.borrow().note(self.clocks.get().published_by);
-        uncertain.into_iter().chain(self.filter.notes()).collect()
+    /// What has to be said of sources that do not count; of those that were certainly published later nothing has to.
+    ///
+    /// # Errors
+    /// If the archive cannot be read.
+    pub fn notes(&self) -> Result<Vec<String>> {
+        let mut uncertain = self.uncertain.borrow().clone();
+        let noted = json_array(uncertain.ids());
+        if uncertain != UncertainSources::default() {
+            self.each(LATER_AMONG, &[(":sources", &noted)], |row| {
+                uncertain.remove(&row.get::<_, String>(0)?);
+                Ok(())
+            })?;
+        }
+        let uncertain = uncertain.note(self.clocks.get().published_by);
+        Ok(uncertain.into_iter().chain(self.filter.notes()).collect())
     }
 
     /// What has to be said where nothing is answered: which sources count at all.

@@ -210,7 +210,7 @@ pub fn answer(reader: &Reader, mut records: Vec<About>, limit: Option<usize>) ->
     records.truncate(limit.unwrap_or(total));
     let ids: BTreeSet<&str> = records.iter().map(|record| record.source.as_str()).collect();
     let sources = Sources::of(reader, &ids.iter().copied().collect::<Vec<_>>())?;
-    let mut notes: Vec<String> = reader.notes();
+    let mut notes: Vec<String> = reader.notes()?;
     notes.extend(sources.described().map(|(id, words)| format!("{id}: {words}")));
     notes.extend(kept_documents(reader, &ids.into_iter().collect::<Vec<_>>())?);
     match limit {

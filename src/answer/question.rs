@@ -133,7 +133,7 @@ pub fn answer<Q: Question>(asked: &Q, reader: &Reader) -> Result<Answer> {
         notes.extend(left_out_by_filters(asked, reader)?);
     }
     let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| cells(Q::COLUMNS, &row)).collect();
-    notes.extend(reader.notes());
+    notes.extend(reader.notes()?);
     if rows.is_empty() {
         notes.extend(reader.publication_note());
     }

@@ -116,7 +116,7 @@ pub fn answer(reader: &Reader, asked: &SearchQuery<'_>) -> Result<Answer> {
     if !is_earlier {
         notes.extend(index::state(connection)?.note());
     }
-    notes.extend(reader.notes());
+    notes.extend(reader.notes()?);
     Ok(Answer { columns: columns(), rows: finding.rows, notes })
 }
 

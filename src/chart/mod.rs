@@ -52,7 +52,7 @@ impl Around {
         let sources = described.described().map(|(id, words)| (id.to_owned(), words)).collect();
         let mut notes = self.notes;
         notes.extend(reader.identities().notes(&self.entities));
-        notes.extend(reader.notes());
+        notes.extend(reader.notes()?);
         Ok(Page { title: self.title, asked, notes, sources, has_excluded: self.has_excluded })
     }
 }

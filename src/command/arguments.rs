@@ -662,7 +662,7 @@ impl AnswerArguments {
         if !output.format.is_for_people() {
             return self.write(describe::answer(reader, records, output.limit)?, reader, environment);
         }
-        let mut notes = reader.notes();
+        let mut notes = reader.notes()?;
         match output.limit {
             Some(limit) if limit < records.len() => {
                 notes.push(format!("{} more rows are left out by --limit {limit}", records.len() - limit));

@@ -61,7 +61,7 @@ impl Candidates {
         if self.clocks.recorded_by.is_none() {
             notes.extend(crate::index::state(reader.connection())?.note());
         }
-        notes.extend(reader.notes());
+        notes.extend(reader.notes()?);
         if found.pairs.is_empty() {
             notes.extend(reader.publication_note());
         }

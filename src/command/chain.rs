@@ -113,7 +113,7 @@ impl Chain {
             chain.notes.extend(Settlements::of(&reader)?.about(&reader, &records)?);
         }
         let Some((path, ending)) = self.output.as_deref().zip(ending) else {
-            chain.notes.extend(reader.notes());
+            chain.notes.extend(reader.notes()?);
             let answer = answer(&chain, is_for_people);
             let range = self.names.names.as_ref();
             self.answer.write_asked(answer, &reader, range, reader.identities(), environment)?;

@@ -136,7 +136,7 @@ impl Conflicts {
                 }
                 notes.extend(reader.publication_note());
             }
-            notes.extend(reader.notes());
+            notes.extend(reader.notes()?);
             Ok(notes)
         })?;
         Ok(if self.strict && open > 0 { Outcome::Findings } else { Outcome::Done })

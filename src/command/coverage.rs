@@ -78,7 +78,7 @@ impl Coverage {
                 cells
             })
             .collect();
-        let mut notes = reader.notes();
+        let mut notes = reader.notes()?;
         if counts.is_empty() && period.is_some() {
             let others = coverage(&reader, self.by, None)?.iter().map(Count::records).max().unwrap_or(0);
             if others > 0 {

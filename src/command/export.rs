@@ -298,7 +298,7 @@ impl Export {
         if format.counts_others {
             notes.extend(not_held(&connection, &extract, format, &written.counts)?);
         }
-        notes.extend(if format.is_judged { reader.notes() } else { extract.filter.notes().collect() });
+        notes.extend(if format.is_judged { reader.notes()? } else { extract.filter.notes().collect() });
         for note in notes {
             writeln!(environment.notes, "note: {note}")?;
         }

@@ -64,7 +64,7 @@ impl Gaps {
         let subjects = subjects(reader.connection(), &self.subject)?;
         if self.matrix {
             let mut answer = picture(&matrix(&reader)?, &subjects, self.output.format);
-            answer.notes.extend(reader.notes());
+            answer.notes.extend(reader.notes()?);
             self.output.write_asked(answer, &reader, None, reader.identities(), environment)?;
             return Ok(Outcome::Done);
         }
@@ -88,7 +88,7 @@ impl Gaps {
             }
             notes.extend(reader.publication_note());
         }
-        notes.extend(reader.notes());
+        notes.extend(reader.notes()?);
         self.output.stream(columns(), &reader, environment, |row| {
             shelf.each(self.output.limit, |gap| row(cells(gap)))?;
             Ok(notes)

@@ -85,7 +85,7 @@ impl Pages {
             written.entities,
             written.sources
         )?;
-        for note in reader.notes() {
+        for note in reader.notes()? {
             writeln!(environment.notes, "note: {note}")?;
         }
         Ok(Outcome::Done)

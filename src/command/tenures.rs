@@ -96,7 +96,7 @@ impl Tenures {
                 let records = disputed.iter().map(String::as_str).collect();
                 notes.extend(Settlements::of(&reader)?.about(&reader, &records)?);
             }
-            notes.extend(reader.notes());
+            notes.extend(reader.notes()?);
             if count == 0 {
                 notes.extend(reader.publication_note());
             }

@@ -72,7 +72,7 @@ impl Why {
         let last = environment.today;
         let horizon = reader.clocks().published_by.map_or(last, |published| published.min(last));
         let (answers, mut notes) = explained(&reader, &asked, horizon)?;
-        notes.extend(reader.notes());
+        notes.extend(reader.notes()?);
         if answers.is_empty() {
             notes.extend(reader.publication_note());
         }

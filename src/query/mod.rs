@@ -73,6 +73,8 @@ statements! {
     FACTS_OF = "facts_of";
     /// Facts of one attribute.
     FACTS_OF_ATTRIBUTE = "facts_of_attribute";
+    /// Which of some sources were certainly published later.
+    LATER_AMONG = "later_among";
     /// Births, deaths, foundings and dissolutions of some entities.
     LIMITS = "limits";
     /// Births, deaths, foundings and dissolutions of all entities.

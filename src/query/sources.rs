@@ -53,8 +53,6 @@ pub struct Trust {
 #[derive(Debug, Clone, Default)]
 pub struct SourceFilter {
     published_by: Option<Day>,
-    /// What was certainly published later: that it does not count goes without saying.
-    later: BTreeSet<String>,
     left_out: BTreeSet<String>,
     /// How they were left out: the options, as they were written.
     options: String,
@@ -72,11 +70,6 @@ impl SourceFilter {
         let mut filter = SourceFilter { published_by, ..SourceFilter::default() };
         if trust.is_handed_on {
             filter.kept_back = keep_back(connection)?;
-        }
-        if let Some(day) = published_by {
-            let mut statement = connection.prepare("SELECT id FROM sources WHERE published_earliest > ?1")?;
-            let ids = statement.query_map([day.to_string()], |row| row.get(0))?;
-            filter.later = ids.collect::<rusqlite::Result<_>>()?;
         }
         if trust.without.is_empty() && trust.reliability.is_none() {
             return Ok(filter);
@@ -116,12 +109,6 @@ impl SourceFilter {
     pub fn is_public(&self, public_by: Option<&str>) -> bool {
         let Some(by) = self.published_by else { return true };
         public_by.and_then(|day| day.parse::<Day>().ok()).is_some_and(|public| public <= by)
-    }
-
-    /// Whether a source was certainly published later than the publication time that is asked about.
-    #[must_use]
-    pub fn is_later(&self, source: &str) -> bool {
-        self.later.contains(source)
     }
 
     /// Puts temporary views before the tables of records, in which those of sources that are left out are not; statements
@@ -229,6 +216,16 @@ impl UncertainSources {
         if !self.0.contains(source) {
             self.0.insert(source.to_owned());
         }
+    }
+
+    /// Their ids.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Leaves a source out after all.
+    pub fn remove(&mut self, source: &str) {
+        self.0.remove(source);
     }
 
     /// The note under an answer; none if all sources count.

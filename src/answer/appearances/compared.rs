@@ -133,7 +133,7 @@ pub fn compare(reader: &Reader, asked: &Comparison) -> Result<Answer> {
             kept => format!("{kept} names that kept their order are left out (--all shows them)"),
         });
     }
-    notes.extend(reader.notes());
+    notes.extend(reader.notes()?);
     let rows = rows.iter().map(|row| cells(COLUMNS, row)).collect();
     Ok(Answer { columns: columns(COLUMNS), rows, notes })
 }

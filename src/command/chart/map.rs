@@ -69,7 +69,7 @@ impl Map {
         }
         if ending == "geojson" {
             self.picture.write_file(&content, environment)?;
-            for note in written.notes.iter().chain(&reader.notes()) {
+            for note in written.notes.iter().chain(&reader.notes()?) {
                 writeln!(environment.notes, "note: {}", crate::terminal::for_terminal(note))?;
             }
             return Ok(Outcome::Done);
