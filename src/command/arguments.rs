@@ -247,6 +247,24 @@ impl ClockArguments {
         self.open_for(archive, &handing_on.trust(&self.trust), environment)
     }
 
+    /// The same, which is handed on or not.
+    ///
+    /// # Errors
+    /// As [`ClockArguments::open`].
+    pub fn open_perhaps_to_hand_on(
+        &self,
+        archive: &Path,
+        is_handed_on: bool,
+        handing_on: HandingOnArguments,
+        environment: &mut Environment<'_>,
+    ) -> Result<Reader> {
+        if is_handed_on {
+            self.open_to_hand_on(archive, handing_on, environment)
+        } else {
+            self.open(archive, environment)
+        }
+    }
+
     fn open_for(&self, archive: &Path, trust: &Trust, environment: &mut Environment<'_>) -> Result<Reader> {
         let clocks = Clocks::new(self.on.unwrap_or(environment.today), self.published_by);
         open_to_ask(archive, self.recorded_by, clocks, trust, environment)
@@ -301,6 +319,24 @@ impl WindowArguments {
         environment: &mut Environment<'_>,
     ) -> Result<Reader> {
         self.open_for(archive, &handing_on.trust(&self.trust), environment)
+    }
+
+    /// The same, which is handed on or not.
+    ///
+    /// # Errors
+    /// As [`WindowArguments::open`].
+    pub fn open_perhaps_to_hand_on(
+        &self,
+        archive: &Path,
+        is_handed_on: bool,
+        handing_on: HandingOnArguments,
+        environment: &mut Environment<'_>,
+    ) -> Result<Reader> {
+        if is_handed_on {
+            self.open_to_hand_on(archive, handing_on, environment)
+        } else {
+            self.open(archive, environment)
+        }
     }
 
     fn open_for(&self, archive: &Path, trust: &Trust, environment: &mut Environment<'_>) -> Result<Reader> {

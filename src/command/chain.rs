@@ -74,10 +74,8 @@ impl Chain {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let ending = self.output.as_deref().map(|path| ending(path, ENDINGS)).transpose()?;
         let is_handed_on = self.output.is_some() || self.answer.format == Format::Markdown;
-        let reader = match is_handed_on {
-            true => self.clocks.open_to_hand_on(archive, self.handing_on, environment)?,
-            false => self.clocks.open(archive, environment)?,
-        };
+        let reader =
+            self.clocks.open_perhaps_to_hand_on(archive, is_handed_on, self.handing_on, environment)?;
         let about = reader.entity(&self.about)?;
         let start = match about.kind.as_str() {
             "events" => Start::of_event(&reader, &about.id, self.clocks.on)?,

@@ -34,11 +34,12 @@ pub struct Fragile {
 
 impl Fragile {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let reader = if self.answer.is_handed_on() {
-            self.clocks.open_to_hand_on(archive, self.handing_on, environment)?
-        } else {
-            self.clocks.open(archive, environment)?
-        };
+        let reader = self.clocks.open_perhaps_to_hand_on(
+            archive,
+            self.answer.is_handed_on(),
+            self.handing_on,
+            environment,
+        )?;
         let asked = FragileQuery { posts: self.posts.asked(reader.connection())? };
         self.answer.ask(&asked, &reader, environment)
     }

@@ -34,11 +34,12 @@ pub struct Show {
 
 impl Show {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let reader = if self.answer.is_handed_on() {
-            self.clocks.open_to_hand_on(archive, self.handing_on, environment)?
-        } else {
-            self.clocks.open(archive, environment)?
-        };
+        let reader = self.clocks.open_perhaps_to_hand_on(
+            archive,
+            self.answer.is_handed_on(),
+            self.handing_on,
+            environment,
+        )?;
         let entity = reader.entity(&self.entity)?;
         if self.answer.statement.show_sql {
             self.answer.statement.show(Some(&statement(&entity)), &reader, environment)?;

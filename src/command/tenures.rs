@@ -4,13 +4,12 @@ use std::path::Path;
 use clap::Args;
 
 use super::arguments::{StatementArguments, VerdictArguments, WindowArguments};
+use super::posts::TenureArguments;
 use super::{Environment, Outcome};
-use crate::answer::officials::OfficialsQuery;
 use crate::answer::question::{Question, cells, columns};
 use crate::answer::tenures::{TenuresQuery, each};
 use crate::conflict::settled::Settlements;
 use crate::error::Result;
-use crate::query::vocabulary;
 use crate::verdict::Verdict;
 
 /// List who held an office from when to when
@@ -24,25 +23,8 @@ use crate::verdict::Verdict;
   orgarchive tenures --official \"Kim Jung-rin\" --from 1980 --to 1999
   orgarchive tenures --organization workers-organizations-department --below --format csv")]
 pub struct Tenures {
-    /// Show only posts in this organization (id or name; may be repeated)
-    #[arg(long, value_name = "ID-OR-NAME")]
-    organization: Vec<String>,
-
-    /// Show only posts in this chapter (id or name; may be repeated)
-    #[arg(long, value_name = "ID-OR-NAME")]
-    chapter: Vec<String>,
-
-    /// With --organization or --chapter: also show posts in what is below it, on the days on which it is
-    #[arg(long)]
-    below: bool,
-
-    /// Show only posts of this title or office (id)
-    #[arg(long, value_name = "ID")]
-    title: Vec<String>,
-
-    /// Show only posts of this official (id or name)
-    #[arg(long, value_name = "ID-OR-NAME")]
-    official: Vec<String>,
+    #[command(flatten)]
+    posts: TenureArguments,
 
     #[command(flatten)]
     verdicts: VerdictArguments,
@@ -58,16 +40,8 @@ impl Tenures {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
         let reader = self.window.open(archive, environment)?;
-        let ids = |texts: &[String], kinds: &[&str]| crate::lookup::ids(reader.connection(), texts, kinds);
         let asked = TenuresQuery {
-            posts: OfficialsQuery {
-                organizations: ids(&self.organization, &["organizations", "chapters"])?,
-                chapters: ids(&self.chapter, &["chapters"])?,
-                officials: ids(&self.official, &["officials"])?,
-                titles: vocabulary::titles(reader.connection(), &self.title)?,
-                below: self.below,
-                ..OfficialsQuery::default()
-            },
+            posts: self.posts.asked(reader.connection())?,
             window,
             shown: self.verdicts.shown(),
         };

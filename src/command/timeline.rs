@@ -33,11 +33,12 @@ impl Timeline {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
         let window = self.window.window()?;
         let day = WindowArguments::last_day(window, environment);
-        let reader = if self.answer.is_handed_on() {
-            self.window.open_to_hand_on(archive, self.handing_on, environment)?
-        } else {
-            self.window.open(archive, environment)?
-        };
+        let reader = self.window.open_perhaps_to_hand_on(
+            archive,
+            self.answer.is_handed_on(),
+            self.handing_on,
+            environment,
+        )?;
         let reader = reader.on(day);
         let entity = reader.entity(&self.entity)?;
         if self.answer.statement.show_sql {

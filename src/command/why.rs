@@ -46,11 +46,12 @@ pub struct Why {
 
 impl Why {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let mut reader = if self.answer.is_handed_on() {
-            self.clocks.open_to_hand_on(archive, self.handing_on, environment)?
-        } else {
-            self.clocks.open(archive, environment)?
-        };
+        let mut reader = self.clocks.open_perhaps_to_hand_on(
+            archive,
+            self.answer.is_handed_on(),
+            self.handing_on,
+            environment,
+        )?;
         let mut asked = match &self.record {
             Some(record) => {
                 let (asked, day) = of_record(&reader, record)?;

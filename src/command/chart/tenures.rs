@@ -3,15 +3,14 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use super::{PictureArguments, clocks};
-use crate::answer::officials::OfficialsQuery;
 use crate::answer::tenures::TenuresQuery;
 use crate::chart::tenures::bars;
 use crate::command::arguments::{VerdictArguments, WindowArguments};
+use crate::command::posts::TenureArguments;
 use crate::command::{Environment, Outcome};
 use crate::error::Result;
 use crate::picture::bars::draw;
 use crate::picture::page::compose_fitting;
-use crate::query::vocabulary;
 
 /// Draw who held an office from when to when
 ///
@@ -24,25 +23,8 @@ use crate::query::vocabulary;
   orgarchive chart tenures --official \"Kim Jung-rin\" --from 1960 --to 2010 -o kim-jung-rin.svg
   orgarchive chart tenures --organization workers-party-of-korea --below --by office --paper a3 -o party.svg")]
 pub(super) struct Tenures {
-    /// Draw only posts in this organization (id or name; may be repeated)
-    #[arg(long, value_name = "ID-OR-NAME")]
-    organization: Vec<String>,
-
-    /// Draw only posts in this chapter (id or name; may be repeated)
-    #[arg(long, value_name = "ID-OR-NAME")]
-    chapter: Vec<String>,
-
-    /// With --organization or --chapter: also draw posts in what is below it, on the days on which it is
-    #[arg(long)]
-    below: bool,
-
-    /// Draw only posts of this title or office (id)
-    #[arg(long, value_name = "ID")]
-    title: Vec<String>,
-
-    /// Draw only posts of this official (id or name)
-    #[arg(long, value_name = "ID-OR-NAME")]
-    official: Vec<String>,
+    #[command(flatten)]
+    posts: TenureArguments,
 
     /// Give a row to each holder, or one to an office, with more lines where tenures overlap
     #[arg(long, value_enum, default_value_t = By::Holder)]
@@ -72,16 +54,8 @@ impl Tenures {
         let window = self.window.window()?;
         let reader = self.window.open_to_hand_on(archive, self.picture.handing_on, environment)?;
         let asked_with = self.asked_with();
-        let ids = |texts: &[String], kinds: &[&str]| crate::lookup::ids(reader.connection(), texts, kinds);
         let asked = TenuresQuery {
-            posts: OfficialsQuery {
-                organizations: ids(&self.organization, &["organizations", "chapters"])?,
-                chapters: ids(&self.chapter, &["chapters"])?,
-                officials: ids(&self.official, &["officials"])?,
-                titles: vocabulary::titles(reader.connection(), &self.title)?,
-                below: self.below,
-                ..OfficialsQuery::default()
-            },
+            posts: self.posts.asked(reader.connection())?,
             window,
             shown: self.verdicts.shown(),
         };
@@ -104,11 +78,11 @@ impl Tenures {
             (None, None, Some(to)) => asked.push(format!("Until {to}")),
             (None, None, None) => {}
         }
-        if !self.title.is_empty() {
-            let posts = if self.title.len() == 1 { "post" } else { "posts" };
-            asked.push(format!("Only the {posts} {}", self.title.join(", ")));
+        if !self.posts.title.is_empty() {
+            let posts = if self.posts.title.len() == 1 { "post" } else { "posts" };
+            asked.push(format!("Only the {posts} {}", self.posts.title.join(", ")));
         }
-        if self.below {
+        if self.posts.below {
             asked.push("With what is below it, on the days on which it is".to_owned());
         }
         if !self.verdicts.verdict.is_empty() {
