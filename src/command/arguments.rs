@@ -560,14 +560,19 @@ fn note_sources(cells: &[Cell], place: Option<usize>, sources: &mut BTreeSet<Str
     }
 }
 
+/// Notes an id; most are noted already.
+fn note_id(text: &str, ids: &mut BTreeSet<String>) {
+    if !ids.contains(text) {
+        ids.insert(text.to_owned());
+    }
+}
+
 /// Notes the texts of a row, which may be ids.
 fn note_ids(cells: &[Cell], ids: &mut BTreeSet<String>) {
     for cell in cells {
         match cell {
-            Cell::Text(text) if !ids.contains(text) => {
-                ids.insert(text.clone());
-            }
-            Cell::List(texts) => ids.extend(texts.iter().cloned()),
+            Cell::Text(text) => note_id(text, ids),
+            Cell::List(texts) => texts.iter().for_each(|text| note_id(text, ids)),
             _ => {}
         }
     }

@@ -78,7 +78,12 @@ impl Chain {
             self.clocks.open_perhaps_to_hand_on(archive, is_handed_on, self.handing_on, environment)?;
         let about = reader.entity(&self.about)?;
         let start = match about.kind.as_str() {
-            "events" => Start::of_event(&reader, &about.id, self.clocks.on)?,
+            "events" => Start::of_event(&reader, &about.id, self.clocks.on)?.ok_or_else(|| {
+                Error::with_hint(
+                    format!("the reports of the event {} give no date", about.id),
+                    "say for which day to ask: --on YYYY-MM-DD",
+                )
+            })?,
             "organizations" | "chapters" => Start::at(&about.id, reader.day()),
             kind => {
                 return Err(Error::with_hint(

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::answer::Shown;
 use crate::answer::appearances::one_event::ListQuery;
 use crate::answer::appearances::ranking::AppearancesQuery;
 use crate::answer::chain::{self, ChainQuery, Start};
@@ -23,6 +22,7 @@ use crate::answer::officials::OfficialsQuery;
 use crate::answer::people::Naming;
 use crate::answer::question::{self, Question};
 use crate::answer::tenures::TenuresQuery;
+use crate::answer::{Answer, Shown};
 use crate::chart::{called, tenures};
 use crate::conflict::settled::Settlements;
 use crate::conflict::{Finding, RULES, find};
@@ -353,9 +353,13 @@ impl Site<'_> {
         Ok((listed.title, body))
     }
 
-    /// The answer to a question as a table, up to so many rows.
+    /// The answer to a question as a table.
     fn answer<Q: Question>(&self, asked: &Q, here: &Here<'_>) -> Result<Markup> {
-        let mut answer = question::answer(asked, self.reader)?;
+        self.table(question::answer(asked, self.reader)?, here)
+    }
+
+    /// An answer as a table, up to so many rows.
+    fn table(&self, mut answer: Answer, here: &Here<'_>) -> Result<Markup> {
         let total = answer.rows.len();
         if total > MOST {
             answer.rows.truncate(MOST);
@@ -389,24 +393,22 @@ impl Site<'_> {
         })
     }
 
-    /// In which order an event's sources name who took part; nothing if none gives an order.
+    /// Who took part in an event, in the order of its sources; nothing of fewer than two.
     fn list(&self, event: &str, here: &Here<'_>) -> Result<Option<Markup>> {
         let asked = ListQuery { event: event.to_owned(), roles: Vec::new(), officials: Vec::new() };
-        let is_ordered = question::answer(&asked, self.reader)?.rows.len() > 1;
-        if !is_ordered {
+        let answer = question::answer(&asked, self.reader)?;
+        if answer.rows.len() < 2 {
             return Ok(None);
         }
-        Ok(Some(html! { section { h2 { "Who took part" } (self.answer(&asked, here)?) } }))
+        Ok(Some(html! { section { h2 { "Who took part" } (self.table(answer, here)?) } }))
     }
 
     /// Who was above a body, or above those that an event names; nothing if nobody is known to have.
     fn chain(&self, about: &Found, here: &Here<'_>) -> Result<Option<Markup>> {
         let start = if about.kind == "events" {
             // Without a date there is no day to ask about.
-            match Start::of_event(self.reader, &about.id, None) {
-                Err(Error::Message { .. }) => return Ok(None),
-                start => start?,
-            }
+            let Some(start) = Start::of_event(self.reader, &about.id, None)? else { return Ok(None) };
+            start
         } else {
             Start::at(&about.id, self.reader.day())
         };
@@ -421,8 +423,7 @@ impl Site<'_> {
             if !chain.rows.iter().any(|row| row.hop().is_some()) {
                 return Ok(None);
             }
-            let mut answer = chain::answer(&chain, true);
-            self.naming().put(&mut answer)?;
+            let answer = chain::answer(&chain, true);
             Ok(Some(
                 html! { section { h2 { "Who was above, on " (day.to_string()) } (table(here, &answer)) } },
             ))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answer::events::{EventsQuery, Reported, participants};
 use crate::answer::officials::own_names;
 use crate::date::{Day, Span};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::reader::Reader;
 use crate::verdict::Verdict;
 
@@ -32,17 +32,20 @@ impl Start {
         Start { event: None, bodies, day, window: Span { from: day, to: day }, notes: Vec::new() }
     }
 
-    /// The bodies that an event names, on its day unless another is given.
+    /// The bodies that an event names, on its day unless another is given; none if it has no date and no day is given.
     ///
     /// # Errors
-    /// If the event has no date and no day is given, or the archive cannot be read.
-    pub fn of_event(reader: &Reader, event: &str, on: Option<Day>) -> Result<Start> {
+    /// If the archive cannot be read.
+    pub fn of_event(reader: &Reader, event: &str, on: Option<Day>) -> Result<Option<Start>> {
         let mut notes = Vec::new();
         let rows = reported(reader, event, &mut notes)?;
         let dates = rows.iter().map(|row| row.days).reduce(Span::hull);
         let (day, window) = match (on, dates) {
             (Some(day), _) => (day, Span { from: day, to: day }),
-            (None, Some(days)) => (day_of(event, days)?, days),
+            (None, Some(days)) => {
+                let Some(day) = day_of(days) else { return Ok(None) };
+                (day, days)
+            }
             // No report counts, so nothing is asked of the day.
             (None, None) => (reader.day(), Span { from: reader.day(), to: reader.day() }),
         };
@@ -53,7 +56,7 @@ impl Start {
         if bodies.is_empty() && !rows.is_empty() {
             notes.push("the reports of the event name no organization and no chapter".to_owned());
         }
-        Ok(Start { event: Some(event.to_owned()), bodies, day, window, notes })
+        Ok(Some(Start { event: Some(event.to_owned()), bodies, day, window, notes }))
     }
 }
 
@@ -77,15 +80,12 @@ fn reported(reader: &Reader, event: &str, notes: &mut Vec<String>) -> Result<Vec
     Ok(rows)
 }
 
-/// The first of the days on which an event may have been; the last, if there is no first.
-fn day_of(event: &str, days: Span) -> Result<Day> {
+/// The first of the days on which an event may have been; the last, if there is no first; none, if it may have been on any day.
+fn day_of(days: Span) -> Option<Day> {
     match (days.from, days.to) {
-        (Day::MIN, Day::MAX) => Err(Error::with_hint(
-            format!("the reports of the event {event} give no date"),
-            "say for which day to ask: --on YYYY-MM-DD",
-        )),
-        (Day::MIN, to) => Ok(to),
-        (from, _) => Ok(from),
+        (Day::MIN, Day::MAX) => None,
+        (Day::MIN, to) => Some(to),
+        (from, _) => Some(from),
     }
 }
 
