@@ -1,3 +1,4 @@
+use std::ffi::OsStr;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -44,10 +45,20 @@ pub struct Pages {
 
 impl Pages {
     pub(super) fn run(self, archive: &Path, environment: &mut Environment<'_>) -> Result<Outcome> {
-        let is_one = self
-            .output
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"));
+        let is_named = |endings: &[&str]| {
+            let ending = self.output.extension().and_then(OsStr::to_str).unwrap_or_default();
+            endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        };
+        let is_one = is_named(&["html", "htm"]);
+        if is_named(OF_OTHER_FILES) && !self.output.is_dir() {
+            return Err(Error::with_hint(
+                format!(
+                    "{}: this is the name of another kind of file, and pages are written to a folder or an HTML file",
+                    self.output.display()
+                ),
+                "name a folder: -o FOLDER; or a file: -o FILE.html",
+            ));
+        }
         let reader = self.clocks.open_to_hand_on(archive, self.handing_on, environment)?;
         let whole = Whole {
             title: self.title.clone(),
@@ -78,9 +89,11 @@ impl Pages {
             written
         };
         let pages = if is_one { path.to_path_buf() } else { path.join("index.html") };
+        let entities = if written.entities == 1 { "entity" } else { "entities" };
+        let sources = if written.sources == 1 { "source" } else { "sources" };
         writeln!(
             environment.notes,
-            "{}: {} entities, {} sources",
+            "{}: {} {entities}, {} {sources}",
             pages.display(),
             written.entities,
             written.sources
@@ -100,6 +113,10 @@ impl Pages {
         asked
     }
 }
+
+/// Endings of files that a folder would hardly be named with.
+const OF_OTHER_FILES: &[&str] =
+    &["csv", "docx", "json", "md", "odt", "pdf", "png", "svg", "txt", "xhtml", "xlsx", "zip"];
 
 /// The years that records speak of.
 fn years(reader: &Reader) -> Result<(i32, i32)> {

@@ -207,6 +207,11 @@ fn a_folder_of_other_files_is_left_alone_and_a_site_is_replaced() {
     hint: name a new folder, or one that this command made: -o FOLDER
     ");
     assert_eq!(workshop.read("mine/notes.txt"), "mine");
+    let ran = workshop.run(&["site", "-o", "pages.pdf"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    assert!(ran.err.starts_with("error: pages.pdf: this is the name of another kind of file"), "{ran}");
+    assert!(ran.err.contains("hint: name a folder: -o FOLDER; or a file: -o FILE.html"), "{ran}");
+    assert!(!workshop.path("pages.pdf").exists());
     workshop.ok(&["site", "-o", "pages"]);
     workshop.write("later/officials.csv", "id,name,source\nsomebody,Somebody,s1\n");
     workshop.ok(&["import", "later"]);
